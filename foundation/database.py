@@ -1,0 +1,51 @@
+"""The way to PostgreSQL: the base of every row, the engine, and one transaction at a time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# Set before the first table class exists: every tables.py has to import Row from here.
+SQLModel.metadata.naming_convention = NAMING_CONVENTION
+
+
+class Row(SQLModel):
+    """Base of every table, so that all of them share one metadata and its naming convention."""
+
+
+metadata = SQLModel.metadata
+
+
+class Database:
+    """A pool of connections; `url` is an SQLAlchemy URL with the asyncpg driver."""
+
+    def __init__(self, url: str, *, pool_size: int = 16, **engine_options: Any) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=4, pool_recycle=1800, **engine_options
+        )
+        self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for queries only; whatever it did is rolled back."""
+        async with self._sessions() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
