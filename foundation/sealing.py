@@ -55,7 +55,7 @@ class KeyRing:
         return KeyRing.loads(path.read_text())
 
     def dumps(self) -> str:
-        encode = lambda key: urlsafe_b64encode(key).decode()  # noqa: E731
+        encode = lambda key: urlsafe_b64encode(key).decode()
         return json.dumps(
             {
                 "sealing": {str(number): encode(key) for number, key in self.sealing.items()},

@@ -1,0 +1,1 @@
+"""What a complaint is, its log, and the one road on which it changes."""

@@ -1,0 +1,44 @@
+"""What lies beside the log: the rows a command's words and files become, and how erasing blanks them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from complaints import commands as c
+from complaints import events as e
+from complaints.complaint import Complaint
+from complaints.tables import AttachmentRow, TicketRow, WordsRow
+from foundation.writes import Write
+
+
+def written_beside(order: c.Order, happened: Sequence[e.Recorded]) -> Iterator[Write]:
+    """Rows for those words, files, contacts and the ticket of a command that its events refer to."""
+    command = order.command
+    kinds = {seal.id: kind for one in happened for seal, kind in e.words_of(one.event)}
+    for words in command.said:
+        if words.id in kinds:
+            yield words_row(order.complaint_id, words, kinds[words.id])
+    for one in happened:
+        match one.event, command:
+            case e.Filed(code=code), c.FileComplaint():
+                yield Write(TicketRow, {"code": code, "complaint_id": order.complaint_id, "issued_at": one.at})
+            case e.AttachmentAdded(), c.Attach(file=file):
+                yield attachment_row(order.complaint_id, file)
+
+
+def words_row(complaint_id: UUID, words: c.Words, kind: str) -> Write:
+    values = {"words_id": words.id, "kind": str(kind), "salt": words.salt, "content": words.text}
+    return Write(WordsRow, {"complaint_id": complaint_id, **values})
+
+
+def attachment_row(complaint_id: UUID, file: c.File) -> Write:
+    values = {"media_type": file.media_type, "size": file.size, "salt": file.salt, "name": file.name, "key": file.key}
+    return Write(AttachmentRow, {"complaint_id": complaint_id, "attachment_id": file.id, **values})
+
+
+def blanked(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    """A listener: once a complaint's words are erased, their rows hold nothing."""
+    for one in recorded:
+        if isinstance(one.event, e.WordsErased):
+            for item in one.event.words:
+                values = {"complaint_id": complaint.id, "words_id": item.id, "kind": str(item.kind)}
+                yield Write(WordsRow, values, "upsert")

@@ -1,0 +1,204 @@
+"""Everything that can be asked of a complaint. Commands carry the words themselves; events only their seals."""
+
+import secrets
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+from uuid_utils.compat import uuid7
+
+from complaints.events import Seal
+from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Visibility
+from foundation.sealing import digest
+from people.contact import Contact
+
+
+class Words(msgspec.Struct, frozen=True):
+    """A sentence on its way into the house, with the id and the random salt under which it will lie beside the log."""
+
+    text: str
+    id: UUID = msgspec.field(default_factory=uuid7)
+    salt: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(16))
+
+    @property
+    def seal(self) -> Seal:
+        return Seal(self.id, digest(self.salt, self.text.encode()).hex())
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where it is: WGS 84 degrees, an address in words, and the region's code of the kabupaten/kota or kecamatan."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str | None = None
+    area: str | None = None
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file already cleaned and stored, with the seal that binds it. `size` in bytes."""
+
+    id: UUID
+    salt: bytes
+    digest: bytes
+    media_type: str
+    size: int
+    key: str
+    name: str
+
+
+class Command(msgspec.Struct, frozen=True):
+    """Base of all commands."""
+
+    @property
+    def said(self) -> tuple[Words, ...]:
+        """The words this command carries."""
+        return tuple(value for value in msgspec.structs.astuple(self) if isinstance(value, Words))
+
+
+class FileComplaint(Command, frozen=True):
+    """Tell us something. Without a kind the advice decides; `ticket` is the freshly drawn code."""
+
+    words: Words
+    ticket: str
+    kind: Kind | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    channel: Channel = Channel.WEB
+    received_at: datetime | None = None
+    place: Place | None = None
+    place_words: Words | None = None
+    topic: str | None = None
+    about_unit: str | None = None
+    happened_on: date | None = None
+    contact: Contact | None = None
+    filed_by: UUID | None = None
+    consent: bool = False
+    references: tuple[tuple[str, str], ...] = ()
+    request_seal: str | None = None
+
+
+class Suggest(Command, frozen=True):
+    """Record advice that came too late for the filing."""
+
+
+class Forward(Command, frozen=True):
+    """Verify and give to a unit; kind and topic may be set right on the way."""
+
+    unit: str
+    topic: str | None = None
+    kind: Kind | None = None
+
+
+class ForwardOut(Command, frozen=True):
+    body: str
+    words: Words | None = None
+
+
+class Return(Command, frozen=True):
+    words: Words
+
+
+class Supplement(Command, frozen=True):
+    words: Words
+
+
+class SendBack(Command, frozen=True):
+    words: Words
+
+
+class Reclassify(Command, frozen=True):
+    kind: Kind | None = None
+    topic: str | None = None
+    visibility: Visibility | None = None
+
+
+class Take(Command, frozen=True):
+    pass
+
+
+class Inform(Command, frozen=True):
+    """Tell the citizen how it stands, without changing anything."""
+
+    words: Words
+
+
+class Ask(Command, frozen=True):
+    words: Words
+
+
+class Answer(Command, frozen=True):
+    words: Words
+
+
+class Attach(Command, frozen=True):
+    file: File
+
+
+class AddReference(Command, frozen=True):
+    system: str
+    value: str
+
+
+class Resolve(Command, frozen=True):
+    words: Words
+
+
+class Confirm(Command, frozen=True):
+    """`score` from 1 to 5, if the citizen gives one."""
+
+    score: int | None = None
+
+
+class Dispute(Command, frozen=True):
+    words: Words
+
+
+class Rate(Command, frozen=True):
+    score: int
+
+
+class Archive(Command, frozen=True):
+    reason: ArchiveReason
+    words: Words | None = None
+
+
+class MarkDuplicate(Command, frozen=True):
+    of: UUID
+
+
+class WarnOfDeadline(Command, frozen=True):
+    """The watch says that the promise for `stage`, due at `due`, comes near its limit."""
+
+    stage: Stage
+    due: datetime
+
+
+class RecordMissedDeadline(Command, frozen=True):
+    stage: Stage
+    due: datetime
+
+
+class CloseSilently(Command, frozen=True):
+    """The citizen has not spoken up within the promised time."""
+
+
+class Erase(Command, frozen=True):
+    ground: str = "request"
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A command on its way down the road. `cause` makes a repeat harmless; `seen` is the version the asker looked at.
+
+    `at` is left to the road's clock, except in a simulation.
+    """
+
+    complaint_id: UUID
+    command: Command
+    cause: str
+    seen: int | None = None
+    at: datetime | None = None
+
+
+def filing_id(key: UUID) -> UUID:
+    """The complaint that a filing with this idempotency key makes, whoever asks and however often."""
+    return UUID(bytes=sha256(b"filing" + key.bytes).digest()[:16], version=8)

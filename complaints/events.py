@@ -1,0 +1,332 @@
+"""Everything that can happen to a complaint: the one vocabulary of the house.
+
+Events hold ids, codes, numbers and dates; never a name, a contact, a sentence or a coordinate. What they refer to
+lies beside the log and is bound to it by a `Seal`. An event's fields may be added to, never renamed or removed:
+old events decode for ever. Defaults are left out of the stored form and must therefore never change.
+"""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Visibility, WordsKind
+
+
+class Seal(msgspec.Struct, frozen=True):
+    """Binds an event to words or a file beside the log: its id and the hex SHA-256 of salt and bytes."""
+
+    id: UUID
+    digest: str
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
+    """Base of all events."""
+
+
+class Filed(Event, frozen=True, tag="complaint.filed"):
+    """A citizen, or somebody on a citizen's behalf, told us something. Clocks run from `received_at`."""
+
+    code: str
+    kind: Kind
+    visibility: Visibility
+    channel: Channel
+    received_at: datetime
+    words: Seal
+    place: Seal | None = None
+    area: str | None = None
+    topic: str | None = None
+    about_unit: str | None = None
+    happened_on: date | None = None
+    filed_by: UUID | None = None
+    """The officer or clerk who wrote it down; `consent` says the citizen agreed."""
+    consent: bool = False
+    has_contact: bool = False
+    sensitive: bool = False
+    request_seal: str | None = None
+    """Keyed hash of the request, so that one idempotency key cannot carry two different reports."""
+
+
+class Suggested(Event, frozen=True, tag="routing.suggested"):
+    """Advice on topic and unit. `share` is how sure the method `method` is, from 0 to 1."""
+
+    unit: str | None
+    topic: str | None
+    share: float
+    method: str
+
+
+class PromiseGiven(Event, frozen=True, tag="promise.given"):
+    """By `due`, `stage` will be done: `days` working days counted from `counted_from`, by these versions of the rules."""
+
+    stage: Stage
+    due: datetime
+    days: int
+    counted_from: datetime
+    policy: str
+    calendar: str
+
+
+class PromiseMoved(Event, frozen=True, tag="promise.moved"):
+    """A promise already given got another due date, for `reason`."""
+
+    stage: Stage
+    due: datetime
+    days: int
+    counted_from: datetime
+    policy: str
+    calendar: str
+    reason: str
+
+
+class Forwarded(Event, frozen=True, tag="complaint.forwarded"):
+    """Verified and given to the unit that answers. `ground` is triage, oversight or conflict."""
+
+    unit: str
+    topic: str | None
+    ground: str = "triage"
+
+
+class ForwardedOut(Event, frozen=True, tag="complaint.forwarded_out"):
+    """Not ours: sent to a body outside, with words that help."""
+
+    body: str
+    words: Seal | None = None
+    ground: str = "triage"
+
+
+class Returned(Event, frozen=True, tag="complaint.returned"):
+    """Something is missing; the citizen is asked for it."""
+
+    words: Seal
+
+
+class Supplemented(Event, frozen=True, tag="complaint.supplemented"):
+    """The citizen gave what was missing, or added something."""
+
+    words: Seal
+
+
+class SentBack(Event, frozen=True, tag="complaint.sent_back"):
+    """The unit says it is not the one responsible; triage decides again."""
+
+    unit: str
+    words: Seal
+
+
+class Reclassified(Event, frozen=True, tag="complaint.reclassified"):
+    """Kind, topic or visibility were set right."""
+
+    kind: Kind
+    visibility: Visibility
+    topic: str | None = None
+    sensitive: bool = False
+
+
+class Taken(Event, frozen=True, tag="complaint.taken"):
+    """An officer took the case in hand."""
+
+    officer: UUID
+
+
+class Informed(Event, frozen=True, tag="citizen.informed"):
+    """The unit told the citizen how it stands."""
+
+    words: Seal
+
+
+class QuestionAsked(Event, frozen=True, tag="question.asked"):
+    words: Seal
+
+
+class QuestionAnswered(Event, frozen=True, tag="question.answered"):
+    words: Seal
+
+
+class AttachmentAdded(Event, frozen=True, tag="attachment.added"):
+    """A file was added; `of` is report (by the citizen) or evidence (by the unit). `size` in bytes."""
+
+    file: Seal
+    media_type: str
+    size: int
+    of: str = "report"
+
+
+class ReferenceAdded(Event, frozen=True, tag="reference.added"):
+    """The case is known elsewhere as `value` in `system` (LAPOR! tracking id and the like)."""
+
+    system: str
+    value: str
+
+
+class Resolved(Event, frozen=True, tag="complaint.resolved"):
+    """The unit says it is done. `template_share` is how much of the answer repeats the unit's earlier ones, 0 to 1."""
+
+    words: Seal
+    template_share: float = 0.0
+
+
+class Confirmed(Event, frozen=True, tag="complaint.confirmed"):
+    """The citizen agrees that it is done."""
+
+
+class Rated(Event, frozen=True, tag="complaint.rated"):
+    """The citizen's score, 1 (bad) to 5 (good)."""
+
+    score: int
+
+
+class Disputed(Event, frozen=True, tag="complaint.disputed"):
+    """The citizen says it is not done."""
+
+    words: Seal
+
+
+class Reopened(Event, frozen=True, tag="complaint.reopened"):
+    """The unit works on it again."""
+
+    officer: UUID | None = None
+
+
+class Closed(Event, frozen=True, tag="complaint.closed"):
+    """The end. `ground` is confirmed or silence."""
+
+    ground: str
+
+
+class Archived(Event, frozen=True, tag="complaint.archived"):
+    reason: ArchiveReason
+    words: Seal | None = None
+
+
+class MarkedDuplicate(Event, frozen=True, tag="complaint.marked_duplicate"):
+    of: UUID
+
+
+class DeadlineWarned(Event, frozen=True, tag="deadline.warned"):
+    """The promise for `stage`, due at `due`, comes near its limit."""
+
+    stage: Stage
+    due: datetime
+
+
+class DeadlineMissed(Event, frozen=True, tag="deadline.missed"):
+    """The promise for `stage` was not kept by `due`."""
+
+    stage: Stage
+    due: datetime
+
+
+class ErasedItem(NamedTuple):
+    id: UUID
+    kind: str
+
+
+class WordsErased(Event, frozen=True, tag="complaint.words_erased"):
+    """Words, contact and files beside the log were blanked, on `ground` (request, retention)."""
+
+    words: tuple[ErasedItem, ...]
+    files: tuple[UUID, ...]
+    ground: str
+
+
+AnyEvent = (
+    Filed
+    | Suggested
+    | PromiseGiven
+    | PromiseMoved
+    | Forwarded
+    | ForwardedOut
+    | Returned
+    | Supplemented
+    | SentBack
+    | Reclassified
+    | Taken
+    | Informed
+    | QuestionAsked
+    | QuestionAnswered
+    | AttachmentAdded
+    | ReferenceAdded
+    | Resolved
+    | Confirmed
+    | Rated
+    | Disputed
+    | Reopened
+    | Closed
+    | Archived
+    | MarkedDuplicate
+    | DeadlineWarned
+    | DeadlineMissed
+    | WordsErased
+)
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    str(kind.__struct_config__.tag): kind
+    for kind in AnyEvent.__args__  # type: ignore[attr-defined]
+}
+"""Every event class by its dotted name."""
+
+
+def name_of(event: Event) -> str:
+    """The event's dotted name."""
+    return str(type(event).__struct_config__.tag)
+
+
+def pack(event: Event) -> dict[str, Any]:
+    """The event as plain JSON values, without its name."""
+    data: dict[str, Any] = msgspec.to_builtins(event)
+    del data["type"]
+    return data
+
+
+def unpack(name: str, data: dict[str, Any]) -> Event:
+    """The event stored as `name` and `data`; fields unknown to this version are ignored."""
+    event: Event = msgspec.convert({"type": name, **data}, AnyEvent)
+    return event
+
+
+class Recorded(NamedTuple):
+    """An event with its place in the log of complaint `complaint_id`. `at` is a UTC instant, `version` counts from 1."""
+
+    complaint_id: UUID
+    version: int
+    event: Event
+    at: datetime
+    actor: str
+    cause: str
+    ordinal: int
+    previous: bytes
+    hash: bytes
+
+    @property
+    def name(self) -> str:
+        return name_of(self.event)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person did it, not the system."""
+        return not self.actor.startswith("system")
+
+
+def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
+    """The words an event refers to, and what they are."""
+    match event:
+        case Filed(words=words, place=place):
+            return ((words, WordsKind.REPORT), *(((place, WordsKind.PLACE),) if place else ()))
+        case QuestionAsked(words=words):
+            return ((words, WordsKind.QUESTION),)
+        case Informed(words=words):
+            return ((words, WordsKind.UPDATE),)
+        case QuestionAnswered(words=words) | Supplemented(words=words):
+            return ((words, WordsKind.ANSWER),)
+        case Resolved(words=words):
+            return ((words, WordsKind.RESOLUTION),)
+        case Disputed(words=words):
+            return ((words, WordsKind.DISPUTE),)
+        case Returned(words=words) | SentBack(words=words):
+            return ((words, WordsKind.REASON),)
+        case ForwardedOut(words=Seal() as words) | Archived(words=Seal() as words):
+            return ((words, WordsKind.REASON),)
+        case _:
+            return ()

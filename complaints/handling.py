@@ -1,0 +1,173 @@
+"""The one road of change: gather what is given, load, decide, append, project, commit."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.exc import IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints import commands as c
+from complaints import journal, ticket
+from complaints.beside import written_beside
+from complaints.complaint import Complaint, fold
+from complaints.events import Recorded
+from complaints.given import Advisor, Asked, Briefing, Given, Suggestion
+from complaints.lifecycle import decide
+from complaints.projection import Listener
+from foundation.clock import Clock
+from foundation.database import Database, Row
+from foundation.errors import Invalid, Stale
+from foundation.writes import Write, write_all
+from people.actor import ANYONE, Actor
+
+TRIES = 8
+"""How often a lost race is decided again before the asker is told."""
+
+
+class LostRace(Exception):
+    """Somebody else appended to the same complaint first, or drew the same ticket code."""
+
+
+@dataclass(frozen=True)
+class Road:
+    """What the road is built of. `projections` can be replayed, `reactions` happen once; `order` fixes whose rows come first."""
+
+    projections: Sequence[Listener]
+    reactions: Sequence[Listener]
+    order: Sequence[type[Row]] = field(default_factory=tuple)
+
+
+class Handling:
+    """Handles commands; nothing else writes the log."""
+
+    def __init__(self, database: Database, clock: Clock, briefing: Briefing, advisor: Advisor, road: Road) -> None:
+        self._database, self._clock = database, clock
+        self._briefing, self._advisor, self._road = briefing, advisor, road
+
+    async def handle(self, order: c.Order, by: Actor = ANYONE, *, within: AsyncSession | None = None) -> Complaint:
+        """Do what is asked, or raise a ServiceError; a repeat of an order already handled changes nothing.
+
+        `within` joins the transaction of a caller that must not file without its own rows, and leaves the commit to it.
+        """
+        return (await self.handle_many([(order, by)], within=within))[0]
+
+    async def handle_many(
+        self, page: Sequence[tuple[c.Order, Actor]], *, within: AsyncSession | None = None
+    ) -> list[Complaint]:
+        """Handle a page of orders in one transaction: all of them happen, or none does."""
+        given = await self._gather(page)
+        for _ in range(TRIES):
+            try:
+                if within is not None:
+                    return await self._attempt(within, page, given)
+                async with self._database.transaction() as session:
+                    return await self._attempt(session, page, given)
+            except LostRace:
+                if within is not None:
+                    raise
+                page = [(_redrawn(order), by) for order, by in page]
+        raise Stale()
+
+    async def _attempt(
+        self, session: AsyncSession, page: Sequence[tuple[c.Order, Actor]], given: Sequence[Given]
+    ) -> list[Complaint]:
+        complaints = await journal.load_many(session, (order.complaint_id for order, _ in page))
+        recorded: dict[UUID, list[Recorded]] = {}
+        beside: list[Write] = []
+        for (order, by), known in zip(page, given, strict=True):
+            complaint = complaints[order.complaint_id]
+            happened = self._decide(order, by, complaint, known)
+            complaints[order.complaint_id] = fold(complaint, happened)
+            recorded.setdefault(order.complaint_id, []).extend(happened)
+            beside += written_beside(order, happened)
+        await self._write(session, complaints, recorded, beside)
+        return [complaints[order.complaint_id] for order, _ in page]
+
+    def _decide(self, order: c.Order, by: Actor, complaint: Complaint, given: Given) -> list[Recorded]:
+        if order.cause in complaint.causes:
+            _refuse_another_request(order, complaint)
+            return []
+        if order.seen is not None and order.seen < complaint.person_version:
+            raise Stale()
+        at = order.at or self._clock.now()
+        if complaint.changed_at is not None and at < complaint.changed_at:
+            at = complaint.changed_at  # a replica's clock a little behind must not turn history round
+        happened = decide(complaint, order.command, by, at, given)
+        return journal.record(complaint, happened, at, by.name_in_log, order.cause)
+
+    async def _write(
+        self,
+        session: AsyncSession,
+        complaints: dict[UUID, Complaint],
+        recorded: dict[UUID, list[Recorded]],
+        beside: list[Write],
+    ) -> None:
+        writes = [write for events in recorded.values() for write in journal.rows(events)] + beside
+        for listener in (*self._road.projections, *self._road.reactions):
+            for complaint_id, events in recorded.items():
+                if events:
+                    writes += listener(complaints[complaint_id], events)
+        try:
+            await write_all(session, writes, self._road.order)
+        except IntegrityError as error:
+            raise _meaning(error) from error
+
+    async def admit(self, histories: Iterable[tuple[Complaint, Sequence[Recorded], Sequence[Write]]]) -> None:
+        """Take in history from elsewhere: folded, refused if impossible, projected; nobody is told.
+
+        Each history is a new complaint at version 0, its events recorded in order, and its rows beside the log.
+        """
+        complaints, recorded, beside = {}, {}, []
+        for complaint, events, rows in histories:
+            complaints[complaint.id] = fold(complaint, events)
+            recorded[complaint.id] = list(events)
+            beside += rows
+        quiet = Handling(
+            self._database,
+            self._clock,
+            self._briefing,
+            self._advisor,
+            Road(self._road.projections, (), self._road.order),
+        )
+        async with self._database.transaction() as session:
+            await quiet._write(session, complaints, recorded, beside)
+
+    async def _gather(self, page: Sequence[tuple[c.Order, Actor]]) -> list[Given]:
+        """What each decision is given, before any transaction is open."""
+        promises, rules = await asyncio.gather(self._briefing.promises(), self._briefing.rules())
+        asking = [order.command for order, _ in page]
+        filings = [command for command in asking if isinstance(command, c.FileComplaint)]
+        advice: dict[int, Suggestion | None] = {}
+        if filings:
+            asked = [
+                Asked(command.words.text, command.topic, command.place.area if command.place else None)
+                for command in filings
+            ]
+            advice = dict(zip(map(id, filings), await self._advisor.advise(asked), strict=True))
+        return [Given(promises, rules, advice.get(id(command))) for command in asking]
+
+
+def _refuse_another_request(order: c.Order, complaint: Complaint) -> None:
+    """One idempotency key cannot carry two different reports, and says nothing about the first."""
+    command = order.command
+    if isinstance(command, c.FileComplaint) and command.request_seal != complaint.request_seal:
+        raise Invalid("Kunci kiriman ini sudah dipakai untuk laporan lain. Muat ulang halaman lalu kirim lagi.")
+
+
+def _redrawn(order: c.Order) -> c.Order:
+    if not isinstance(order.command, c.FileComplaint):
+        return order
+    return msgspec.structs.replace(order, command=msgspec.structs.replace(order.command, ticket=ticket.draw()))
+
+
+def _meaning(error: IntegrityError) -> Exception:
+    """What a broken unique rule says: a lost race, or a reference that belongs to another case."""
+    message = str(error.orig)
+    if "pk_external_references" in message:
+        return Invalid("Nomor rujukan ini sudah tercatat pada aduan lain.")
+    if any(name in message for name in ("pk_complaint_events", "uq_complaint_events", "pk_tickets")):
+        return LostRace(message)
+    return error

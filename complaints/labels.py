@@ -1,0 +1,122 @@
+"""The names people read for statuses, kinds, events and moves, said once, in the source language."""
+
+from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Status, Visibility
+from foundation.language import mark as _
+from people.actor import Role
+
+STATUS: dict[Status, str] = {
+    Status.SUBMITTED: _("Menunggu verifikasi"),
+    Status.RETURNED: _("Perlu dilengkapi"),
+    Status.FORWARDED: _("Diteruskan ke unit"),
+    Status.IN_PROCESS: _("Sedang ditangani"),
+    Status.WAITING: _("Menunggu jawaban Anda"),
+    Status.RESOLVED: _("Selesai, menunggu konfirmasi"),
+    Status.DISPUTED: _("Disanggah"),
+    Status.CLOSED: _("Ditutup"),
+    Status.FORWARDED_OUT: _("Diteruskan ke instansi lain"),
+    Status.ARCHIVED: _("Diarsipkan"),
+    Status.DUPLICATE: _("Digabung dengan aduan lain"),
+}
+
+KIND: dict[Kind, str] = {
+    Kind.ORDINARY: _("Pengaduan layanan"),
+    Kind.OVERSIGHT: _("Pengaduan penyimpangan"),
+    Kind.SUGGESTION: _("Aspirasi"),
+    Kind.INFORMATION: _("Permintaan informasi"),
+}
+
+VISIBILITY: dict[Visibility, str] = {
+    Visibility.PUBLIC: _("Terbuka"),
+    Visibility.ANONYMOUS: _("Anonim"),
+    Visibility.CONFIDENTIAL: _("Rahasia"),
+}
+
+CHANNEL: dict[Channel, str] = {
+    Channel.WEB: _("Situs web"),
+    Channel.TELEGRAM: _("Telegram"),
+    Channel.WHATSAPP: _("WhatsApp"),
+    Channel.TELEPHONE: _("Telepon"),
+    Channel.LETTER: _("Surat"),
+    Channel.COUNTER: _("Loket"),
+    Channel.VILLAGE: _("Kantor desa"),
+    Channel.LAPOR: _("SP4N-LAPOR!"),
+    Channel.API: _("Aplikasi lain"),
+}
+
+STAGE: dict[Stage, str] = {
+    Stage.VERIFY: _("Diperiksa dan diteruskan"),
+    Stage.FIRST_RESPONSE: _("Tanggapan pertama"),
+    Stage.COMPLETION: _("Selesai ditangani"),
+    Stage.SILENT_CLOSE: _("Ditutup bila Anda tidak menanggapi"),
+}
+
+ARCHIVE_REASON: dict[ArchiveReason, str] = {
+    ArchiveReason.NOT_A_COMPLAINT: _("Bukan pengaduan, aspirasi, atau permintaan informasi"),
+    ArchiveReason.SPAM: _("Pesan berulang atau iklan"),
+    ArchiveReason.TOO_GENERAL: _("Isi terlalu umum untuk ditindaklanjuti"),
+    ArchiveReason.INCOMPLETE: _("Tidak dilengkapi sampai batas waktu"),
+    ArchiveReason.IN_COURT: _("Sedang dalam proses hukum"),
+    ArchiveReason.WITHDRAWN: _("Ditarik oleh pelapor"),
+}
+
+ROLE: dict[Role, str] = {
+    Role.COORDINATOR: _("Admin koordinator"),
+    Role.OFFICER: _("Pejabat penghubung"),
+    Role.HEAD: _("Kepala unit"),
+    Role.SUPERVISOR: _("Pengawas daerah"),
+    Role.INSPECTORATE: _("Inspektorat"),
+    Role.ANALYST: _("Analis kompetensi"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+EVENT: dict[str, str] = {
+    "complaint.filed": _("Laporan diterima"),
+    "routing.suggested": _("Saran unit dihitung"),
+    "promise.given": _("Batas waktu ditetapkan"),
+    "promise.moved": _("Batas waktu disesuaikan"),
+    "complaint.forwarded": _("Diteruskan ke unit penanggung jawab"),
+    "complaint.forwarded_out": _("Diteruskan ke instansi lain"),
+    "complaint.returned": _("Pelapor diminta melengkapi"),
+    "complaint.supplemented": _("Pelapor menambahkan keterangan"),
+    "complaint.sent_back": _("Dikembalikan unit ke koordinator"),
+    "complaint.reclassified": _("Jenis atau topik diperbaiki"),
+    "complaint.taken": _("Mulai ditangani petugas"),
+    "citizen.informed": _("Perkembangan disampaikan"),
+    "question.asked": _("Petugas bertanya kepada pelapor"),
+    "question.answered": _("Pelapor menjawab"),
+    "attachment.added": _("Berkas ditambahkan"),
+    "reference.added": _("Nomor rujukan ditambahkan"),
+    "complaint.resolved": _("Dinyatakan selesai oleh unit"),
+    "complaint.confirmed": _("Pelapor menyatakan sudah selesai"),
+    "complaint.rated": _("Pelapor memberi nilai"),
+    "complaint.disputed": _("Pelapor menyatakan belum selesai"),
+    "complaint.reopened": _("Ditangani kembali"),
+    "complaint.closed": _("Aduan ditutup"),
+    "complaint.archived": _("Aduan diarsipkan"),
+    "complaint.marked_duplicate": _("Digabung dengan aduan yang sama"),
+    "deadline.warned": _("Batas waktu hampir tiba"),
+    "deadline.missed": _("Batas waktu terlewati"),
+    "complaint.words_erased": _("Isi dan data pribadi dihapus"),
+}
+
+MOVES: dict[str, str] = {
+    "Forward": _("teruskan ke unit"),
+    "ForwardOut": _("teruskan ke instansi lain"),
+    "Return": _("minta dilengkapi"),
+    "Supplement": _("tambah keterangan"),
+    "Reclassify": _("perbaiki jenis atau topik"),
+    "MarkDuplicate": _("gabungkan dengan aduan lain"),
+    "Archive": _("arsipkan"),
+    "Take": _("ambil dan tangani"),
+    "SendBack": _("kembalikan ke koordinator"),
+    "Inform": _("sampaikan perkembangan"),
+    "Ask": _("tanya pelapor"),
+    "Answer": _("jawab pertanyaan"),
+    "Attach": _("tambah berkas"),
+    "AddReference": _("tambah nomor rujukan"),
+    "Resolve": _("nyatakan selesai"),
+    "Confirm": _("nyatakan sudah selesai"),
+    "Dispute": _("sanggah"),
+    "Rate": _("beri nilai"),
+    "Erase": _("hapus isi dan data pribadi"),
+}

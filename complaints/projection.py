@@ -1,0 +1,39 @@
+"""What is projected from the log of one complaint on this floor: its current row, its references."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from complaints import events as e
+from complaints.complaint import Complaint
+from complaints.tables import ComplaintRow, ReferenceRow
+from foundation.writes import Write, table_of
+
+
+class Listener(Protocol):
+    """A pure function from a complaint, as it is after `recorded`, to rows that follow from them.
+
+    A projection may be replayed: over the whole log at once it must give the rows it gave step by step. A reaction
+    (the outbox) is called once per event and never on a replay.
+    """
+
+    def __call__(self, complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]: ...
+
+
+_COPIED = tuple(
+    column.name
+    for column in table_of(ComplaintRow).columns
+    if column.name in Complaint.__struct_fields__ and column.name != "complaint_id"
+)
+
+
+def current_row(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    """The one row that says how the complaint stands."""
+    values: dict[str, Any] = {name: getattr(complaint, name) for name in _COPIED}
+    yield Write(ComplaintRow, {"complaint_id": complaint.id, **values}, "upsert")
+
+
+def references(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    for one in recorded:
+        if isinstance(one.event, e.ReferenceAdded):
+            values = {"system": one.event.system, "value": one.event.value, "complaint_id": complaint.id}
+            yield Write(ReferenceRow, values)

@@ -1,0 +1,167 @@
+"""Rows of complaints: the log, the words and files beside it, and what is projected from it.
+
+Every table of one complaint's rows is keyed by `complaint_id` first, so that the rows of a complaint stay together
+if the database is ever spread over machines. Tickets and references are keyed by what is looked up.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Computed, Index, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlmodel import Field
+
+from complaints.kinds import Kind, Status, Visibility
+from foundation.database import Row
+from foundation.ledger import append_only
+
+
+def _one_of(column: str, values: Any) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+class EventRow(Row, table=True):
+    """The log: one row per fact, chained to the row before it in its complaint."""
+
+    __tablename__ = "complaint_events"
+    __table_args__ = (
+        UniqueConstraint("complaint_id", "cause", "ordinal"),
+        {"comment": "Append-only log of complaints; a trigger refuses UPDATE, DELETE and TRUNCATE"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, description="Counts from 1 within the complaint")
+    type: str = Field(sa_type=Text)
+    at: datetime
+    actor: str = Field(sa_type=Text, description="Kind and id of who did it, never a name")
+    cause: str = Field(sa_type=Text, description="Names the request, so that a repeat is recognised")
+    ordinal: int = Field(sa_type=SmallInteger, description="Place of the event among those of its cause")
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    previous: bytes = Field(sa_type=LargeBinary, description="Hash of the row before it")
+    hash: bytes = Field(sa_type=LargeBinary, description="SHA-256 over the previous hash and this row")
+
+
+append_only(EventRow.__table__)  # type: ignore[attr-defined]
+
+
+class ComplaintRow(Row, table=True):
+    """The current state, projected from the log; may be emptied and rebuilt."""
+
+    __tablename__ = "complaints"
+    __table_args__ = (
+        CheckConstraint(_one_of("status", Status), name="status"),
+        CheckConstraint(_one_of("kind", Kind), name="kind"),
+        CheckConstraint(_one_of("visibility", Visibility), name="visibility"),
+        Index("ix_complaints_status_received_at", "status", "received_at"),
+        Index("ix_complaints_unit_status", "unit", "status"),
+        {"comment": "Current state of each complaint"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    version: int
+    person_version: int = Field(
+        description="Version of the last event a person caused: what a stale form is held against"
+    )
+    head: bytes = Field(sa_type=LargeBinary, description="Hash of the last event, so that a cut-off log is noticed")
+    code: str = Field(sa_type=Text)
+    status: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    visibility: str = Field(sa_type=Text)
+    channel: str = Field(sa_type=Text)
+    received_at: datetime
+    filed_at: datetime
+    changed_at: datetime
+    topic: str | None = Field(default=None, sa_type=Text)
+    area: str | None = Field(default=None, sa_type=Text)
+    unit: str | None = Field(default=None, sa_type=Text)
+    body: str | None = Field(default=None, sa_type=Text)
+    about_unit: str | None = Field(default=None, sa_type=Text)
+    restricted: bool = Field(description="On the oversight road: only those who handle it may know that it exists")
+    sensitive: bool
+    has_contact: bool
+    taken_by: UUID | None = None
+    suggested_unit: str | None = Field(default=None, sa_type=Text)
+    suggested_topic: str | None = Field(default=None, sa_type=Text)
+    suggested_share: float | None = None
+    duplicate_of: UUID | None = None
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_ground: str | None = Field(default=None, sa_type=Text)
+    disputes: int
+    sent_back: int
+    score: int | None = None
+    happened_on: date | None = None
+    erased: bool
+
+
+class TicketRow(Row, table=True):
+    """The codes citizens hold. A code may be issued before it is used."""
+
+    __tablename__ = "tickets"
+    __table_args__ = ({"comment": "Looked up by code; the exception to the key rule"},)
+
+    code: str = Field(primary_key=True, sa_type=Text)
+    complaint_id: UUID | None = None
+    issued_at: datetime
+
+
+class ReferenceRow(Row, table=True):
+    """Numbers under which a case is known elsewhere."""
+
+    __tablename__ = "external_references"
+    __table_args__ = ({"comment": "Looked up by system and value; the exception to the key rule"},)
+
+    system: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(primary_key=True, sa_type=Text)
+    complaint_id: UUID = Field(index=True)
+
+
+_STOP_WORDS = (
+    *("yang", "dan", "di", "ke", "dari", "ini", "itu", "untuk", "dengan", "pada", "adalah", "sudah", "tidak", "akan"),
+    *("mohon", "tolong", "agar", "saya", "kami", "yg", "dgn", "utk", "sdh", "tdk", "juga", "oleh", "karena", "atau"),
+)
+
+
+class WordsRow(Row, table=True):
+    """Sentences, places and names of places beside the log; erasing one blanks salt, content and search vector."""
+
+    __tablename__ = "complaint_words"
+    __table_args__ = (
+        Index("ix_complaint_words_search", "search", postgresql_using="gin"),
+        {"comment": "What the log refers to by seal and must be able to forget"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    words_id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_type=Text)
+    salt: bytes | None = Field(default=None, sa_type=LargeBinary)
+    content: str | None = Field(default=None, sa_type=Text)
+    search: Any = Field(
+        default=None,
+        sa_column=Column(
+            TSVECTOR,
+            Computed(
+                "ts_delete(to_tsvector('indonesian'::regconfig, COALESCE(content, ''::text)), ARRAY["
+                + ", ".join(f"'{word}'::text" for word in _STOP_WORDS)
+                + "])",
+                persisted=True,
+            ),
+        ),
+    )
+
+
+class AttachmentRow(Row, table=True):
+    """A cleaned file beside the log. `key` names it in the file store; erasing blanks salt, name and key."""
+
+    __tablename__ = "attachments"
+    __table_args__ = ({"comment": "Photos and documents of complaints"},)
+
+    complaint_id: UUID = Field(primary_key=True)
+    attachment_id: UUID = Field(primary_key=True)
+    media_type: str = Field(sa_type=Text)
+    size: int = Field(description="Bytes")
+    salt: bytes | None = Field(default=None, sa_type=LargeBinary)
+    name: str | None = Field(default=None, sa_type=Text)
+    key: str | None = Field(default=None, sa_type=Text)

@@ -1,0 +1,145 @@
+"""Who may see a complaint: one rule, and the same rule in SQL. A test drives both and compares them.
+
+A complaint on the oversight road (`restricted`) is known only to the people of the unit that handles it, unless it
+is about that very unit or one they hold a post in; no count, list, notice or hint betrays it to anyone else. A confidential one may be counted by those
+who oversee, but its words are for the handling line alone.
+"""
+
+from enum import IntEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlmodel import col
+
+from complaints.kinds import Status, Visibility
+from complaints.tables import ComplaintRow
+from people.actor import Actor, Role
+
+PUBLISHED = frozenset(
+    {Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.RESOLVED, Status.DISPUTED, Status.CLOSED}
+    | {Status.FORWARDED_OUT}
+)
+"""Statuses a person has verified: before, nobody but those who handle it reads a report."""
+
+_HANDLERS = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
+_OVERSEERS = (Role.SUPERVISOR, Role.ANALYST)
+
+
+class Sight(IntEnum):
+    """How much somebody may see; each includes what is below it."""
+
+    NOTHING = 0
+    STATUS = 1
+    """That it exists, its status and dates."""
+    WORDS = 2
+    """The report and the answers."""
+    REPORTER = 3
+    """Also who filed it."""
+
+
+class Seen(Protocol):
+    """What the rule looks at; both the folded complaint and its row have it."""
+
+    @property
+    def status(self) -> Any: ...
+    @property
+    def visibility(self) -> Any: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def about_unit(self) -> str | None: ...
+    @property
+    def restricted(self) -> bool: ...
+    @property
+    def sensitive(self) -> bool: ...
+
+
+def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
+    """How much `actor` may see of this complaint in the office and on the citizen's own page."""
+    if actor.kind == "system" or actor.holds == complaint_id:
+        return Sight.REPORTER
+    named = complaint.visibility == Visibility.PUBLIC
+    if complaint.restricted:
+        if complaint.about_unit in actor.own_units or not _own_handler(actor, complaint.unit):
+            return Sight.NOTHING
+        return Sight.REPORTER if complaint.visibility != Visibility.ANONYMOUS else Sight.WORDS
+    if actor.holds_role(Role.COORDINATOR):
+        return Sight.REPORTER
+    if complaint.unit is not None and complaint.unit in actor.reach(*_HANDLERS):
+        return Sight.REPORTER if complaint.visibility != Visibility.ANONYMOUS else Sight.WORDS
+    if actor.holds_role(*_OVERSEERS):
+        if complaint.visibility == Visibility.CONFIDENTIAL:
+            return Sight.STATUS
+        return Sight.REPORTER if named and actor.holds_role(Role.SUPERVISOR) else Sight.WORDS
+    return Sight.NOTHING
+
+
+def public_sight(complaint: Seen) -> Sight:
+    """How much somebody sees who only knows the ticket code."""
+    return Sight.WORDS if is_published(complaint) else Sight.STATUS
+
+
+def is_published(complaint: Seen) -> bool:
+    """Whether everybody may find and read it."""
+    return (
+        complaint.visibility != Visibility.CONFIDENTIAL
+        and not complaint.restricted
+        and not complaint.sensitive
+        and complaint.status in PUBLISHED
+    )
+
+
+def _own_handler(actor: Actor, unit: str | None) -> bool:
+    return unit is not None and any(post.role in _HANDLERS and post.unit == unit for post in actor.posts)
+
+
+def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
+    """The SQL twin of `sight(...) >= least` for lists and counts."""
+    row = ComplaintRow
+    if actor.kind == "system" or least is Sight.NOTHING:
+        return true()
+    anonymous = col(row.visibility) == str(Visibility.ANONYMOUS)
+    confidential = col(row.visibility) == str(Visibility.CONFIDENTIAL)
+    ways: list[ColumnElement[bool]] = []
+    if actor.holds is not None:
+        ways.append(col(row.complaint_id) == actor.holds)
+    own = sorted(post.unit for post in actor.posts if post.role in _HANDLERS)
+    if own:
+        not_about = or_(col(row.about_unit).is_(None), col(row.about_unit).not_in(sorted(actor.own_units)))
+        way = and_(col(row.restricted).is_(True), col(row.unit).in_(own), not_about)
+        ways.append(and_(way, ~anonymous) if least is Sight.REPORTER else way)
+    ordinary: list[ColumnElement[bool]] = []
+    if actor.holds_role(Role.COORDINATOR):
+        ordinary.append(true())
+    reach = sorted(actor.reach(*_HANDLERS))
+    if reach:
+        handled = col(row.unit).in_(reach)
+        ordinary.append(and_(handled, ~anonymous) if least is Sight.REPORTER else handled)
+    ordinary += _overseen(actor, least, confidential, anonymous)
+    if ordinary:
+        ways.append(and_(col(row.restricted).is_(False), or_(*ordinary)))
+    return or_(*ways) if ways else false()
+
+
+def _overseen(
+    actor: Actor, least: Sight, confidential: ColumnElement[bool], anonymous: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
+    if not actor.holds_role(*_OVERSEERS):
+        return []
+    if least is Sight.STATUS:
+        return [true()]
+    if least is Sight.WORDS:
+        return [~confidential]
+    return [and_(~confidential, ~anonymous)] if actor.holds_role(Role.SUPERVISOR) else []
+
+
+def published() -> ColumnElement[bool]:
+    """The SQL twin of `is_published`."""
+    row = ComplaintRow
+    return and_(
+        col(row.visibility) != str(Visibility.CONFIDENTIAL),
+        col(row.restricted).is_(False),
+        col(row.sensitive).is_(False),
+        col(row.status).in_([str(status) for status in sorted(PUBLISHED)]),
+    )

@@ -1,0 +1,66 @@
+"""Who is asking, and which units their posts reach."""
+
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What a post lets its holder do; the words for people are in `complaints.labels`."""
+
+    COORDINATOR = "coordinator"
+    OFFICER = "officer"
+    HEAD = "head"
+    SUPERVISOR = "supervisor"
+    INSPECTORATE = "inspectorate"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+class Post(NamedTuple):
+    """A role held in a unit, with `reach`: the codes of that unit and all below it."""
+
+    role: Role
+    unit: str
+    reach: frozenset[str]
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Someone asking. `kind` is citizen, officer or system.
+
+    A citizen is known by what they hold: `holds` names the complaint whose follow link they showed, `person` the
+    citizen's own row where there is one.
+    """
+
+    kind: str
+    person: UUID | None = None
+    posts: tuple[Post, ...] = ()
+    holds: UUID | None = None
+
+    @property
+    def name_in_log(self) -> str:
+        """What the log writes as actor: a kind and an id, never a name."""
+        return f"{self.kind}:{self.person}" if self.person else self.kind
+
+    def reach(self, *roles: Role) -> frozenset[str]:
+        """Codes of all units reached by posts with one of `roles` (all roles if none is named)."""
+        codes: frozenset[str] = frozenset()
+        for post in self.posts:
+            if not roles or post.role in roles:
+                codes |= post.reach
+        return codes
+
+    def holds_role(self, *roles: Role) -> bool:
+        return any(post.role in roles for post in self.posts)
+
+    @property
+    def own_units(self) -> frozenset[str]:
+        """Codes of the units in which a post is held, not those below."""
+        return frozenset(post.unit for post in self.posts)
+
+
+SYSTEM = Actor(kind="system")
+ANYONE = Actor(kind="citizen")
+"""Somebody of whom nothing is known: a visitor, or a citizen who files."""
