@@ -1,0 +1,1 @@
+"""Settings, wiring, processes and the command line: it knows everything and is known by nobody."""
