@@ -251,7 +251,8 @@ class EmbeddedPostgres:
         os.close(handle)
 
     def _run(self, seconds: float) -> None:
-        assert self._programs is not None and self._socket_folder is not None
+        assert self._programs is not None
+        assert self._socket_folder is not None
         adopt(self.cluster, self._account)
         command = [str(self._programs.path("postgres")), "-D", self._seen(self.cluster)]
         for name, value in {**self._settings, "unix_socket_directories": str(self._socket_folder)}.items():
@@ -263,7 +264,7 @@ class EmbeddedPostgres:
             if self._wait_until_ready(deadline):
                 return
             said = _read_from(self.log, begins)
-            # After a SIGKILL the old server's own children hold on for a moment, and PostgreSQL rightly refuses till then.
+            # After a SIGKILL the old server's own children hold on for a moment; until then PostgreSQL rightly refuses.
             held = "shared memory block" in said or "lock file" in said
             if not held or time.monotonic() > retry_until:
                 raise StartFailed(

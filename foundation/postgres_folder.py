@@ -52,8 +52,11 @@ def claim(folder: Path) -> Account:
         ) from error
 
 
-def lock(folder: Path, account: Account) -> int:
-    """Takes the folder for this process until the returned handle is closed or the process ends, however it ends."""
+def lock(folder: Path, account: Account, seconds: float = 1.5) -> int:
+    """Takes the folder for this process until the returned handle is closed or the process ends, however it ends.
+
+    It waits a little, because a process killed this moment still holds its lock while the kernel clears it away.
+    """
     path = folder / "lock"
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -61,20 +64,27 @@ def lock(folder: Path, account: Account) -> int:
         raise NotOurFolder(
             f"{path} cannot be opened ({error.strerror}). Start as the user the data folder belongs to."
         ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        pid = os.pread(handle, 32, 0).decode(errors="replace").strip()
-        os.close(handle)
-        if not isinstance(error, BlockingIOError):
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() < deadline:
+                time.sleep(0.02)
+                continue
+            pid = os.pread(handle, 32, 0).decode(errors="replace").strip()
+            os.close(handle)
+            raise DataFolderBusy(
+                f"Another Tanggap (process {pid or 'unknown'}) is using {folder}. "
+                f"Stop that one first (kill {pid or 'PID'}), or choose another folder with --data."
+            ) from None
+        except OSError as error:
+            os.close(handle)
             raise NotOurFolder(
                 f"{folder} stands on a file system that cannot lock files ({error.strerror}). "
                 "Choose a folder on a local disk with --data."
             ) from error
-        raise DataFolderBusy(
-            f"Another Tanggap (process {pid or 'unknown'}) is using {folder}. "
-            f"Stop that one first (kill {pid or 'PID'}), or choose another folder with --data."
-        ) from None
     account.own(path)
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)

