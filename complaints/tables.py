@@ -165,3 +165,19 @@ class AttachmentRow(Row, table=True):
     salt: bytes | None = Field(default=None, sa_type=LargeBinary)
     name: str | None = Field(default=None, sa_type=Text)
     key: str | None = Field(default=None, sa_type=Text)
+
+
+class RegionRow(Row, table=True):
+    """The region in force: one row, one document, a version that grows with each change."""
+
+    __tablename__ = "regions"
+    __table_args__ = (
+        CheckConstraint("one", name="one"),
+        {"comment": "Units, topics, areas, bodies and conflicts as loaded from the region's folder"},
+    )
+
+    one: bool = Field(default=True, primary_key=True, description="There is only one region an installation")
+    version: int
+    code: str = Field(sa_type=Text)
+    loaded_at: datetime
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))

@@ -1,0 +1,1 @@
+"""From complaints to what officers need to learn."""

@@ -1,0 +1,186 @@
+"""The region as data: its units, topics, areas, neighbours and conflicts, read from one document and kept at hand."""
+
+import time
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+
+from complaints.given import Destination, Rules, TopicRule
+from complaints.kinds import Kind
+from foundation.database import Database
+from foundation.errors import NotFound
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """A generous box around the region, WGS 84 degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def hold(self, latitude: float, longitude: float) -> bool:
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+class Unit(msgspec.Struct, frozen=True):
+    code: str
+    name: str
+    short: str
+    parent: str
+    kind: str
+    duty: str
+    accepts: bool = True
+    timezone: str = ""
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """Two levels: a group has no parent; a topic under a group names the unit that answers it."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    parent: str = ""
+    unit: str = ""
+    sensitive: bool = False
+    kind: Kind | None = None
+    phrases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+class Body(msgspec.Struct, frozen=True):
+    """Somebody outside who owns what is not ours, and how to reach them."""
+
+    code: str
+    name: str
+    kind: str
+    words: str
+    phrases: tuple[str, ...] = ()
+    area: str = ""
+
+
+class Area(msgspec.Struct, frozen=True):
+    code: str
+    name: str
+    kind: str
+    parent: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    population: int | None = None
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """A report about `about` (a unit, "coordinator" or "leadership") is answered elsewhere."""
+
+    about: str
+    to_unit: str = ""
+    to_body: str = ""
+    why: str = ""
+
+
+class Region(msgspec.Struct, frozen=True, dict=True):
+    code: str
+    name: str
+    service_name: str
+    timezone: str
+    zone_label: str
+    bounds: Bounds
+    centre: dict[str, float]
+    triage_unit: str
+    oversight_unit: str
+    inspectorate_unit: str
+    motto: str = ""
+    leadership: tuple[str, ...] = ()
+    branding: dict[str, str] = {}
+    emergency: tuple[dict[str, Any], ...] = ()
+    office: dict[str, str] = {}
+    units: tuple[Unit, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    areas: tuple[Area, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+    @cached_property
+    def unit(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def topic(self) -> dict[str, Topic]:
+        return {topic.code: topic for topic in self.topics}
+
+    @cached_property
+    def body(self) -> dict[str, Body]:
+        return {body.code: body for body in self.bodies}
+
+    @cached_property
+    def area(self) -> dict[str, Area]:
+        return {area.code: area for area in self.areas}
+
+    def reach(self, unit: str) -> frozenset[str]:
+        """The unit and all below it."""
+        found, edge = {unit}, [unit]
+        while edge:
+            above = edge.pop()
+            below = [one.code for one in self.units if one.parent == above and one.code not in found]
+            found.update(below)
+            edge += below
+        return frozenset(found)
+
+    def timezone_of(self, unit: str | None) -> str:
+        known = self.unit.get(unit or "")
+        return known.timezone if known and known.timezone else self.timezone
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(
+            accepting_units=frozenset(unit.code for unit in self.units if unit.accepts),
+            topics={
+                topic.code: TopicRule(topic.unit or None, topic.sensitive, topic.kind)
+                for topic in self.topics
+                if topic.parent
+            },
+            bodies=frozenset(body.code for body in self.bodies),
+            inspectorate=self.inspectorate_unit,
+            conflicts=self._conflicts,
+        )
+
+    @property
+    def _conflicts(self) -> dict[str, Destination]:
+        table: dict[str, Destination] = {}
+        for conflict in self.conflicts:
+            about = {"coordinator": (self.triage_unit,), "leadership": self.leadership}.get(
+                conflict.about, (conflict.about,)
+            )
+            for unit in about:
+                table[unit] = Destination(conflict.to_unit or None, conflict.to_body or None)
+        return table
+
+
+class RegionBook:
+    """The region as it is in force, read again at most every few seconds.
+
+    A change made by `region load` or on a page reaches every replica within `seconds`.
+    """
+
+    def __init__(self, database: Database, seconds: float = 5.0) -> None:
+        self._database, self._seconds = database, seconds
+        self._region: Region | None = None
+        self._version = 0
+        self._read_at = 0.0
+
+    async def current(self) -> Region:
+        """Raises NotFound where no region has been loaded yet."""
+        if self._region is not None and time.monotonic() - self._read_at < self._seconds:
+            return self._region
+        async with self._database.reading() as session:
+            row = (await session.exec(text("SELECT version FROM regions"))).first()  # type: ignore[call-overload]
+            if row is None:
+                raise NotFound("Wilayah belum dimuat. Jalankan: ./tanggap region load regions/lampung")
+            if self._region is None or row[0] != self._version:
+                found = (await session.exec(text("SELECT version, data FROM regions"))).one()  # type: ignore[call-overload]
+                self._region, self._version = msgspec.convert(found[1], Region), found[0]
+        self._read_at = time.monotonic()
+        assert self._region is not None
+        return self._region

@@ -1,0 +1,1 @@
+"""Promises and their clocks: what is due, what came near, what was missed."""

@@ -1,0 +1,1 @@
+"""Which instants are working time."""
