@@ -7,10 +7,12 @@ from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint
 from complaints.tables import AttachmentRow, TicketRow, WordsRow
+from foundation.sealing import KeyRing
 from foundation.writes import Write
+from people.contacts import blank_row, contact_row
 
 
-def written_beside(order: c.Order, happened: Sequence[e.Recorded]) -> Iterator[Write]:
+def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]) -> Iterator[Write]:
     """Rows for those words, files, contacts and the ticket of a command that its events refer to."""
     command = order.command
     kinds = {seal.id: kind for one in happened for seal, kind in e.words_of(one.event)}
@@ -21,6 +23,8 @@ def written_beside(order: c.Order, happened: Sequence[e.Recorded]) -> Iterator[W
         match one.event, command:
             case e.Filed(code=code), c.FileComplaint():
                 yield Write(TicketRow, {"code": code, "complaint_id": order.complaint_id, "issued_at": one.at})
+                if command.contact is not None:
+                    yield contact_row(keys, order.complaint_id, command.contact)
             case e.AttachmentAdded(), c.Attach(file=file):
                 yield attachment_row(order.complaint_id, file)
 
@@ -42,3 +46,4 @@ def blanked(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wr
             for item in one.event.words:
                 values = {"complaint_id": complaint.id, "words_id": item.id, "kind": str(item.kind)}
                 yield Write(WordsRow, values, "upsert")
+            yield blank_row(complaint.id)

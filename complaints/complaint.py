@@ -1,6 +1,6 @@
 """A complaint as its log tells it: the state, and how each event changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -104,11 +104,11 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         changes["person_version"] = recorded.version
     if words:
         changes["words"] = complaint.words + words
-    changes |= _changes(complaint, recorded.event, recorded.at)
+    changes.update(_changes(complaint, recorded.event, recorded.at))
     return msgspec.structs.replace(complaint, **changes)
 
 
-def _changes(c: Complaint, event: e.Event, at: datetime) -> dict[str, object]:
+def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]:
     match event:
         case e.Filed():
             return {

@@ -58,7 +58,7 @@ class Suggested(Event, frozen=True, tag="routing.suggested"):
 
 
 class PromiseGiven(Event, frozen=True, tag="promise.given"):
-    """By `due`, `stage` will be done: `days` working days counted from `counted_from`, by these versions of the rules."""
+    """By `due`, `stage` will be done: `days` working days from `counted_from`, by these versions of the rules."""
 
     stage: Stage
     due: datetime
@@ -261,10 +261,7 @@ AnyEvent = (
     | WordsErased
 )
 
-EVENT_TYPES: dict[str, type[Event]] = {
-    str(kind.__struct_config__.tag): kind
-    for kind in AnyEvent.__args__  # type: ignore[attr-defined]
-}
+EVENT_TYPES: dict[str, type[Event]] = {str(kind.__struct_config__.tag): kind for kind in AnyEvent.__args__}
 """Every event class by its dotted name."""
 
 
@@ -287,7 +284,7 @@ def unpack(name: str, data: dict[str, Any]) -> Event:
 
 
 class Recorded(NamedTuple):
-    """An event with its place in the log of complaint `complaint_id`. `at` is a UTC instant, `version` counts from 1."""
+    """An event with its place in the log of a complaint. `at` is a UTC instant, `version` counts from 1."""
 
     complaint_id: UUID
     version: int

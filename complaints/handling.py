@@ -33,7 +33,7 @@ class LostRace(Exception):
 
 @dataclass(frozen=True)
 class Road:
-    """What the road is built of. `projections` can be replayed, `reactions` happen once; `order` fixes whose rows come first."""
+    """What the road is built of: projections can be replayed, reactions happen once; `order` says whose rows come first."""
 
     projections: Sequence[Listener]
     reactions: Sequence[Listener]
@@ -43,8 +43,10 @@ class Road:
 class Handling:
     """Handles commands; nothing else writes the log."""
 
-    def __init__(self, database: Database, clock: Clock, briefing: Briefing, advisor: Advisor, road: Road) -> None:
-        self._database, self._clock = database, clock
+    def __init__(
+        self, database: Database, clock: Clock, keys: KeyRing, briefing: Briefing, advisor: Advisor, road: Road
+    ) -> None:
+        self._database, self._clock, self._keys = database, clock, keys
         self._briefing, self._advisor, self._road = briefing, advisor, road
 
     async def handle(self, order: c.Order, by: Actor = ANYONE, *, within: AsyncSession | None = None) -> Complaint:
@@ -82,8 +84,8 @@ class Handling:
             happened = self._decide(order, by, complaint, known)
             complaints[order.complaint_id] = fold(complaint, happened)
             recorded.setdefault(order.complaint_id, []).extend(happened)
-            beside += written_beside(order, happened)
-        await self._write(session, complaints, recorded, beside)
+            beside += written_beside(self._keys, order, happened)
+        await self._write(session, complaints, recorded, beside, (*self._road.projections, *self._road.reactions))
         return [complaints[order.complaint_id] for order, _ in page]
 
     def _decide(self, order: c.Order, by: Actor, complaint: Complaint, given: Given) -> list[Recorded]:
@@ -104,9 +106,10 @@ class Handling:
         complaints: dict[UUID, Complaint],
         recorded: dict[UUID, list[Recorded]],
         beside: list[Write],
+        listeners: Sequence[Listener],
     ) -> None:
         writes = [write for events in recorded.values() for write in journal.rows(events)] + beside
-        for listener in (*self._road.projections, *self._road.reactions):
+        for listener in listeners:
             for complaint_id, events in recorded.items():
                 if events:
                     writes += listener(complaints[complaint_id], events)
@@ -120,20 +123,15 @@ class Handling:
 
         Each history is a new complaint at version 0, its events recorded in order, and its rows beside the log.
         """
-        complaints, recorded, beside = {}, {}, []
+        complaints: dict[UUID, Complaint] = {}
+        recorded: dict[UUID, list[Recorded]] = {}
+        beside: list[Write] = []
         for complaint, events, rows in histories:
             complaints[complaint.id] = fold(complaint, events)
             recorded[complaint.id] = list(events)
             beside += rows
-        quiet = Handling(
-            self._database,
-            self._clock,
-            self._briefing,
-            self._advisor,
-            Road(self._road.projections, (), self._road.order),
-        )
         async with self._database.transaction() as session:
-            await quiet._write(session, complaints, recorded, beside)
+            await self._write(session, complaints, recorded, beside, self._road.projections)
 
     async def _gather(self, page: Sequence[tuple[c.Order, Actor]]) -> list[Given]:
         """What each decision is given, before any transaction is open."""

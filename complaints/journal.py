@@ -70,7 +70,7 @@ async def load_many(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Co
     for row in result:
         one = _recorded(row)
         history.setdefault(one.complaint_id, []).append(one)
-    return {id: fold(Complaint(id), history.get(id, ())) for id in wanted}
+    return {one: fold(Complaint(one), history.get(one, ())) for one in wanted}
 
 
 async def pages(session: AsyncSession, size: int = 500) -> AsyncIterator[dict[UUID, list[Recorded]]]:

@@ -13,7 +13,7 @@ class Kind(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Public: name known to the unit. Anonymous: name withheld from unit and public. Confidential: report withheld too."""
+    """Public: the unit knows the name. Anonymous: unit and public do not. Confidential: the report is withheld too."""
 
     PUBLIC = "public"
     ANONYMOUS = "anonymous"

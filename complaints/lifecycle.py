@@ -214,7 +214,7 @@ def _reclassify(
 def _classified(
     complaint: Complaint, kind: Kind, visibility: Visibility, topic: str | None, given: Given
 ) -> Iterator[e.Event]:
-    """Set kind, topic and visibility right; promises follow the kind, a report of wrongdoing takes the oversight road."""
+    """Set kind, topic and visibility right; promises follow the kind, wrongdoing takes the oversight road."""
     rule = given.rules.topics.get(topic or "")
     sensitive = bool(rule and rule.sensitive)
     shown = Visibility.CONFIDENTIAL if sensitive else visibility

@@ -1,8 +1,8 @@
 """Who may see a complaint: one rule, and the same rule in SQL. A test drives both and compares them.
 
-A complaint on the oversight road (`restricted`) is known only to the people of the unit that handles it, unless it
-is about that very unit or one they hold a post in; no count, list, notice or hint betrays it to anyone else. A confidential one may be counted by those
-who oversee, but its words are for the handling line alone.
+A complaint on the oversight road (`restricted`) is known only to the people of the unit that handles it, and not to
+those of them who hold a post in the unit it is about; no count, list, notice or hint betrays it to anyone else. A
+confidential one may be counted by those who oversee, but its words are for the handling line alone.
 """
 
 from enum import IntEnum

@@ -109,6 +109,10 @@ class KeyRing:
         return hmac.digest(self.tokens, purpose.encode() + b"\0" + subject, "sha256")
 
 
+def _written(key: bytes) -> str:
+    return urlsafe_b64encode(key).decode()
+
+
 def digest(salt: bytes, content: bytes) -> bytes:
     """What the log keeps of words, a place or a file: SHA-256 of a random salt and the bytes."""
     return sha256(salt + content).digest()

@@ -1,0 +1,88 @@
+"""Citizens' contacts: put in order, sealed, found by blind index, blanked."""
+
+import re
+from uuid import UUID
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from foundation.errors import Invalid
+from foundation.sealing import KeyRing
+from foundation.writes import Write
+from people.contact import Contact
+from people.tables import ContactRow
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{2,}")
+_NAME_LIMIT = 120
+
+
+def contact_from(name: str | None, email: str | None, phone: str | None) -> Contact | None:
+    """A contact put in order, or None where nothing was given. Raises Invalid with a sentence a field."""
+    name, email, phone = (" ".join((value or "").split()) for value in (name, email, phone))
+    faults: dict[str, str] = {}
+    if len(name) > _NAME_LIMIT:
+        faults["name"] = f"Nama paling panjang {_NAME_LIMIT} karakter."
+    if email and not _EMAIL.fullmatch(email):
+        faults["email"] = "Alamat surel belum lengkap, misalnya nama@contoh.id."
+    number = _phone(phone)
+    if phone and number is None:
+        faults["phone"] = "Nomor telepon terdiri dari 8 sampai 15 angka, misalnya 0812xxxxxxxx."
+    if faults:
+        raise Invalid("Periksa kembali data diri Anda.", fields=faults)
+    if not (name or email or number):
+        return None
+    return Contact(name or None, email.lower() or None, number)
+
+
+def _phone(written: str) -> str | None:
+    """Digits with a leading +; a number without country code is Indonesian."""
+    digits = re.sub(r"[\s().-]", "", written)
+    if digits.startswith("0"):
+        digits = "+62" + digits[1:]
+    elif not digits.startswith("+"):
+        digits = "+" + digits
+    return digits if re.fullmatch(r"\+\d{8,15}", digits) else None
+
+
+def contact_row(keys: KeyRing, complaint_id: UUID, contact: Contact) -> Write:
+    """The sealed row of a contact."""
+    values: dict[str, object] = {"complaint_id": complaint_id}
+    for field in ("name", "email", "phone"):
+        value = getattr(contact, field)
+        values[field] = keys.seal(value, f"contacts.{field}") if value else None
+    for field in ("email", "phone"):
+        value = getattr(contact, field)
+        values[f"{field}_index"] = keys.blind(value, f"contacts.{field}") if value else None
+    return Write(ContactRow, values)
+
+
+def blank_row(complaint_id: UUID) -> Write:
+    """What is left of a contact after erasure: nothing but the complaint's id."""
+    return Write(ContactRow, {"complaint_id": complaint_id}, "upsert")
+
+
+async def contact_of(session: AsyncSession, keys: KeyRing, complaint_id: UUID) -> Contact | None:
+    """The opened contact of a complaint; the caller has asked whether it may be shown."""
+    row = (await session.exec(select(ContactRow).where(ContactRow.complaint_id == complaint_id))).first()
+    if row is None:
+        return None
+
+    def opened(field: str) -> str | None:
+        sealed = getattr(row, field)
+        return keys.open(sealed, f"contacts.{field}") if sealed else None
+
+    contact = Contact(opened("name"), opened("email"), opened("phone"))
+    return contact if contact != Contact() else None
+
+
+async def complaints_of(session: AsyncSession, keys: KeyRing, email: str | None, phone: str | None) -> list[UUID]:
+    """Ids of the complaints filed with this e-mail or telephone number."""
+    ways = []
+    contact = contact_from(None, email, phone)
+    if contact and contact.email:
+        ways.append(col(ContactRow.email_index) == keys.blind(contact.email, "contacts.email"))
+    if contact and contact.phone:
+        ways.append(col(ContactRow.phone_index) == keys.blind(contact.phone, "contacts.phone"))
+    if not ways:
+        return []
+    return list((await session.exec(select(ContactRow.complaint_id).where(or_(*ways)))).all())
