@@ -20,6 +20,7 @@ from complaints.projection import Listener
 from foundation.clock import Clock
 from foundation.database import Database, Row
 from foundation.errors import Invalid, Stale
+from foundation.sealing import KeyRing
 from foundation.writes import Write, write_all
 from people.actor import ANYONE, Actor
 
@@ -33,7 +34,7 @@ class LostRace(Exception):
 
 @dataclass(frozen=True)
 class Road:
-    """What the road is built of: projections can be replayed, reactions happen once; `order` says whose rows come first."""
+    """What the road is built of. Projections can be replayed, reactions happen once; `order`: whose rows come first."""
 
     projections: Sequence[Listener]
     reactions: Sequence[Listener]

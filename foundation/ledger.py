@@ -46,16 +46,16 @@ def link(
     previous: bytes,
     stream: UUID,
     version: int,
-    type: str,
+    name: str,
     at: datetime,
     actor: str,
     cause: str,
     ordinal: int,
     data: dict[str, Any],
 ) -> bytes:
-    """The hash of a row: SHA-256 over the previous hash and the row in canonical JSON (sorted keys, UTC microseconds)."""
+    """The hash of a row: SHA-256 over the previous hash and the row in canonical JSON (sorted keys, UTC)."""
     when = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return sha256(previous + _encoder.encode([stream.hex, version, type, when, actor, cause, ordinal, data])).digest()
+    return sha256(previous + _encoder.encode([stream.hex, version, name, when, actor, cause, ordinal, data])).digest()
 
 
 def verify(entries: Iterable[Entry]) -> Iterator[Broken]:

@@ -55,12 +55,11 @@ class KeyRing:
         return KeyRing.loads(path.read_text())
 
     def dumps(self) -> str:
-        encode = lambda key: urlsafe_b64encode(key).decode()
         return json.dumps(
             {
-                "sealing": {str(number): encode(key) for number, key in self.sealing.items()},
-                "index": encode(self.index),
-                "tokens": encode(self.tokens),
+                "sealing": {str(number): _written(key) for number, key in self.sealing.items()},
+                "index": _written(self.index),
+                "tokens": _written(self.tokens),
             },
             indent=2,
         )
@@ -79,7 +78,7 @@ class KeyRing:
         return KeyRing({**self.sealing, max(self.sealing) + 1: secrets.token_bytes(32)}, self.index, self.tokens)
 
     def seal(self, text: str, place: str) -> bytes:
-        """Seal text for one `place` ("table.column"): it opens nowhere else. Layout: key id, 12-byte nonce, ciphertext."""
+        """Seal text for one `place` ("table.column"), where alone it opens: key id, 12-byte nonce, ciphertext."""
         number = max(self.sealing)
         nonce = secrets.token_bytes(12)
         return bytes([number]) + nonce + AESGCM(self.sealing[number]).encrypt(nonce, text.encode(), place.encode())
