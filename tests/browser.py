@@ -90,9 +90,7 @@ def playwrights_own(environment: Mapping[str, str]) -> Iterator[Path]:
 def by_playwright(environment: Mapping[str, str]) -> Iterator[Path]:
     """Playwright's own download; as root together with the system's libraries it needs."""
     command = [sys.executable, "-m", "playwright", "install", "chromium-headless-shell"]
-    if os.geteuid() == 0 and run([*command, "--with-deps"]):
-        yield from playwrights_own(environment)
-    elif run(command):
+    if (os.geteuid() == 0 and run([*command, "--with-deps"])) or run(command):
         yield from playwrights_own(environment)
 
 
@@ -112,11 +110,11 @@ def by_apt(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def run(command: list[str]) -> bool:
-    """Runs an installer, its words on standard error; False if it failed or took more than ten minutes."""
+    """Runs an installer, its words on standard error; False if it failed or took more than five minutes."""
     print(f"Looking for a browser: {' '.join(command)}", file=sys.stderr, flush=True)
     try:
         return (
-            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, timeout=600, check=False).returncode
+            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, timeout=300, check=False).returncode
             == 0
         )
     except (OSError, subprocess.TimeoutExpired) as error:
