@@ -104,3 +104,9 @@ def _entry(row: Any) -> Entry:
 def _recorded(row: Any) -> Recorded:
     stream, version, type_, at, actor, cause, ordinal, data, previous, row_hash = row
     return Recorded(stream, version, unpack(type_, data), at, actor, cause, ordinal, bytes(previous), bytes(row_hash))
+
+
+async def history(session: AsyncSession, complaint_id: UUID) -> list[Recorded]:
+    """Everything that happened to one complaint, in order."""
+    result = await (await session.connection()).exec_driver_sql(_LOAD, ([complaint_id],))
+    return [_recorded(row) for row in result]

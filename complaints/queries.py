@@ -1,0 +1,229 @@
+"""What the doors read. Every list and every case goes through the one rule of visibility."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints import journal, ticket
+from complaints.commands import Place
+from complaints.complaint import Complaint, fold
+from complaints.events import Recorded, name_of, words_of
+from complaints.masking import masked
+from complaints.tables import AttachmentRow, ComplaintRow, TicketRow, WordsRow
+from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries
+from complaints.visibility import Sight, may_see, public_sight, published, sight
+from foundation.database import Database
+from foundation.errors import Invalid, NotFound
+from foundation.sealing import KeyRing
+from people.actor import Actor
+from people.contacts import contact_of
+
+_NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
+PUBLIC_ORDER = 20
+
+
+class Queries:
+    """Reading; each call opens and ends its own look into the database."""
+
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        self._database, self._keys = database, keys
+
+    async def find(self, written: str) -> UUID:
+        """The complaint behind a ticket code as somebody typed it; raises Invalid or NotFound."""
+        code = ticket.read(written)
+        async with self._database.reading() as session:
+            found = await session.exec(select(TicketRow.complaint_id).where(TicketRow.code == code))
+            complaint_id = found.first()
+        if complaint_id is None:
+            raise NotFound(_NO_CODE)
+        return complaint_id
+
+    async def case(self, actor: Actor, complaint_id: UUID) -> Case:
+        """The case as `actor` may see it in the office or on the citizen's own page; NotFound where they may not."""
+        async with self._database.reading() as session:
+            recorded = await journal.history(session, complaint_id)
+            complaint = fold(Complaint(complaint_id), recorded)
+            seen = sight(actor, complaint_id, complaint) if complaint.exists else Sight.NOTHING
+            if seen is Sight.NOTHING:
+                raise NotFound()
+            return await self._case(session, complaint, recorded, seen, office=actor.kind == "officer")
+
+    async def public_case(self, complaint_id: UUID) -> Case:
+        """The case as somebody sees it who only knows its code."""
+        async with self._database.reading() as session:
+            recorded = await journal.history(session, complaint_id)
+            complaint = fold(Complaint(complaint_id), recorded)
+            if not complaint.exists:
+                raise NotFound(_NO_CODE)
+            return await self._case(session, complaint, recorded, public_sight(complaint), office=False, public=True)
+
+    async def listing(
+        self, actor: Actor, wanted: Filter, number: int = 1, size: int = 25, *, oldest_first: bool = False
+    ) -> Page:
+        """Complaints whose existence `actor` may know of, newest first, or longest waiting first."""
+        rule = may_see(actor, Sight.STATUS)
+        words = may_see(actor, Sight.WORDS)
+        return await self._page(rule, words, wanted, number, size, oldest_first, actor)
+
+    async def counts(self, actor: Actor) -> dict[str, int]:
+        """How many complaints of each status `actor` may know of."""
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(ComplaintRow.status, func.count())
+                .where(may_see(actor, Sight.STATUS))
+                .group_by(ComplaintRow.status)
+            )
+            return dict(found.all())
+
+    async def published(self, wanted: Filter, number: int = 1, size: int = PUBLIC_ORDER) -> Page:
+        """The public list: verified, neither confidential nor sensitive nor on the oversight road."""
+        return await self._page(published(), published(), wanted, number, size, False, None)
+
+    async def file(self, actor: Actor | None, complaint_id: UUID, attachment_id: UUID) -> AttachmentRow:
+        """The row of a file that `actor` (None: anybody) may open; NotFound otherwise."""
+        async with self._database.reading() as session:
+            row = await session.get(AttachmentRow, (complaint_id, attachment_id))
+            state = await session.get(ComplaintRow, complaint_id)
+        if row is None or state is None or row.key is None:
+            raise NotFound()
+        seen = public_sight(state) if actor is None else sight(actor, complaint_id, state)
+        if seen < Sight.WORDS:
+            raise NotFound()
+        return row
+
+    async def _case(
+        self,
+        session: AsyncSession,
+        complaint: Complaint,
+        recorded: Sequence[Recorded],
+        seen: Sight,
+        *,
+        office: bool,
+        public: bool = False,
+    ) -> Case:
+        contents: dict[UUID, str | None] = {}
+        files: list[FileView] = []
+        if seen >= Sight.WORDS:
+            rows = await session.exec(select(WordsRow).where(WordsRow.complaint_id == complaint.id))
+            contents = {row.words_id: row.content for row in rows.all()}
+            kept = await session.exec(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint.id))
+            files = _files(list(kept.all()), recorded)
+        contact = await contact_of(session, self._keys, complaint.id) if seen is Sight.REPORTER else None
+        timeline = tuple(entries(recorded, contents, seen, office=office, public=public))
+        return Case(
+            complaint=complaint,
+            sight=seen,
+            report=next((entry.words for entry in timeline if entry.name == "complaint.filed"), None),
+            place=_place(recorded, contents, public) if seen >= Sight.WORDS else None,
+            entries=timeline,
+            files=tuple(files),
+            contact=contact,
+            question=_last(timeline, "question.asked") if complaint.status == "waiting_citizen" else None,
+            resolution=_last(timeline, "complaint.resolved"),
+        )
+
+    async def _page(
+        self,
+        rule: ColumnElement[bool],
+        words_rule: ColumnElement[bool],
+        wanted: Filter,
+        number: int,
+        size: int,
+        oldest_first: bool,
+        actor: Actor | None,
+    ) -> Page:
+        row = ComplaintRow
+        conditions = [rule, *_conditions(wanted, words_rule)]
+        order = col(row.received_at).asc() if oldest_first else col(row.received_at).desc()
+        async with self._database.reading() as session:
+            total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
+            found = await session.exec(
+                select(row)
+                .where(*conditions)
+                .order_by(order, col(row.complaint_id))
+                .offset((number - 1) * size)
+                .limit(size)
+            )
+            rows = found.all()
+            reports = await self._reports(session, [one.complaint_id for one in rows])
+        lines = []
+        for one in rows:
+            seen = public_sight(one) if actor is None else sight(actor, one.complaint_id, one)
+            report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
+            lines.append(_line(one, seen, masked(report) if report and actor is None else report))
+        return Page(tuple(lines), total, number, size)
+
+    async def _reports(self, session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
+        found = await session.exec(
+            select(WordsRow.complaint_id, func.left(WordsRow.content, 400)).where(
+                col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
+            )
+        )
+        return dict(found.all())
+
+
+def _conditions(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    row = ComplaintRow
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        conditions.append(col(row.status).in_(wanted.statuses))
+    for name in ("unit", "topic", "kind", "area"):
+        value = getattr(wanted, name)
+        if value:
+            conditions.append(col(getattr(row, name)) == value)
+    if wanted.since:
+        conditions.append(func.date(row.received_at) >= wanted.since)
+    if wanted.until:
+        conditions.append(func.date(row.received_at) <= wanted.until)
+    if wanted.query:
+        conditions.append(_found(wanted.query, words_rule))
+    return conditions
+
+
+def _found(query: str, words_rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """By code, or by words that the asker may read."""
+    try:
+        return col(ComplaintRow.code) == ticket.read(query)
+    except Invalid:
+        pass
+    matching = select(WordsRow.complaint_id).where(
+        text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(
+            words=query.replace("\0", " ")[:200]
+        )
+    )
+    return words_rule & col(ComplaintRow.complaint_id).in_(matching)
+
+
+def _line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
+    values: dict[str, Any] = {
+        name: getattr(row, name) for name in Line.__struct_fields__ if name not in ("id", "sight", "report")
+    }
+    return Line(id=row.complaint_id, sight=seen, report=report, **values)
+
+
+def _files(rows: list[AttachmentRow], recorded: Sequence[Recorded]) -> list[FileView]:
+    of = {one.event.file.id: one.event.of for one in recorded if name_of(one.event) == "attachment.added"}  # type: ignore[attr-defined]
+    return [
+        FileView(row.attachment_id, row.media_type, row.size, row.name or "", of.get(row.attachment_id, "report"))
+        for row in rows
+        if row.key is not None
+    ]
+
+
+def _place(recorded: Sequence[Recorded], contents: dict[UUID, str | None], public: bool) -> Place | None:
+    for one in recorded:
+        for seal, kind in words_of(one.event):
+            content = contents.get(seal.id)
+            if kind == "place" and content:
+                place = msgspec.json.decode(content, type=Place)
+                return msgspec.structs.replace(place, address=masked(place.address or "") or None) if public else place
+    return None
+
+
+def _last(timeline: tuple[Entry, ...], name: str) -> str | None:
+    return next((entry.words for entry in reversed(timeline) if entry.name == name), None)

@@ -1,0 +1,123 @@
+"""What the doors are shown: a case with its timeline, as far as the one who asks may see it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from complaints import events as e
+from complaints.commands import Place
+from complaints.complaint import Complaint
+from complaints.masking import masked
+from complaints.visibility import Sight
+from people.contact import Contact
+
+OFFICE_ONLY = frozenset({"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned"})
+"""Facts of the office's own work; the citizen's page does without them."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One fact of a timeline. `by` is citizen, officer or system; `words` None with `erased` means blanked."""
+
+    version: int
+    at: datetime
+    name: str
+    by: str
+    event: e.Event
+    words: str | None = None
+    erased: bool = False
+
+
+class FileView(msgspec.Struct, frozen=True):
+    """A photo or document that is still there. `of` is report or evidence."""
+
+    id: UUID
+    media_type: str
+    size: int
+    name: str
+    of: str
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A complaint as somebody may see it. Report, place and files are there from Sight.WORDS, contact from REPORTER."""
+
+    complaint: Complaint
+    sight: Sight
+    report: str | None = None
+    place: Place | None = None
+    entries: tuple[Entry, ...] = ()
+    files: tuple[FileView, ...] = ()
+    contact: Contact | None = None
+    question: str | None = None
+    """The question that waits for the citizen's answer."""
+    resolution: str | None = None
+    """What the unit last said it did."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A complaint in a list. `report` is there from Sight.WORDS on."""
+
+    id: UUID
+    code: str
+    status: str
+    kind: str
+    visibility: str
+    topic: str | None
+    area: str | None
+    unit: str | None
+    body: str | None
+    restricted: bool
+    received_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    suggested_unit: str | None
+    suggested_topic: str | None
+    suggested_share: float | None
+    taken_by: UUID | None
+    score: int | None
+    sight: Sight
+    report: str | None = None
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """What a list is narrowed to; None does not narrow. `query` searches the words one may see, or names a code."""
+
+    statuses: tuple[str, ...] = ()
+    unit: str | None = None
+    topic: str | None = None
+    kind: str | None = None
+    area: str | None = None
+    query: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page of a list; `total` counts all that the asker may see."""
+
+    lines: tuple[Line, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def entries(
+    recorded: Sequence[e.Recorded], contents: Mapping[UUID, str | None], sight: Sight, *, office: bool, public: bool
+) -> Iterator[Entry]:
+    """The timeline as far as `sight` goes; `public` masks numbers that lead to a person."""
+    for one in recorded:
+        if not office and one.name in OFFICE_ONLY:
+            continue
+        seal = next(iter(e.words_of(one.event)), None)
+        words, erased = None, False
+        if seal is not None and sight >= Sight.WORDS:
+            words = contents.get(seal[0].id)
+            erased = words is None
+            if words is not None and public:
+                words = masked(words)
+        yield Entry(one.version, one.at, one.name, one.actor.split(":")[0], one.event, words, erased)
