@@ -1,0 +1,102 @@
+"""Puts the house together; the only file that knows every room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from complaints.attachments import Attachments
+from complaints.beside import blanked
+from complaints.given import Promises, Rules
+from complaints.handling import Handling, Road
+from complaints.projection import current_row, references
+from complaints.queries import Queries
+from complaints.region import RegionBook
+from complaints.tables import AttachmentRow, ComplaintRow, EventRow, ReferenceRow, TicketRow, WordsRow
+from foundation.clock import Clock, SystemClock
+from foundation.database import Database
+from foundation.limits import Limits
+from foundation.sealing import KeyRing
+from notices.inbox import Inbox
+from notices.outbox import owed
+from notices.tables import NoticeRow
+from people.accounts import Accounts
+from people.tables import ContactRow
+from routing.advisor import PhraseAdvisor
+from service.settings import Settings
+from sla.policies import PolicyBook
+from sla.projection import clocks
+from sla.queries import Overview
+from sla.tables import ClockRow
+from web.house import House
+from workdays.calendars import Calendars
+
+PROJECTIONS = (current_row, references, clocks, blanked)
+"""Listeners that may be replayed, in the order in which they speak."""
+
+REACTIONS = (owed,)
+"""Listeners that happen once."""
+
+PROJECTED = (ComplaintRow, ReferenceRow, ClockRow)
+"""Tables that `rebuild` empties and fills again from the log."""
+
+ROAD = Road(
+    PROJECTIONS,
+    REACTIONS,
+    (EventRow, TicketRow, WordsRow, ContactRow, AttachmentRow, ComplaintRow, ReferenceRow, ClockRow, NoticeRow),
+)
+
+
+@dataclass(frozen=True)
+class Briefed:
+    """Gives decisions the promises and rules in force."""
+
+    policies: PolicyBook
+    region: RegionBook
+
+    async def promises(self) -> Promises:
+        return await self.policies.current()
+
+    async def rules(self) -> Rules:
+        return (await self.region.current()).rules
+
+
+def build(settings: Settings, database: Database, clock: Clock | None = None, keys: KeyRing | None = None) -> House:
+    """The house over a database. A simulation brings its own clock."""
+    clock, keys = clock or SystemClock(), keys or KeyRing.at(settings.keys_file)
+    region, limits = RegionBook(database), Limits(database, clock, keys)
+    calendars = Calendars(database)
+    policies = PolicyBook(database, calendars, region)
+    advisor = PhraseAdvisor(region)
+    handling = Handling(database, clock, keys, Briefed(policies, region), advisor, ROAD)
+    return House(
+        database=database,
+        clock=clock,
+        keys=keys,
+        limits=limits,
+        region=region,
+        handling=handling,
+        queries=Queries(database, keys),
+        accounts=Accounts(database, clock, limits, keys),
+        attachments=Attachments(database, settings.files_folder),
+        advisor=advisor,
+        policies=policies,
+        overview=Overview(database, clock),
+        inbox=Inbox(database),
+        filing_limit=settings.filing_limit,
+        lookup_limit=settings.lookup_limit,
+        demo=settings.demo,
+        secure_cookies=settings.secure_cookies,
+        trusted_proxies=settings.trusted_proxies,
+        upload_bytes=settings.upload_megabytes * 1_000_000,
+        public_url=settings.public_url,
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings, url: str, clock: Clock | None = None) -> AsyncIterator[House]:
+    """The house over the database at `url`, closed again afterwards."""
+    database = Database(url)
+    try:
+        yield build(settings, database, clock)
+    finally:
+        await database.close()

@@ -1,0 +1,48 @@
+"""Everything the web door is given; `service.wiring` puts it together."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from complaints.attachments import Attachments
+from complaints.handling import Handling
+from complaints.queries import Queries
+from complaints.region import RegionBook
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.limits import Limit, Limits
+from foundation.sealing import KeyRing
+from notices.inbox import Inbox
+from people.accounts import Accounts
+from routing.advisor import PhraseAdvisor
+from sla.policies import PolicyBook
+from sla.queries import Overview
+
+
+@dataclass(frozen=True)
+class House:
+    """The rooms below, and what the installation set."""
+
+    database: Database
+    clock: Clock
+    keys: KeyRing
+    limits: Limits
+    region: RegionBook
+    handling: Handling
+    queries: Queries
+    accounts: Accounts
+    attachments: Attachments
+    advisor: PhraseAdvisor
+    policies: PolicyBook
+    overview: Overview
+    inbox: Inbox
+    filing_limit: Limit
+    lookup_limit: Limit
+    demo: bool
+    secure_cookies: bool
+    trusted_proxies: int
+    upload_bytes: int
+    public_url: str
+
+    async def zone(self) -> ZoneInfo:
+        """The region's own time zone."""
+        return ZoneInfo((await self.region.current()).timezone)
