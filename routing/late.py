@@ -1,0 +1,45 @@
+"""Advice that came too late for the filing: finds the complaints without it and asks the road to record it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from complaints.commands import Order, Suggest
+from complaints.handling import Handling
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import ServiceError
+from people.actor import SYSTEM
+
+PAGE = 100
+PATIENCE = timedelta(seconds=2)
+"""How long after its filing a complaint may stand without advice."""
+
+_WAITING = text(
+    "SELECT complaint_id FROM complaints WHERE status IN ('submitted', 'returned') AND suggested_share IS NULL "
+    "AND NOT erased AND filed_at < :before AND complaint_id > :after ORDER BY complaint_id LIMIT :size"
+)
+
+
+async def route_late(database: Database, handling: Handling, clock: Clock, size: int = PAGE) -> int:
+    """Ask for advice on every complaint in triage that has none, a page at a time; returns how many were asked for.
+
+    A complaint that moved on in between is left alone; one whose advice is late again is asked for next time.
+    """
+    asked, after = 0, UUID(int=0)
+    while True:
+        async with database.reading() as session:
+            values = {"before": clock.now() - PATIENCE, "after": after, "size": size}
+            found = (await session.exec(_WAITING, params=values)).all()  # type: ignore[call-overload]
+        ids = [row[0] for row in found]
+        if not ids:
+            return asked
+        for complaint_id in ids:
+            # One by one: a page is all or nothing, and one case that moved on must not keep back the others.
+            try:
+                await handling.handle(Order(complaint_id, Suggest(), "routing:late"), SYSTEM)
+                asked += 1
+            except ServiceError:
+                continue
+        after = ids[-1]

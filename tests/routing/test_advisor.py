@@ -1,0 +1,92 @@
+"""The advisor: in step with the region, within its budget."""
+
+import asyncio
+import time
+
+import msgspec
+
+from complaints.given import Asked
+from complaints.region import Bounds, Region, Topic
+from routing.advisor import PhraseAdvisor
+
+REGION = Region(
+    code="uji",
+    name="Uji",
+    service_name="Uji",
+    timezone="Asia/Jakarta",
+    zone_label="WIB",
+    bounds=Bounds(-6, 103, -3, 106),
+    centre={"latitude": -5.0, "longitude": 105.0},
+    triage_unit="KOM",
+    oversight_unit="SET",
+    inspectorate_unit="INSP",
+    topics=(
+        Topic("umum", "Umum"),
+        Topic("jalan", "Jalan", parent="umum", unit="PU", phrases=("jalan rusak",)),
+    ),
+)
+
+
+class Book:
+    """A region book that answers from memory, after `wait` seconds."""
+
+    def __init__(self, region: Region = REGION, wait: float = 0.0) -> None:
+        self.region, self.wait, self.reads = region, wait, 0
+
+    async def current(self) -> Region:
+        self.reads += 1
+        await asyncio.sleep(self.wait)
+        return self.region
+
+
+def asked(text: str) -> Asked:
+    return Asked(text, None, None)
+
+
+async def test_advises_in_the_order_asked() -> None:
+    advisor = PhraseAdvisor(Book(), budget=5)
+    found, nothing = await advisor.advise([asked("jln rusak"), asked("halo")])
+    assert found is not None
+    assert (found.unit, found.topic) == ("PU", "jalan")
+    assert nothing is not None
+    assert (nothing.unit, nothing.share) == (None, 0.0)
+
+
+async def test_follows_a_region_that_changes() -> None:
+    book = Book()
+    advisor = PhraseAdvisor(book, budget=5)
+    (before,) = await advisor.advise([asked("pasar becek")])
+    topics = (*REGION.topics, Topic("pasar", "Pasar", parent="umum", unit="DAG", phrases=("pasar becek",)))
+    book.region = msgspec.structs.replace(REGION, topics=topics)
+    (after,) = await advisor.advise([asked("pasar becek")])
+    assert before is not None
+    assert after is not None
+    assert (before.unit, after.unit) == (None, "DAG")
+    assert before.method != after.method
+
+
+async def test_a_slow_region_makes_nobody_wait() -> None:
+    advisor = PhraseAdvisor(Book(wait=0.4), budget=0.05)
+    started = time.monotonic()
+    assert await advisor.advise([asked("jalan rusak")] * 3) == [None] * 3
+    assert time.monotonic() - started < 0.3
+    await asyncio.sleep(0.5)
+    advisor._regions.wait = 0  # type: ignore[attr-defined]
+    (answer,) = await advisor.advise([asked("jalan rusak")])
+    assert answer is not None
+
+
+async def test_what_the_budget_does_not_reach_is_left_to_the_worker() -> None:
+    advisor = PhraseAdvisor(Book(), budget=5)
+    await advisor.explain("hangat")
+    advisor._budget = 0.05
+    answers = await advisor.advise([asked("jalan rusak dan lampu mati di depan pasar " * 250)] * 200)
+    assert len(answers) == 200
+    assert answers[0] is not None
+    assert answers[-1] is None
+
+
+async def test_explains_with_reasons() -> None:
+    advice = await PhraseAdvisor(Book()).explain("ada jalan rusak di sini")
+    assert advice.topic == "jalan"
+    assert advice.reasons[0].phrase == "jalan rusak"
