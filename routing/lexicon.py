@@ -1,4 +1,4 @@
-"""How citizens shorten and respell words, and which words carry nothing: our own short lexicon of informal Indonesian."""
+"""How citizens shorten and respell words, and which words carry nothing: our own short lexicon."""
 
 _GROUPS: dict[str, str] = {
     # to the left how it should be read, to the right how it is written
