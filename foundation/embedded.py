@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
+from foundation.interruption import held_back
 from foundation.parent_death import die_with_parent
 from foundation.postgres_account import ENVIRONMENT, Account, EmbeddedPostgresError
 from foundation.postgres_folder import (
@@ -186,9 +187,8 @@ class EmbeddedPostgres:
 
     def stop(self, seconds: float = 60) -> None:
         """Stops PostgreSQL cleanly, whatever is pressed meanwhile; may be called at any time, also twice."""
-        # A second Ctrl-C is held back until the database is down, so that it never meets a half-stopped one.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
-        try:
+        # A second Ctrl-C must never meet a half-stopped database.
+        with held_back():
             if self._process is not None:
                 # Fast, then immediate: both keep every commit, the second one only needs recovery at the next start.
                 for sign, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 10), (signal.SIGKILL, None)):
@@ -206,8 +206,6 @@ class EmbeddedPostgres:
                 if handle is not None:
                     os.close(handle)
             self._door = self._lock = None
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def __enter__(self) -> Self:
         self.start()

@@ -28,7 +28,8 @@ class PortOccupied(Exception):
 
 def tell(sentence: str) -> None:
     """Says something to the operator, on standard error: standard output belongs to what was asked."""
-    print(sentence, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 @dataclass(frozen=True)

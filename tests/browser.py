@@ -111,14 +111,15 @@ def by_apt(environment: Mapping[str, str]) -> Iterator[Path]:
 
 def run(command: list[str]) -> bool:
     """Runs an installer, its words on standard error; False if it failed or took more than five minutes."""
-    print(f"Looking for a browser: {' '.join(command)}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"Looking for a browser: {' '.join(command)}\n")
+    sys.stderr.flush()
     try:
         return (
             subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, timeout=300, check=False).returncode
             == 0
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        print(f"That did not work: {error}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"That did not work: {error}\n")
         return False
 
 

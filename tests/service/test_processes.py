@@ -117,7 +117,8 @@ def test_a_second_ctrl_c_is_answered_and_does_not_cut_the_stopping_short(tmp_pat
         from pathlib import Path
         def farewell(number, frame):
             (Path(sys.argv[1]) / "asked").touch()
-            time.sleep(0.5)
+            while not (Path(sys.argv[1]) / "asked again").exists():
+                time.sleep(0.01)
             (Path(sys.argv[1]) / "finished").touch()
             sys.exit(0)
         signal.signal(signal.SIGTERM, farewell)
@@ -125,9 +126,14 @@ def test_a_second_ctrl_c_is_answered_and_does_not_cut_the_stopping_short(tmp_pat
         time.sleep(60)
     """
     group = ProcessGroup([Child("web", python(slow, str(tmp_path)))], say=lambda sentence: None)
+
+    def ask_again() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        (tmp_path / "asked again").touch()
+
     threads = [
         when((tmp_path / "up").exists, lambda: os.kill(os.getpid(), signal.SIGINT)),
-        when((tmp_path / "asked").exists, lambda: os.kill(os.getpid(), signal.SIGINT)),
+        when((tmp_path / "asked").exists, ask_again),
     ]
     assert group.run() == 0
     assert (tmp_path / "finished").exists()
