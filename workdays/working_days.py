@@ -1,0 +1,194 @@
+"""Which days are working days and which instants are working time, computed from rows of dates and office hours.
+
+The counting rule, said once: the local date of the starting instant does not count, whatever the hour; N working days
+end with the end of office hours on the N-th working day after it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from workdays.day_table import MINUTE, DayTable, micros
+
+Spans = tuple[tuple[time, time], ...]
+"""Office hours of one day: rising, not touching, local time."""
+
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+
+class DayKind(StrEnum):
+    """What is special about a date."""
+
+    HOLIDAY = "holiday"
+    JOINT_LEAVE = "cuti_bersama"
+    REGIONAL = "regional"
+    WORKING = "working"
+    """Worked although its weekday is free."""
+    HALF = "half"
+    """Counts as a working day, but ends with its first span."""
+
+
+KIND_NAMES = {
+    DayKind.HOLIDAY: "libur nasional",
+    DayKind.JOINT_LEAVE: "cuti bersama",
+    DayKind.REGIONAL: "libur daerah",
+    DayKind.WORKING: "hari kerja pengganti",
+    DayKind.HALF: "setengah hari kerja",
+}
+
+
+class SpecialDay(NamedTuple):
+    """A date that differs from its weekday. `hours`, where given, are worked instead of the weekday's."""
+
+    day: date
+    kind: DayKind
+    name: str = ""
+    source: str = ""
+    estimated: bool = False
+    hours: Spans = ()
+
+
+class OfficeHours(NamedTuple):
+    """The week from `starts_on` to `ends_on` inclusive: seven entries, Monday first. The latest start wins."""
+
+    week: tuple[Spans, ...]
+    starts_on: date = date.min
+    ends_on: date | None = None
+
+
+class Counted(NamedTuple):
+    """One day of a promise: whether it counted as a working day, and why, in Indonesian."""
+
+    date: date
+    counted: bool
+    reason: str
+
+
+class Calendar:
+    """Working days and working time of one time zone.
+
+    `version` names the rows it was built from. Dates outside all rows follow the weekly office hours.
+    """
+
+    def __init__(
+        self, hours: Iterable[OfficeHours], special: Iterable[SpecialDay], zone: str, version: str = "0"
+    ) -> None:
+        self.zone, self.version = zone, version
+        self._zone = ZoneInfo(zone)
+        self._hours = tuple(sorted(hours, key=lambda one: one.starts_on, reverse=True))
+        self._special = {one.day: one for one in special}
+        _check(self._hours)
+        self._table = DayTable(self.hours_on)
+        self._due = lru_cache(maxsize=65536)(self._due_uncached)
+
+    def local_date(self, instant: datetime) -> date:
+        """The date on the wall of this zone. `instant` carries its zone."""
+        return instant.astimezone(self._zone).date()
+
+    def hours_on(self, day: date) -> Spans:
+        """Office hours of a date; none where it is not worked."""
+        special = self._special.get(day)
+        if special is None:
+            return self._weekly(day)
+        if special.kind is DayKind.WORKING:
+            return special.hours or self._weekly(day) or self._some_hours(day)
+        if special.kind is DayKind.HALF:
+            return special.hours or self._weekly(day)[:1]
+        return ()
+
+    def _weekly(self, day: date) -> Spans:
+        for one in self._hours:
+            if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on):
+                return one.week[day.weekday()]
+        return ()
+
+    def _some_hours(self, day: date) -> Spans:
+        """The hours of the nearest weekday before `day` that has any: for a free weekday that is worked."""
+        for back in range(1, 8):
+            spans = self._weekly(day - timedelta(days=back))
+            if spans:
+                return spans
+        return ()
+
+    def is_working(self, day: date) -> bool:
+        return bool(self.hours_on(day))
+
+    def why(self, day: date) -> str:
+        """What kind of day it is, in Indonesian."""
+        special = self._special.get(day)
+        if special is not None:
+            name = KIND_NAMES[special.kind] + (f": {special.name}" if special.name else "")
+            return name + (" (perkiraan)" if special.estimated else "")
+        weekday = WEEKDAYS[day.weekday()]
+        return f"hari kerja ({weekday})" if self.is_working(day) else f"akhir pekan ({weekday})"
+
+    def nth_working_day_after(self, day: date, n: int) -> date:
+        """The n-th working day after `day`, which itself does not count. `n` is at least 1."""
+        if n < 1:
+            raise ValueError("a promise is at least one working day long")
+        return date.fromordinal(self._table.nth_after(day.toordinal(), n))
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """How many working days lie from `first` to `last`, both included."""
+        return self._table.count(first.toordinal(), last.toordinal())
+
+    def due_after(self, instant: datetime, days: int) -> datetime:
+        """The UTC instant at which a promise of `days` working days, counted from `instant`, runs out."""
+        return self._due(instant.astimezone(self._zone).toordinal(), days)
+
+    def _due_uncached(self, start: int, days: int) -> datetime:
+        day = self.nth_working_day_after(date.fromordinal(start), days)
+        return self._instant(day, self.hours_on(day)[-1][1])
+
+    def warn_after(self, instant: datetime, days: int) -> datetime:
+        """The UTC instant at which four fifths of a promise are spent: the office opens on the last fifth of its days.
+
+        The last fifth is rounded up to whole days, so that a warning always leaves at least one working day.
+        """
+        left = -(-days // 5)
+        start = self.local_date(instant)
+        day = self.nth_working_day_after(start, days - left + 1)
+        return self._instant(day, self.hours_on(day)[0][0])
+
+    def _instant(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self._zone).astimezone(UTC)
+
+    def span(self, instant: datetime, days: int) -> list[Counted]:
+        """Every day from the date of `instant` to the day of the deadline, counted or not, with the reason."""
+        first = self.local_date(instant)
+        last = self.nth_working_day_after(first, days)
+        rows = [Counted(first, False, "hari laporan diterima, tidak dihitung")]
+        for ordinal in range(first.toordinal() + 1, last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            rows.append(Counted(day, self.is_working(day), self.why(day)))
+        return rows
+
+    def working_time(self, a: datetime, b: datetime) -> timedelta:
+        """Office time between two instants, to the microsecond; negative where `b` lies before `a`."""
+        return timedelta(microseconds=self._table.elapsed(self._moment(a), self._moment(b)))
+
+    def working_minutes(self, a: datetime, b: datetime) -> int:
+        """Whole minutes of office time between two instants; negative where `b` lies before `a`."""
+        micros = self._table.elapsed(self._moment(a), self._moment(b))
+        return micros // MINUTE if micros >= 0 else -(-micros // MINUTE)
+
+    def _moment(self, instant: datetime) -> tuple[int, int]:
+        local = instant.astimezone(self._zone)
+        return local.toordinal(), micros(local.time())
+
+
+def _check(hours: Sequence[OfficeHours]) -> None:
+    """Refuse hours without which no deadline could ever be found, or that run backwards."""
+    for one in hours:
+        if len(one.week) != len(WEEKDAYS):
+            raise ValueError("office hours name all seven weekdays")
+        for spans in one.week:
+            edges = [edge for span in spans for edge in span]
+            if any(left >= right for left, right in pairwise(edges)):
+                raise ValueError("the spans of a day rise and do not touch")
+    if not any(one.ends_on is None and any(one.week) for one in hours):
+        raise ValueError("some weekday has office hours that never end")
