@@ -1,0 +1,25 @@
+"""The web process: the application over the database that the settings name."""
+
+import gc
+
+from litestar import Litestar
+
+from foundation.database import Database
+from service.settings import read, sqlalchemy_url
+from service.wiring import build
+from web.app import create as create_application
+
+
+def create() -> Litestar:
+    """Made once per process by the server; the database must be reachable and migrated."""
+    settings = read()
+    if settings.database_url is None:
+        raise SystemExit("DATABASE_URL is not set: start the web process with ./tanggap web or ./tanggap up.")
+    database = Database(sqlalchemy_url(settings.database_url))
+    application = create_application(build(settings, database))
+    application.on_shutdown.append(database.close)
+    # Everything made so far stays: the collector need not look at it again with every request.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+    return application

@@ -1,0 +1,5 @@
+"""The door for programs."""
+
+from litestar.handlers import HTTPRouteHandler
+
+HANDLERS: list[HTTPRouteHandler] = []

@@ -1,0 +1,91 @@
+"""The web application over a house: pages for people, the API for programs."""
+
+import logging
+from typing import Any
+
+from litestar import Litestar, Response
+from litestar.config.app import AppConfig
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
+
+from web.errors import HANDLERS
+from web.house import House
+from web.routes import ROUTES
+from web.visitor import VisitorMiddleware
+
+SMALL_BODY = 2_000_000
+"""Bytes a request may hold where no photos are sent."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create(house: House) -> Litestar:
+    """The application; the caller opens and closes the house."""
+    for noisy in ("httpx", "httpcore"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)  # they log addresses, and an address may hold a token
+    return Litestar(
+        route_handlers=list(ROUTES),
+        middleware=[VisitorMiddleware()],
+        exception_handlers=HANDLERS,
+        csrf_config=_csrf(house),
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=500),
+        openapi_config=OpenAPIConfig(
+            title="Tanggap",
+            version="1",
+            description="Pengaduan masyarakat: sampaikan laporan dan ikuti penanganannya.",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
+        ),
+        request_max_body_size=SMALL_BODY,
+        after_request=_secured,
+        on_app_init=[_with(house)],
+        logging_config=None,
+    )
+
+
+def _with(house: House) -> Any:
+    def put(config: AppConfig) -> AppConfig:
+        config.state["house"] = house
+        return config
+
+    return put
+
+
+def _csrf(house: House) -> CSRFConfig:
+    secret = house.keys.mac("csrf", b"").hex()
+    return CSRFConfig(
+        secret=secret,
+        # A cookie of another installation at the same address would be taken over and never match.
+        cookie_name=f"tanggap_{house.keys.mac('csrf-cookie', b'').hex()[:8]}",
+        cookie_secure=house.secure_cookies,
+        cookie_httponly=True,
+        cookie_samesite="lax",
+        exclude=["^/api/"],
+    )
+
+
+def _secured(response: Response[Any]) -> Response[Any]:
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    if response.media_type == "text/html":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

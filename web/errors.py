@@ -1,0 +1,131 @@
+"""From what went wrong to an answer: a page for people, problem+json for programs. No trace reaches either."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
+from litestar.response import Redirect
+
+from foundation import errors
+from foundation.language import mark as _
+from web.rendering import page, say
+from web.visitor import SignInNeeded, visitor_of
+
+log = logging.getLogger("tanggap.web")
+
+STATUS: dict[type[errors.ServiceError], HTTPStatus] = {
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.Refused: HTTPStatus.CONFLICT,
+    errors.Stale: HTTPStatus.CONFLICT,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+HEADINGS: dict[int, str] = {
+    400: _("Permintaan tidak dapat dibaca"),
+    403: _("Anda tidak berwenang membuka ini"),
+    404: _("Tidak ditemukan"),
+    405: _("Cara membuka halaman ini keliru"),
+    409: _("Belum dapat dilakukan"),
+    413: _("Kiriman terlalu besar"),
+    422: _("Isian perlu diperbaiki"),
+    429: _("Mohon tunggu sebentar"),
+    500: _("Ada gangguan pada layanan kami"),
+}
+
+SENTENCES: dict[int, str] = {
+    400: _("Muat ulang halaman lalu coba lagi."),
+    403: _("Formulir ini sudah terlalu lama terbuka, atau halaman ini bukan untuk Anda. Muat ulang lalu coba lagi."),
+    404: _("Halaman ini tidak ada. Mungkin alamatnya kurang lengkap."),
+    405: _("Buka halaman ini dari tautan atau formulirnya."),
+    413: _("Kiriman melebihi batas ukuran. Kurangi jumlah atau ukuran foto, lalu kirim lagi."),
+    422: _("Mohon periksa kembali isian Anda."),
+    500: _("Laporan yang sudah mendapat kode tetap tersimpan. Silakan coba lagi beberapa saat lagi."),
+}
+
+
+def status_of(error: errors.ServiceError) -> HTTPStatus:
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+async def refused(request: Request[Any, Any, Any], error: errors.ServiceError) -> Response[Any]:
+    """A ServiceError that no form took back."""
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
+    fields = error.fields if isinstance(error, errors.Invalid) else {}
+    return await _answer(request, int(status_of(error)), error.sentence, fields, headers)
+
+
+async def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """What Litestar itself refuses: unknown pages, large bodies, missing tokens, unreadable JSON."""
+    status = error.status_code if error.status_code in HEADINGS else 400 if error.status_code < 500 else 500
+    return await _answer(request, status, SENTENCES[status], {}, {})
+
+
+async def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
+    back = request.url.path if request.method == "GET" else "/kantor"
+    return Redirect(f"/masuk?lanjut={back}", status_code=303)
+
+
+async def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Our own fault: logged with a number, told without detail."""
+    number = uuid4().hex[:8]
+    log.error("fault %s at %s %s", number, request.method, request.route_handler.name, exc_info=error)
+    return await _answer(request, 500, SENTENCES[500], {}, {"X-Fault": number})
+
+
+async def _answer(
+    request: Request[Any, Any, Any], status: int, sentence: str, fields: dict[str, str], headers: dict[str, str]
+) -> Response[Any]:
+    if "visitor" not in request.scope["state"]:
+        return Response(sentence, status_code=status, media_type="text/plain; charset=utf-8", headers=headers)
+    language = visitor_of(request).language
+    if request.url.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": say(language, HEADINGS.get(status, HEADINGS[400])),
+            "status": status,
+            "detail": say(language, sentence),
+        }
+        if fields:
+            problem["errors"] = {field: say(language, words) for field, words in fields.items()}
+        body = msgspec.json.encode(problem)
+        return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
+    context = {
+        "status": status,
+        "heading": say(language, HEADINGS.get(status, HEADINGS[400])),
+        "message": say(language, sentence),
+        "actions": [{"label": say(language, _("Kembali ke halaman depan")), "href": "/"}],
+        "kept": await _typed(request),
+    }
+    return await page(request, "error.html", context, status=status, headers=headers)
+
+
+async def _typed(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
+    """The sentences of a form that was refused, so that nobody has to write them twice."""
+    if request.method != "POST":
+        return []
+    try:
+        form = await request.form()
+    except HTTPException:
+        return []
+    secret = {"password", "_csrf_token", "key", "version", "started"}
+    return [
+        {"label": name, "text": value}
+        for name, value in form.multi_items()
+        if isinstance(value, str) and value.strip() and name not in secret and len(value) <= 20_000
+    ]
+
+
+HANDLERS: dict[type[Exception] | int, Any] = {
+    errors.ServiceError: refused,
+    SignInNeeded: sign_in_needed,
+    NotFoundException: http_refused,
+    PermissionDeniedException: http_refused,
+    HTTPException: http_refused,
+    Exception: broken,
+}

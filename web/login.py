@@ -1,0 +1,5 @@
+"""Signing in and out."""
+
+from litestar.handlers import HTTPRouteHandler
+
+HANDLERS: list[HTTPRouteHandler] = []

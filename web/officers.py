@@ -1,0 +1,5 @@
+"""The officers' pages: triage, inbox, the case."""
+
+from litestar.handlers import HTTPRouteHandler
+
+HANDLERS: list[HTTPRouteHandler] = []

@@ -1,0 +1,5 @@
+"""The supervisor's pages."""
+
+from litestar.handlers import HTTPRouteHandler
+
+HANDLERS: list[HTTPRouteHandler] = []

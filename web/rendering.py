@@ -1,0 +1,136 @@
+"""Turns a template into a page in the visitor's language. Nobody else renders."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from babel.dates import format_date, format_datetime, format_timedelta
+from jinja2 import Environment, FileSystemLoader
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.template.base import csrf_token
+from markupsafe import Markup
+
+from complaints.region import Region
+from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translations
+from web.visitor import Visitor, house_of, visitor_of
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+_NAMES = {"id": "ID", "en": "EN"}
+
+
+@cache
+def environment() -> Environment:
+    """One Jinja environment; the language is taken from each page's context."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["static"] = static
+    made.filters |= {"tanggal": _date_words, "tanggal_pendek": _short_date, "waktu": _instant, "relatif": _relative}
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file in static/, which changes with its content so that it may be kept for ever."""
+    print_of = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={print_of}"
+
+
+async def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response[str]:
+    """The page as an answer."""
+    house, visitor = house_of(request), visitor_of(request)
+    region = await house.region.current()
+    values = ground(request, visitor, region, house.clock.now()) | dict(context or {})
+    text = environment().get_template(template).render(values)
+    return Response(text, media_type=MediaType.HTML, status_code=status, headers=dict(headers or {}))
+
+
+def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, now: datetime) -> dict[str, Any]:
+    """What every page knows."""
+    token = csrf_token({"request": request})
+    return {
+        "language": visitor.language,
+        "languages": [
+            {"code": code, "name": _NAMES[code], "href": f"/bahasa/{code}", "current": code == visitor.language}
+            for code in LANGUAGES
+        ],
+        "region": region,
+        "zone": ZoneInfo(region.timezone),
+        "now": now,
+        "emergency": [
+            {"number": line["number"], "name": line["name"]} for line in region.emergency if "*" in line["where"]
+        ],
+        "messages": [],
+        "values": {},
+        "errors": {},
+        "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token),
+        "visitor": visitor,
+    }
+
+
+def say(language: str, words: str) -> str:
+    """Words of the catalogue in a language."""
+    return translations(language).gettext(words)
+
+
+@jinja2.pass_context
+def _gettext(context: jinja2.runtime.Context, words: str) -> str:
+    return translations(context.get("language", SOURCE_LANGUAGE)).gettext(words)
+
+
+@jinja2.pass_context
+def _ngettext(context: jinja2.runtime.Context, one: str, many: str, number: int) -> str:
+    return translations(context.get("language", SOURCE_LANGUAGE)).ngettext(one, many, number)
+
+
+def _local(context: jinja2.runtime.Context, moment: date | datetime) -> date | datetime:
+    return moment.astimezone(context["zone"]) if isinstance(moment, datetime) else moment
+
+
+@jinja2.pass_context
+def _date_words(context: jinja2.runtime.Context, moment: date | datetime | None) -> str:
+    """Weekday and date in words: Jumat, 27 Maret 2026."""
+    if moment is None:
+        return ""
+    return format_date(_local(context, moment), "EEEE, d MMMM y", locale=context["language"])
+
+
+@jinja2.pass_context
+def _short_date(context: jinja2.runtime.Context, moment: date | datetime | None) -> str:
+    return "" if moment is None else format_date(_local(context, moment), "d MMM y", locale=context["language"])
+
+
+@jinja2.pass_context
+def _instant(context: jinja2.runtime.Context, moment: datetime | None) -> str:
+    """Date, time and zone: 27 Maret 2026 pukul 16.00 WIB."""
+    if moment is None:
+        return ""
+    language, local = context["language"], moment.astimezone(context["zone"])
+    pattern = "d MMMM y 'pukul' HH.mm" if language == SOURCE_LANGUAGE else "d MMMM y, HH:mm"
+    return f"{format_datetime(local, pattern, locale=language)} {context['region'].zone_label}"
+
+
+@jinja2.pass_context
+def _relative(context: jinja2.runtime.Context, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return format_timedelta(moment - context["now"], add_direction=True, locale=context["language"])

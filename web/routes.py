@@ -1,0 +1,27 @@
+"""Every route of the web door, in one list; a test holds each against its guard or the public list."""
+
+from litestar.datastructures import CacheControlHeader
+from litestar.static_files import create_static_files_router
+
+from web import api, login, officers, oversight, public
+from web.rendering import STATIC
+
+STATIC_FILES = create_static_files_router(
+    path="/static",
+    directories=[STATIC],
+    name="static",
+    cache_control=CacheControlHeader(max_age=31_536_000, immutable=True, public=True),
+    include_in_schema=False,
+)
+
+ROUTES = (
+    *public.HANDLERS,
+    *api.HANDLERS,
+    *login.HANDLERS,
+    *officers.HANDLERS,
+    *oversight.HANDLERS,
+    STATIC_FILES,
+)
+
+PUBLIC: frozenset[str] = frozenset()
+"""Names of the routes that need no sign-in; every other one carries a guard."""

@@ -1,0 +1,95 @@
+"""Who is at the door: the signed-in officer if there is one, the language they read, the address they come from."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.exceptions import PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from foundation.language import LANGUAGES, SOURCE_LANGUAGE
+from people.accounts import SignedIn
+from people.actor import ANYONE, Actor, Role
+from web.house import House
+
+SESSION_COOKIE = "tanggap_sesi"
+LANGUAGE_COOKIE = "tanggap_bahasa"
+
+
+class SignInNeeded(Exception):
+    """The page is for officers; whoever asked has to sign in first."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One request's asker. `address` is the network address, as far as trusted proxies tell it."""
+
+    actor: Actor
+    language: str
+    address: str
+    officer: SignedIn | None = None
+
+
+class VisitorMiddleware(ASGIMiddleware):
+    """Finds out who asks before anything else happens."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        request: Request[object, object, object] = Request(scope)
+        house = house_of(request)
+        secret = request.cookies.get(SESSION_COOKIE)
+        officer = None
+        if secret:
+            region = await house.region.current()
+            officer = await house.accounts.signed_in(secret, region.reach)
+        scope["state"]["visitor"] = Visitor(
+            actor=officer.actor if officer else ANYONE,
+            language=_language(request),
+            address=_address(request, house.trusted_proxies),
+            officer=officer,
+        )
+        await next_app(scope, receive, send)
+
+
+def house_of(connection: ASGIConnection[object, object, object, object]) -> House:
+    return cast(House, connection.app.state.house)
+
+
+def visitor_of(connection: ASGIConnection[object, object, object, object]) -> Visitor:
+    return cast(Visitor, connection.scope["state"]["visitor"])
+
+
+async def signed_in(connection: ASGIConnection[object, object, object, object], _: BaseRouteHandler) -> None:
+    """Guard: any officer."""
+    if visitor_of(connection).officer is None:
+        raise SignInNeeded()
+
+
+def one_of(*roles: Role) -> object:
+    """Guard: an officer who holds one of these roles."""
+
+    async def guard(connection: ASGIConnection[object, object, object, object], handler: BaseRouteHandler) -> None:
+        await signed_in(connection, handler)
+        if not visitor_of(connection).actor.holds_role(*roles):
+            raise PermissionDeniedException()
+
+    return guard
+
+
+def _language(request: Request[object, object, object]) -> str:
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else SOURCE_LANGUAGE
+
+
+def _address(request: Request[object, object, object], proxies: int) -> str:
+    """The client's address; of X-Forwarded-For only the entries our own proxies wrote are believed."""
+    nearest = request.client.host if request.client else "unknown"
+    if not proxies:
+        return nearest
+    told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    return told[-min(proxies, len(told))] if told else nearest
