@@ -2,6 +2,7 @@
 
 from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
 
 from web import api, login, officers, oversight, public
 from web.rendering import STATIC
@@ -14,7 +15,7 @@ STATIC_FILES = create_static_files_router(
     include_in_schema=False,
 )
 
-ROUTES = (
+ROUTES: tuple[ControllerRouterHandler, ...] = (
     *public.HANDLERS,
     *api.HANDLERS,
     *login.HANDLERS,

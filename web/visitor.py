@@ -1,7 +1,7 @@
 """Who is at the door: the signed-in officer if there is one, the language they read, the address they come from."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -9,7 +9,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Guard, Receive, Scope, Send
 
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from people.accounts import SignedIn
@@ -40,7 +40,7 @@ class VisitorMiddleware(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        request: Request[object, object, object] = Request(scope)
+        request: Request[Any, Any, Any] = Request(scope)
         house = house_of(request)
         secret = request.cookies.get(SESSION_COOKIE)
         officer = None
@@ -56,24 +56,24 @@ class VisitorMiddleware(ASGIMiddleware):
         await next_app(scope, receive, send)
 
 
-def house_of(connection: ASGIConnection[object, object, object, object]) -> House:
+def house_of(connection: ASGIConnection[Any, Any, Any, Any]) -> House:
     return cast(House, connection.app.state.house)
 
 
-def visitor_of(connection: ASGIConnection[object, object, object, object]) -> Visitor:
+def visitor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor:
     return cast(Visitor, connection.scope["state"]["visitor"])
 
 
-async def signed_in(connection: ASGIConnection[object, object, object, object], _: BaseRouteHandler) -> None:
+async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: any officer."""
     if visitor_of(connection).officer is None:
         raise SignInNeeded()
 
 
-def one_of(*roles: Role) -> object:
+def one_of(*roles: Role) -> Guard:
     """Guard: an officer who holds one of these roles."""
 
-    async def guard(connection: ASGIConnection[object, object, object, object], handler: BaseRouteHandler) -> None:
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         await signed_in(connection, handler)
         if not visitor_of(connection).actor.holds_role(*roles):
             raise PermissionDeniedException()
@@ -81,12 +81,12 @@ def one_of(*roles: Role) -> object:
     return guard
 
 
-def _language(request: Request[object, object, object]) -> str:
+def _language(request: Request[Any, Any, Any]) -> str:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     return chosen if chosen in LANGUAGES else SOURCE_LANGUAGE
 
 
-def _address(request: Request[object, object, object], proxies: int) -> str:
+def _address(request: Request[Any, Any, Any], proxies: int) -> str:
     """The client's address; of X-Forwarded-For only the entries our own proxies wrote are believed."""
     nearest = request.client.host if request.client else "unknown"
     if not proxies:
