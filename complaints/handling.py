@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import commands as c
-from complaints import journal, ticket
+from complaints import earlier, journal, ticket
 from complaints.beside import written_beside
 from complaints.complaint import Complaint, fold
 from complaints.events import Recorded
 from complaints.given import Advisor, Asked, Briefing, Given, Suggestion
 from complaints.lifecycle import decide
 from complaints.projection import Listener
+from complaints.repetition import repeated_share
 from foundation.clock import Clock
 from foundation.database import Database, Row
 from foundation.errors import Invalid, Stale
@@ -135,18 +136,34 @@ class Handling:
             await self._write(session, complaints, recorded, beside, self._road.projections)
 
     async def _gather(self, page: Sequence[tuple[c.Order, Actor]]) -> list[Given]:
-        """What each decision is given, before any transaction is open."""
+        """What each decision is given, before its transaction is open."""
         promises, rules = await asyncio.gather(self._briefing.promises(), self._briefing.rules())
-        asking = [order.command for order, _ in page]
-        filings = [command for command in asking if isinstance(command, c.FileComplaint)]
-        advice: dict[int, Suggestion | None] = {}
-        if filings:
-            asked = [
-                Asked(command.words.text, command.topic, command.place.area if command.place else None)
-                for command in filings
-            ]
-            advice = dict(zip(map(id, filings), await self._advisor.advise(asked), strict=True))
-        return [Given(promises, rules, advice.get(id(command))) for command in asking]
+        advice = await self._advice([order for order, _ in page])
+        repetition = await self._repetition([order for order, _ in page])
+        return [
+            Given(promises, rules, advice.get(order.complaint_id), repetition.get(order.complaint_id, 0.0))
+            for order, _ in page
+        ]
+
+    async def _advice(self, orders: Sequence[c.Order]) -> dict[UUID, Suggestion | None]:
+        asked = {
+            order.complaint_id: Asked(command.words.text, command.topic, command.place.area if command.place else None)
+            for order in orders
+            if isinstance(command := order.command, c.FileComplaint)
+        }
+        late = [order.complaint_id for order in orders if isinstance(order.command, c.Suggest)]
+        if late:
+            async with self._database.reading() as session:
+                asked |= await earlier.reports(session, late)
+        return dict(zip(asked, await self._advisor.advise(list(asked.values())), strict=True)) if asked else {}
+
+    async def _repetition(self, orders: Sequence[c.Order]) -> dict[UUID, float]:
+        resolved = {o.complaint_id: o.command.words.text for o in orders if isinstance(o.command, c.Resolve)}
+        if not resolved:
+            return {}
+        async with self._database.reading() as session:
+            before = await earlier.answers(session, list(resolved))
+        return {one: repeated_share(text, before.get(one, ())) for one, text in resolved.items()}
 
 
 def _refuse_another_request(order: c.Order, complaint: Complaint) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Computed, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field
 
@@ -55,6 +55,9 @@ class ComplaintRow(Row, table=True):
         CheckConstraint(_one_of("visibility", Visibility), name="visibility"),
         Index("ix_complaints_status_received_at", "status", "received_at"),
         Index("ix_complaints_unit_status", "unit", "status"),
+        Index(
+            "ix_complaints_unit_resolved_at", "unit", "resolved_at", postgresql_where=text("resolved_at IS NOT NULL")
+        ),
         {"comment": "Current state of each complaint"},
     )
 

@@ -93,6 +93,7 @@ def upgrade() -> None:
     comment='Current state of each complaint'
     )
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False)
+    op.create_index('ix_complaints_unit_resolved_at', 'complaints', ['unit', 'resolved_at'], unique=False, postgresql_where=sa.text('resolved_at IS NOT NULL'))
     op.create_index('ix_complaints_unit_status', 'complaints', ['unit', 'status'], unique=False)
     op.create_table('contacts',
     sa.Column('complaint_id', sa.Uuid(), nullable=False),
@@ -212,6 +213,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contacts_email_index'), table_name='contacts')
     op.drop_table('contacts')
     op.drop_index('ix_complaints_unit_status', table_name='complaints')
+    op.drop_index('ix_complaints_unit_resolved_at', table_name='complaints', postgresql_where=sa.text('resolved_at IS NOT NULL'))
     op.drop_index('ix_complaints_status_received_at', table_name='complaints')
     op.drop_table('complaints')
     op.drop_index('ix_complaint_words_search', table_name='complaint_words', postgresql_using='gin')
