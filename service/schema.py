@@ -2,7 +2,10 @@
 
 import complaints.tables
 import foundation.tables
+import notices.tables
 import people.tables
+import sla.tables
+import workdays.tables
 from foundation.database import metadata
 
-__all__ = ["complaints", "foundation", "metadata", "people"]
+__all__ = ["complaints", "foundation", "metadata", "notices", "people", "sla", "workdays"]

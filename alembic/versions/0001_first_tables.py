@@ -25,6 +25,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('complaint_id', 'attachment_id', name=op.f('pk_attachments')),
     comment='Photos and documents of complaints'
     )
+    op.create_table('calendar_days',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('estimated', sa.Boolean(), nullable=False),
+    sa.Column('hours', sa.Text(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.CheckConstraint("kind IN ('holiday', 'cuti_bersama', 'regional', 'working', 'half')", name=op.f('ck_calendar_days_kind')),
+    sa.CheckConstraint("origin IN ('national', 'region', 'person')", name=op.f('ck_calendar_days_origin')),
+    sa.PrimaryKeyConstraint('day', 'unit', name=op.f('pk_calendar_days')),
+    comment='Holidays, cuti bersama, regional days off, working Saturdays and half days'
+    )
+    op.create_table('calendar_version',
+    sa.Column('one', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.CheckConstraint('one', name=op.f('ck_calendar_version_one')),
+    sa.PrimaryKeyConstraint('one', name=op.f('pk_calendar_version')),
+    comment='One row; grows whenever a date or hour changes'
+    )
+    op.create_table('clocks',
+    sa.Column('complaint_id', sa.Uuid(), nullable=False),
+    sa.Column('stage', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('restricted', sa.Boolean(), nullable=False),
+    sa.Column('given_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('counted_from', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('due', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('warn_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('met_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('missed', sa.Boolean(), nullable=False),
+    sa.Column('warned', sa.Boolean(), nullable=False),
+    sa.Column('ended', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("stage IN ('verify', 'first_response', 'completion', 'silent_close')", name=op.f('ck_clocks_stage')),
+    sa.PrimaryKeyConstraint('complaint_id', 'stage', name=op.f('pk_clocks')),
+    comment='Promises of each complaint and what became of them'
+    )
+    op.create_index('ix_clocks_to_miss', 'clocks', ['due', 'complaint_id', 'stage'], unique=False, postgresql_where=sa.text('NOT missed AND NOT ended'))
+    op.create_index('ix_clocks_to_warn', 'clocks', ['warn_at', 'complaint_id', 'stage', 'due'], unique=False, postgresql_where=sa.text('NOT warned AND NOT ended'))
     op.create_table('complaint_events',
     sa.Column('complaint_id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -115,6 +158,18 @@ def upgrade() -> None:
     comment='Exact rate limits shared by all replicas',
     prefixes=['UNLOGGED']
     )
+    op.create_table('deliveries',
+    sa.Column('complaint_id', sa.Uuid(), nullable=False),
+    sa.Column('notice_id', sa.Uuid(), nullable=False),
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('recipient', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.CheckConstraint("outcome IN ('delivered', 'gave_up')", name=op.f('ck_deliveries_outcome')),
+    sa.PrimaryKeyConstraint('complaint_id', 'notice_id', 'channel', 'recipient', name=op.f('pk_deliveries')),
+    comment='Marks of what was delivered, by ids only'
+    )
     op.create_table('external_references',
     sa.Column('system', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
@@ -123,6 +178,44 @@ def upgrade() -> None:
     comment='Looked up by system and value; the exception to the key rule'
     )
     op.create_index(op.f('ix_external_references_complaint_id'), 'external_references', ['complaint_id'], unique=False)
+    op.create_table('notices',
+    sa.Column('complaint_id', sa.Uuid(), nullable=False),
+    sa.Column('notice_id', sa.Uuid(), nullable=False),
+    sa.Column('event', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('stage', sa.Text(), nullable=True),
+    sa.Column('promised', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('audience', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=True),
+    sa.Column('not_for', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('due_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('locked_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('dead_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.Column('dead_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint("(unit IS NOT NULL) = (audience IN ('unit', 'head'))", name=op.f('ck_notices_unit')),
+    sa.CheckConstraint("audience IN ('citizen', 'triage', 'unit', 'head', 'oversight')", name=op.f('ck_notices_audience')),
+    sa.CheckConstraint('dead_at IS NULL OR dead_reason IS NOT NULL', name=op.f('ck_notices_dead')),
+    sa.PrimaryKeyConstraint('complaint_id', 'notice_id', name=op.f('pk_notices')),
+    comment='Who is to be told what, by ids and codes only. Owed once per event, delivered at least once'
+    )
+    op.create_index('ix_notices_audience_unit_created_at', 'notices', ['audience', 'unit', 'created_at'], unique=False)
+    op.create_index('ix_notices_dead', 'notices', ['dead_at'], unique=False, postgresql_where=sa.text('dead_at IS NOT NULL'))
+    op.create_index('ix_notices_waiting', 'notices', ['due_at'], unique=False, postgresql_where=sa.text('sent_at IS NULL AND dead_at IS NULL'))
+    op.create_table('office_hours',
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('weekday', sa.SmallInteger(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('hours', sa.Text(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.CheckConstraint('ends_on IS NULL OR ends_on >= starts_on', name=op.f('ck_office_hours_dates')),
+    sa.CheckConstraint('weekday BETWEEN 0 AND 6', name=op.f('ck_office_hours_weekday')),
+    sa.PrimaryKeyConstraint('unit', 'starts_on', 'weekday', name=op.f('pk_office_hours')),
+    comment='Office hours by weekday and date'
+    )
     op.create_table('officers',
     sa.Column('officer_id', sa.Uuid(), nullable=False),
     sa.Column('username', sa.Text(), nullable=False),
@@ -134,6 +227,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('officer_id', name=op.f('pk_officers')),
     sa.UniqueConstraint('username', name=op.f('uq_officers_username')),
     comment='Accounts of civil servants'
+    )
+    op.create_table('promise_rules',
+    sa.Column('stage', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('counted_from', sa.Text(), nullable=False),
+    sa.Column('regulation', sa.Text(), nullable=False),
+    sa.Column('confirmed', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.CheckConstraint("counted_from IN ('filing', 'resolution')", name=op.f('ck_promise_rules_counted_from')),
+    sa.CheckConstraint("level IN ('national', 'regional')", name=op.f('ck_promise_rules_level')),
+    sa.CheckConstraint("stage IN ('verify', 'first_response', 'completion', 'silent_close')", name=op.f('ck_promise_rules_stage')),
+    sa.CheckConstraint('days BETWEEN 1 AND 366', name=op.f('ck_promise_rules_days')),
+    sa.PrimaryKeyConstraint('stage', 'kind', 'unit', 'level', 'effective_from', name=op.f('pk_promise_rules')),
+    comment='Promises by stage, kind and unit, as dated rows'
     )
     op.create_table('regions',
     sa.Column('one', sa.Boolean(), nullable=False),
@@ -165,6 +276,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['parent'], ['units.code'], name=op.f('fk_units_parent_units')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_units')),
     comment="The tree of units, loaded from the region's folder"
+    )
+    op.create_table('notice_read_marks',
+    sa.Column('officer_id', sa.Uuid(), nullable=False),
+    sa.Column('read_until', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['officer_id'], ['officers.officer_id'], name=op.f('fk_notice_read_marks_officer_id_officers')),
+    sa.PrimaryKeyConstraint('officer_id', name=op.f('pk_notice_read_marks')),
+    comment='One instant an officer'
     )
     op.create_table('posts',
     sa.Column('post_id', sa.Uuid(), nullable=False),
@@ -202,12 +320,20 @@ def downgrade() -> None:
     op.drop_table('sessions')
     op.drop_index(op.f('ix_posts_officer_id'), table_name='posts')
     op.drop_table('posts')
+    op.drop_table('notice_read_marks')
     op.drop_table('units')
     op.drop_table('tickets')
     op.drop_table('regions')
+    op.drop_table('promise_rules')
     op.drop_table('officers')
+    op.drop_table('office_hours')
+    op.drop_index('ix_notices_waiting', table_name='notices', postgresql_where=sa.text('sent_at IS NULL AND dead_at IS NULL'))
+    op.drop_index('ix_notices_dead', table_name='notices', postgresql_where=sa.text('dead_at IS NOT NULL'))
+    op.drop_index('ix_notices_audience_unit_created_at', table_name='notices')
+    op.drop_table('notices')
     op.drop_index(op.f('ix_external_references_complaint_id'), table_name='external_references')
     op.drop_table('external_references')
+    op.drop_table('deliveries')
     op.drop_table('counters')
     op.drop_index(op.f('ix_contacts_phone_index'), table_name='contacts')
     op.drop_index(op.f('ix_contacts_email_index'), table_name='contacts')
@@ -219,5 +345,10 @@ def downgrade() -> None:
     op.drop_index('ix_complaint_words_search', table_name='complaint_words', postgresql_using='gin')
     op.drop_table('complaint_words')
     op.drop_table('complaint_events')
+    op.drop_index('ix_clocks_to_warn', table_name='clocks', postgresql_where=sa.text('NOT warned AND NOT ended'))
+    op.drop_index('ix_clocks_to_miss', table_name='clocks', postgresql_where=sa.text('NOT missed AND NOT ended'))
+    op.drop_table('clocks')
+    op.drop_table('calendar_version')
+    op.drop_table('calendar_days')
     op.drop_table('attachments')
     op.execute("DROP FUNCTION refuse_change()")
