@@ -55,3 +55,13 @@ def read_days(written: Sequence[Mapping[str, Any]]) -> list[SpecialDay]:
         hours = read_spans(one.hours, str(one.date))
         days[one.date] = SpecialDay(one.date, one.kind, one.name, one.source, one.estimated, hours)
     return sorted(days.values())
+
+
+def write_spans(spans: Spans) -> str:
+    """Spans as one text, for a column: `07:30-12:00 13:00-16:00`."""
+    return " ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in spans)
+
+
+def parse_spans(written: str) -> Spans:
+    """The reverse of `write_spans`."""
+    return read_spans([span.split("-") for span in written.split()], written)

@@ -1,0 +1,41 @@
+"""How a promise stands at an instant."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from complaints.complaint import Promise
+
+NEAR = 0.8
+"""The share of a promise's time after which its limit is near."""
+
+
+class ClockState(StrEnum):
+    ON_TIME = "on_time"
+    NEAR = "near"
+    LATE = "late"
+    """Past its date and still owed, or given up after its date had passed."""
+    MET = "met"
+    LATE_MET = "late_met"
+    ENDED = "ended"
+    """No longer waited for, though never kept: the case left the road on which it was promised."""
+
+
+def warn_at(promise: Promise) -> datetime:
+    """When the limit comes near: after four fifths of the time between the start and the due instant.
+
+    It follows from what the log says of the promise and from nothing else, so that a replay gives the same instant
+    whatever has become of the calendar.
+    """
+    return promise.counted_from + NEAR * (promise.due - promise.counted_from)
+
+
+def clock_state(promise: Promise, at: datetime) -> ClockState:
+    """How a promise stands at instant `at`."""
+    late = promise.missed or (promise.met_at or at) > promise.due
+    if promise.met_at is not None:
+        return ClockState.LATE_MET if late else ClockState.MET
+    if promise.ended:
+        return ClockState.LATE if promise.missed else ClockState.ENDED
+    if late:
+        return ClockState.LATE
+    return ClockState.NEAR if at >= warn_at(promise) else ClockState.ON_TIME

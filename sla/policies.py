@@ -1,0 +1,90 @@
+"""The rules of what is promised, in the database, and the policy in force."""
+
+import asyncio
+import time as stopwatch
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.region import RegionBook
+from foundation.database import Database
+from foundation.errors import Invalid
+from foundation.writes import Write, write_all
+from sla.policy import Policy, PromiseRule
+from sla.tables import PolicyRow
+from workdays.calendars import Calendars
+
+_IN_FORCE = (
+    "Aturan {rule} sudah berlaku, jadi lamanya tidak dapat diubah atau dihapus. "
+    "Tambahkan baris baru dengan tanggal berlaku yang lain."
+)
+
+
+async def rules_in(session: AsyncSession) -> list[PromiseRule]:
+    """All rules, past and coming."""
+    rows = (await session.exec(select(PolicyRow))).all()
+    return sorted(msgspec.convert(row.model_dump(), PromiseRule) for row in rows)
+
+
+async def replace_rules(session: AsyncSession, rules: Iterable[PromiseRule], today: date) -> int:
+    """Bring the stored rules in line with `rules`; returns how many rows changed.
+
+    What a rule in force on local date `today` promises can neither change nor go: promises were given by it. Its
+    regulation, note and confirmation may be set right. Raises Invalid otherwise.
+    """
+    stored = {rule.name: rule for rule in await rules_in(session)}
+    wanted = {rule.name: rule for rule in rules}
+    writes = []
+    for name, before in stored.items():
+        after = wanted.get(name)
+        same = after is not None and (after.days, after.counted_from) == (before.days, before.counted_from)
+        if before.effective_from <= today and not same:
+            raise Invalid(_IN_FORCE, rule=name)
+        if after is None:
+            writes.append(Write(PolicyRow, _values(before), "remove"))
+    writes += [Write(PolicyRow, _values(rule), "upsert") for name, rule in wanted.items() if stored.get(name) != rule]
+    await write_all(session, writes)
+    return len(writes)
+
+
+def _values(rule: PromiseRule) -> dict[str, object]:
+    return {**msgspec.structs.asdict(rule), "stage": str(rule.stage)}
+
+
+class PolicyBook:
+    """The policy in force, read again at most every few seconds."""
+
+    def __init__(self, database: Database, calendars: Calendars, region: RegionBook, seconds: float = 5.0) -> None:
+        self._database, self._calendars, self._region, self._seconds = database, calendars, region, seconds
+        self._policy: Policy | None = None
+        self._made_of: object = None
+        self._read_at = 0.0
+        self._reading = asyncio.Lock()
+
+    async def current(self) -> Policy:
+        """Raises NotFound where no region or no calendar has been loaded yet."""
+        if self._policy is not None and stopwatch.monotonic() - self._read_at < self._seconds:
+            return self._policy
+        async with self._reading:
+            if self._policy is None or stopwatch.monotonic() - self._read_at >= self._seconds:
+                self._policy = await self._read()
+                self._read_at = stopwatch.monotonic()
+        return self._policy
+
+    async def _read(self) -> Policy:
+        region, calendars = await self._region.current(), await self._calendars.all()
+        async with self._database.reading() as session:
+            rules = await rules_in(session)
+        made_of = (region, calendars.version, rules)
+        if self._policy is not None and made_of == self._made_of:
+            return self._policy  # its answers are kept at hand
+        self._made_of = made_of
+        own = {
+            unit.code: calendars.calendar(region.timezone_of(unit.code), unit.code)
+            for unit in region.units
+            if region.timezone_of(unit.code) != region.timezone or calendars.differs(unit.code)
+        }
+        return Policy(rules, calendars.calendar(region.timezone), own)

@@ -1,0 +1,47 @@
+"""One row for each promise of a complaint, as its log tells it."""
+
+from collections.abc import Iterable, Sequence
+
+from complaints import events as e
+from complaints.complaint import Complaint
+from complaints.kinds import Stage
+from foundation.writes import Write
+from sla.clocks import warn_at
+from sla.tables import ClockRow
+
+TOUCHES_NO_CLOCK = (
+    *(e.Suggested, e.Supplemented, e.Taken, e.QuestionAnswered, e.AttachmentAdded),
+    *(e.ReferenceAdded, e.Reopened, e.Rated, e.WordsErased),
+)
+"""Events after which every clock stands as before; they cost no write."""
+
+
+def clocks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    """A projection: the clocks as they stand, and the end of those whose promise was taken back."""
+    if all(isinstance(one.event, TOUCHES_NO_CLOCK) for one in recorded):
+        return
+    for promise in complaint.promises.values():
+        yield Write(
+            ClockRow,
+            {
+                "complaint_id": complaint.id,
+                "stage": str(promise.stage),
+                "unit": complaint.unit,
+                "kind": str(complaint.kind),
+                "restricted": complaint.restricted,
+                "given_at": promise.given_at,
+                "counted_from": promise.counted_from,
+                "due": promise.due,
+                "warn_at": warn_at(promise),
+                "days": promise.days,
+                "met_at": promise.met_at,
+                "missed": promise.missed,
+                "warned": promise.warned,
+                "ended": promise.ended,
+            },
+            "upsert",
+        )
+    # A disputed answer takes back the promise to close in silence; a second answer gives it anew.
+    disputed = any(isinstance(one.event, e.Disputed) for one in recorded)
+    if disputed and Stage.SILENT_CLOSE not in complaint.promises:
+        yield Write(ClockRow, {"complaint_id": complaint.id, "stage": str(Stage.SILENT_CLOSE)}, "remove")
