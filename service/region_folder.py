@@ -1,0 +1,255 @@
+"""Reads a region's folder and checks everything in it; each fault names its file and entry."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from complaints.kinds import Kind, Stage
+from complaints.region import Area, Body, Conflict, Region, Topic, Unit
+from foundation.errors import Invalid
+from sla.policy import Policy, PromiseRule
+from workdays.seed import shipped_calendar, years_around
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
+    "units": ("unit", Unit),
+    "topics": ("topic", Topic),
+    "bodies": ("body", Body),
+    "areas": ("area", Area),
+    "conflicts": ("conflict", Conflict),
+}
+"""Files of the folder with one list each: the name of an entry, and what it becomes."""
+
+
+class FolderFaults(Exception):
+    """The folder cannot be loaded; `faults` holds one sentence each, with file and entry."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+@dataclass(frozen=True)
+class RegionFolder:
+    """Everything a folder says. `hours` and `days` are as written, for the calendar to read."""
+
+    region: Region
+    rules: tuple[PromiseRule, ...]
+    hours: Mapping[str, Any]
+    days: Sequence[Mapping[str, Any]]
+
+
+@dataclass
+class _Reading:
+    folder: Path
+    faults: list[str] = field(default_factory=list)
+
+    def toml(self, name: str) -> dict[str, Any]:
+        path = self.folder / f"{name}.toml"
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.faults.append(f"{path.name} is missing")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.faults.append(f"{path.name} cannot be read: {error}")
+        return {}
+
+    def entries(self, name: str, word: str, kind: type[T]) -> tuple[T, ...]:
+        known = {one.encode_name for one in msgspec.structs.fields(kind)}
+        found = []
+        for number, entry in enumerate(self.toml(name).get(word, ()), 1):
+            where = f"{name}.toml, entry {number}{_named(entry)}"
+            strange = sorted(set(entry) - known)
+            if strange:
+                self.faults.append(f"{where}: unknown field {', '.join(strange)}")
+            try:
+                found.append(msgspec.convert(entry, kind))
+            except (msgspec.ValidationError, ValueError) as error:
+                self.faults.append(f"{where}: {error}")
+        return tuple(found)
+
+
+def _named(entry: Mapping[str, Any]) -> str:
+    name = entry.get("code") or entry.get("about") or entry.get("stage")
+    return f" ({name})" if name else ""
+
+
+def read_folder(folder: Path, at: datetime | None = None) -> RegionFolder:
+    """The region of a folder, whole and consistent; raises FolderFaults with everything that is wrong."""
+    if not folder.is_dir():
+        raise FolderFaults([f"{folder} is no folder. Name one like regions/lampung."])
+    reading = _Reading(folder)
+    head = reading.toml("region")
+    lists = {name: reading.entries(name, word, kind) for name, (word, kind) in LISTS.items()}
+    rules = reading.entries("promises", "promise", PromiseRule)
+    calendar = reading.toml("calendar")
+    try:
+        region = msgspec.convert({**_plain(head), **msgspec.to_builtins(lists)}, Region)
+    except msgspec.ValidationError as error:
+        raise FolderFaults([*reading.faults, f"region.toml: {error}"]) from error
+    read = RegionFolder(region, rules, calendar.get("hours", {}), calendar.get("day", ()))
+    faults = [*reading.faults, *_faults(read, at or datetime.now(UTC))]
+    if faults:
+        raise FolderFaults(faults)
+    return read
+
+
+def _plain(value: Any) -> Any:
+    """TOML as JSON can hold it: dates in ISO form."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
+    region = read.region
+    for name in ("units", "topics", "bodies", "areas"):
+        counted = Counter(one.code for one in getattr(region, name))
+        yield from (f"{name}.toml: the code {code} stands there {n} times" for code, n in counted.items() if n > 1)
+    zone_faults = list(_head_faults(region))
+    yield from zone_faults
+    yield from _unit_faults(region)
+    yield from _topic_faults(region)
+    yield from _place_faults(region)
+    yield from _conflict_faults(region)
+    if not zone_faults:
+        yield from _time_faults(read, at)
+
+
+def _head_faults(region: Region) -> Iterator[str]:
+    for field_name in ("code", "name", "service_name"):
+        if not getattr(region, field_name).strip():
+            yield f"region.toml: {field_name} is empty"
+    for field_name in ("triage_unit", "oversight_unit", "inspectorate_unit"):
+        if getattr(region, field_name) not in region.unit:
+            yield f"region.toml: {field_name} names {getattr(region, field_name)}, which is no unit in units.toml"
+    for code in region.leadership:
+        if code not in region.unit:
+            yield f"region.toml: leadership names {code}, which is no unit in units.toml"
+    if not _is_zone(region.timezone):
+        yield f"region.toml: {region.timezone} is no time zone (Asia/Jakarta, Asia/Makassar, Asia/Jayapura)"
+    bounds = region.bounds
+    if not (-90 <= bounds.south < bounds.north <= 90 and -180 <= bounds.west < bounds.east <= 180):
+        yield "region.toml: bounds are no box: south below north, west below east, in degrees"
+    elif not bounds.hold(region.centre.get("latitude", 999), region.centre.get("longitude", 999)):
+        yield "region.toml: centre lies outside bounds"
+    for entry in region.emergency:
+        for code in entry.get("where", ()):
+            if code != "*" and code not in region.area:
+                yield f"region.toml, emergency {entry.get('number')}: {code} is no area in areas.toml"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _unit_faults(region: Region) -> Iterator[str]:
+    if len([unit for unit in region.units if not unit.parent]) != 1:
+        yield "units.toml: exactly one unit stands at the root, with an empty parent"
+    for unit in region.units:
+        where = f"units.toml ({unit.code})"
+        if unit.parent and unit.parent not in region.unit:
+            yield f"{where}: parent {unit.parent} is no unit"
+        if not unit.code.strip() or not unit.name.strip() or not unit.short.strip():
+            yield f"{where}: code, name and short may not be empty"
+        if unit.timezone and not _is_zone(unit.timezone):
+            yield f"{where}: {unit.timezone} is no time zone"
+        if _in_circle(region, unit.code):
+            yield f"{where}: its parents lead back to itself"
+    inspectorate = region.unit.get(region.inspectorate_unit)
+    if inspectorate and not inspectorate.accepts:
+        yield f"units.toml ({inspectorate.code}): the inspectorate has to accept complaints"
+
+
+def _in_circle(region: Region, code: str) -> bool:
+    seen: set[str] = set()
+    above = region.unit[code].parent
+    while above and above not in seen and above in region.unit:
+        if above == code:
+            return True
+        seen.add(above)
+        above = region.unit[above].parent
+    return False
+
+
+def _topic_faults(region: Region) -> Iterator[str]:
+    for topic in region.topics:
+        where = f"topics.toml ({topic.code})"
+        if not topic.parent:
+            if topic.unit:
+                yield f"{where}: a group names no unit; its topics do"
+            continue
+        above = region.topic.get(topic.parent)
+        if above is None or above.parent:
+            yield f"{where}: parent {topic.parent} is no group"
+        unit = region.unit.get(topic.unit)
+        if unit is None:
+            yield f"{where}: unit {topic.unit or 'is missing;'} is no unit in units.toml"
+        elif not unit.accepts:
+            yield f"{where}: unit {unit.code} accepts no complaints"
+        yield from (
+            f"{where}: write “{phrase}” in small letters" for phrase in topic.phrases if phrase != phrase.lower()
+        )
+
+
+def _place_faults(region: Region) -> Iterator[str]:
+    for area in region.areas:
+        where = f"areas.toml ({area.code})"
+        if area.parent and area.parent not in region.area:
+            yield f"{where}: parent {area.parent} is no area"
+        if (area.latitude is None) != (area.longitude is None):
+            yield f"{where}: latitude and longitude come together"
+        elif area.latitude is not None and not region.bounds.hold(area.latitude, area.longitude or 0.0):
+            yield f"{where}: lies outside the region's bounds"
+    for body in region.bodies:
+        if body.area and body.area not in region.area:
+            yield f"bodies.toml ({body.code}): area {body.area} is no area in areas.toml"
+
+
+def _conflict_faults(region: Region) -> Iterator[str]:
+    for conflict in region.conflicts:
+        where = f"conflicts.toml ({conflict.about})"
+        if conflict.about not in ("coordinator", "leadership") and conflict.about not in region.unit:
+            yield f"{where}: about names no unit, nor coordinator nor leadership"
+        if bool(conflict.to_unit) == bool(conflict.to_body):
+            yield f"{where}: give exactly one of to_unit and to_body"
+        elif conflict.to_body and conflict.to_body not in region.body:
+            yield f"{where}: {conflict.to_body} is no body in bodies.toml"
+        elif conflict.to_unit and (conflict.to_unit == conflict.about or conflict.to_unit not in region.unit):
+            yield f"{where}: {conflict.to_unit} is not another unit in units.toml"
+        elif conflict.to_unit and not region.unit[conflict.to_unit].accepts:
+            yield f"{where}: {conflict.to_unit} accepts no complaints"
+
+
+def _time_faults(read: RegionFolder, at: datetime) -> Iterator[str]:
+    names = Counter(rule.name for rule in read.rules)
+    yield from (f"promises.toml: {name} stands there {n} times" for name, n in names.items() if n > 1)
+    yield from (
+        f"promises.toml: {rule.unit} is no unit in units.toml"
+        for rule in read.rules
+        if rule.unit != "*" and rule.unit not in read.region.unit
+    )
+    try:
+        calendar = shipped_calendar(read.hours, read.days, read.region.timezone, years_around(at))
+    except (Invalid, ValueError) as error:
+        yield f"calendar.toml: {error}"
+        return
+    policy, today = Policy(read.rules, calendar), _local(at, read.region.timezone)
+    for stage in Stage:
+        for kind in Kind:
+            if policy.rule(stage, kind, None, today) is None:
+                yield f"promises.toml: no rule in force for {stage} of {kind}; every stage and kind needs one"
+
+
+def _local(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
