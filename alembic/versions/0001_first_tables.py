@@ -256,6 +256,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('one', name=op.f('pk_regions')),
     comment="Units, topics, areas, bodies and conflicts as loaded from the region's folder"
     )
+    op.create_table('seedings',
+    sa.Column('size', sa.Text(), nullable=False),
+    sa.Column('started_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('finished_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('size', name=op.f('pk_seedings')),
+    comment='Invented complaints put into this installation'
+    )
     op.create_table('tickets',
     sa.Column('code', sa.Text(), nullable=False),
     sa.Column('complaint_id', sa.Uuid(), nullable=True),
@@ -323,6 +330,7 @@ def downgrade() -> None:
     op.drop_table('notice_read_marks')
     op.drop_table('units')
     op.drop_table('tickets')
+    op.drop_table('seedings')
     op.drop_table('regions')
     op.drop_table('promise_rules')
     op.drop_table('officers')
