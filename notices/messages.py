@@ -1,0 +1,228 @@
+"""The words of notices, in the source language; a case's own words never stand in them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from babel.dates import format_datetime
+
+from complaints import ticket
+from complaints.kinds import Stage
+from complaints.labels import STAGE
+from foundation.language import SOURCE_LANGUAGE, translations
+from foundation.language import mark as _
+from notices.rules import Audience
+
+
+class Links(Protocol):
+    """Whole addresses of pages, made by the door that serves them."""
+
+    def follow(self, code: str, complaint_id: UUID) -> str:
+        """The citizen's own page of a case, with its secret."""
+        ...
+
+    def case(self, code: str, complaint_id: UUID) -> str:
+        """The office's page of a case; it asks to sign in."""
+        ...
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a notice may mention. `discreet` keeps everything but the code out of a citizen's mailbox."""
+
+    code: str
+    complaint_id: UUID
+    event: str
+    audience: Audience
+    service: str
+    timezone: str
+    zone_label: str
+    unit: str = ""
+    stage: Stage | None = None
+    promised: datetime | None = None
+    discreet: bool = False
+
+
+class Words(NamedTuple):
+    """Subject (also the line on the page) and body, with {code}, {unit}, {stage}, {promised} to be filled in."""
+
+    subject: str
+    body: str
+
+
+_C, _T, _U, _H, _O = Audience.CITIZEN, Audience.TRIAGE, Audience.UNIT, Audience.HEAD, Audience.OVERSIGHT
+
+TEXTS: Mapping[tuple[Audience, str], Words] = {
+    (_C, "complaint.filed"): Words(
+        _("Aduan {code} sudah kami terima"),
+        _("Aduan yang dicatatkan atas nama Anda sudah kami terima dengan kode {code}. Simpan kode ini baik-baik."),
+    ),
+    (_C, "promise.moved"): Words(
+        _("Batas waktu aduan {code} disesuaikan"),
+        _("Batas waktu “{stage}” untuk aduan Anda kini {promised}."),
+    ),
+    (_C, "complaint.forwarded"): Words(
+        _("Aduan {code} sudah diteruskan"),
+        _("Aduan Anda sudah diperiksa dan diteruskan kepada {unit}, yang akan menanganinya."),
+    ),
+    (_C, "complaint.forwarded_out"): Words(
+        _("Aduan {code} diteruskan ke instansi lain"),
+        _("Hal yang Anda laporkan menjadi kewenangan instansi lain. Keterangan lengkapnya ada di halaman aduan Anda."),
+    ),
+    (_C, "complaint.returned"): Words(
+        _("Aduan {code} perlu dilengkapi"),
+        _("Kami membutuhkan keterangan tambahan sebelum meneruskan aduan Anda. Mohon dilengkapi di halaman berikut."),
+    ),
+    (_C, "complaint.taken"): Words(
+        _("Aduan {code} mulai ditangani"),
+        _("Petugas {unit} sudah mulai menangani aduan Anda."),
+    ),
+    (_C, "citizen.informed"): Words(
+        _("Ada kabar baru untuk aduan {code}"),
+        _("Petugas {unit} menyampaikan perkembangan aduan Anda. Silakan membacanya di halaman berikut."),
+    ),
+    (_C, "question.asked"): Words(
+        _("Petugas bertanya tentang aduan {code}"),
+        _("Petugas {unit} membutuhkan jawaban Anda agar dapat melanjutkan. Mohon dijawab di halaman berikut."),
+    ),
+    (_C, "complaint.resolved"): Words(
+        _("Aduan {code} dinyatakan selesai"),
+        _("{unit} menyatakan aduan Anda sudah selesai ditangani. Mohon beri tahu kami apakah memang demikian."),
+    ),
+    (_C, "complaint.reopened"): Words(
+        _("Aduan {code} ditangani kembali"),
+        _("Sanggahan Anda kami terima. Petugas {unit} menangani aduan Anda kembali."),
+    ),
+    (_C, "complaint.closed"): Words(
+        _("Aduan {code} ditutup"),
+        _("Aduan Anda sudah ditutup. Terima kasih sudah melapor; Anda masih dapat memberi nilai di halaman berikut."),
+    ),
+    (_C, "complaint.archived"): Words(
+        _("Aduan {code} diarsipkan"),
+        _("Aduan Anda belum dapat kami tindak lanjuti. Alasannya dapat dibaca di halaman berikut."),
+    ),
+    (_C, "complaint.marked_duplicate"): Words(
+        _("Aduan {code} digabung dengan aduan lain"),
+        _("Hal yang sama sudah dilaporkan lebih dahulu, sehingga aduan Anda digabung agar ditangani bersama."),
+    ),
+    (_C, "deadline.warned"): Words(
+        _("Aduan {code} segera ditutup bila tidak ada tanggapan"),
+        _("Kami belum menerima tanggapan Anda. Tanpa tanggapan, aduan ini ditutup pada {promised}."),
+    ),
+    (_T, "complaint.filed"): Words(
+        _("Aduan baru {code} menunggu verifikasi"),
+        _("Aduan baru masuk dan menunggu diverifikasi."),
+    ),
+    (_T, "complaint.supplemented"): Words(
+        _("Aduan {code} dilengkapi pelapor"),
+        _("Pelapor menambahkan keterangan. Aduan menunggu diverifikasi."),
+    ),
+    (_T, "complaint.sent_back"): Words(
+        _("Aduan {code} dikembalikan oleh unit"),
+        _("Unit menyatakan bukan kewenangannya. Aduan menunggu diteruskan kembali."),
+    ),
+    (_T, "deadline.warned"): Words(
+        _("Batas waktu aduan {code} hampir tiba"),
+        _("“{stage}” harus dipenuhi paling lambat {promised}."),
+    ),
+    (_T, "deadline.missed"): Words(
+        _("Batas waktu aduan {code} terlewati"),
+        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
+    ),
+    (_U, "complaint.forwarded"): Words(
+        _("Aduan {code} diteruskan ke unit Anda"),
+        _("Aduan baru diteruskan ke unit Anda dan menunggu ditangani."),
+    ),
+    (_U, "complaint.supplemented"): Words(
+        _("Pelapor menambah keterangan pada aduan {code}"),
+        _("Pelapor menambahkan keterangan pada aduan yang ditangani unit Anda."),
+    ),
+    (_U, "question.answered"): Words(
+        _("Pelapor menjawab pada aduan {code}"),
+        _("Pertanyaan unit Anda sudah dijawab. Aduan menunggu dilanjutkan."),
+    ),
+    (_U, "complaint.disputed"): Words(
+        _("Penyelesaian aduan {code} disanggah"),
+        _("Pelapor menyatakan aduan belum selesai. Mohon diperiksa dan ditangani kembali."),
+    ),
+    (_U, "complaint.closed"): Words(
+        _("Aduan {code} ditutup"),
+        _("Aduan yang ditangani unit Anda sudah ditutup."),
+    ),
+    (_U, "deadline.warned"): Words(
+        _("Batas waktu aduan {code} hampir tiba"),
+        _("“{stage}” harus dipenuhi paling lambat {promised}."),
+    ),
+    (_U, "deadline.missed"): Words(
+        _("Batas waktu aduan {code} terlewati"),
+        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
+    ),
+    (_H, "complaint.disputed"): Words(
+        _("Penyelesaian aduan {code} disanggah"),
+        _("Pelapor menyatakan penyelesaian oleh unit Anda belum tuntas."),
+    ),
+    (_H, "deadline.missed"): Words(
+        _("Unit Anda melewati batas waktu aduan {code}"),
+        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
+    ),
+    (_O, "deadline.missed"): Words(
+        _("Batas waktu aduan {code} terlewati"),
+        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
+    ),
+}
+"""Words for every audience of every event in the rules."""
+
+DISCREET = Words(
+    _("Kabar untuk laporan {code}"),
+    _("Ada perkembangan pada laporan Anda. Silakan membacanya di halaman berikut."),
+)
+"""For a citizen whose report is confidential: others may read their mailbox."""
+
+_GREETING = _("Yth. Bapak/Ibu,")
+_LINK = _("Buka halaman aduan:")
+_DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
+_FROM = _("Salam hormat,")
+_AUTOMATIC = _("Pesan ini dikirim otomatis; balasannya tidak terbaca.")
+_THE_UNIT = _("unit penanggung jawab")
+
+
+def headline(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
+    """One line that says what happened."""
+    return _filled(_words(facts).subject, facts, language)
+
+
+def body(facts: Facts, links: Links, language: str = SOURCE_LANGUAGE) -> str:
+    """The whole plain text, with the link to the page where the rest is told."""
+    say = translations(language).gettext
+    citizen = facts.audience is Audience.CITIZEN
+    link = (links.follow if citizen else links.case)(facts.code, facts.complaint_id)
+    parts = [say(_GREETING), _filled(_words(facts).body, facts, language), f"{say(_LINK)}\n{link}"]
+    if citizen:
+        parts.append(say(_DO_NOT_SHARE))
+    parts += [f"{say(_FROM)}\n{facts.service}", say(_AUTOMATIC)]
+    return "\n\n".join(parts) + "\n"
+
+
+def moment(instant: datetime, timezone: str, label: str, language: str = SOURCE_LANGUAGE) -> str:
+    """An instant in the region's own time, such as "Senin, 23 November 2026 pukul 16.00 WIB"."""
+    pattern = "EEEE, d MMMM y 'pukul' HH.mm" if language == SOURCE_LANGUAGE else "EEEE, d MMMM y, HH:mm"
+    local = instant.astimezone(ZoneInfo(timezone))
+    return f"{format_datetime(local, pattern, locale=language)} {label}".strip()
+
+
+def _words(facts: Facts) -> Words:
+    if facts.discreet and facts.audience is Audience.CITIZEN:
+        return DISCREET
+    return TEXTS[facts.audience, facts.event]
+
+
+def _filled(words: str, facts: Facts, language: str) -> str:
+    say = translations(language).gettext
+    return say(words).format(
+        code=ticket.show(facts.code),
+        unit=facts.unit or say(_THE_UNIT),
+        stage=say(STAGE[facts.stage]) if facts.stage else "",
+        promised=moment(facts.promised, facts.timezone, facts.zone_label, language) if facts.promised else "",
+    )

@@ -1,0 +1,118 @@
+"""Who is told what: one table from each event to its audiences, and what keeps somebody from being told."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from complaints.complaint import Complaint
+from complaints.events import DeadlineMissed, DeadlineWarned, Recorded
+from complaints.kinds import Stage
+
+
+class Audience(StrEnum):
+    """Whom a notice is for. People are found when it is sent; a post may have changed hands since."""
+
+    CITIZEN = "citizen"
+    """Who filed, if a way to reach them is known."""
+    TRIAGE = "triage"
+    """The coordinators."""
+    UNIT = "unit"
+    """The officers of the unit that handles the case; not those above or below it."""
+    HEAD = "head"
+    """The head of that unit."""
+    OVERSIGHT = "oversight"
+    """The regional supervisors."""
+    HOLDER = "holder"
+    """Stands in the table for whoever has the case: its unit, or triage while none has it. Never stored."""
+
+
+CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, HOLDER = Audience
+NOBODY: tuple[Audience, ...] = ()
+
+RULES: dict[str, tuple[Audience, ...]] = {
+    "complaint.filed": (CITIZEN, TRIAGE),
+    "routing.suggested": NOBODY,
+    "promise.given": NOBODY,
+    "promise.moved": (CITIZEN,),
+    "complaint.forwarded": (CITIZEN, UNIT),
+    "complaint.forwarded_out": (CITIZEN,),
+    "complaint.returned": (CITIZEN,),
+    "complaint.supplemented": (HOLDER,),
+    "complaint.sent_back": (TRIAGE,),
+    "complaint.reclassified": NOBODY,
+    "complaint.taken": (CITIZEN,),
+    "citizen.informed": (CITIZEN,),
+    "question.asked": (CITIZEN,),
+    "question.answered": (UNIT,),
+    "attachment.added": NOBODY,
+    "reference.added": NOBODY,
+    "complaint.resolved": (CITIZEN,),
+    "complaint.confirmed": NOBODY,  # the closing that comes with it is told
+    "complaint.rated": NOBODY,
+    "complaint.disputed": (UNIT, HEAD),
+    "complaint.reopened": (CITIZEN,),
+    "complaint.closed": (CITIZEN, UNIT),
+    "complaint.archived": (CITIZEN,),
+    "complaint.marked_duplicate": (CITIZEN,),
+    "deadline.warned": (HOLDER,),
+    "deadline.missed": (HOLDER, HEAD, OVERSIGHT),
+    "complaint.words_erased": NOBODY,
+}
+"""Every event has a line. Whoever acted is never told what they did: the door answered them."""
+
+_SILENCE: dict[type, tuple[Audience, ...]] = {DeadlineWarned: (CITIZEN,), DeadlineMissed: NOBODY}
+"""The promise to close after silence is the citizen's to break; its end is told by the closing."""
+
+
+class Told(NamedTuple):
+    """An audience to be told of an event. `unit` is set for UNIT and HEAD; `not_for` is the officer who acted."""
+
+    one: Recorded
+    audience: Audience
+    unit: str | None
+    not_for: UUID | None
+
+
+def told(complaint: Complaint, recorded: Sequence[Recorded]) -> list[Told]:
+    """Who is told of what was recorded; `complaint` is as it is afterwards.
+
+    Several events of one command tell an audience once, by the last of them that concerns it.
+    """
+    last: dict[tuple[str, Audience], Told] = {}
+    for one in recorded:
+        for listed in _audiences(one):
+            audience = _resolved(listed, complaint)
+            if audience is not None and _may_be_told(audience, complaint, one):
+                unit = complaint.unit if audience in (UNIT, HEAD) else None
+                last[one.cause, audience] = Told(one, audience, unit, _officer(one.actor))
+    return list(last.values())
+
+
+def _audiences(one: Recorded) -> tuple[Audience, ...]:
+    stage = getattr(one.event, "stage", None)
+    if stage is Stage.SILENT_CLOSE and type(one.event) in _SILENCE:
+        return _SILENCE[type(one.event)]
+    return RULES[one.name]
+
+
+def _resolved(audience: Audience, complaint: Complaint) -> Audience | None:
+    if audience is HOLDER:
+        return UNIT if complaint.unit is not None else TRIAGE
+    if audience in (UNIT, HEAD) and complaint.unit is None:
+        return None
+    return audience
+
+
+def _may_be_told(audience: Audience, complaint: Complaint, one: Recorded) -> bool:
+    if audience is CITIZEN:
+        return complaint.has_contact and not one.actor.startswith("citizen")
+    if complaint.restricted:
+        # Nobody outside the handling unit may know that it exists, and never the unit it is about.
+        return audience in (UNIT, HEAD) and complaint.unit != complaint.about_unit
+    return True
+
+
+def _officer(actor: str) -> UUID | None:
+    kind, _, person = actor.partition(":")
+    return UUID(person) if kind == "officer" and person else None

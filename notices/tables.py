@@ -1,0 +1,72 @@
+"""Rows of notices: the outbox, what of it was delivered to whom, and how far each officer has read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlmodel import Field
+
+from foundation.database import Row
+from notices.rules import Audience
+
+_STORED = ", ".join(repr(str(audience)) for audience in Audience if audience is not Audience.HOLDER)
+
+
+class NoticeRow(Row, table=True):
+    """The outbox: that an audience is to be told of an event. People, words and addresses are found when it is sent."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        CheckConstraint(f"audience IN ({_STORED})", name="audience"),
+        CheckConstraint("(unit IS NOT NULL) = (audience IN ('unit', 'head'))", name="unit"),
+        CheckConstraint("dead_at IS NULL OR dead_reason IS NOT NULL", name="dead"),
+        Index("ix_notices_waiting", "due_at", postgresql_where=text("sent_at IS NULL AND dead_at IS NULL")),
+        Index("ix_notices_dead", "dead_at", postgresql_where=text("dead_at IS NOT NULL")),
+        Index("ix_notices_audience_unit_created_at", "audience", "unit", "created_at"),
+        {"comment": "Who is to be told what, by ids and codes only. Owed once per event, delivered at least once"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    notice_id: UUID = Field(primary_key=True, description="Follows from complaint, version and audience")
+    event: str = Field(sa_type=Text, description="Dotted name of the event told of")
+    version: int = Field(description="The event's place in the log of its complaint")
+    stage: str | None = Field(default=None, sa_type=Text, description="The promise an event about a deadline is about")
+    promised: datetime | None = Field(default=None, description="When that promise is or was due")
+    audience: str = Field(sa_type=Text)
+    unit: str | None = Field(default=None, sa_type=Text, description="Whose officers or head are told")
+    not_for: UUID | None = Field(default=None, description="The officer who acted, who is not told")
+    created_at: datetime
+    due_at: datetime = Field(description="Not to be sent before")
+    locked_until: datetime | None = Field(default=None, description="Lease of the dispatcher that is sending it")
+    attempts: int
+    sent_at: datetime | None = Field(default=None, description="When nothing was left to send")
+    dead_at: datetime | None = Field(default=None, description="When it was given up")
+    dead_reason: str | None = Field(default=None, sa_type=Text, description="Kind of failure; never an address")
+
+
+class DeliveryRow(Row, table=True):
+    """One notice is done for one recipient on one channel, so that a retry leaves it out."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('delivered', 'gave_up')", name="outcome"),
+        {"comment": "Marks of what was delivered, by ids only"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    notice_id: UUID = Field(primary_key=True)
+    channel: str = Field(primary_key=True, sa_type=Text)
+    recipient: str = Field(primary_key=True, sa_type=Text, description="citizen, or officer: and the officer's id")
+    outcome: str = Field(sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    at: datetime
+
+
+class ReadMarkRow(Row, table=True):
+    """How far an officer has read the notices on the page."""
+
+    __tablename__ = "notice_read_marks"
+    __table_args__ = ({"comment": "One instant an officer"},)
+
+    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    read_until: datetime
