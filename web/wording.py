@@ -1,0 +1,401 @@
+"""A complaint in the words of a page: how it stands, what was promised, what happened, for the one who reads it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from complaints import events as e
+from complaints.complaint import Complaint, Promise
+from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Status, Visibility
+from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STAGE, STATUS, VISIBILITY
+from complaints.region import Region
+from complaints.views import Case, Entry
+from complaints.visibility import Sight
+from foundation.language import mark as _
+from foundation.language import translations
+from sla.clocks import ClockState, clock_state
+
+Reader = Literal["reporter", "public", "office"]
+"""Whose page it is: the one who filed it, anybody with the code, or an officer."""
+
+TITLE_LENGTH = 90
+
+TONE: dict[Status, str] = {
+    Status.SUBMITTED: "new",
+    Status.RETURNED: "asking",
+    Status.FORWARDED: "moving",
+    Status.IN_PROCESS: "moving",
+    Status.WAITING: "asking",
+    Status.RESOLVED: "done",
+    Status.DISPUTED: "problem",
+    Status.CLOSED: "done",
+    Status.FORWARDED_OUT: "stopped",
+    Status.ARCHIVED: "stopped",
+    Status.DUPLICATE: "stopped",
+}
+
+DUE_STATE: dict[ClockState, str] = {
+    ClockState.ON_TIME: "time",
+    ClockState.NEAR: "near",
+    ClockState.LATE: "late",
+    ClockState.MET: "met",
+    ClockState.LATE_MET: "met_late",
+    ClockState.ENDED: "stopped",
+}
+
+_TO_THE_REPORTER: dict[Status, str] = {
+    Status.SUBMITTED: _("Koordinator memeriksa laporan Anda, lalu meneruskannya ke unit yang tepat."),
+    Status.RETURNED: _("Ada keterangan yang masih kurang. Mohon dilengkapi supaya laporan dapat diteruskan."),
+    Status.FORWARDED: _("Laporan sudah ada di {unit} dan menunggu petugas yang menanganinya."),
+    Status.IN_PROCESS: _("{unit} sedang menangani laporan Anda."),
+    Status.WAITING: _("Petugas perlu keterangan dari Anda sebelum bisa melanjutkan."),
+    Status.RESOLVED: _("Menurut {unit} sudah selesai. Apakah menurut Anda juga?"),
+    Status.DISPUTED: _("Anda menyatakan belum beres. {unit} diminta menangani lagi."),
+    Status.CLOSED: _("Aduan ini sudah ditutup."),
+    Status.FORWARDED_OUT: _("Urusan ini di luar kewenangan kami dan disampaikan kepada {body}."),
+    Status.ARCHIVED: _("Laporan ini tidak ditindaklanjuti. Alasannya ada pada perjalanan aduan."),
+    Status.DUPLICATE: _("Laporan ini digabung dengan laporan lain tentang hal yang sama."),
+}
+_TO_OTHERS: dict[Status, str] = {
+    Status.SUBMITTED: _("Laporan sedang diperiksa sebelum diteruskan ke unit yang tepat."),
+    Status.RETURNED: _("Pelapor diminta melengkapi laporannya."),
+    Status.FORWARDED: _("Laporan sudah ada di {unit} dan menunggu petugas yang menanganinya."),
+    Status.IN_PROCESS: _("{unit} sedang menangani laporan ini."),
+    Status.WAITING: _("Petugas menunggu keterangan dari pelapor."),
+    Status.RESOLVED: _("Menurut {unit} sudah selesai; pelapor diminta menilai."),
+    Status.DISPUTED: _("Pelapor menyatakan belum beres. {unit} diminta menangani lagi."),
+    Status.CLOSED: _("Aduan ini sudah ditutup."),
+    Status.FORWARDED_OUT: _("Urusan ini di luar kewenangan kami dan disampaikan kepada {body}."),
+    Status.ARCHIVED: _("Laporan ini tidak ditindaklanjuti."),
+    Status.DUPLICATE: _("Laporan ini digabung dengan laporan lain tentang hal yang sama."),
+}
+_WAITING_FOR_REPORTER = _("Menunggu jawaban pelapor")
+
+_BY_REPORTER: dict[str, str] = {
+    "complaint.filed": _("Anda mengirim laporan"),
+    "complaint.returned": _("Anda diminta melengkapi laporan"),
+    "complaint.supplemented": _("Anda menambahkan keterangan"),
+    "question.asked": _("Petugas bertanya kepada Anda"),
+    "question.answered": _("Anda menjawab"),
+    "complaint.confirmed": _("Anda menyatakan sudah beres"),
+    "complaint.rated": _("Anda memberi nilai"),
+    "complaint.disputed": _("Anda menyatakan belum beres"),
+}
+"""Events as the one who filed the complaint reads them; the others are called as everywhere."""
+
+_MARK: dict[str, tuple[str, str]] = {
+    "complaint.filed": ("new", ""),
+    "complaint.forwarded": ("moving", "forward"),
+    "complaint.forwarded_out": ("stopped", "out"),
+    "complaint.returned": ("asking", ""),
+    "complaint.supplemented": ("", "chat"),
+    "complaint.sent_back": ("", "back"),
+    "complaint.taken": ("moving", ""),
+    "citizen.informed": ("moving", "chat"),
+    "question.asked": ("asking", ""),
+    "question.answered": ("", "chat"),
+    "attachment.added": ("", "camera"),
+    "complaint.resolved": ("done", ""),
+    "complaint.confirmed": ("done", ""),
+    "complaint.disputed": ("problem", ""),
+    "complaint.reopened": ("moving", ""),
+    "complaint.closed": ("done", "lock"),
+    "complaint.archived": ("stopped", "document"),
+    "complaint.marked_duplicate": ("stopped", "document"),
+    "deadline.warned": ("near", ""),
+    "deadline.missed": ("late", ""),
+    "promise.given": ("", "calendar"),
+    "promise.moved": ("", "calendar"),
+    "complaint.words_erased": ("", "lock"),
+}
+"""Tone and icon of a fact on the timeline."""
+
+_TRIAGE_FACTS = frozenset(
+    {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
+    | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added"}
+)
+_REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
+_ONLY_OFFICE = frozenset({"promise.given"})
+_ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stands: the status's name, its tone (parts/status.html) and what it means now."""
+
+    label: str
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PromiseWords:
+    """One row of parts/promises.html."""
+
+    stage: Stage
+    what: str
+    due: datetime
+    state: str
+    met_at: datetime | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One picture of parts/timeline.html."""
+
+    url: str
+    alt: str
+    thumb: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of parts/timeline.html."""
+
+    what: str
+    at: datetime
+    by: str = ""
+    tone: str = ""
+    sign: str = ""
+    said: str = ""
+    voice: str = "unit"
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Turns what happened into words for one reader, in one language."""
+
+    language: str
+    region: Region
+    now: datetime
+    reader: Reader = "public"
+
+    def say(self, words: str, **values: object) -> str:
+        """Marked words in the reader's language, `{name}` filled in."""
+        spoken = translations(self.language).gettext(words)
+        return spoken.format(**values) if values else spoken
+
+    def unit(self, code: str | None) -> str:
+        """A unit's name; empty where there is none."""
+        if not code:
+            return ""
+        known = self.region.unit.get(code)
+        return known.name if known else code
+
+    def body(self, code: str | None) -> str:
+        if not code:
+            return ""
+        known = self.region.body.get(code)
+        return known.name if known else code
+
+    def topic(self, code: str | None) -> str:
+        if not code:
+            return ""
+        known = self.region.topic.get(code)
+        if known is None:
+            return code
+        return known.name_en if self.language == "en" and known.name_en else known.name
+
+    def area(self, code: str | None) -> str:
+        if not code:
+            return ""
+        known = self.region.area.get(code)
+        return known.name if known else code
+
+    def kind(self, kind: str) -> str:
+        return self.say(KIND[Kind(kind)])
+
+    def visibility(self, visibility: str) -> str:
+        return self.say(VISIBILITY[Visibility(visibility)])
+
+    def channel(self, channel: str) -> str:
+        return self.say(CHANNEL[Channel(channel)])
+
+    def status(self, status: str) -> str:
+        """A status's name for this reader."""
+        one = Status(status)
+        if one is Status.WAITING and self.reader != "reporter":
+            return self.say(_WAITING_FOR_REPORTER)
+        return self.say(STATUS[one])
+
+    def tone(self, status: str) -> str:
+        return TONE[Status(status)]
+
+    def standing(self, complaint: Any, *, veiled: bool = False) -> Standing:
+        """How a case stands; `complaint` is a Complaint or a Line. `veiled`: without saying who has it."""
+        status = Status(complaint.status)
+        words = (_TO_THE_REPORTER if self.reader == "reporter" else _TO_OTHERS)[status]
+        unit = "" if veiled else self.unit(complaint.unit)
+        body = "" if veiled else self.body(complaint.body)
+        spoken = self.say(
+            words, unit=unit or self.say(_("Unit yang berwenang")), body=body or self.say(_("instansi yang berwenang"))
+        )
+        told = status is Status.FORWARDED_OUT and not veiled
+        helpful = self.region.body.get(complaint.body or "") if told else None
+        return Standing(
+            self.status(status), TONE[status], f"{spoken} {helpful.words}".strip() if helpful is not None else spoken
+        )
+
+    def title(self, report: str | None) -> str:
+        """The first words of a report, or what can be said without them."""
+        if not report:
+            return self.say(_("Aduan"))
+        first = " ".join(report.strip().split("\n", 1)[0].split())
+        if len(first) <= TITLE_LENGTH:
+            return first
+        return first[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:-") + "…"
+
+    def promises(
+        self, complaint: Complaint, why: Callable[[Promise], str] | None = None, *, all_stages: bool = False
+    ) -> list[PromiseWords]:
+        """What was promised, in the order of the stages. The silent close is no promise to a citizen: `all_stages`."""
+        return [
+            PromiseWords(
+                stage=promise.stage,
+                what=self.say(STAGE[promise.stage]),
+                due=promise.due,
+                state=DUE_STATE[clock_state(promise, self.now)],
+                met_at=promise.met_at,
+                why=why(promise) if why else "",
+            )
+            for promise in sorted(complaint.promises.values(), key=lambda one: list(Stage).index(one.stage))
+            if all_stages or promise.stage is not Stage.SILENT_CLOSE
+        ]
+
+    def timeline(self, case: Case, photo_url: Callable[[UUID], str] | None = None) -> list[Moment]:
+        """What happened, oldest first; files added one after the other become one entry.
+
+        Who may not read the words is told what happened and when, but not where the case went.
+        """
+        if self.reader == "public" and case.sight < Sight.WORDS:
+            return [self._veiled(entry) for entry in case.entries if entry.name not in _ONLY_READERS]
+        files = {file.id for file in case.files}
+        moments: list[Moment] = []
+        unit: str | None = None
+        before: Entry | None = None
+        for entry in case.entries:
+            if isinstance(entry.event, e.Forwarded):
+                unit = entry.event.unit
+            if entry.name in _ONLY_OFFICE and self.reader != "office":
+                continue
+            photos: tuple[Photo, ...] = ()
+            if isinstance(entry.event, e.AttachmentAdded) and photo_url and entry.event.file.id in files:
+                photos = (self._photo(entry.event, photo_url),)
+            if _goes_on(before, entry):
+                last = moments.pop()
+                moments.append(Moment(**{**last.__dict__, "photos": last.photos + photos}))
+            else:
+                moments.append(self._moment(entry, case.complaint, unit, photos))
+            before = entry
+        return moments
+
+    def photos(self, case: Case, photo_url: Callable[[UUID], str], of: str = "report") -> list[Photo]:
+        """The pictures of a case: of the report, or the unit's evidence."""
+        alt = self.say(_("Foto dari pelapor") if of == "report" else _("Foto dari unit"))
+        return [Photo(photo_url(file.id), alt) for file in case.files if file.of == of]
+
+    def _veiled(self, entry: Entry) -> Moment:
+        tone, sign = _MARK.get(entry.name, ("", "info"))
+        return Moment(self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
+
+    def _photo(self, event: e.AttachmentAdded, photo_url: Callable[[UUID], str]) -> Photo:
+        alt = self.say(_("Foto dari pelapor") if event.of == "report" else _("Foto dari unit"))
+        return Photo(photo_url(event.file.id), alt)
+
+    def _moment(self, entry: Entry, complaint: Complaint, unit: str | None, photos: tuple[Photo, ...]) -> Moment:
+        tone, sign = _MARK.get(entry.name, ("", "info"))
+        said = entry.words or ""
+        if entry.name == "complaint.filed":
+            said = ""  # the report itself stands elsewhere on the page
+        elif entry.erased:
+            said = self.say(_("Isi tulisan ini sudah dihapus."))
+        voice = "reporter" if entry.name in _REPORTERS_WORDS else "unit"
+        if entry.name == "complaint.sent_back":
+            voice = "inside"
+        return Moment(
+            what=self._what(entry, complaint),
+            at=entry.at,
+            by=self._by(entry, complaint, unit),
+            tone=tone,
+            sign=sign,
+            said=said,
+            voice=voice,
+            photos=photos,
+        )
+
+    def _what(self, entry: Entry, complaint: Complaint) -> str:
+        match entry.event:
+            case e.Forwarded(unit=unit):
+                return self.say(_("Diteruskan ke {unit}"), unit=self.unit(unit))
+            case e.ForwardedOut(body=body):
+                return self.say(_("Disampaikan kepada {body}"), body=self.body(body))
+            case e.Filed(channel=channel) if self.reader != "reporter":
+                return self.say(_("Laporan diterima lewat {channel}"), channel=self.channel(channel))
+            case e.Archived(reason=reason):
+                return self.say(_("Diarsipkan: {reason}"), reason=self.say(ARCHIVE_REASON[ArchiveReason(reason)]))
+            case e.Rated(score=score):
+                return self.say(_("{who}: {score} dari 5"), who=self._plainly(entry.name), score=score)
+            case e.Closed(ground="silence"):
+                return self.say(_("Aduan ditutup karena tidak ada tanggapan"))
+            case e.PromiseGiven(stage=stage, due=due) | e.PromiseMoved(stage=stage, due=due):
+                return self._with_stage(entry.name, stage, due)
+            case e.DeadlineWarned(stage=stage) | e.DeadlineMissed(stage=stage):
+                return self._with_stage(entry.name, stage, None)
+            case e.Suggested(unit=unit, share=share):
+                named = self.unit(unit) or self.say(_("belum ada unit yang cocok"))
+                return f"{self._plainly(entry.name)}: {named} ({round(share * 100)}%)"
+            case e.ReferenceAdded(system=system, value=value):
+                return (
+                    f"{self._plainly(entry.name)}: {system} {value}"
+                    if self.reader != "public"
+                    else self._plainly(entry.name)
+                )
+            case e.AttachmentAdded(of=of):
+                return self.say(_("Foto dari pelapor ditambahkan") if of == "report" else _("Foto bukti ditambahkan"))
+            case _:
+                return self._plainly(entry.name)
+
+    def _plainly(self, name: str) -> str:
+        words = _BY_REPORTER.get(name) if self.reader == "reporter" else None
+        return self.say(words or EVENT[name])
+
+    def _with_stage(self, name: str, stage: Stage, due: datetime | None) -> str:
+        words = f"{self._plainly(name)}: {self.say(STAGE[stage])}"
+        if due is None:
+            return words
+        local = due.astimezone(ZoneInfo(self.region.timezone))
+        return f"{words} ({local:%d-%m-%Y})"
+
+    def _by(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
+        """Who did it, as the reader may know it: never a name."""
+        if entry.by == "citizen":
+            return self.say(_("Anda")) if self.reader == "reporter" else self.say(_("Pelapor"))
+        if entry.by != "officer":
+            return ""
+        if entry.name == "complaint.filed":
+            return self.say(_("Petugas, atas nama pelapor"))
+        if entry.name in _TRIAGE_FACTS and not complaint.restricted:
+            return self.say(_("Koordinator"))
+        if isinstance(entry.event, e.SentBack):
+            return self.unit(entry.event.unit)
+        return self.unit(unit) or self.say(_("Koordinator"))
+
+
+def _goes_on(before: Entry | None, entry: Entry) -> bool:
+    """Whether a file was added right after another of the same side."""
+    return (
+        before is not None
+        and isinstance(before.event, e.AttachmentAdded)
+        and isinstance(entry.event, e.AttachmentAdded)
+        and before.event.of == entry.event.of
+    )
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Choices of a select field."""
+    return [{"value": value, "label": label} for value, label in pairs]
