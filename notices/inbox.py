@@ -1,0 +1,112 @@
+"""What an officer reads on the page: the notices of their posts, as far as they may still see the cases."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, false, func, or_, text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.region import Region
+from complaints.tables import ComplaintRow
+from complaints.visibility import Sight, may_see
+from foundation.database import Database
+from foundation.errors import NotAllowed
+from foundation.language import SOURCE_LANGUAGE
+from notices.dispatcher import facts_of
+from notices.messages import headline
+from notices.recipients import audiences_of
+from notices.tables import NoticeRow, ReadMarkRow
+from people.actor import Actor
+
+MOST = 100
+"""More unread notices than this are not counted."""
+
+_MARK = text(
+    "INSERT INTO notice_read_marks (officer_id, read_until) VALUES (:officer, :until) ON CONFLICT (officer_id) "
+    "DO UPDATE SET read_until = GREATEST(notice_read_marks.read_until, excluded.read_until)"
+)
+
+
+class InboxItem(msgspec.Struct, frozen=True):
+    """One notice on the page. `headline` is in the language asked for; `at` is a UTC instant."""
+
+    notice_id: UUID
+    complaint_id: UUID
+    code: str
+    event: str
+    headline: str
+    at: datetime
+    unread: bool
+
+
+class Inbox:
+    """Officers' notices. Who lost a post or the sight of a case sees its notices no more."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def items(
+        self, actor: Actor, region: Region, limit: int = 50, language: str = SOURCE_LANGUAGE
+    ) -> list[InboxItem]:
+        """The newest notices first."""
+        async with self._database.reading() as session:
+            read_until = await _read_until(session, actor)
+            found = await session.exec(
+                select(NoticeRow, ComplaintRow)
+                .join(ComplaintRow, col(ComplaintRow.complaint_id) == col(NoticeRow.complaint_id))
+                .where(_for(actor))
+                .order_by(col(NoticeRow.created_at).desc(), col(NoticeRow.notice_id))
+                .limit(limit)
+            )
+            return [
+                InboxItem(
+                    notice_id=notice.notice_id,
+                    complaint_id=notice.complaint_id,
+                    code=complaint.code,
+                    event=notice.event,
+                    headline=headline(facts_of(notice, complaint, region), language),
+                    at=notice.created_at,
+                    unread=read_until is None or notice.created_at > read_until,
+                )
+                for notice, complaint in found
+            ]
+
+    async def unread(self, actor: Actor) -> int:
+        """How many notices came since the officer last read, counted up to `MOST`."""
+        async with self._database.reading() as session:
+            read_until = await _read_until(session, actor)
+            since = col(NoticeRow.created_at) > read_until if read_until else text("true")
+            some = (
+                select(NoticeRow.notice_id)
+                .join(ComplaintRow, col(ComplaintRow.complaint_id) == col(NoticeRow.complaint_id))
+                .where(_for(actor), since)
+                .limit(MOST)
+                .subquery()
+            )
+            return (await session.exec(select(func.count()).select_from(some))).one()
+
+    async def mark_read(self, actor: Actor, until: datetime) -> None:
+        """Everything up to `until` (UTC) has been read; never goes back. Raises NotAllowed for who is no officer."""
+        if actor.person is None or actor.kind != "officer":
+            raise NotAllowed()
+        async with self._database.transaction() as session:
+            await session.exec(_MARK, params={"officer": actor.person, "until": until})  # type: ignore[call-overload]
+
+
+async def _read_until(session: AsyncSession, actor: Actor) -> datetime | None:
+    mark = select(ReadMarkRow.read_until).where(ReadMarkRow.officer_id == actor.person)
+    return (await session.exec(mark)).first()
+
+
+def _for(actor: Actor) -> ColumnElement[bool]:
+    """The notices meant for this actor's posts, of cases they may know of, that were not their own doing."""
+    meant: list[ColumnElement[bool]] = []
+    for audience, units in audiences_of(actor):
+        here = col(NoticeRow.audience) == str(audience)
+        meant.append(here if units is None else and_(here, col(NoticeRow.unit).in_(units)))
+    if not meant or actor.person is None:
+        return false()
+    others = col(NoticeRow.not_for).is_distinct_from(actor.person)
+    return and_(or_(*meant), others, may_see(actor, Sight.STATUS))
