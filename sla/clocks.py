@@ -2,11 +2,25 @@
 
 from datetime import datetime
 from enum import StrEnum
-
-from complaints.complaint import Promise
+from typing import Protocol
 
 NEAR = 0.8
 """The share of a promise's time after which its limit is near."""
+
+
+class Promised(Protocol):
+    """What is asked about a promise: `complaints.complaint.Promise` has it, and so has a clock's row."""
+
+    @property
+    def counted_from(self) -> datetime: ...
+    @property
+    def due(self) -> datetime: ...
+    @property
+    def met_at(self) -> datetime | None: ...
+    @property
+    def missed(self) -> bool: ...
+    @property
+    def ended(self) -> bool: ...
 
 
 class ClockState(StrEnum):
@@ -20,7 +34,7 @@ class ClockState(StrEnum):
     """No longer waited for, though never kept: the case left the road on which it was promised."""
 
 
-def warn_at(promise: Promise) -> datetime:
+def warn_at(promise: Promised) -> datetime:
     """When the limit comes near: after four fifths of the time between the start and the due instant.
 
     It follows from what the log says of the promise and from nothing else, so that a replay gives the same instant
@@ -29,7 +43,7 @@ def warn_at(promise: Promise) -> datetime:
     return promise.counted_from + NEAR * (promise.due - promise.counted_from)
 
 
-def clock_state(promise: Promise, at: datetime) -> ClockState:
+def clock_state(promise: Promised, at: datetime) -> ClockState:
     """How a promise stands at instant `at`."""
     late = promise.missed or (promise.met_at or at) > promise.due
     if promise.met_at is not None:
