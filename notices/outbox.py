@@ -14,7 +14,7 @@ from notices.tables import NoticeRow
 def notice_id(complaint_id: UUID, version: int, audience: Audience) -> UUID:
     """The one notice that tells this audience of this event, however often it is owed."""
     seed = b"notice" + complaint_id.bytes + version.to_bytes(8, "big") + str(audience).encode()
-    return UUID(bytes=sha256(seed).digest()[:16], version=8)
+    return UUID(bytes=sha256(seed).digest()[:16], version=5)
 
 
 def owed(complaint: Complaint, recorded: Sequence[Recorded]) -> Iterable[Write]:

@@ -2,17 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
+from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
+from foundation.sealing import KeyRing
 from service.migrations import upgrade
+from service.region import load
+from service.settings import ROOT, Settings
+from service.wiring import build
+from web.house import House
 
 TEMPLATE = "tanggap_template"
+LAMPUNG = "tanggap_lampung"
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+"""A Friday morning in Lampung: what the clock of a `house` says until a test sets it."""
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +39,14 @@ def template(server: EmbeddedPostgres) -> str:
     asyncio.run(_statement(server.address, f"CREATE DATABASE {TEMPLATE}"))
     upgrade(server.address.of(TEMPLATE).url)
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def lampung(server: EmbeddedPostgres, template: str) -> str:
+    """A migrated database with Provinsi Lampung loaded, to be cloned."""
+    asyncio.run(_statement(server.address, f"CREATE DATABASE {LAMPUNG} TEMPLATE {template}"))
+    asyncio.run(_load(server.address.of(LAMPUNG)))
+    return LAMPUNG
 
 
 @pytest.fixture
@@ -48,10 +66,33 @@ async def database(database_address: Address) -> AsyncIterator[Database]:
     await opened.close()
 
 
+@pytest.fixture
+async def lampung_address(server: EmbeddedPostgres, lampung: str) -> AsyncIterator[Address]:
+    """A database of the test's own with Provinsi Lampung in it, dropped afterwards."""
+    name = f"test_{uuid4().hex}"
+    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {lampung}")
+    yield server.address.of(name)
+    await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def house(lampung_address: Address, tmp_path: Path) -> AsyncIterator[House]:
+    """The whole house over a database of the test's own; its clock stands at NOW until the test moves it."""
+    opened = Database(lampung_address.url, pool_size=8)
+    yield build(Settings(data=tmp_path), opened, SetClock(NOW), KeyRing.fresh())
+    await opened.close()
+
+
+async def _load(address: Address) -> None:
+    database = Database(address.url, pool_size=2)
+    try:
+        await load(database, ROOT / "regions" / "lampung", NOW)
+    finally:
+        await database.close()
+
+
 async def _statement(address: Address, sql: str) -> None:
-    connection = await asyncpg.connect(
-        host=str(address.socket_folder), user=address.user, database=address.database
-    )
+    connection = await asyncpg.connect(host=str(address.socket_folder), user=address.user, database=address.database)
     try:
         await connection.execute(sql)
     finally:

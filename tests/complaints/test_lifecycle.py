@@ -1,0 +1,206 @@
+"""The life of a complaint: what each command makes happen, to whom it is open, and what never happens."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from complaints import commands as c
+from complaints.complaint import Complaint, fold
+from complaints.events import pack
+from complaints.kinds import OPEN, ArchiveReason, Kind, Stage, Status, Visibility
+from complaints.lifecycle import TRANSITIONS, decide, open_moves
+from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError
+from foundation.ledger import Entry, verify
+from people.actor import ANYONE, SYSTEM
+from tests.make import COORDINATOR, GIVEN, INSPECTOR, OFFICER, OTHER_OFFICER, Case, citizen, make_complaint, words
+
+
+class TestFiling:
+    def test_it_promises_dates_and_waits_for_triage(self) -> None:
+        case = make_complaint()
+        assert case.state.status is Status.SUBMITTED
+        assert set(case.state.promises) == {Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION}
+        assert case.state.suggested_unit == "BMBK"
+
+    def test_clocks_run_from_receipt_at_the_office(self) -> None:
+        earlier = make_complaint().at - timedelta(days=2)
+        case = make_complaint(received_at=earlier)
+        assert case.state.promises[Stage.VERIFY].counted_from == earlier
+
+    def test_wrongdoing_goes_to_the_inspectorate_past_triage(self) -> None:
+        case = make_complaint(kind=Kind.OVERSIGHT, about_unit="BMBK")
+        assert (case.state.status, case.state.unit) == (Status.FORWARDED, "INSP")
+        assert case.state.restricted
+        assert Stage.VERIFY not in case.state.promises
+        assert case.state.promises[Stage.COMPLETION].days == 60
+
+    def test_a_report_about_the_inspectorate_leaves_the_house(self) -> None:
+        case = make_complaint(kind=Kind.OVERSIGHT, about_unit="INSP")
+        assert (case.state.status, case.state.body, case.state.unit) == (Status.FORWARDED_OUT, "ITJEN", None)
+
+    def test_a_sensitive_topic_is_confidential_whatever_was_chosen(self) -> None:
+        case = make_complaint(topic="kekerasan", visibility=Visibility.PUBLIC)
+        assert case.state.visibility is Visibility.CONFIDENTIAL
+        assert case.state.sensitive
+
+    def test_a_topic_of_wrongdoing_makes_the_kind(self) -> None:
+        assert make_complaint(topic="pungli").state.kind is Kind.OVERSIGHT
+
+
+class TestTheRoad:
+    def test_to_a_happy_end(self) -> None:
+        case = make_complaint(Status.RESOLVED)
+        case.say(c.Confirm(5), case.holder)
+        assert (case.state.status, case.state.score, case.state.closed_ground) == (Status.CLOSED, 5, "confirmed")
+        assert all(promise.ended for promise in case.state.promises.values())
+
+    def test_a_dispute_brings_it_back_and_its_promise_runs_again(self) -> None:
+        case = make_complaint(Status.DISPUTED)
+        assert case.state.waits_for(Stage.COMPLETION) is not None
+        case.say(c.Take(), OFFICER)
+        assert case.state.status is Status.IN_PROCESS
+
+    def test_taking_a_case_is_not_a_first_response_but_words_are(self) -> None:
+        case = make_complaint(Status.IN_PROCESS)
+        assert case.state.first_response_at is None
+        case.say(c.Inform(words("Kami periksa besok.")), OFFICER)
+        assert case.state.first_response_at == case.at
+
+    def test_a_question_and_its_answer(self) -> None:
+        case = make_complaint(Status.WAITING)
+        case.say(c.Answer(words("Yang di pojok.")), case.holder)
+        assert case.state.status is Status.IN_PROCESS
+
+    def test_the_unit_sends_back_what_is_not_its_own(self) -> None:
+        case = make_complaint(Status.FORWARDED).say(c.SendBack(words("Ini jalan kabupaten.")), OFFICER)
+        assert (case.state.status, case.state.unit, case.state.sent_back) == (Status.SUBMITTED, None, 1)
+
+    def test_silence_closes_only_after_the_promised_time(self) -> None:
+        case = make_complaint(Status.RESOLVED)
+        case.say(c.CloseSilently(), SYSTEM)
+        assert case.state.status is Status.RESOLVED
+        case.say(c.CloseSilently(), SYSTEM, later=timedelta(days=11))
+        assert (case.state.status, case.state.closed_ground) == (Status.CLOSED, "silence")
+
+    def test_a_kind_set_right_moves_the_promise(self) -> None:
+        case = make_complaint(Status.IN_PROCESS).say(c.Reclassify(kind=Kind.OVERSIGHT), COORDINATOR)
+        assert case.state.promises[Stage.COMPLETION].days == 60
+        assert (case.state.unit, case.state.restricted) == ("INSP", True)
+
+    def test_a_missed_deadline_is_recorded_once(self) -> None:
+        case = make_complaint()
+        due = case.state.promises[Stage.VERIFY].due
+        for _ in range(2):
+            case.say(c.RecordMissedDeadline(Stage.VERIFY, due), SYSTEM, later=timedelta(days=4))
+        assert case.names.count("deadline.missed") == 1
+
+    def test_a_deadline_that_has_not_passed_is_not_missed(self) -> None:
+        case = make_complaint()
+        case.say(c.RecordMissedDeadline(Stage.VERIFY, case.state.promises[Stage.VERIFY].due), SYSTEM)
+        assert "deadline.missed" not in case.names
+
+
+class TestRefusals:
+    def test_a_refused_move_says_which_moves_are_open(self) -> None:
+        case = make_complaint(Status.FORWARDED)
+        with pytest.raises(Refused, match="ambil dan tangani"):
+            case.say(c.Resolve(words()), OFFICER)
+
+    def test_another_units_officer_may_not_touch_it(self) -> None:
+        with pytest.raises(NotAllowed):
+            make_complaint(Status.FORWARDED).say(c.Take(), OTHER_OFFICER)
+
+    def test_a_stranger_may_not_confirm(self) -> None:
+        with pytest.raises(NotAllowed):
+            make_complaint(Status.RESOLVED).say(c.Confirm(), citizen(uuid4()))
+
+    def test_the_coordinator_may_not_touch_a_report_of_wrongdoing(self) -> None:
+        with pytest.raises(NotAllowed):
+            make_complaint(kind=Kind.OVERSIGHT).say(c.Reclassify(kind=Kind.ORDINARY), COORDINATOR)
+
+    def test_a_report_never_goes_to_the_unit_it_is_about(self) -> None:
+        case = make_complaint(kind=Kind.OVERSIGHT, about_unit="BMBK")
+        case.say(c.Take(), INSPECTOR)
+        with pytest.raises(Refused):
+            case.say(c.Forward("BMBK"), INSPECTOR)
+
+    def test_unknown_units_topics_and_bodies(self) -> None:
+        for command in (c.Forward("TIADA"), c.Forward("BMBK", "tiada"), c.ForwardOut("TIADA")):
+            with pytest.raises(Invalid):
+                make_complaint().say(command, COORDINATOR)
+
+    def test_what_was_never_filed_is_not_found(self) -> None:
+        with pytest.raises(NotFound):
+            decide(Complaint(uuid4()), c.Take(), OFFICER, make_complaint().at, GIVEN)
+
+    @pytest.mark.parametrize("score", [0, 6, -1])
+    def test_a_score_out_of_range(self, score: int) -> None:
+        case = make_complaint(Status.RESOLVED)
+        with pytest.raises(Invalid):
+            case.say(c.Confirm(score), case.holder)
+
+
+ACTORS = st.sampled_from(["coordinator", "officer", "other", "inspector", "citizen", "system", "anyone"])
+COMMANDS = st.one_of(
+    st.builds(c.Forward, st.sampled_from(["BMBK", "DISHUB", "INSP"]), st.sampled_from([None, "jalan", "pungli"])),
+    st.builds(c.ForwardOut, st.just("PLN")),
+    st.builds(c.Archive, st.sampled_from(ArchiveReason)),
+    st.builds(c.Reclassify, st.sampled_from(Kind), st.sampled_from([None, "kekerasan"]), st.sampled_from(Visibility)),
+    st.builds(c.Confirm, st.sampled_from([None, 1, 5])),
+    st.builds(c.Rate, st.integers(1, 5)),
+    st.builds(c.WarnOfDeadline, st.sampled_from(Stage), st.just(make_complaint().at)),
+    *(
+        st.builds(kind, st.builds(words))
+        for kind in (c.Return, c.Supplement, c.SendBack, c.Inform, c.Ask, c.Answer, c.Resolve, c.Dispute)
+    ),
+    *(st.builds(kind) for kind in (c.Take, c.CloseSilently, c.Suggest, c.Erase)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(Kind),
+    st.lists(st.tuples(COMMANDS, ACTORS, st.integers(0, 20)), max_size=25),
+)
+def test_whatever_is_asked_the_log_stays_whole(kind: Kind, asked: list[tuple[c.Command, str, int]]) -> None:
+    """Any sequence of requests by anybody: refused or recorded, the chain holds, the fold repeats, the rules hold."""
+    case = Case(kind=kind)
+    actors = {
+        "coordinator": COORDINATOR,
+        "officer": OFFICER,
+        "other": OTHER_OFFICER,
+        "inspector": INSPECTOR,
+        "citizen": case.holder,
+        "system": SYSTEM,
+        "anyone": ANYONE,
+    }
+    for command, who, days in asked:
+        before = case.state
+        allowed = type(command) in open_moves(before, actors[who])
+        try:
+            case.say(command, actors[who], later=timedelta(days=days))
+        except ServiceError as refusal:
+            assert case.state is before
+            assert refusal.sentence
+        else:
+            assert allowed
+    entries = [
+        Entry(o.complaint_id, o.version, o.name, o.at, o.actor, o.cause, o.ordinal, pack(o.event), o.previous, o.hash)
+        for o in case.log
+    ]
+    assert list(verify(entries)) == []
+    assert fold(Complaint(case.state.id), case.log) == case.state
+    state = case.state
+    assert state.restricted == (state.kind is Kind.OVERSIGHT)
+    if state.status in (Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.RESOLVED):
+        assert state.unit is not None
+    if state.status not in OPEN:
+        assert all(promise.ended for promise in state.promises.values())
+
+
+def test_every_command_but_filing_has_its_line_in_the_table() -> None:
+    commands = set(c.Command.__subclasses__()) - {c.FileComplaint}
+    assert commands == set(TRANSITIONS)

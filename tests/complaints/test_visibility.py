@@ -1,0 +1,111 @@
+"""One rule of visibility: the rule and its SQL twin agree on every role, kind and visibility, and nothing leaks."""
+
+from itertools import product
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import select
+
+from complaints.commands import Forward, Order
+from complaints.kinds import Kind, Status, Visibility
+from complaints.queries import Queries
+from complaints.tables import ComplaintRow
+from complaints.views import Filter
+from complaints.visibility import Sight, is_published, may_see, published, sight
+from foundation.errors import NotFound
+from people.actor import ANYONE, SYSTEM, Actor, Post, Role
+from tests.make import filing, make_complaint
+from web.house import House
+
+UNITS = ("BMBK", "DISHUB", "INSP", "SETDA", "DISKOMINFOTIK", "PEMPROV")
+
+
+async def actors(house: House, holder: UUID) -> dict[str, Actor]:
+    region = await house.region.current()
+    made = {"anyone": ANYONE, "system": SYSTEM, "holder": Actor("citizen", holds=holder)}
+    for role, unit in product(Role, UNITS):
+        made[f"{role} of {unit}"] = Actor("officer", uuid4(), (Post(role, unit, region.reach(unit)),))
+    made["two posts"] = Actor(
+        "officer",
+        uuid4(),
+        (
+            Post(Role.INSPECTORATE, "INSP", frozenset({"INSP"})),
+            Post(Role.OFFICER, "BMBK", region.reach("BMBK")),
+        ),
+    )
+    return made
+
+
+@pytest.fixture
+async def filed(house: House) -> list[UUID]:
+    """A complaint of every kind and visibility, about every sort of unit, some still in triage and some forwarded."""
+    made = []
+    coordinator = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
+    for number, (kind, visibility, about) in enumerate(product(Kind, Visibility, (None, "BMBK", "INSP"))):
+        one = uuid4()
+        command = filing(f"laporan khusus nomor {number}", kind=kind, visibility=visibility, about_unit=about)
+        complaint = await house.handling.handle(Order(one, command, f"test:{one}"))
+        if complaint.status is Status.SUBMITTED and number % 2:
+            unit = "BMBK" if number % 4 == 1 else "DISHUB"
+            complaint = await house.handling.handle(Order(one, Forward(unit), f"test:f{one}"), coordinator)
+        made.append(one)
+    return made
+
+
+async def test_the_rule_and_its_twin_agree(house: House, filed: list[UUID]) -> None:
+    async with house.database.reading() as session:
+        rows = list((await session.exec(select(ComplaintRow))).all())
+        assert len(rows) == len(filed)
+        for name, actor in (await actors(house, filed[3])).items():
+            for least in (Sight.STATUS, Sight.WORDS, Sight.REPORTER):
+                found = await session.exec(select(ComplaintRow.complaint_id).where(may_see(actor, least)))
+                expected = {row.complaint_id for row in rows if sight(actor, row.complaint_id, row) >= least}
+                assert set(found.all()) == expected, f"{name} at {least.name}"
+        public = set((await session.exec(select(ComplaintRow.complaint_id).where(published()))).all())
+        assert public == {row.complaint_id for row in rows if is_published(row)}
+
+
+async def test_lists_counts_and_cases_obey_it(house: House, filed: list[UUID]) -> None:
+    async with house.database.reading() as session:
+        rows = {row.complaint_id: row for row in (await session.exec(select(ComplaintRow))).all()}
+    queries: Queries = house.queries
+    for name, actor in (await actors(house, filed[3])).items():
+        seen = {one: sight(actor, one, row) for one, row in rows.items()}
+        visible = {one for one, level in seen.items() if level >= Sight.STATUS}
+        page = await queries.listing(actor, Filter(), size=200)
+        assert {line.id for line in page.lines} == visible, name
+        assert page.total == sum((await queries.counts(actor)).values()) == len(visible), name
+        assert all((line.report is not None) == (seen[line.id] >= Sight.WORDS) for line in page.lines), name
+        hits = await queries.listing(actor, Filter(query="laporan khusus"), size=200)
+        assert {line.id for line in hits.lines} == {one for one, level in seen.items() if level >= Sight.WORDS}, name
+    public = await queries.published(Filter(), size=200)
+    assert {line.id for line in public.lines} == {one for one, row in rows.items() if is_published(row)}
+
+
+async def test_a_case_that_may_not_be_seen_is_as_if_it_were_not_there(house: House, filed: list[UUID]) -> None:
+    everybody = await actors(house, filed[3])
+    async with house.database.reading() as session:
+        rows = {row.complaint_id: row for row in (await session.exec(select(ComplaintRow))).all()}
+    for name in ("coordinator of DISKOMINFOTIK", "officer of BMBK", "inspectorate of INSP", "anyone", "holder"):
+        for one, row in rows.items():
+            level = sight(everybody[name], one, row)
+            if level is Sight.NOTHING:
+                with pytest.raises(NotFound):
+                    await house.queries.case(everybody[name], one)
+            else:
+                case = await house.queries.case(everybody[name], one)
+                assert (case.report is not None) == (level >= Sight.WORDS)
+
+
+@pytest.mark.parametrize("about", ["BMBK", None])
+def test_nothing_betrays_a_report_of_wrongdoing(about: str | None) -> None:
+    """Only the unit that handles it knows: not the unit it is about, no coordinator, no supervisor above."""
+    case = make_complaint(kind=Kind.OVERSIGHT, about_unit=about)
+    for role in Role:
+        for unit in ("BMBK", "SETDA", "DISKOMINFOTIK"):
+            actor = Actor("officer", uuid4(), (Post(role, unit, frozenset({unit, "INSP", "BMBK"})),))
+            assert sight(actor, case.state.id, case.state) is Sight.NOTHING
+    inspector = Actor("officer", uuid4(), (Post(Role.INSPECTORATE, "INSP", frozenset({"INSP"})),))
+    assert sight(inspector, case.state.id, case.state) is Sight.REPORTER
+    both = Actor("officer", uuid4(), (*inspector.posts, Post(Role.OFFICER, "BMBK", frozenset({"BMBK"}))))
+    assert (sight(both, case.state.id, case.state) is Sight.NOTHING) == (about == "BMBK")

@@ -1,0 +1,118 @@
+"""Small builders that issue commands, so that no test starts from a state that could not have come about."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from complaints import commands as c
+from complaints import journal, ticket
+from complaints.complaint import Complaint, fold
+from complaints.events import Recorded
+from complaints.given import Destination, Given, Rules, Suggestion, Terms, TopicRule
+from complaints.kinds import Kind, Stage, Status
+from complaints.lifecycle import decide
+from people.actor import SYSTEM, Actor, Post, Role
+
+START = datetime(2026, 3, 13, 2, 0, tzinfo=UTC)
+"""A Friday, nine in the morning in Lampung."""
+
+RULES = Rules(
+    accepting_units=frozenset({"BMBK", "UPTD", "DISHUB", "INSP", "DISKOMINFOTIK"}),
+    topics={
+        "jalan": TopicRule("BMBK"),
+        "lampu": TopicRule("DISHUB"),
+        "kekerasan": TopicRule("DISHUB", sensitive=True),
+        "pungli": TopicRule("INSP", kind=Kind.OVERSIGHT),
+    },
+    bodies=frozenset({"PLN", "ITJEN"}),
+    inspectorate="INSP",
+    conflicts={"INSP": Destination(body="ITJEN"), "DISKOMINFOTIK": Destination(unit="INSP")},
+)
+
+
+class EveryDay:
+    """Promises in plain days, so that a test can count on its fingers."""
+
+    DAYS = {Stage.VERIFY: 3, Stage.FIRST_RESPONSE: 5, Stage.COMPLETION: 14, Stage.SILENT_CLOSE: 10}
+
+    def terms(self, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime) -> Terms:
+        days = 60 if (stage, kind) == (Stage.COMPLETION, Kind.OVERSIGHT) else self.DAYS[stage]
+        return Terms(stage, counted_from + timedelta(days=days), days, counted_from, "policy:1", "calendar:1")
+
+
+GIVEN = Given(EveryDay(), RULES, Suggestion("BMBK", "jalan", None, 0.8, "test"))
+
+COORDINATOR = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
+OFFICER = Actor("officer", uuid4(), (Post(Role.OFFICER, "BMBK", frozenset({"BMBK", "UPTD"})),))
+OTHER_OFFICER = Actor("officer", uuid4(), (Post(Role.OFFICER, "DISHUB", frozenset({"DISHUB"})),))
+INSPECTOR = Actor("officer", uuid4(), (Post(Role.INSPECTORATE, "INSP", frozenset({"INSP"})),))
+
+
+def citizen(complaint_id: UUID) -> Actor:
+    """Whoever holds the follow link of this complaint."""
+    return Actor("citizen", holds=complaint_id)
+
+
+def words(text: str = "Lampu jalan mati di depan pasar.") -> c.Words:
+    return c.Words(text)
+
+
+def filing(text: str = "Jalan berlubang di depan pasar.", **fields: object) -> c.FileComplaint:
+    return c.FileComplaint(words=c.Words(text), ticket=ticket.draw(), **fields)  # type: ignore[arg-type]
+
+
+class Case:
+    """A complaint in memory, changed by commands; `log` is what was recorded."""
+
+    def __init__(self, **fields: object) -> None:
+        self.state = Complaint(uuid4())
+        self.log: list[Recorded] = []
+        self.at = START
+        self.say(filing(**fields), citizen(self.state.id))  # type: ignore[arg-type]
+
+    def say(
+        self, command: c.Command, by: Actor, *, later: timedelta = timedelta(hours=1), given: Given = GIVEN
+    ) -> "Case":
+        self.at += later
+        happened = decide(self.state, command, by, self.at, given)
+        recorded = journal.record(self.state, happened, self.at, by.name_in_log, f"test:{uuid4()}")
+        self.state = fold(self.state, recorded)
+        self.log += recorded
+        return self
+
+    @property
+    def holder(self) -> Actor:
+        return citizen(self.state.id)
+
+    @property
+    def names(self) -> list[str]:
+        return [one.name for one in self.log]
+
+
+_WAY: dict[Status, Sequence[tuple[c.Command, str]]] = {
+    Status.SUBMITTED: (),
+    Status.RETURNED: ((c.Return(words("Di mana?")), "coordinator"),),
+    Status.FORWARDED_OUT: ((c.ForwardOut("PLN"), "coordinator"),),
+    Status.ARCHIVED: ((c.Archive("spam"), "coordinator"),),  # type: ignore[arg-type]
+    Status.DUPLICATE: ((c.MarkDuplicate(uuid4()), "coordinator"),),
+    Status.FORWARDED: ((c.Forward("BMBK", "jalan"), "coordinator"),),
+}
+_WAY[Status.IN_PROCESS] = (*_WAY[Status.FORWARDED], (c.Take(), "officer"))
+_WAY[Status.WAITING] = (*_WAY[Status.IN_PROCESS], (c.Ask(words("Tiang yang mana?")), "officer"))
+_WAY[Status.RESOLVED] = (*_WAY[Status.IN_PROCESS], (c.Resolve(words("Sudah diperbaiki.")), "officer"))
+_WAY[Status.DISPUTED] = (*_WAY[Status.RESOLVED], (c.Dispute(words("Masih rusak.")), "citizen"))
+_WAY[Status.CLOSED] = (*_WAY[Status.RESOLVED], (c.Confirm(), "citizen"))
+
+
+def way_to(status: Status) -> Sequence[tuple[c.Command, str]]:
+    """The commands that bring a fresh complaint to a status, each with who issues it."""
+    return _WAY[status]
+
+
+def make_complaint(status: Status = Status.SUBMITTED, **fields: object) -> Case:
+    """A complaint in this status, brought there by commands."""
+    case = Case(**fields)
+    actors = {"coordinator": COORDINATOR, "officer": OFFICER, "citizen": case.holder, "system": SYSTEM}
+    for command, who in way_to(status):
+        case.say(command, actors[who])
+    return case
