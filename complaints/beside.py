@@ -40,10 +40,14 @@ def attachment_row(complaint_id: UUID, file: c.File) -> Write:
 
 
 def blanked(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
-    """A listener: once a complaint's words are erased, their rows hold nothing."""
+    """A listener: once a complaint's words are erased, their rows and those of its files hold nothing."""
+    files = {file.id: file for file in complaint.files}
     for one in recorded:
         if isinstance(one.event, e.WordsErased):
             for item in one.event.words:
                 values = {"complaint_id": complaint.id, "words_id": item.id, "kind": str(item.kind)}
                 yield Write(WordsRow, values, "upsert")
+            for file in (files[file_id] for file_id in one.event.files):
+                facts = {"attachment_id": file.id, "media_type": file.media_type, "size": file.size}
+                yield Write(AttachmentRow, {"complaint_id": complaint.id, **facts}, "upsert")
             yield blank_row(complaint.id)

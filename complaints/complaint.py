@@ -28,6 +28,14 @@ class Promise(msgspec.Struct, frozen=True):
     """No longer waited for: met, or the case left the road on which it was promised."""
 
 
+class AttachedFile(msgspec.Struct, frozen=True):
+    """What the log says of a file, and what is left of it after erasure. `size` in bytes."""
+
+    id: UUID
+    media_type: str
+    size: int
+
+
 class Complaint(msgspec.Struct, frozen=True):
     """The state after `version` events; version 0 is a complaint nobody has filed yet."""
 
@@ -68,7 +76,7 @@ class Complaint(msgspec.Struct, frozen=True):
     request_seal: str | None = None
     promises: dict[Stage, Promise] = {}
     words: tuple[e.ErasedItem, ...] = ()
-    files: tuple[UUID, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     causes: frozenset[str] = frozenset()
     person_version: int = 0
@@ -148,8 +156,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.WAITING, **_responded(c, at)}
         case e.QuestionAnswered():
             return {"status": Status.IN_PROCESS}
-        case e.AttachmentAdded(file=file):
-            return {"files": (*c.files, file.id)}
+        case e.AttachmentAdded(file=file, media_type=media_type, size=size):
+            return {"files": (*c.files, AttachedFile(file.id, media_type, size))}
         case e.ReferenceAdded(system=system, value=value):
             return {"references": (*c.references, (system, value))}
         case e.Resolved():

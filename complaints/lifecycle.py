@@ -290,7 +290,7 @@ def _mark_duplicate(complaint: Complaint, command: c.MarkDuplicate, *_: object) 
 
 def _attach(complaint: Complaint, command: c.Attach, by: Actor, *_: object) -> Iterator[e.Event]:
     file = command.file
-    if file.id not in complaint.files:
+    if all(file.id != one.id for one in complaint.files):
         of = "report" if by.holds == complaint.id else "evidence"
         yield e.AttachmentAdded(e.Seal(file.id, file.digest.hex()), file.media_type, file.size, of)
 
@@ -324,7 +324,7 @@ def _close_silently(
 
 def _erase(complaint: Complaint, command: c.Erase, *_: object) -> Iterator[e.Event]:
     if not complaint.erased:
-        yield e.WordsErased(complaint.words, complaint.files, command.ground)
+        yield e.WordsErased(complaint.words, tuple(file.id for file in complaint.files), command.ground)
 
 
 def _said(event: Callable[[e.Seal], e.Event]) -> Callable[..., Iterator[e.Event]]:

@@ -1,0 +1,144 @@
+"""Photos beside the log: cleaned, kept in a store of files, opened, and swept away once nothing refers to them."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import obstore
+from obstore.store import LocalStore
+from sqlmodel import col, select, tuple_
+
+from complaints import images
+from complaints.commands import File
+from complaints.tables import AttachmentRow
+from foundation.database import Database
+from foundation.errors import Invalid, NotFound
+from foundation.language import mark as _
+from foundation.sealing import digest
+
+PHOTOS_A_FORM = 5
+"""How many photos may come with one sending."""
+
+PHOTOS_A_COMPLAINT = 30
+"""How many files one complaint may gather, so that nobody fills the disk through it."""
+
+UNREFERENCED_FOR = timedelta(days=1)
+"""How long a file waits for its complaint: the photos of a form that came back to be put right."""
+
+_AT_ONCE = 2
+_NAME_LIMIT = 80
+_TOO_MANY = _("Satu aduan paling banyak memuat {count} foto.")
+_EMPTY = _("Berkas ini kosong. Pilih foto lain.")
+
+
+class Attachments:
+    """The files of complaints, in `folder`, each under the id of its complaint."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._store = LocalStore(folder, mkdir=True)
+        self._cleaning = asyncio.Semaphore(_AT_ONCE)  # an unpacked picture takes up to 120 MB
+
+    async def store(self, complaint_id: UUID, data: bytes, name: str) -> File:
+        """Clean and keep a photo; raises Invalid where it is none. The same photo twice is the same file."""
+        if not data:
+            raise Invalid(_EMPTY)
+        async with self._cleaning:
+            clean = await asyncio.to_thread(images.cleaned, data)
+        file = _described(complaint_id, _id_of(complaint_id, clean), clean, name)
+        kept = await self.kept(complaint_id)
+        if file.id not in kept:
+            if len(kept) >= PHOTOS_A_COMPLAINT:
+                raise Invalid(_TOO_MANY, count=PHOTOS_A_COMPLAINT)
+            await obstore.put_async(self._store, file.key, clean)
+        return file
+
+    async def recall(self, complaint_id: UUID, attachment_id: UUID) -> File:
+        """A photo that came with a form that had to be put right; raises NotFound where it is gone."""
+        clean = await self._read(_key(complaint_id, attachment_id))
+        return _described(complaint_id, attachment_id, clean, "")
+
+    async def open(self, row: AttachmentRow) -> bytes:
+        """The bytes of a file; raises NotFound where they were erased."""
+        if row.key is None:
+            raise NotFound()
+        return await self._read(row.key)
+
+    async def kept(self, complaint_id: UUID) -> frozenset[UUID]:
+        """Ids of all files kept under a complaint, referred to or not."""
+        listed = await obstore.list(self._store, prefix=str(complaint_id)).collect_async()
+        return frozenset(UUID(one["path"].rsplit("/", 1)[1]) for one in listed)
+
+    async def sweep(self, complaint_id: UUID | None = None, now: datetime | None = None) -> int:
+        """Remove files that were erased, or that nothing referred to for a day; returns how many.
+
+        Of one complaint, or of all. `now` is the machine's time: it is the file system that dates the files.
+        """
+        limit = (now or datetime.now(UTC)) - UNREFERENCED_FOR
+        removed = 0
+        prefix = str(complaint_id) if complaint_id else None
+        async for page in obstore.list(self._store, prefix=prefix, chunk_size=500):
+            held = await self._rows([one["path"] for one in page])
+            gone = [
+                one["path"]
+                for one in page
+                if (held[one["path"]] is None if one["path"] in held else one["last_modified"] < limit)
+            ]
+            for path in gone:
+                try:
+                    await obstore.delete_async(self._store, path)
+                    removed += 1
+                except FileNotFoundError:
+                    continue  # another worker swept it
+        return removed
+
+    async def _rows(self, paths: Sequence[str]) -> dict[str, str | None]:
+        """For each path that a row stands for: the key the row still holds, None once erased."""
+        pairs = [(UUID(complaint), UUID(attachment)) for complaint, attachment in (path.split("/") for path in paths)]
+        row = AttachmentRow
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(row.complaint_id, row.attachment_id, row.key).where(
+                    tuple_(col(row.complaint_id), col(row.attachment_id)).in_(pairs)
+                )
+            )
+            return {_key(complaint_id, attachment_id): key for complaint_id, attachment_id, key in found.all()}
+
+    async def _read(self, key: str) -> bytes:
+        try:
+            return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+        except FileNotFoundError as error:
+            raise NotFound() from error
+
+
+def _id_of(complaint_id: UUID, clean: bytes) -> UUID:
+    """Follows from the picture, so that a form sent twice brings it once."""
+    return UUID(bytes=sha256(b"file" + complaint_id.bytes + clean).digest()[:16], version=5)
+
+
+def _key(complaint_id: UUID, attachment_id: UUID) -> str:
+    return f"{complaint_id}/{attachment_id}"
+
+
+def _described(complaint_id: UUID, attachment_id: UUID, clean: bytes, name: str) -> File:
+    salt = secrets.token_bytes(16)
+    return File(
+        id=attachment_id,
+        salt=salt,
+        digest=digest(salt, clean),
+        media_type=images.MEDIA_TYPE,
+        size=len(clean),
+        key=_key(complaint_id, attachment_id),
+        name=_plain(name),
+    )
+
+
+def _plain(name: str) -> str:
+    """A file's name as far as it can be shown: no path, no control characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", "", last).strip()[:_NAME_LIMIT] or "foto.jpg"
