@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col
 
 from complaints.kinds import OPEN, Stage, Status
@@ -152,7 +153,7 @@ class Overview:
             )
             .join(ClockRow, col(ClockRow.complaint_id) == col(ComplaintRow.complaint_id))
             .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN), _running(), _late(at))
-            .distinct(col(ClockRow.complaint_id))
+            .ext(distinct_on(col(ClockRow.complaint_id)))
             .order_by(col(ClockRow.complaint_id), col(ClockRow.due))
             .subquery()
         )

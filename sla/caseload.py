@@ -1,0 +1,140 @@
+"""Cases as those who work through them need them listed: with the nearest promise, filtered by how it stands."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.kinds import OPEN
+from complaints.queries import _conditions, _line
+from complaints.tables import ComplaintRow, WordsRow
+from complaints.views import Filter, Line
+from complaints.visibility import Sight, may_see, sight
+from foundation.clock import Clock
+from foundation.database import Database
+from people.actor import Actor
+from sla.clocks import ClockState
+from sla.queries import _rank, _running
+from sla.tables import ClockRow
+
+Order = Literal["due", "oldest", "newest"]
+EXCERPT = 600
+"""Characters of a report that a list reads."""
+
+_RANKS = (ClockState.ON_TIME, ClockState.NEAR, ClockState.LATE)
+
+
+class LoadedCase(msgspec.Struct, frozen=True):
+    """A case in a list. `due` is its nearest open promise, `state` that of its worst; both None where none runs.
+
+    `version` is what a form made from this line is held against.
+    """
+
+    line: Line
+    version: int
+    due: datetime | None
+    state: ClockState | None
+
+
+class Load(msgspec.Struct, frozen=True):
+    """A page of cases; `total` counts all that the asker may see."""
+
+    cases: tuple[LoadedCase, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+class Caseload:
+    """Reading; counts and lists exactly the cases that `Overview` counts."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def page(
+        self,
+        actor: Actor,
+        wanted: Filter,
+        *,
+        states: Collection[ClockState] = (),
+        no_unit: bool = False,
+        only_open: bool = False,
+        order: Order = "due",
+        number: int = 1,
+        size: int = 25,
+    ) -> Load:
+        """Cases whose existence `actor` may know of.
+
+        `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet.
+        """
+        row: Any = ComplaintRow
+        clocks: Any = (
+            select(
+                col(ClockRow.complaint_id).label("complaint_id"),
+                func.min(ClockRow.due).label("due"),
+                func.max(_rank(self._clock.now())).label("rank"),
+            )
+            .where(_running())
+            .group_by(col(ClockRow.complaint_id))
+            .subquery()
+        )
+        conditions = [may_see(actor, Sight.STATUS), *_conditions(wanted, may_see(actor, Sight.WORDS))]
+        if only_open:
+            conditions.append(col(row.status).in_([str(status) for status in OPEN]))
+        if no_unit:
+            conditions.append(col(row.unit).is_(None))
+        if states:
+            conditions.append(_stands(clocks.c.rank, states))
+        joined = clocks.c.complaint_id == row.complaint_id
+        counted: Any = select(func.count()).select_from(row).join(clocks, joined, isouter=True).where(*conditions)
+        found: Any = (
+            select(row, clocks.c.due, clocks.c.rank)
+            .join(clocks, joined, isouter=True)
+            .where(*conditions)
+            .order_by(*_order(order, clocks.c.due))
+            .offset((number - 1) * size)
+            .limit(size)
+        )
+        async with self._database.reading() as session:
+            total = (await session.exec(counted)).one()
+            rows = (await session.exec(found)).all()
+            reports = await _reports(session, [one.complaint_id for one, *_ in rows])
+        return Load(tuple(_loaded(actor, reports, *one) for one in rows), total, number, size)
+
+
+def _stands(rank: Any, states: Collection[ClockState]) -> ColumnElement[bool]:
+    return or_(*(rank == place for place, state in enumerate(_RANKS) if state in states))
+
+
+def _order(order: Order, due: Any) -> tuple[Any, ...]:
+    row = ComplaintRow
+    received = col(row.received_at).desc() if order == "newest" else col(row.received_at).asc()
+    first = (due.asc().nulls_last(),) if order == "due" else ()
+    return (*first, received, col(row.complaint_id))
+
+
+def _loaded(
+    actor: Actor, reports: dict[UUID, str], row: ComplaintRow, due: datetime | None, rank: int | None
+) -> LoadedCase:
+    seen = sight(actor, row.complaint_id, row)
+    report = reports.get(row.complaint_id) if seen >= Sight.WORDS else None
+    state = None if rank is None else _RANKS[rank]
+    return LoadedCase(_line(row, seen, report), row.person_version, due, state)
+
+
+async def _reports(session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
+    found = await session.exec(
+        select(WordsRow.complaint_id, func.left(WordsRow.content, EXCERPT)).where(
+            col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
+        )
+    )
+    return dict(found.all())

@@ -1,0 +1,124 @@
+"""How a promise stands, and the row that says so."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from complaints import events as e
+from complaints.complaint import Complaint, Promise, evolve
+from complaints.events import Recorded, Seal
+from complaints.kinds import Channel, Kind, Stage, Visibility
+from sla.clocks import ClockState, clock_state, warn_at
+from sla.projection import TOUCHES_NO_CLOCK, clocks
+from sla.tables import ClockRow
+
+START = datetime(2026, 6, 8, 2, tzinfo=UTC)
+PROMISE = Promise(Stage.COMPLETION, START, START, START + timedelta(days=10), 6, "rule", "1")
+
+
+def promise(**changes: Any) -> Promise:
+    values = {name: getattr(PROMISE, name) for name in PROMISE.__struct_fields__}
+    return Promise(**values | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "days", "state"),
+    [
+        ({}, 0, ClockState.ON_TIME),
+        ({}, 7.99, ClockState.ON_TIME),
+        ({}, 8, ClockState.NEAR),
+        ({}, 10, ClockState.NEAR),
+        ({}, 10.01, ClockState.LATE),
+        ({"missed": True}, 10.01, ClockState.LATE),
+        ({"met_at": START + timedelta(days=10), "ended": True}, 20, ClockState.MET),
+        ({"met_at": START + timedelta(days=11), "ended": True}, 20, ClockState.LATE_MET),
+        ({"met_at": START + timedelta(days=11), "ended": True, "missed": True}, 20, ClockState.LATE_MET),
+        ({"ended": True}, 20, ClockState.ENDED),
+        ({"ended": True, "missed": True}, 20, ClockState.LATE),
+    ],
+)
+def test_states(changes: dict[str, Any], days: float, state: ClockState) -> None:
+    assert clock_state(promise(**changes), START + timedelta(days=days)) is state
+
+
+def test_the_limit_is_near_after_four_fifths() -> None:
+    assert warn_at(PROMISE) == START + timedelta(days=8)
+
+
+SEAL = Seal(UUID(int=1), "00")
+LIFE: list[e.Event] = [
+    e.Filed("K", Kind.ORDINARY, Visibility.PUBLIC, Channel.WEB, START, SEAL),
+    e.Suggested("A", None, 0.5, "m"),
+    *(
+        e.PromiseGiven(stage, START + timedelta(days=days), days, START, "rule", "1")
+        for stage, days in ((Stage.VERIFY, 3), (Stage.FIRST_RESPONSE, 5), (Stage.COMPLETION, 14))
+    ),
+    e.DeadlineWarned(Stage.VERIFY, START + timedelta(days=3)),
+    e.Returned(SEAL),
+    e.Supplemented(SEAL),
+    e.Reclassified(Kind.INFORMATION, Visibility.ANONYMOUS),
+    e.PromiseMoved(Stage.COMPLETION, START + timedelta(days=5), 5, START, "rule", "1", "reclassified"),
+    e.Forwarded("A", None),
+    e.SentBack("A", SEAL),
+    e.Forwarded("B", None),
+    e.Taken(UUID(int=2)),
+    e.AttachmentAdded(SEAL, "image/jpeg", 3),
+    e.ReferenceAdded("lapor", "1"),
+    e.DeadlineMissed(Stage.FIRST_RESPONSE, START + timedelta(days=5)),
+    e.QuestionAsked(SEAL),
+    e.QuestionAnswered(SEAL),
+    e.Informed(SEAL),
+    e.Resolved(SEAL),
+    e.PromiseGiven(Stage.SILENT_CLOSE, START + timedelta(days=30), 10, START, "rule", "1"),
+    e.Disputed(SEAL),
+    e.Reopened(UUID(int=2)),
+    e.Resolved(SEAL),
+    e.PromiseGiven(Stage.SILENT_CLOSE, START + timedelta(days=40), 10, START, "rule", "1"),
+    e.Confirmed(),
+    e.Closed("confirmed"),
+    e.Rated(4),
+    e.WordsErased((), (), "request"),
+]
+
+
+def recorded(number: int, event: e.Event) -> Recorded:
+    return Recorded(UUID(int=9), number, event, START + timedelta(hours=number), "system", "c", number, b"", b"")
+
+
+def put(rows: dict[str, dict[str, Any]], complaint: Complaint, happened: list[Recorded]) -> None:
+    for write in clocks(complaint, happened):
+        assert write.table is ClockRow
+        if write.mode == "remove":
+            rows.pop(write.values["stage"], None)
+        else:
+            rows[write.values["stage"]] = dict(write.values)
+
+
+@pytest.mark.parametrize("length", range(1, len(LIFE) + 1))
+@pytest.mark.parametrize("page", [1, 2, 5])
+def test_a_replay_gives_the_rows_that_were_lived(length: int, page: int) -> None:
+    lived: dict[str, dict[str, Any]] = {}
+    complaint, history = Complaint(UUID(int=9)), [recorded(*one) for one in enumerate(LIFE[:length], 1)]
+    for start in range(0, length, page):
+        for one in history[start : start + page]:
+            complaint = evolve(complaint, one)
+        put(lived, complaint, history[start : start + page])
+    replayed: dict[str, dict[str, Any]] = {}
+    put(replayed, complaint, history)
+    assert lived == replayed
+    assert set(lived) == {str(stage) for stage in complaint.promises}
+
+
+def test_events_that_cost_no_write_change_no_clock() -> None:
+    complaint, passed = Complaint(UUID(int=9)), set()
+    for number, event in enumerate(LIFE, 1):
+        after = evolve(complaint, recorded(number, event))
+        if isinstance(event, TOUCHES_NO_CLOCK):
+            passed.add(type(event))
+            assert list(clocks(after, [recorded(number, event)])) == []
+            for name in ("promises", "unit", "kind", "restricted"):
+                assert getattr(after, name) == getattr(complaint, name)
+        complaint = after
+    assert passed == set(TOUCHES_NO_CLOCK)
