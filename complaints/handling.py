@@ -180,10 +180,11 @@ def _redrawn(order: c.Order) -> c.Order:
 
 
 def _meaning(error: IntegrityError) -> Exception:
-    """What a broken unique rule says: a lost race, or a reference that belongs to another case."""
+    """What a broken unique rule says: a reference that belongs to another case, or else a lost race.
+
+    The tables of one statement are written in no promised order, so any of them may notice the race first.
+    """
     message = str(error.orig)
     if "pk_external_references" in message:
         return Invalid("Nomor rujukan ini sudah tercatat pada aduan lain.")
-    if any(name in message for name in ("pk_complaint_events", "uq_complaint_events", "pk_tickets")):
-        return LostRace(message)
-    return error
+    return LostRace(message) if "UniqueViolation" in message else error

@@ -31,7 +31,12 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 16, **engine_options: Any) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=4, pool_recycle=1800, **engine_options
+            url,
+            pool_size=pool_size,
+            max_overflow=4,
+            pool_recycle=1800,
+            hide_parameters=True,  # an error in the log must not repeat a citizen's words
+            **engine_options,
         )
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
 
