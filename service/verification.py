@@ -1,0 +1,226 @@
+"""Walks the whole log and all that is bound to it; says what was altered, lost or cut off, and where first."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints import events as e
+from complaints import journal, ticket
+from complaints.attachments import Attachments
+from complaints.tables import AttachmentRow, ComplaintRow, TicketRow, WordsRow
+from foundation.database import Database
+from foundation.errors import NotFound
+from foundation.ledger import Entry
+from foundation.ledger import verify as verify_chain
+from foundation.sealing import digest
+from service.progress import Report
+
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_COUNT = text("SELECT count(DISTINCT complaint_id) FROM complaint_events")
+_WITHOUT_LOG = text(
+    "SELECT complaint_id, code, version FROM complaints AS c WHERE NOT EXISTS "
+    "(SELECT FROM complaint_events AS e WHERE e.complaint_id = c.complaint_id) ORDER BY complaint_id"
+)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that does not hold. `what` is chain, head, words, file or ticket; `version` the event it is about."""
+
+    what: str
+    code: str
+    complaint_id: UUID
+    version: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        shown = ticket.show(self.code) if len(self.code) == ticket.LENGTH else str(self.complaint_id)
+        return f"{shown}, version {self.version}: {self.reason}"
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """What was walked and found. `seal` is one hash over the heads of all chains: kept elsewhere, it also proves that
+    no complaint was taken out whole."""
+
+    complaints: int
+    events: int
+    words: int
+    erased: int
+    files: int
+    seal: str
+    findings: tuple[Finding, ...]
+
+
+class _Page(msgspec.Struct):
+    """The rows beside one page of the log."""
+
+    states: dict[UUID, ComplaintRow]
+    words: dict[tuple[UUID, UUID], WordsRow]
+    files: dict[tuple[UUID, UUID], AttachmentRow]
+    tickets: dict[str, UUID | None]
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What the log of one complaint refers to: seals of words and files with the version that bears them."""
+
+    id: UUID
+    last: Entry
+    words: dict[UUID, tuple[e.Seal, int]]
+    files: dict[UUID, tuple[e.Seal, int]]
+    erased: frozenset[UUID]
+    code: str
+
+
+async def verify(database: Database, attachments: Attachments, report: Report) -> Verified:
+    """Verify everything as it stands at one instant; may run beside a working service."""
+    walk = _Walk(attachments)
+    async with database.reading() as session:
+        await session.connection(execution_options=_SNAPSHOT)
+        total = (await session.exec(_COUNT)).one()[0]  # type: ignore[call-overload]
+        report("Walking the log", 0, total)
+        async for entries in journal.entry_pages(session):
+            await walk.page(session, entries)
+            report("Walking the log", walk.complaints, total)
+        for complaint_id, code, version in await session.exec(_WITHOUT_LOG):  # type: ignore[call-overload]
+            walk.findings.append(Finding("head", code, complaint_id, version, "its whole log is missing"))
+    return Verified(
+        complaints=walk.complaints,
+        events=walk.events,
+        words=walk.words,
+        erased=walk.erased,
+        files=walk.files,
+        seal=walk.seal.hexdigest(),
+        findings=tuple(walk.findings),
+    )
+
+
+class _Walk:
+    def __init__(self, attachments: Attachments) -> None:
+        self._attachments = attachments
+        self.complaints = self.events = self.words = self.erased = self.files = 0
+        self.seal = sha256()
+        self.findings: list[Finding] = []
+
+    async def page(self, session: AsyncSession, entries: Sequence[Entry]) -> None:
+        told = {one.id: one for one in _told(entries)}
+        beside = await _beside(session, told.values())
+        codes = {one.id: one.code for one in told.values()}
+        self.findings += [
+            Finding("chain", codes[broken.stream], broken.stream, broken.version, broken.reason)
+            for broken in verify_chain(entries)
+        ]
+        for one in told.values():
+            self.seal.update(one.id.bytes + one.last.hash)
+            for what, version, reason in self._faults(one, beside):
+                self.findings.append(Finding(what, one.code, one.id, version, reason))
+            async for finding in self._file_faults(one, beside):
+                self.findings.append(finding)
+        self.complaints += len(told)
+        self.events += len(entries)
+
+    def _faults(self, one: _Told, beside: _Page) -> Iterator[tuple[str, int, str]]:
+        yield from _head_faults(one, beside.states.get(one.id))
+        if one.code and beside.tickets.get(one.code) != one.id:
+            yield "ticket", 1, "its ticket code does not lead to it"
+        for words_id, (seal, version) in one.words.items():
+            row = beside.words.get((one.id, words_id))
+            reason = _words_fault(seal, row, words_id in one.erased)
+            if reason:
+                yield "words", version, reason
+            elif row is not None and row.content is None:
+                self.erased += 1
+            else:
+                self.words += 1
+        for complaint_id, words_id in beside.words:
+            if complaint_id == one.id and words_id not in one.words:
+                yield "words", one.last.version, f"words {words_id} lie beside it that no event refers to"
+
+    async def _file_faults(self, one: _Told, beside: _Page) -> AsyncIterator[Finding]:
+        for file_id, (seal, version) in one.files.items():
+            reason = await self._file_fault(seal, beside.files.get((one.id, file_id)), file_id in one.erased)
+            self.files += not reason
+            if reason:
+                yield Finding("file", one.code, one.id, version, reason)
+
+    async def _file_fault(self, seal: e.Seal, row: AttachmentRow | None, erased: bool) -> str | None:
+        if row is None:
+            return "a file it refers to is missing"
+        if row.key is None or row.salt is None:
+            return None if erased else "a file was blanked though nothing was erased"
+        if erased:
+            return "a file was erased but is still there"
+        try:
+            content = await self._attachments.open(row)
+        except NotFound:
+            return f"the file {row.key} is missing from the store"
+        return None if digest(row.salt, content).hex() == seal.digest else f"the file {row.key} was altered"
+
+
+def _words_fault(seal: e.Seal, row: WordsRow | None, erased: bool) -> str | None:
+    if row is None:
+        return "words it refers to are missing"
+    if row.content is None or row.salt is None:
+        return None if erased else f"its {row.kind} was blanked though nothing was erased"
+    if erased:
+        return f"its {row.kind} was erased but is still there"
+    altered = digest(row.salt, row.content.encode()).hex() != seal.digest
+    return f"its {row.kind} was altered after it was written" if altered else None
+
+
+def _head_faults(one: _Told, state: ComplaintRow | None) -> Iterator[tuple[str, int, str]]:
+    if state is None:
+        yield "head", one.last.version, "it has no current row (./tanggap rebuild makes it anew)"
+    elif state.version > one.last.version:
+        yield "head", one.last.version + 1, f"the log is cut off: versions up to {state.version} were there"
+    elif state.version < one.last.version:
+        yield "head", one.last.version, f"its current row knows only version {state.version}"
+    elif bytes(state.head) != one.last.hash:
+        yield "head", one.last.version, "the log was rewritten: its last hash is not the one in the current row"
+
+
+def _told(entries: Sequence[Entry]) -> Iterator[_Told]:
+    """Entries, ordered by complaint, as what each complaint refers to."""
+    streams: dict[UUID, list[Entry]] = {}
+    for entry in entries:
+        streams.setdefault(entry.stream, []).append(entry)
+    for stream, page in streams.items():
+        words: dict[UUID, tuple[e.Seal, int]] = {}
+        files: dict[UUID, tuple[e.Seal, int]] = {}
+        erased: set[UUID] = set()
+        code = ""
+        for entry in page:
+            try:
+                event = e.unpack(entry.type, entry.data)
+            except msgspec.ValidationError:
+                continue  # the chain tells that this row was changed
+            words |= {seal.id: (seal, entry.version) for seal, _ in e.words_of(event)}
+            match event:
+                case e.Filed():
+                    code = event.code
+                case e.AttachmentAdded(file=file):
+                    files[file.id] = (file, entry.version)
+                case e.WordsErased():
+                    erased |= {item.id for item in event.words} | set(event.files)
+        yield _Told(stream, page[-1], words, files, frozenset(erased), code)
+
+
+async def _beside(session: AsyncSession, told: Any) -> _Page:
+    ids, codes = [one.id for one in told], [one.code for one in told]
+    states = await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(ids)))
+    words = await session.exec(select(WordsRow).where(col(WordsRow.complaint_id).in_(ids)))
+    files = await session.exec(select(AttachmentRow).where(col(AttachmentRow.complaint_id).in_(ids)))
+    tickets = await session.exec(select(TicketRow).where(col(TicketRow.code).in_(codes)))
+    page = _Page(
+        {row.complaint_id: row for row in states.all()},
+        {(row.complaint_id, row.words_id): row for row in words.all()},
+        {(row.complaint_id, row.attachment_id): row for row in files.all()},
+        {row.code: row.complaint_id for row in tickets.all()},
+    )
+    session.expunge_all()  # or the session would keep every row of a long walk
+    return page
