@@ -5,14 +5,14 @@ import gc
 from litestar import Litestar
 
 from foundation.database import Database
-from service.settings import read, sqlalchemy_url
+from service.settings import Settings, read, sqlalchemy_url
 from service.wiring import build
 from web.app import create as create_application
 
 
-def create() -> Litestar:
+def create(settings: Settings | None = None) -> Litestar:
     """Made once per process by the server; the database must be reachable and migrated."""
-    settings = read()
+    settings = settings or read()
     if settings.database_url is None:
         raise SystemExit("DATABASE_URL is not set: start the web process with ./tanggap web or ./tanggap up.")
     database = Database(sqlalchemy_url(settings.database_url))

@@ -84,6 +84,16 @@ def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Sett
         raise SettingsError(f"A setting cannot be understood: {error}. See .env.example.") from error
 
 
+def inherited() -> dict[str, str]:
+    """The environment to start a child process with."""
+    return dict(os.environ)
+
+
+def password_given() -> str | None:
+    """The password of an account about to be made, for who cannot type it."""
+    return os.environ.get("TANGGAP_PASSWORD") or None
+
+
 def _path(kind: type, value: object) -> object:
     if kind is Path:
         return Path(str(value)).expanduser().absolute()
