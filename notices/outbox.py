@@ -1,8 +1,7 @@
 """The reaction that owes notices: rows of the outbox in the transaction of the events they tell of."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from complaints.complaint import Complaint
 from complaints.events import Recorded, WordsErased
@@ -13,8 +12,7 @@ from notices.tables import NoticeRow
 
 def notice_id(complaint_id: UUID, version: int, audience: Audience) -> UUID:
     """The one notice that tells this audience of this event, however often it is owed."""
-    seed = b"notice" + complaint_id.bytes + version.to_bytes(8, "big") + str(audience).encode()
-    return UUID(bytes=sha256(seed).digest()[:16], version=5)
+    return uuid5(complaint_id, f"notice:{version}:{audience}")
 
 
 def owed(complaint: Complaint, recorded: Sequence[Recorded]) -> Iterable[Write]:
