@@ -13,19 +13,17 @@ The sentence is written for the person who asked, in Indonesian; a door translat
 
 from collections.abc import Mapping
 
+from foundation.language import Sentence
+
 
 class ServiceError(Exception):
     """Permintaan ini tidak dapat diproses."""
 
     def __init__(self, sentence: str | None = None, **values: object) -> None:
-        self.template = sentence or (type(self).__doc__ or "").strip()
-        self.values = values
-        super().__init__(self.template.format(**values) if values else self.template)
-
-    @property
-    def sentence(self) -> str:
-        """The sentence in the source language, values filled in."""
-        return str(self)
+        template = sentence or (type(self).__doc__ or "").strip()
+        self.sentence = Sentence(template, **values) if values or not isinstance(sentence, Sentence) else sentence
+        """For the person who asked: as a string in the source language, for a door to translate."""
+        super().__init__(str(self.sentence))
 
 
 class NotFound(ServiceError):

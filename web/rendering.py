@@ -17,7 +17,7 @@ from litestar.template.base import csrf_token
 from markupsafe import Markup
 
 from complaints.region import Region
-from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translations
+from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translated, translations
 from web.visitor import Visitor, house_of, visitor_of
 
 FOLDER = Path(__file__).parent
@@ -88,8 +88,8 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
 
 
 def say(language: str, words: str) -> str:
-    """Words of the catalogue in a language."""
-    return translations(language).gettext(words)
+    """Words of the catalogue, or a sentence made of them, in a language."""
+    return translated(language, words)
 
 
 @jinja2.pass_context
