@@ -42,7 +42,7 @@ async def busy(office: Any) -> Any:
     case = await office.file(visibility=Visibility.CONFIDENTIAL)
     await office.ask(case, Forward("B"), COORDINATOR)
     await office.file(Kind.OVERSIGHT, about_unit="B")
-    office.wait(days=4, hours=3)
+    office.wait(days=5)
     await office.file()
     return office
 

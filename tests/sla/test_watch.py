@@ -83,7 +83,7 @@ async def test_a_disputed_answer_is_not_closed_in_silence(office: Any) -> None:
     complaint_id = await _resolved(office)
     await office.ask(complaint_id, Dispute(Words("Belum")), "citizen")
     assert set(await office.clocks(complaint_id)) == {"verify", "first_response", "completion"}
-    office.wait(days=15)
+    office.wait(days=16)
     assert await office.watch.sweep() == Found(warned=1)
     office.wait(days=20)
     assert await office.watch.sweep() == Found(missed=1)
