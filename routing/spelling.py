@@ -10,6 +10,9 @@ from routing.lexicon import FILLERS, SPELLING
 LONGEST = 10_000
 """Characters of a text that are looked at; what a report is about is said long before."""
 
+LONGEST_WORD = 40
+"""Letters of a word that are looked at, so that nobody fills the memory of known words with endless ones."""
+
 _WORD = re.compile(r"[^\W_]+")
 _THRICE = re.compile(r"([^\W\d_])\1{2,}")
 _TWICE_AT_END = re.compile(r"([^\W\d_])\1$")
@@ -39,7 +42,7 @@ def words_of(text: str, known: Container[str] = frozenset()) -> list[Word]:
     after_di: int | None = None
     for match in _WORD.finditer(text[:LONGEST]):
         start, end = match.span()
-        plain = plainly(match.group())
+        plain = plainly(match.group()[:LONGEST_WORD])
         if plain == "di":
             after_di = start
             continue
@@ -63,7 +66,7 @@ def plainly(word: str) -> str:
 
     Source of the spellings: our own lexicon.
     """
-    word = word.lower()[:40]
+    word = word.lower()
     word = SPELLING.get(word, word)
     again = _AGAIN.match(word)
     if again:

@@ -1,0 +1,102 @@
+"""Advice that came too late: the worker finds the complaints without it and the road records it, once."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from complaints import commands as c
+from complaints.beside import blanked
+from complaints.given import Asked, Promises, Rules, Suggestion
+from complaints.handling import Handling, Road
+from complaints.kinds import Kind
+from complaints.projection import current_row
+from complaints.tables import ComplaintRow
+from foundation.clock import SetClock
+from foundation.database import Database
+from foundation.sealing import KeyRing
+from routing.advisor import PhraseAdvisor
+from routing.late import PATIENCE, route_late
+from tests.fakes import StandingBook
+from tests.make import COORDINATOR, RULES, START, EveryDay, filing
+
+
+class Standing:
+    """Promises and rules that never change."""
+
+    async def promises(self) -> Promises:
+        return EveryDay()
+
+    async def rules(self) -> Rules:
+        return RULES
+
+
+class Late:
+    """An advisor that has nothing to say in time, until `ready`."""
+
+    def __init__(self) -> None:
+        self.ready, self.asked = False, list[Asked]()
+        self._advisor = PhraseAdvisor(StandingBook(), budget=5)  # type: ignore[arg-type]
+
+    async def advise(self, asked: Sequence[Asked]) -> list[Suggestion | None]:
+        self.asked += asked
+        return await self._advisor.advise(asked) if self.ready else [None] * len(asked)
+
+
+class Office:
+    def __init__(self, database: Database) -> None:
+        self.database, self.clock, self.advisor = database, SetClock(START), Late()
+        road = Road((current_row, blanked), ())
+        self.handling = Handling(database, self.clock, KeyRing.fresh(), Standing(), self.advisor, road)
+
+    async def file(self, text: str, **fields: object) -> UUID:
+        command = filing(text, **fields)
+        id_ = command.words.id
+        await self.handling.handle(c.Order(id_, command, f"test:{id_}"))
+        return id_
+
+    async def suggested(self) -> dict[UUID, tuple[str | None, float | None]]:
+        async with self.database.reading() as session:
+            rows = (await session.exec(select(ComplaintRow))).all()
+        return {row.complaint_id: (row.suggested_unit, row.suggested_share) for row in rows}
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
+
+
+async def test_late_advice_reaches_the_case_once(office: Office) -> None:
+    road, nothing = await office.file("jalan rusak parah"), await office.file("halo admin")
+    assert set((await office.suggested()).values()) == {(None, None)}
+    office.clock.instant += PATIENCE * 2
+    assert await route_late(office.database, office.handling, office.clock) == 2
+    assert (await office.suggested())[road] == (None, None), "advice that is late again leaves no trace"
+    office.advisor.ready = True
+    assert await route_late(office.database, office.handling, office.clock, size=1) == 2
+    suggested = await office.suggested()
+    assert suggested[road][0] == "BMBK"
+    assert suggested[nothing] == (None, 0.0)
+    assert await route_late(office.database, office.handling, office.clock) == 0
+    assert [one.text for one in office.advisor.asked[-2:]] == ["jalan rusak parah", "halo admin"]
+
+
+async def test_a_fresh_filing_is_left_to_its_own_road(office: Office) -> None:
+    await office.file("jalan rusak")
+    assert await route_late(office.database, office.handling, office.clock) == 0
+
+
+async def test_what_left_triage_needs_no_advice(office: Office) -> None:
+    forwarded = await office.file("jalan rusak")
+    await office.handling.handle(c.Order(forwarded, c.Forward("BMBK"), "test:forward"), COORDINATOR)
+    await office.file("ada suap", kind=Kind.OVERSIGHT)
+    erased = await office.file("jalan rusak lagi")
+    office.clock.instant += timedelta(hours=1)
+    from people.actor import SYSTEM
+
+    await office.handling.handle(c.Order(erased, c.Erase(), "test:erase"), SYSTEM)
+    office.advisor.ready = True
+    office.clock.instant += timedelta(hours=1)
+    assert await route_late(office.database, office.handling, office.clock) == 0
