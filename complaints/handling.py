@@ -18,6 +18,7 @@ from complaints.given import Advisor, Asked, Briefing, Given, Suggestion
 from complaints.lifecycle import decide
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
+from complaints.shared_commits import SharedCommits
 from foundation.clock import Clock
 from foundation.database import Database, Row
 from foundation.errors import Invalid, Stale
@@ -25,8 +26,13 @@ from foundation.sealing import KeyRing
 from foundation.writes import Write, write_all
 from people.actor import ANYONE, Actor
 
+UNIQUE_VIOLATION = "23505"
 TRIES = 8
 """How often a lost race is decided again before the asker is told."""
+
+
+Informed = tuple[c.Order, Actor, Given]
+"""An order, who gives it, and what its decision is given."""
 
 
 class LostRace(Exception):
@@ -50,12 +56,17 @@ class Handling:
     ) -> None:
         self._database, self._clock, self._keys = database, clock, keys
         self._briefing, self._advisor, self._road = briefing, advisor, road
+        self._filings = SharedCommits(self._decide_page)
 
     async def handle(self, order: c.Order, by: Actor = ANYONE, *, within: AsyncSession | None = None) -> Complaint:
         """Do what is asked, or raise a ServiceError; a repeat of an order already handled changes nothing.
 
         `within` joins the transaction of a caller that must not file without its own rows, and leaves the commit to it.
+        Filings that come at the same time share a transaction and its commit; none fails for another's fault.
         """
+        if within is None and isinstance(order.command, c.FileComplaint):
+            (given,) = await self._gather([(order, by)])
+            return await self._filings.join((order, by, given))
         return (await self.handle_many([(order, by)], within=within))[0]
 
     async def handle_many(
@@ -63,32 +74,32 @@ class Handling:
     ) -> list[Complaint]:
         """Handle a page of orders in one transaction: all of them happen, or none does."""
         given = await self._gather(page)
+        informed = [(order, by, known) for (order, by), known in zip(page, given, strict=True)]
+        if within is not None:
+            return await self._attempt(within, informed)
+        return await self._decide_page(informed)
+
+    async def _decide_page(self, page: Sequence[Informed]) -> list[Complaint]:
         for _ in range(TRIES):
             try:
-                if within is not None:
-                    return await self._attempt(within, page, given)
                 async with self._database.transaction() as session:
-                    return await self._attempt(session, page, given)
+                    return await self._attempt(session, page)
             except LostRace:
-                if within is not None:
-                    raise
-                page = [(_redrawn(order), by) for order, by in page]
+                page = [(_redrawn(order), by, given) for order, by, given in page]
         raise Stale()
 
-    async def _attempt(
-        self, session: AsyncSession, page: Sequence[tuple[c.Order, Actor]], given: Sequence[Given]
-    ) -> list[Complaint]:
-        complaints = await journal.load_many(session, (order.complaint_id for order, _ in page))
+    async def _attempt(self, session: AsyncSession, page: Sequence[Informed]) -> list[Complaint]:
+        complaints = await journal.load_many(session, (order.complaint_id for order, _, _ in page))
         recorded: dict[UUID, list[Recorded]] = {}
         beside: list[Write] = []
-        for (order, by), known in zip(page, given, strict=True):
+        for order, by, given in page:
             complaint = complaints[order.complaint_id]
-            happened = self._decide(order, by, complaint, known)
+            happened = self._decide(order, by, complaint, given)
             complaints[order.complaint_id] = fold(complaint, happened)
             recorded.setdefault(order.complaint_id, []).extend(happened)
             beside += written_beside(self._keys, order, happened)
         await self._write(session, complaints, recorded, beside, (*self._road.projections, *self._road.reactions))
-        return [complaints[order.complaint_id] for order, _ in page]
+        return [complaints[order.complaint_id] for order, _, _ in page]
 
     def _decide(self, order: c.Order, by: Actor, complaint: Complaint, given: Given) -> list[Recorded]:
         if order.cause in complaint.causes:
@@ -187,4 +198,4 @@ def _meaning(error: IntegrityError) -> Exception:
     message = str(error.orig)
     if "pk_external_references" in message:
         return Invalid("Nomor rujukan ini sudah tercatat pada aduan lain.")
-    return LostRace(message) if "UniqueViolation" in message else error
+    return LostRace(message) if getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION else error
