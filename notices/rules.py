@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from complaints.complaint import Complaint
 from complaints.events import DeadlineMissed, DeadlineWarned, Recorded
 from complaints.kinds import Stage
 
@@ -65,6 +64,19 @@ _SILENCE: dict[type, tuple[Audience, ...]] = {DeadlineWarned: (CITIZEN,), Deadli
 """The promise to close after silence is the citizen's to break; its end is told by the closing."""
 
 
+class Standing(Protocol):
+    """What the rules look at in a complaint."""
+
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def about_unit(self) -> str | None: ...
+    @property
+    def restricted(self) -> bool: ...
+    @property
+    def has_contact(self) -> bool: ...
+
+
 class Told(NamedTuple):
     """An audience to be told of an event. `unit` is set for UNIT and HEAD; `not_for` is the officer who acted."""
 
@@ -74,7 +86,7 @@ class Told(NamedTuple):
     not_for: UUID | None
 
 
-def told(complaint: Complaint, recorded: Sequence[Recorded]) -> list[Told]:
+def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
     """Who is told of what was recorded; `complaint` is as it is afterwards.
 
     Several events of one command tell an audience once, by the last of them that concerns it.
@@ -96,7 +108,7 @@ def _audiences(one: Recorded) -> tuple[Audience, ...]:
     return RULES[one.name]
 
 
-def _resolved(audience: Audience, complaint: Complaint) -> Audience | None:
+def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
     if audience is HOLDER:
         return UNIT if complaint.unit is not None else TRIAGE
     if audience in (UNIT, HEAD) and complaint.unit is None:
@@ -104,7 +116,7 @@ def _resolved(audience: Audience, complaint: Complaint) -> Audience | None:
     return audience
 
 
-def _may_be_told(audience: Audience, complaint: Complaint, one: Recorded) -> bool:
+def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool:
     if audience is CITIZEN:
         return complaint.has_contact and not one.actor.startswith("citizen")
     if complaint.restricted:
