@@ -1,0 +1,1 @@
+"""Measuring what one machine can take in, against what its database could."""

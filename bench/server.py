@@ -1,0 +1,114 @@
+"""The real server for measuring: an embedded durable PostgreSQL, migrated, a region loaded, one web process."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from foundation.clock import SystemClock
+from foundation.database import Database
+from foundation.embedded import EmbeddedPostgres
+from foundation.parent_death import die_with_parent
+from service import region
+from service.migrations import upgrade
+from service.processes import wait_ready
+from service.settings import ROOT, Settings
+from service.standing import child_environment, database_folder, make_private
+
+HOST = "127.0.0.1"
+UNREACHED = 1_000_000_000
+"""Filings a minute: the exact limit is counted as in a real installation, and never reached."""
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class WebFailed(Exception):
+    """The web process did not start, or ended; its words stood on standard error."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running installation. `port` is the web process's, `settings` name its data folder and keys."""
+
+    settings: Settings
+    database: EmbeddedPostgres
+    web: "subprocess.Popen[bytes]"
+    port: int
+
+    def cpu_seconds(self) -> float:
+        """What the web process has used so far, user and system together."""
+        if self.web.poll() is not None:
+            raise WebFailed(f"The web process ended with exit code {self.web.returncode}.")
+        fields = Path(f"/proc/{self.web.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+@contextmanager
+def prepared(data: Path, say: Callable[[str], None]) -> Iterator[tuple[Settings, EmbeddedPostgres]]:
+    """The database of a fresh installation that counts its statements, durable, migrated, with its region."""
+    settings = Settings(data=data, region="lampung", filings_per_minute=UNREACHED)
+    make_private(data)
+    counting = {
+        "pg_stat_statements.track_planning": "on",
+        "shared_preload_libraries": "pg_stat_statements",
+        "pg_stat_statements.track": "top",
+    }
+    with EmbeddedPostgres(database_folder(data), settings=counting, say=say) as embedded:
+        upgrade(embedded.url)
+        asyncio.run(_load_region(settings, embedded.url))
+        yield settings, embedded
+
+
+@contextmanager
+def serving(data: Path, say: Callable[[str], None], launcher: tuple[str, ...] = ("-m", "service")) -> Iterator[Server]:
+    """One web process over a prepared database, until the block ends."""
+    with prepared(data, say) as (settings, embedded):
+        port = _free_port()
+        environment = child_environment(settings, embedded.url, _plain_environment(), ROOT)
+        environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED)}
+        command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
+        web = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGKILL),
+        )
+        try:
+            if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: web.poll() is not None):
+                raise WebFailed("The web process did not become ready; see above why.")
+            yield Server(settings, embedded, web, port)
+        finally:
+            web.terminate()
+            try:
+                web.wait(15)
+            except subprocess.TimeoutExpired:
+                web.kill()
+                web.wait()
+
+
+async def _load_region(settings: Settings, url: str) -> None:
+    database = Database(url, pool_size=1)
+    try:
+        await region.load(database, settings.regions_folder / settings.region, SystemClock().now())
+    finally:
+        await database.close()
+
+
+def _plain_environment() -> dict[str, str]:
+    """The environment without settings of an installation: the bench measures its own."""
+    return {
+        name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("TANGGAP_")
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
