@@ -26,6 +26,8 @@ class Promise(msgspec.Struct, frozen=True):
     warned: bool = False
     ended: bool = False
     """No longer waited for: met, or the case left the road on which it was promised."""
+    warn_at: datetime | None = None
+    """When its limit comes near, in working time, where the log says so."""
 
 
 class AttachedFile(msgspec.Struct, frozen=True):
@@ -205,6 +207,7 @@ def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime)
         calendar=event.calendar,
         met_at=before.met_at if moved and before else None,
         ended=before.ended if moved and before else False,
+        warn_at=event.warn_at,
     )
 
 

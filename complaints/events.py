@@ -66,6 +66,8 @@ class PromiseGiven(Event, frozen=True, tag="promise.given"):
     counted_from: datetime
     policy: str
     calendar: str
+    warn_at: datetime | None = None
+    """When its limit comes near, in working time; older events do not say."""
 
 
 class PromiseMoved(Event, frozen=True, tag="promise.moved"):
@@ -78,6 +80,7 @@ class PromiseMoved(Event, frozen=True, tag="promise.moved"):
     policy: str
     calendar: str
     reason: str
+    warn_at: datetime | None = None
 
 
 class Forwarded(Event, frozen=True, tag="complaint.forwarded"):

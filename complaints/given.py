@@ -28,6 +28,8 @@ class Terms(msgspec.Struct, frozen=True):
     counted_from: datetime
     policy: str
     calendar: str
+    warn_at: datetime | None = None
+    """When its limit comes near, in working time."""
 
 
 class Promises(Protocol):

@@ -176,7 +176,9 @@ def _promise(
 ) -> Iterator[e.PromiseGiven]:
     terms = given.promises.terms(stage, kind, unit, counted_from)
     if terms is not None:
-        yield e.PromiseGiven(stage, terms.due, terms.days, terms.counted_from, terms.policy, terms.calendar)
+        yield e.PromiseGiven(
+            stage, terms.due, terms.days, terms.counted_from, terms.policy, terms.calendar, terms.warn_at
+        )
 
 
 def _suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -235,7 +237,8 @@ def _classified(
 
 
 def _moved(terms: Terms, reason: str) -> e.PromiseMoved:
-    return e.PromiseMoved(terms.stage, terms.due, terms.days, terms.counted_from, terms.policy, terms.calendar, reason)
+    counted = (terms.due, terms.days, terms.counted_from, terms.policy, terms.calendar)
+    return e.PromiseMoved(terms.stage, *counted, reason, terms.warn_at)
 
 
 def _forward_out(

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field
 
 from complaints.kinds import Kind, Status, Visibility
+from foundation.append_only import append_only
 from foundation.database import Row
-from foundation.ledger import append_only
 
 
 def _one_of(column: str, values: Any) -> str:

@@ -1,7 +1,7 @@
 """An append-only journal whose rows are chained by SHA-256, stream by stream.
 
 Each row's hash covers the hash of the row before it in its stream, so that a row changed, left out or put in
-between is found by walking the chain. The database refuses UPDATE and DELETE on a ledger by trigger.
+between is found by walking the chain. Pure; `foundation.append_only` makes the database keep the rows as they are.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import DDL, Table, event
 
 GENESIS = bytes(32)
 """What the first row of a stream is chained to."""
@@ -82,20 +81,3 @@ def _fault(entry: Entry, previous: bytes, expected: int) -> str | None:
     if entry.hash != link(previous, *entry[:8]):
         return "its content does not match its hash"
     return None
-
-
-def append_only(table: Table) -> None:
-    """Make the database refuse to change or remove rows of `table` (a trigger created with the table)."""
-    for statement in append_only_statements(table.name):
-        event.listen(table, "after_create", DDL(statement.replace("%", "%%")))  # type: ignore[no-untyped-call]
-
-
-def append_only_statements(name: str) -> tuple[str, str, str]:
-    """The SQL behind `append_only`, for a migration to run."""
-    refuse = (
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
-    )
-    rows = f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW"
-    whole = f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} FOR EACH STATEMENT"
-    return refuse, f"{rows} EXECUTE FUNCTION refuse_change()", f"{whole} EXECUTE FUNCTION refuse_change()"

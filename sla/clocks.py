@@ -20,6 +20,8 @@ class Promised(Protocol):
     @property
     def missed(self) -> bool: ...
     @property
+    def warn_at(self) -> datetime | None: ...
+    @property
     def ended(self) -> bool: ...
 
 
@@ -35,12 +37,12 @@ class ClockState(StrEnum):
 
 
 def warn_at(promise: Promised) -> datetime:
-    """When the limit comes near: after four fifths of the time between the start and the due instant.
+    """When the limit comes near: as the log says, else after four fifths of the time from the start to the due instant.
 
-    It follows from what the log says of the promise and from nothing else, so that a replay gives the same instant
-    whatever has become of the calendar.
+    It follows from the log and from nothing else, so that a replay gives the same instant whatever has become of the
+    calendar.
     """
-    return promise.counted_from + NEAR * (promise.due - promise.counted_from)
+    return promise.warn_at or promise.counted_from + NEAR * (promise.due - promise.counted_from)
 
 
 def clock_state(promise: Promised, at: datetime) -> ClockState:

@@ -110,8 +110,8 @@ class Policy:
         rule = self.rule(stage, kind, unit, calendar.local_date(counted_from))
         if rule is None:
             return None
-        due = calendar.due_after(counted_from, rule.days)
-        return Terms(stage, due, rule.days, counted_from, rule.name, calendar.version)
+        due, warn_at = calendar.due_after(counted_from, rule.days), calendar.warn_after(counted_from, rule.days)
+        return Terms(stage, due, rule.days, counted_from, rule.name, calendar.version, warn_at)
 
     def explain(
         self, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime, days: int | None = None

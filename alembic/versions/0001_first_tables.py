@@ -5,7 +5,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from foundation.ledger import append_only_statements
+from foundation.append_only import append_only_statements
 
 revision = '0001'
 down_revision = None

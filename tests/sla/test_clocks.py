@@ -45,6 +45,7 @@ def test_states(changes: dict[str, Any], days: float, state: ClockState) -> None
 
 def test_the_limit_is_near_after_four_fifths() -> None:
     assert warn_at(PROMISE) == START + timedelta(days=8)
+    assert warn_at(promise(warn_at=START + timedelta(days=7))) == START + timedelta(days=7)
 
 
 SEAL = Seal(UUID(int=1), "00")

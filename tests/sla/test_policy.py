@@ -66,6 +66,7 @@ def test_terms_name_the_versions_behind_them() -> None:
     assert (terms.policy, terms.calendar) == ("completion/*/*/national/2020-01-01", "7")
     assert terms.due == datetime(2026, 4, 10, 9, tzinfo=UTC)
     assert terms.counted_from == MOMENT
+    assert terms.warn_at == CALENDAR.warn_after(MOMENT, 14)
 
 
 def test_no_rule_no_promise() -> None:
