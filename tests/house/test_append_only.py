@@ -21,8 +21,8 @@ async def test_the_log_can_only_grow(database_address: Address, statement: str) 
     connection = await asyncpg.connect(host=str(address.socket_folder), user=address.user, database=address.database)
     try:
         await connection.execute(
-            "INSERT INTO complaint_events VALUES (gen_random_uuid(), 1, 'complaint.filed', now(), 'citizen', 'test', 0, "
-            "'{}', '\\x00', '\\x01')"
+            "INSERT INTO complaint_events VALUES (gen_random_uuid(), 1, 'complaint.filed', now(), 'citizen', 'test', "
+            "0, '{}', '\\x00', '\\x01')"
         )
         with pytest.raises(asyncpg.RestrictViolationError, match="append-only"):
             await connection.execute(statement)

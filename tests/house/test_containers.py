@@ -49,7 +49,7 @@ def test_every_setting_is_explained_in_the_example() -> None:
 
 
 def test_the_example_shows_the_defaults() -> None:
-    given = read({name: value for name, value in example().items()})
+    given = read(example())
     assert given == Settings(), (
         ".env.example must show the defaults of service/settings.py (empty where there is none), so that copying it "
         f"changes nothing; it gives {given}."

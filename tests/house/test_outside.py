@@ -86,7 +86,7 @@ async def test_the_web_process_logs_no_address_that_may_hold_a_token(
     create(build(Settings(data=tmp_path), database, SystemClock(), KeyRing.fresh()))
     for name in ("httpx", "httpcore"):
         assert logging.getLogger(name).getEffectiveLevel() >= logging.WARNING, (
-            f"web/app.py (create) must set the logger {name} to WARNING: at INFO it writes the address of every request."
+            f"web/app.py (create) must set the logger {name} to WARNING: at INFO it writes every address it asks."
         )
 
 
@@ -147,8 +147,8 @@ def personal(text: str) -> list[str]:
 def test_no_number_or_mailbox_in_the_data_could_belong_to_somebody() -> None:
     found = {str(path.relative_to(ROOT)): hits for path in data_files() if (hits := personal(path.read_text("utf-8")))}
     assert not found, (
-        f"{found}. Write numbers that cannot be dialled (0812xxxxxxxx) and mailboxes at example.org, or make them where "
-        "they are used."
+        f"{found}. Write numbers that cannot be dialled (0812xxxxxxxx) and mailboxes at example.org, or make them "
+        "where they are used."
     )
 
 

@@ -199,8 +199,8 @@ async def test_rows_of_one_complaint_can_stay_together(database_address: Address
     per_complaint = {row["table_name"] for row in columns if row["column_name"] == "complaint_id"} - set(LOOKED_UP)
     unexplained = tables - per_complaint - set(LOOKED_UP) - set(SMALL)
     assert not unexplained, (
-        f"{sorted(unexplained)} hold no complaint_id. Give them one, first in their key, or list them in SMALL here with "
-        "what they hold."
+        f"{sorted(unexplained)} hold no complaint_id. Give them one, first in their key, or list them in SMALL here "
+        "with what they hold."
     )
     assert set(SMALL) | set(LOOKED_UP) <= tables, "SMALL or LOOKED_UP name a table that is gone; take it out of there."
     assert "complaint_events" in per_complaint
