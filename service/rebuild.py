@@ -49,7 +49,7 @@ async def rebuild(database: Database, report: Report, tables: Sequence[type[Row]
     async with database.transaction() as session:
         await session.exec(text("LOCK TABLE complaint_events IN EXCLUSIVE MODE"))  # type: ignore[call-overload]
         total = (await session.exec(text("SELECT count(DISTINCT complaint_id) FROM complaint_events"))).one()[0]  # type: ignore[call-overload]
-        names = [table_of(table).name for table in tables]
+        names = [str(table_of(table).name) for table in tables]
         before = {name: await _measured(session, name) for name in names}
         for name in names:
             await _run(session, f"CREATE TEMPORARY TABLE before_{name} ON COMMIT DROP AS TABLE {name}")

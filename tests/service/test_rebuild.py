@@ -1,0 +1,43 @@
+"""The projections follow from the log: emptied and replayed, they are the same to the last byte."""
+
+from service.progress import quiet
+from service.rebuild import rebuild
+from tests.service.conftest import Tell, sql
+from web.house import House
+
+
+async def test_what_was_projected_step_by_step_is_what_a_replay_gives(house: House, tell: Tell) -> None:
+    for text in ("Jalan berlubang.", "Lampu jalan mati.", "Jembatan rusak."):
+        await tell(text)
+    found = await rebuild(house.database, quiet)
+    assert found.identical
+    assert found.complaints == 3
+    assert {table.name: table.rows_after for table in found.tables}["complaints"] == 3
+    assert all(table.rows_after for table in found.tables)
+
+
+async def test_a_row_changed_by_hand_is_named_and_put_right(house: House, tell: Tell) -> None:
+    complaint = await tell()
+    await tell("Lampu jalan mati.")
+    await sql(house.database, "UPDATE complaints SET status = 'closed' WHERE complaint_id = $1", complaint.id)
+    found = await rebuild(house.database, quiet)
+    assert not found.identical
+    wrong = [table for table in found.tables if not table.identical]
+    assert [(table.name, table.differing) for table in wrong] == [("complaints", (complaint.id,))]
+    assert (await rebuild(house.database, quiet)).identical
+
+
+async def test_missing_and_surplus_rows_are_found(house: House, tell: Tell) -> None:
+    complaint = await tell()
+    await sql(house.database, "DELETE FROM clocks WHERE complaint_id = $1", complaint.id)
+    await sql(house.database, "UPDATE external_references SET value = 'lain'")
+    found = await rebuild(house.database, quiet)
+    wrong = {table.name: table for table in found.tables if not table.identical}
+    assert set(wrong) == {"clocks", "external_references"}
+    assert wrong["clocks"].rows_before == 0
+
+
+async def test_an_empty_log_gives_empty_tables(house: House) -> None:
+    found = await rebuild(house.database, quiet)
+    assert found.identical
+    assert found.events == 0

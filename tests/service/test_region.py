@@ -1,0 +1,137 @@
+"""A region's folder is checked with its faults named, previewed, applied, and applied again without harm."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from complaints.tables import RegionRow
+from foundation.database import Database
+from foundation.errors import Invalid
+from people.tables import UnitRow
+from service.region import load, preview
+from service.region_folder import FolderFaults, read_folder
+from tests.service.conftest import LAMPUNG, NOW, Tell
+from web.house import House
+
+Edit = Callable[[str, str, str], Path]
+
+
+@pytest.fixture
+def edit(tmp_path: Path) -> Edit:
+    """A copy of Lampung's folder in which one file says something else."""
+    folder = tmp_path / "region"
+
+    def edited(file: str, old: str, new: str) -> Path:
+        if not folder.exists():
+            shutil.copytree(LAMPUNG, folder)
+        path = folder / file
+        before = path.read_text()
+        assert old in before
+        path.write_text(before.replace(old, new, 1))
+        return folder
+
+    return edited
+
+
+async def test_loading_twice_changes_nothing(database: Database) -> None:
+    first = await load(database, LAMPUNG, NOW)
+    second = await load(database, LAMPUNG, NOW + timedelta(minutes=1))
+    assert first.changes_anything
+    assert not second.changes_anything
+    assert (second.version, second.calendar_version) == (first.version, first.calendar_version) == (1, 1)
+    async with database.reading() as session:
+        assert (await session.exec(select(RegionRow))).one().loaded_at == NOW
+
+
+async def test_a_preview_changes_nothing(database: Database) -> None:
+    shown = await preview(database, LAMPUNG, NOW)
+    assert shown.changes_anything
+    async with database.reading() as session:
+        assert (await session.exec(select(RegionRow))).first() is None
+        assert (await session.exec(select(UnitRow))).first() is None
+
+
+async def test_a_change_is_named_and_raises_the_version(database: Database, edit: Edit) -> None:
+    await load(database, LAMPUNG, NOW)
+    folder = edit("units.toml", 'short = "Setda"', 'short = "Sekda"')
+    changed = await load(database, folder, NOW)
+    assert [(one.what, one.changed) for one in changed.differences] == [("units", ("SETDA",))]
+    assert changed.version == 2
+
+
+def without(text: str, code: str) -> str:
+    start = text.index(f'[[unit]]\ncode = "{code}"')
+    end = text.find("[[unit]]", start + 1)
+    return text[start : end if end > 0 else len(text)]
+
+
+async def test_a_unit_that_left_the_folder_is_closed_never_deleted(
+    database: Database, edit: Edit, house: House, tell: Tell
+) -> None:
+    await tell()
+    entry = without((LAMPUNG / "units.toml").read_text(), "BMBK")
+    folder = edit("units.toml", entry, "")
+    topics = folder / "topics.toml"
+    topics.write_text(topics.read_text().replace('unit = "BMBK"', 'unit = "DISHUB"'))
+    loaded = await load(database, folder, NOW)
+    units = next(one for one in loaded.differences if one.what == "units")
+    assert (units.added, units.removed) == ((), ("BMBK",))
+    assert any("BMBK is closed while it holds 1 open cases" in note for note in loaded.notes)
+    async with database.reading() as session:
+        row = await session.get(UnitRow, "BMBK")
+        assert row is not None
+        assert not row.accepts
+        data = (await session.exec(select(RegionRow))).one().data
+    assert next(unit for unit in data["units"] if unit["code"] == "BMBK")["accepts"] is False
+    assert not (await load(database, folder, NOW)).changes_anything
+    back = await load(database, LAMPUNG, NOW)
+    assert "BMBK" in next(one for one in back.differences if one.what == "units").changed
+
+
+async def test_a_promise_in_force_cannot_be_rewritten(database: Database, edit: Edit) -> None:
+    await load(database, LAMPUNG, NOW)
+    with pytest.raises(Invalid, match="sudah berlaku"):
+        await load(database, edit("promises.toml", "days = 60", "days = 90"), NOW)
+
+
+FAULTS = [
+    ("units.toml", 'parent = "PEMPROV"', 'parent = "NEGERI"', "units.toml (SETDA): parent NEGERI is no unit"),
+    ("units.toml", 'code = "SETDA"', 'code = "PEMPROV"', "units.toml: the code PEMPROV stands there 2 times"),
+    ("units.toml", "\naccepts = false", '\naccepts = "no"', "units.toml, entry 1 (PEMPROV): Expected `bool`"),
+    ("units.toml", "\naccepts = false", "\nacepts = false", "units.toml, entry 1 (PEMPROV): unknown field acepts"),
+    ("topics.toml", 'unit = "BMBK"', 'unit = "BMKB"', "topics.toml (jalan_rusak): unit BMKB is no unit"),
+    ("topics.toml", 'unit = "BMBK"', 'unit = "SETDA"', "topics.toml (jalan_rusak): unit SETDA accepts no complaints"),
+    ("region.toml", 'triage_unit = "DISKOMINFOTIK"', 'triage_unit = "X"', "region.toml: triage_unit names X"),
+    ("region.toml", "south = -6.25", "south = 6.25", "region.toml: bounds are no box"),
+    ("region.toml", '"Asia/Jakarta"', '"Asia/Jkt"', "region.toml: Asia/Jkt is no time zone"),
+    ("areas.toml", "latitude = -5.55", "latitude = 5.55", "areas.toml (18.01): lies outside the region's bounds"),
+    ("conflicts.toml", 'to_unit = "INSP"', 'to_body = "NOBODY"', "conflicts.toml (coordinator): NOBODY is no body"),
+    ("promises.toml", "days = 60", "days = 0", "promises.toml, entry"),
+    ("promises.toml", 'stage = "silent_close"', 'stage = "verify"', "promises.toml: no rule in force for silent_close"),
+    ("calendar.toml", '"07:30"', '"7.30"', "calendar.toml: "),
+    ("bodies.toml", "[[body]]", "[[body]", "bodies.toml cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "fault"), FAULTS, ids=[fault for *_, fault in FAULTS])
+def test_each_fault_is_named_with_file_and_entry(edit: Edit, file: str, old: str, new: str, fault: str) -> None:
+    with pytest.raises(FolderFaults) as refused:
+        read_folder(edit(file, old, new), NOW)
+    assert any(one.startswith(fault) for one in refused.value.faults), refused.value.faults
+
+
+def test_all_faults_are_named_at_once(edit: Edit) -> None:
+    edit("units.toml", 'parent = "PEMPROV"', 'parent = "NEGERI"')
+    folder = edit("topics.toml", 'unit = "BMBK"', 'unit = "BMKB"')
+    with pytest.raises(FolderFaults) as refused:
+        read_folder(folder, NOW)
+    assert len(refused.value.faults) == 2
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FolderFaults, match="is no folder"):
+        read_folder(tmp_path / "nowhere", NOW)
