@@ -1,5 +1,228 @@
-"""The officers' pages: triage, inbox, the case."""
+"""The officers' desks: triage, the unit's inbox, search, notices."""
 
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
 
-HANDLERS: list[HTTPRouteHandler] = []
+from complaints.kinds import Status
+from complaints.views import Filter
+from foundation.language import mark as _
+from sla.caseload import Caseload, LoadedCase, Order
+from web import office_case, office_filing
+from web.case_rows import STATES, Asked, address, card, paging, rows, status_filter, status_options
+from web.house import House
+from web.moves import BY_SLUG, FORMS, topic_options
+from web.office_frame import INBOX, NOTICES, SEARCH, TRIAGE, home, narrowed, office_page, wording_of
+from web.rendering import say
+from web.suggestion import suggested
+from web.visitor import house_of, one_of, signed_in, visitor_of
+from web.wording import Wording
+
+TRIAGE_PAGE = 12
+UNIT_STATUSES = (
+    *(Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED),
+    *(Status.RESOLVED, Status.CLOSED),
+)
+TRIAGE_STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
+SORTS: dict[str, str] = {
+    "due": _("Tenggat terdekat"),
+    "oldest": _("Paling lama menunggu"),
+    "newest": _("Paling baru diterima"),
+}
+_AT_WORK = tuple(status for status in UNIT_STATUSES if status not in (Status.RESOLVED, Status.CLOSED))
+
+
+@get("/kantor", name="office.home", guards=[signed_in], include_in_schema=False)
+async def office_home(request: Request[Any, Any, Any]) -> Redirect:
+    return Redirect(home(visitor_of(request).actor), status_code=303)
+
+
+@get(TRIAGE.path, name="office.triage", guards=[one_of(*TRIAGE.roles)], include_in_schema=False)
+async def triage(request: Request[Any, Any, Any]) -> Response[str]:
+    house, asked, wording = house_of(request), Asked(request), await wording_of(request)
+    actor = narrowed(visitor_of(request).actor, *TRIAGE.roles)
+    chosen = asked.choice("status", TRIAGE_STATUSES) or str(Status.SUBMITTED)
+    state = asked.choice("state", STATES) if chosen == Status.SUBMITTED else ""
+    load = await Caseload(house.database, house.clock).page(
+        actor,
+        Filter(statuses=(chosen,)),
+        states=[STATES[state]] if state else (),
+        order="oldest",
+        number=asked.page,
+        size=TRIAGE_PAGE,
+    )
+    queue, counts = await house.overview.triage(actor), await house.queries.counts(actor)
+    chips = [
+        ({}, _("Menunggu diperiksa"), queue.submitted),
+        ({"state": "near"}, _("Mendekati batas"), queue.verify.near),
+        ({"state": "late"}, _("Terlambat"), queue.verify.late),
+        ({"status": str(Status.RETURNED)}, _("Menunggu dilengkapi"), queue.returned),
+        ({"status": str(Status.DISPUTED)}, _("Disanggah"), counts.get(Status.DISPUTED, 0)),
+    ]
+    now_asked = {"status": "" if chosen == Status.SUBMITTED else chosen, "state": state}
+    context = {
+        "cases": [await _triage_card(house, wording, loaded) for loaded in load.cases],
+        "counts": {"all": queue.submitted, "near": queue.verify.near, "late": queue.verify.late},
+        "chips": [
+            {
+                "label": wording.say(name),
+                "href": address(TRIAGE.path, filters),
+                "count": count,
+                "current": filters == {key: value for key, value in now_asked.items() if value},
+            }
+            for filters, name, count in chips
+        ],
+        **paging(wording, load, TRIAGE.path, now_asked),
+    }
+    return await office_page(request, "office/triage.html", TRIAGE, context, messages=_done(request, asked))
+
+
+async def _triage_card(house: House, wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
+    """A case that waits for a unit, with the advice and, where it names a unit, the form that accepts it."""
+    line = loaded.line
+    fresh = line.status == Status.SUBMITTED
+    advice = await house.advisor.explain(line.report, line.topic, line.area) if line.report and fresh else None
+    unit = line.suggested_unit if line.suggested_unit in wording.region.rules.accepting_units else None
+    forward = {
+        "action": f"/kantor/aduan/{line.id}/teruskan",
+        "unit": unit,
+        "topic": line.topic or line.suggested_topic or "",
+        "version": loaded.version,
+        "key": uuid4(),
+    }
+    return card(wording, loaded) | {
+        "suggestion": suggested(wording, line.suggested_unit, line.suggested_topic, line.suggested_share, advice)
+        if fresh
+        else None,
+        "forward": forward if unit and fresh else None,
+    }
+
+
+@get(INBOX.path, name="office.inbox", guards=[one_of(*INBOX.roles)], include_in_schema=False)
+async def inbox(request: Request[Any, Any, Any]) -> Response[str]:
+    house, asked, wording = house_of(request), Asked(request), await wording_of(request)
+    actor = narrowed(visitor_of(request).actor, *INBOX.roles)
+    status = asked.choice("status", UNIT_STATUSES)
+    values = {
+        "words": asked.text("words"),
+        "status": status,
+        "topic": asked.choice("topic", wording.region.topic),
+        "sort": asked.choice("sort", SORTS),
+    }
+    statuses = status_filter(status) or tuple(map(str, UNIT_STATUSES if values["words"] else _AT_WORK))
+    order: Order = "newest" if values["sort"] == "newest" else "oldest" if values["sort"] == "oldest" else "due"
+    load = await Caseload(house.database, house.clock).page(
+        actor,
+        Filter(statuses=statuses, topic=values["topic"] or None, query=values["words"] or None),
+        order=order,
+        number=asked.page,
+    )
+    counts = await house.queries.counts(actor)
+    chips = [("", _("Perlu dikerjakan"), sum(counts.get(one, 0) for one in _AT_WORK))]
+    chips += [(str(one), wording.status(one), counts.get(one, 0)) for one in UNIT_STATUSES]
+    kept = {name: value for name, value in values.items() if name != "status"}
+    context = {
+        "cases": await rows(house, wording, load),
+        "chips": [
+            {
+                "label": wording.say(name),
+                "href": address(INBOX.path, kept | {"status": one}),
+                "current": one == status,
+                "count": count,
+            }
+            for one, name, count in chips
+        ],
+        "filter_action": INBOX.path,
+        "values": values | {"sort": values["sort"] or "due"},
+        "topics": topic_options(wording),
+        "sorts": [{"value": value, "label": wording.say(name)} for value, name in SORTS.items()],
+        **paging(wording, load, INBOX.path, values),
+    }
+    return await office_page(request, "office/inbox.html", INBOX, context, messages=_done(request, asked))
+
+
+@get(SEARCH.path, name="office.search", guards=[one_of(*SEARCH.roles)], include_in_schema=False)
+async def search(request: Request[Any, Any, Any]) -> Response[str]:
+    """By code or by words; only what the officer may see is found."""
+    house, asked, wording = house_of(request), Asked(request), await wording_of(request)
+    values = {
+        "words": asked.text("words"),
+        "status": asked.choice("status", tuple(Status)),
+        "unit": asked.choice("unit", wording.region.unit),
+        "topic": asked.choice("topic", wording.region.topic),
+    }
+    context: dict[str, Any] = {
+        "asked": any(values.values()),
+        "values": values,
+        "filter_action": SEARCH.path,
+        "statuses": status_options(wording, Status),
+        "units": [{"value": unit.code, "label": unit.name} for unit in wording.region.units if unit.accepts],
+        "topics": topic_options(wording),
+        "cases": [],
+    }
+    if context["asked"]:
+        load = await Caseload(house.database, house.clock).page(
+            visitor_of(request).actor,
+            Filter(
+                statuses=status_filter(values["status"]),
+                unit=values["unit"] or None,
+                topic=values["topic"] or None,
+                query=values["words"] or None,
+            ),
+            order="newest",
+            number=asked.page,
+        )
+        context |= {"cases": await rows(house, wording, load), "total": load.total}
+        context |= paging(wording, load, SEARCH.path, values)
+    return await office_page(request, "office/search.html", SEARCH, context)
+
+
+@get(NOTICES.path, name="office.notices", guards=[signed_in], include_in_schema=False)
+async def notices(request: Request[Any, Any, Any]) -> Response[str]:
+    house, visitor = house_of(request), visitor_of(request)
+    region = await house.region.current()
+    items = await house.inbox.items(visitor.actor, region, language=visitor.language)
+    context = {
+        "items": items,
+        "unread": sum(item.unread for item in items),
+        # The moment of the newest one shown: what arrives while the page is read stays unread.
+        "until": items[0].at.isoformat() if items else "",
+        "action": NOTICES.path,
+    }
+    return await office_page(request, "office/notices.html", NOTICES, context)
+
+
+@post(NOTICES.path, name="office.notices.read", guards=[signed_in], include_in_schema=False)
+async def notices_read(request: Request[Any, Any, Any]) -> Redirect:
+    from_form = (await request.form()).get("until", "")
+    house = house_of(request)
+    until = _instant(from_form if isinstance(from_form, str) else "") or house.clock.now()
+    await house.inbox.mark_read(visitor_of(request).actor, min(until, house.clock.now()))
+    return Redirect(NOTICES.path, status_code=303)
+
+
+def _instant(written: str) -> datetime | None:
+    """A UTC instant as a form gave it back; None where it is none."""
+    try:
+        instant = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo is not None else None
+
+
+def _done(request: Request[Any, Any, Any], asked: Asked) -> list[dict[str, str]]:
+    """What the move that led back here has brought about."""
+    if asked.done not in BY_SLUG:
+        return []
+    return [{"kind": "done", "text": say(visitor_of(request).language, FORMS[BY_SLUG[asked.done]].done)}]
+
+
+HANDLERS: list[HTTPRouteHandler] = [
+    *(office_home, triage, inbox, search, notices, notices_read),
+    *office_case.HANDLERS,
+    *office_filing.HANDLERS,
+]

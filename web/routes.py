@@ -4,7 +4,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from web import api, login, officers, oversight, public
+from web import administration, api, follow, health, login, officers, oversight, public
 from web.rendering import STATIC
 
 STATIC_FILES = create_static_files_router(
@@ -17,12 +17,17 @@ STATIC_FILES = create_static_files_router(
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *public.HANDLERS,
+    *follow.HANDLERS,
     *api.HANDLERS,
+    *health.HANDLERS,
     *login.HANDLERS,
     *officers.HANDLERS,
     *oversight.HANDLERS,
+    *administration.HANDLERS,
     STATIC_FILES,
 )
 
-PUBLIC: frozenset[str] = frozenset()
+PUBLIC: frozenset[str] = frozenset(
+    {"static"} | {"sign_in", "sign_in.send", "sign_out"}  # an account is not yet, or no longer, known here
+)
 """Names of the routes that need no sign-in; every other one carries a guard."""

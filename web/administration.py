@@ -1,0 +1,150 @@
+"""The administrator's pages: accounts, and what is true of this installation."""
+
+import platform
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import litestar
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from complaints.labels import ROLE
+from complaints.report import readable
+from foundation.errors import Invalid, Refused
+from foundation.language import mark as _
+from people.actor import Role
+from web.errors import status_of
+from web.forms import posted
+from web.house import House
+from web.office_frame import ACCOUNTS, SYSTEM, office_page, wording_of
+from web.rendering import say
+from web.visitor import house_of, one_of, visitor_of
+from web.wording import Wording, options
+
+NAME_LIMIT = 200
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+@get(ACCOUNTS.path, name="office.accounts", guards=[one_of(*ACCOUNTS.roles)], include_in_schema=False)
+async def accounts(request: Request[Any, Any, Any]) -> Response[str]:
+    done = {"tambah": _("Akun baru sudah dibuat."), "nonaktif": _("Akun dinonaktifkan; sesinya berakhir sekarang.")}
+    sentence = done.get(request.query_params.get("berhasil", ""), "")
+    messages = [{"kind": "done", "text": say(visitor_of(request).language, sentence)}] if sentence else []
+    return await _page(request, messages=messages)
+
+
+@post(ACCOUNTS.path, name="office.accounts.add", guards=[one_of(*ACCOUNTS.roles)], include_in_schema=False)
+async def add_account(request: Request[Any, Any, Any]) -> Response[Any]:
+    house, form = house_of(request), await posted(request)
+    values = form.values
+    region = await house.region.current()
+    username, name = values.get("username", "").strip().lower(), " ".join(values.get("name", "").split())
+    faults = {
+        "username": "" if _USERNAME.fullmatch(username) else _("Huruf kecil, angka, titik, atau garis; tanpa spasi."),
+        "name": "" if 0 < len(name) <= NAME_LIMIT else _("Isi nama lengkapnya."),
+        "role": "" if values.get("role") in set(Role) else _("Pilih jabatannya."),
+        "unit": "" if values.get("unit") in region.unit else _("Pilih unitnya."),
+    }
+    faults = {field: sentence for field, sentence in faults.items() if sentence}
+    try:
+        if faults:
+            raise Invalid(fields=faults)
+        post_held = (Role(values["role"]), values["unit"])
+        await house.accounts.add(username, name, form.raw.get("password", ""), [post_held])
+    except Invalid as error:
+        return await _page(request, values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
+    return Redirect(f"{ACCOUNTS.path}?berhasil=tambah", status_code=303)
+
+
+@post(
+    ACCOUNTS.path + "/{username:str}/nonaktif",
+    name="office.accounts.disable",
+    guards=[one_of(*ACCOUNTS.roles)],
+    include_in_schema=False,
+)
+async def disable_account(request: Request[Any, Any, Any], username: str) -> Redirect:
+    house, officer = house_of(request), visitor_of(request).officer
+    wanted = readable(username).strip().lower()
+    if officer is not None and wanted == officer.username:
+        raise Refused(_("Akun yang sedang Anda pakai tidak dapat Anda nonaktifkan sendiri."))
+    await house.accounts.disable(wanted)
+    return Redirect(f"{ACCOUNTS.path}?berhasil=nonaktif", status_code=303)
+
+
+@get(SYSTEM.path, name="office.system", guards=[one_of(*SYSTEM.roles)], include_in_schema=False)
+async def system(request: Request[Any, Any, Any]) -> Response[str]:
+    house, wording = house_of(request), await wording_of(request)
+    groups = [
+        {"heading": wording.say(_("Wilayah")), "rows": _region_facts(wording)},
+        {"heading": wording.say(_("Pemasangan")), "rows": await _installation_facts(house, wording)},
+        {
+            "heading": wording.say(_("Perangkat lunak")),
+            "rows": [("Python", platform.python_version()), ("Litestar", litestar.__version__.formatted())],
+        },
+    ]
+    return await office_page(request, "office/system.html", SYSTEM, {"groups": groups})
+
+
+def _region_facts(wording: Wording) -> list[tuple[str, Any]]:
+    region, say_ = wording.region, wording.say
+    return [
+        (say_(_("Nama")), region.name),
+        (say_(_("Zona waktu")), f"{region.timezone} ({region.zone_label})"),
+        (say_(_("Unit")), len(region.units)),
+        (say_(_("Topik")), sum(1 for topic in region.topics if topic.parent)),
+        (say_(_("Instansi lain")), len(region.bodies)),
+        (say_(_("Daerah")), len(region.areas)),
+    ]
+
+
+async def _installation_facts(house: House, wording: Wording) -> list[tuple[str, Any]]:
+    say_ = wording.say
+    policy = await house.policies.current()
+    yes, no = say_(_("ya")), say_(_("tidak"))
+    unlimited = say_(_("tanpa batas"))
+    return [
+        (say_(_("Alamat")), house.public_url or say_(_("mengikuti alamat permintaan"))),
+        (say_(_("Aturan janji")), len(policy.rules)),
+        (say_(_("Cookie hanya lewat HTTPS")), yes if house.secure_cookies else no),
+        (say_(_("Proxy yang dipercaya")), house.trusted_proxies),
+        (say_(_("Batas satu foto")), f"{house.upload_bytes // 1_000_000} MB"),
+        (say_(_("Kiriman per menit dan alamat")), house.filing_limit.times or unlimited),
+        (say_(_("Kode tak dikenal per menit dan alamat")), house.lookup_limit.times or unlimited),
+        (say_(_("Peragaan")), yes if house.demo else no),
+    ]
+
+
+async def _page(
+    request: Request[Any, Any, Any],
+    values: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    status: int = 200,
+    messages: list[dict[str, str]] | None = None,
+) -> Response[str]:
+    house, wording, visitor = house_of(request), await wording_of(request), visitor_of(request)
+    own = visitor.officer.username if visitor.officer else ""
+    context = {
+        "accounts": [
+            {
+                "username": account.username,
+                "name": account.name,
+                "posts": [f"{wording.say(ROLE[role])}, {wording.unit(unit)}" for role, unit in account.posts],
+                "disabled": account.disabled,
+                "disable": ""
+                if account.disabled or account.username == own
+                else f"{ACCOUNTS.path}/{account.username}/nonaktif",
+            }
+            for account in await house.accounts.all()
+        ],
+        "action": ACCOUNTS.path,
+        "values": {name: value for name, value in (values or {}).items() if name != "password"},
+        "errors": {name: say(visitor.language, words) for name, words in (faults or {}).items()},
+        "roles": options((str(role), wording.say(name)) for role, name in ROLE.items()),
+        "units": options((unit.code, unit.name) for unit in wording.region.units),
+    }
+    return await office_page(request, "office/accounts.html", ACCOUNTS, context, status=status, messages=messages or [])
+
+
+HANDLERS: list[HTTPRouteHandler] = [accounts, add_account, disable_account, system]

@@ -1,0 +1,111 @@
+"""Cases in the officers' lists: what was asked for in the address, and each case as a card or a row."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request
+
+from complaints.kinds import Status, Visibility
+from complaints.report import readable
+from complaints.ticket import show
+from complaints.visibility import Sight
+from foundation.language import mark as _
+from sla.caseload import Load, LoadedCase
+from sla.clocks import ClockState
+from web.house import House
+from web.wording import DUE_STATE, Wording
+
+PAGE_SIZE = 25
+LAST_PAGE = 4000
+STATES: dict[str, ClockState] = {
+    DUE_STATE[state]: state for state in (ClockState.ON_TIME, ClockState.NEAR, ClockState.LATE)
+}
+"""How a case stands, as addresses and templates name it."""
+
+
+class Asked:
+    """What an address asks a list for; whatever cannot be understood is as if it were not said."""
+
+    def __init__(self, request: Request[Any, Any, Any]) -> None:
+        self._query = request.query_params
+
+    def text(self, name: str, longest: int = 100) -> str:
+        return readable(str(self._query.get(name, "")))[:longest].strip()
+
+    def choice(self, name: str, allowed: Collection[str]) -> str:
+        value = self.text(name)
+        return value if value in allowed else ""
+
+    @property
+    def page(self) -> int:
+        written = self.text("halaman")
+        number = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1
+        return min(max(number, 1), LAST_PAGE)
+
+    @property
+    def done(self) -> str:
+        """The move that has just been made, as its form's place in the address."""
+        return self.text("berhasil", 30)
+
+
+def status_filter(chosen: str) -> tuple[str, ...]:
+    return (chosen,) if chosen else ()
+
+
+def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
+    """A case as parts/case.html and the tables draw it."""
+    line = loaded.line
+    hidden = line.sight < Sight.WORDS
+    title = wording.title(line.report)
+    rest = (line.report or "").strip()
+    return {
+        "code": show(line.code),
+        "href": f"/kantor/aduan/{line.id}",
+        "title": wording.say(_("Aduan rahasia")) if hidden else title,
+        "words": rest if len(rest) > len(title) + 1 else "",
+        "status_label": wording.status(line.status),
+        "status_tone": wording.tone(line.status),
+        "visibility_label": "" if line.visibility == Visibility.PUBLIC else wording.visibility(line.visibility),
+        "topic": wording.topic(line.topic),
+        "unit": wording.unit(line.unit) or wording.body(line.body),
+        "place": "" if hidden else wording.area(line.area),
+        "filed_at": line.received_at,
+        "due": loaded.due,
+        "due_state": DUE_STATE[loaded.state] if loaded.state else "",
+    }
+
+
+async def holders(house: House, load: Load) -> dict[Any, str]:
+    """Names of the officers who took these cases."""
+    taken = {loaded.line.taken_by for loaded in load.cases} - {None}
+    return {one.id: one.name for one in await house.accounts.all() if one.id in taken} if taken else {}
+
+
+async def rows(house: House, wording: Wording, load: Load) -> list[dict[str, Any]]:
+    names = await holders(house, load)
+    return [card(wording, one) | {"holder": names.get(one.line.taken_by, "")} for one in load.cases]
+
+
+def paging(wording: Wording, load: Load, path: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """The context of pagination(): addresses keep the filter."""
+    first = (load.number - 1) * load.size + 1
+    last = first + len(load.cases) - 1
+    where = wording.say(_("{first}–{last} dari {total}"), first=first, last=last, total=load.total)
+    return {
+        "previous": address(path, asked, load.number - 1) if load.number > 1 else "",
+        "next": address(path, asked, load.number + 1) if load.number < load.pages else "",
+        "page_words": where if load.cases else "",
+    }
+
+
+def address(path: str, asked: Mapping[str, str], number: int = 1) -> str:
+    """A list's address with those of its filters that are set."""
+    parts = {name: value for name, value in asked.items() if value}
+    if number > 1:
+        parts["halaman"] = str(number)
+    return f"{path}?{urlencode(parts)}" if parts else path
+
+
+def status_options(wording: Wording, statuses: Iterable[Status]) -> list[dict[str, str]]:
+    return [{"value": str(status), "label": wording.status(status)} for status in Status if status in statuses]

@@ -1,0 +1,115 @@
+"""What every officers' page stands in: who works here, where they may go, and what waits for them there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from litestar import Request, Response
+
+from complaints.kinds import Status
+from complaints.labels import ROLE
+from complaints.region import Region
+from foundation.language import mark as _
+from people.accounts import SignedIn
+from people.actor import Actor, Role
+from web.house import House
+from web.rendering import page, say
+from web.visitor import house_of, visitor_of
+from web.wording import Wording
+
+HANDLERS_OF_CASES = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
+FILERS = (Role.COORDINATOR, Role.OFFICER)
+OVERSEERS = (Role.SUPERVISOR, Role.HEAD, Role.INSPECTORATE)
+READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
+"""Roles that see cases at all; the administrator keeps accounts and reads nobody's complaint."""
+
+
+class Place(NamedTuple):
+    """A page of the menu. `sign` is an icon's name."""
+
+    path: str
+    label: str
+    sign: str
+    roles: tuple[Role, ...]
+
+
+TRIAGE = Place("/kantor/triase", _("Triase"), "sort", (Role.COORDINATOR,))
+INBOX = Place("/kantor/kotak", _("Kotak masuk"), "inbox", HANDLERS_OF_CASES)
+OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
+FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
+SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
+ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
+SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
+NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
+
+MENU = (TRIAGE, INBOX, OVERSIGHT, FILING, SEARCH, ACCOUNTS, SYSTEM)
+"""In the order of the menu; the first one open to a role is where that role works."""
+
+
+def home(actor: Actor) -> str:
+    """The address of the page on which this officer works; an account without a post sees its notices."""
+    return next((place.path for place in MENU if actor.holds_role(*place.roles)), NOTICES.path)
+
+
+def narrowed(actor: Actor, *roles: Role) -> Actor:
+    """The same officer with only those posts: a desk shows the work of its own role and no other."""
+    return Actor(actor.kind, actor.person, tuple(post for post in actor.posts if post.role in roles), actor.holds)
+
+
+async def wording_of(request: Request[Any, Any, Any]) -> Wording:
+    """The words of the office, in the officer's language."""
+    house = house_of(request)
+    return Wording(visitor_of(request).language, await house.region.current(), house.clock.now(), "office")
+
+
+async def office_page(
+    request: Request[Any, Any, Any],
+    template: str,
+    here: Place | None,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    messages: Sequence[Mapping[str, str]] = (),
+) -> Response[str]:
+    """An officers' page as an answer; `here` is marked in the menu."""
+    house, visitor = house_of(request), visitor_of(request)
+    assert visitor.officer is not None
+    region, actor = await house.region.current(), visitor.actor
+    frame = {
+        "officer": _officer(visitor.officer, region, visitor.language),
+        "navigation": await _navigation(house, actor, here, visitor.language),
+        "notices": {"count": await house.inbox.unread(actor), "href": NOTICES.path},
+        "sign_out": "/keluar",
+        "messages": list(messages),
+    }
+    return await page(request, template, frame | dict(context or {}), status=status)
+
+
+def _officer(officer: SignedIn, region: Region, language: str) -> dict[str, str]:
+    """The post named in the bar is the one whose desk comes first."""
+    posts = sorted(officer.actor.posts, key=lambda post: list(Role).index(post.role))
+    known = region.unit.get(posts[0].unit) if posts else None
+    return {
+        "name": officer.name,
+        "unit": known.name if known else "",
+        "role": say(language, ROLE[posts[0].role] if posts else _("tanpa jabatan")),
+    }
+
+
+async def _navigation(house: House, actor: Actor, here: Place | None, language: str) -> list[dict[str, Any]]:
+    waiting: dict[Place, int] = {}
+    if actor.holds_role(*TRIAGE.roles):
+        waiting[TRIAGE] = (await house.overview.triage(narrowed(actor, *TRIAGE.roles))).submitted
+    if actor.holds_role(*INBOX.roles):
+        counts = await house.queries.counts(narrowed(actor, *INBOX.roles))
+        waiting[INBOX] = counts.get(Status.FORWARDED, 0) + counts.get(Status.DISPUTED, 0)
+    return [
+        {
+            "href": place.path,
+            "label": say(language, place.label),
+            "sign": place.sign,
+            "current": place is here,
+            "count": waiting.get(place, 0),
+        }
+        for place in MENU
+        if actor.holds_role(*place.roles)
+    ]
