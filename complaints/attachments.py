@@ -60,8 +60,18 @@ class Attachments:
 
     async def recall(self, complaint_id: UUID, attachment_id: UUID) -> File:
         """A photo that came with a form that had to be put right; raises NotFound where it is gone."""
-        clean = await self._read(_key(complaint_id, attachment_id))
-        return _described(complaint_id, attachment_id, clean, "")
+        return _described(complaint_id, attachment_id, await self.read(complaint_id, attachment_id), "")
+
+    async def copy(self, file: File, complaint_id: UUID) -> File:
+        """The same photo kept under another complaint."""
+        clean = await self._read(file.key)
+        copied = _described(complaint_id, _id_of(complaint_id, clean), clean, file.name)
+        await obstore.put_async(self._store, copied.key, clean)
+        return copied
+
+    async def read(self, complaint_id: UUID, attachment_id: UUID) -> bytes:
+        """A file, referred to or not; whoever asks holds its complaint. Raises NotFound where it is gone."""
+        return await self._read(_key(complaint_id, attachment_id))
 
     async def open(self, row: AttachmentRow) -> bytes:
         """The bytes of a file; raises NotFound where they were erased."""

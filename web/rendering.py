@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -67,10 +68,12 @@ async def page(
 def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, now: datetime) -> dict[str, Any]:
     """What every page knows."""
     token = csrf_token({"request": request})
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = urlencode({"kembali": here if request.method == "GET" else "/"})
     return {
         "language": visitor.language,
         "languages": [
-            {"code": code, "name": _NAMES[code], "href": f"/bahasa/{code}", "current": code == visitor.language}
+            {"code": code, "name": _NAMES[code], "href": f"/bahasa/{code}?{back}", "current": code == visitor.language}
             for code in LANGUAGES
         ],
         "region": region,

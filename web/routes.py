@@ -28,6 +28,11 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 )
 
 PUBLIC: frozenset[str] = frozenset(
-    {"static"} | {"sign_in", "sign_in.send", "sign_out"}  # an account is not yet, or no longer, known here
+    {"form", "form.send", "receipt", "find", "public_case", "published", "file", "colours", "language"}
+    | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
+    | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
+    | {"api.file", "api.attach", "api.case", "health", "ready"}
+    | {"static"}
+    | {"sign_in", "sign_in.send", "sign_out"}  # an account is not yet, or no longer, known here
 )
 """Names of the routes that need no sign-in; every other one carries a guard."""

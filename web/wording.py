@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from complaints import events as e
+from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Status, Visibility
 from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STAGE, STATUS, VISIBILITY
@@ -16,6 +17,7 @@ from complaints.views import Case, Entry
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from foundation.language import translations
+from people.contact import Contact
 from sla.clocks import ClockState, clock_state
 
 Reader = Literal["reporter", "public", "office"]
@@ -73,6 +75,12 @@ _TO_OTHERS: dict[Status, str] = {
     Status.DUPLICATE: _("Laporan ini digabung dengan laporan lain tentang hal yang sama."),
 }
 _WAITING_FOR_REPORTER = _("Menunggu jawaban pelapor")
+
+_VISIBILITY_WORDS: dict[Visibility, str] = {
+    Visibility.PUBLIC: _("Laporan ini terbuka: setelah diperiksa bisa dibaca siapa saja. Nama dan kontak Anda tidak."),
+    Visibility.ANONYMOUS: _("Laporan ini bisa dibaca siapa saja, tetapi nama Anda tidak diketahui siapa pun."),
+    Visibility.CONFIDENTIAL: _("Laporan ini rahasia: hanya petugas yang menangani bisa membacanya."),
+}
 
 _BY_REPORTER: dict[str, str] = {
     "complaint.filed": _("Anda mengirim laporan"),
@@ -154,8 +162,9 @@ class Photo:
 
 @dataclass(frozen=True)
 class Moment:
-    """One entry of parts/timeline.html."""
+    """One entry of parts/timeline.html; `name` is the event's dotted name."""
 
+    name: str
     what: str
     at: datetime
     by: str = ""
@@ -215,6 +224,56 @@ class Wording:
 
     def channel(self, channel: str) -> str:
         return self.say(CHANNEL[Channel(channel)])
+
+    def place(self, place: Place | None, area: str | None) -> str:
+        """Address and area in one line, as far as they are known."""
+        return ", ".join(part for part in (place.address if place else None, self.area(area)) if part)
+
+    def contact(self, contact: Contact | None) -> str:
+        """Where news is sent; empty where nothing was left that news could be sent to."""
+        if contact is None:
+            return ""
+        if contact.email:
+            name, _at, host = contact.email.partition("@")
+            return self.say(_("Kabar kami kirim ke {email}."), email=f"{name[:1]}•••@{host}")
+        if contact.phone:
+            return self.say(
+                _("Nomor telepon Anda (••{end}) hanya dilihat petugas. Kabar dapat dibaca di halaman aduan."),
+                end=contact.phone[-3:],
+            )
+        return ""
+
+    def first_step(self, complaint: Complaint) -> str:
+        """Who reads the report first."""
+        if complaint.status is Status.SUBMITTED:
+            triage = self.unit(self.region.triage_unit)
+            return self.say(
+                _("{unit} memeriksa laporan ini lebih dulu, lalu meneruskannya ke unit yang tepat."), unit=triage
+            )
+        if complaint.restricted and complaint.unit:
+            return self.say(
+                _("Laporan ini langsung diterima {unit} dan tidak melewati kantor yang Anda laporkan."),
+                unit=self.unit(complaint.unit),
+            )
+        return self.standing(complaint).words
+
+    def visibility_words(self, complaint: Complaint) -> str:
+        """Who may read the report."""
+        if complaint.restricted:
+            return self.say(_("Laporan tentang penyimpangan hanya dibaca petugas yang memeriksanya."))
+        if complaint.sensitive:
+            return self.say(
+                _("Karena isinya peka, laporan ini kami rahasiakan: hanya petugas yang menangani membacanya.")
+            )
+        return self.say(_VISIBILITY_WORDS[Visibility(complaint.visibility)])
+
+    def withheld(self, complaint: Complaint) -> str:
+        """What somebody with only the code is not shown, and why."""
+        if complaint.visibility == Visibility.CONFIDENTIAL or complaint.restricted:
+            return self.say(_("Laporan ini rahasia. Dengan kode saja hanya terlihat status dan tanggal-tanggalnya."))
+        if complaint.status in (Status.SUBMITTED, Status.RETURNED):
+            return self.say(_("Isi laporan baru ditampilkan setelah diperiksa koordinator."))
+        return self.say(_("Isi laporan ini tidak ditampilkan."))
 
     def status(self, status: str) -> str:
         """A status's name for this reader."""
@@ -301,7 +360,7 @@ class Wording:
 
     def _veiled(self, entry: Entry) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
-        return Moment(self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
+        return Moment(entry.name, self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
 
     def _photo(self, event: e.AttachmentAdded, photo_url: Callable[[UUID], str]) -> Photo:
         alt = self.say(_("Foto dari pelapor") if event.of == "report" else _("Foto dari unit"))
@@ -318,6 +377,7 @@ class Wording:
         if entry.name == "complaint.sent_back":
             voice = "inside"
         return Moment(
+            name=entry.name,
             what=self._what(entry, complaint),
             at=entry.at,
             by=self._by(entry, complaint, unit),

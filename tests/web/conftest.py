@@ -1,0 +1,42 @@
+"""The web application over a test's own house, asked without a network."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from web.app import create
+from web.house import House
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without scripts: keeps cookies, follows nothing by itself."""
+    application = create(house)
+    ready, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        # Start and stop belong to one task; a fixture is set up and torn down in two.
+        async with application.lifespan():
+            ready.set()
+            await over.wait()
+
+    living = asyncio.create_task(live())
+    await ready.wait()
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as asking:
+        yield asking
+    over.set()
+    await living
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of a page's forms; of equal names the first."""
+    found: dict[str, str] = {}
+    for tag in re.findall(r'<input type="hidden"[^>]*>', page):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and value:
+            found.setdefault(name[1], value[1])
+    return found

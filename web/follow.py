@@ -1,0 +1,346 @@
+"""The reporter's own page, opened by the secret link: read how it stands, answer, judge, add, erase."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from complaints import commands as c
+from complaints import events as e
+from complaints.complaint import Complaint
+from complaints.kinds import OPEN, Stage, Status
+from complaints.report import said
+from complaints.views import Case, Entry
+from foundation.errors import Invalid, ServiceError, Stale, TooMany
+from foundation.language import mark as _
+from web.errors import status_of
+from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
+from web.house import House
+from web.lookup import held, reporter, token_of
+from web.promised import reasons
+from web.public import citizens_wording
+from web.rendering import page, say
+from web.visitor import house_of, visitor_of
+from web.wording import Wording
+
+DONE: dict[str, str] = {
+    "jawab": _("Terima kasih, jawaban Anda sudah diterima."),
+    "beres": _("Terima kasih. Aduan ini ditutup sebagai selesai."),
+    "sanggah": _("Baik, aduan dikembalikan kepada unit untuk dikerjakan lagi."),
+    "tambah": _("Keterangan Anda sudah ditambahkan."),
+    "nilai": _("Terima kasih atas penilaian Anda."),
+    "hapus": _("Isi laporan, foto, dan data diri Anda sudah dihapus."),
+}
+"""What a page says after each act, by the last part of its address."""
+
+_LABELS: dict[str, str] = {
+    "answer": _("Jawaban Anda"),
+    "reason": _("Apa yang belum beres?"),
+    "addition": _("Keterangan tambahan"),
+}
+_ERASED = _("Isi laporan ini sudah dihapus.")
+_CHOOSE_SCORE = _("Pilih nilai 1 sampai 5.")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A form that came back: what was typed in which act, why, and the photos that are safe."""
+
+    act: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    photos: Photos = field(default_factory=Photos)
+    status: int = 200
+
+
+@get("/lacak/{code:str}/{token:str}", name="follow", include_in_schema=False)
+async def follow(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    complaint_id = await held(request, code, token)
+    done = DONE.get(request.query_params.get("kabar", ""))
+    return await _page(request, complaint_id, Returned(), done)
+
+
+@post(
+    "/lacak/{code:str}/{token:str}/jawab",
+    name="follow.answer",
+    include_in_schema=False,
+    request_max_body_size=UPLOAD_BODY,
+)
+async def answer(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    def command(form: Posted, complaint: Complaint) -> c.Command:
+        words = said(form.raw.get("answer"), field="answer", missing=_("Tuliskan jawaban Anda."))
+        return c.Supplement(words) if complaint.status is Status.RETURNED else c.Answer(words)
+
+    return await _act(request, code, token, "jawab", command)
+
+
+@post("/lacak/{code:str}/{token:str}/beres", name="follow.confirm", include_in_schema=False)
+async def confirm(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    def command(form: Posted, _complaint: Complaint) -> c.Command:
+        return c.Confirm(_score(form) if form.raw.get("rating") else None)
+
+    return await _act(request, code, token, "beres", command)
+
+
+@post(
+    "/lacak/{code:str}/{token:str}/sanggah",
+    name="follow.dispute",
+    include_in_schema=False,
+    request_max_body_size=UPLOAD_BODY,
+)
+async def dispute(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    def command(form: Posted, _complaint: Complaint) -> c.Command:
+        return c.Dispute(said(form.raw.get("reason"), field="reason", missing=_("Tuliskan apa yang belum beres.")))
+
+    return await _act(request, code, token, "sanggah", command)
+
+
+@post(
+    "/lacak/{code:str}/{token:str}/tambah",
+    name="follow.add",
+    include_in_schema=False,
+    request_max_body_size=UPLOAD_BODY,
+)
+async def add(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    """More words, more photos, or both."""
+
+    def command(form: Posted, _complaint: Complaint) -> c.Command | None:
+        written = form.raw.get("addition", "")
+        if not written.strip() and (form.uploads or form.kept):
+            return None
+        return c.Supplement(said(written, field="addition", missing=_("Tuliskan keterangan, atau pilih foto.")))
+
+    return await _act(request, code, token, "tambah", command)
+
+
+@post("/lacak/{code:str}/{token:str}/nilai", name="follow.rate", include_in_schema=False)
+async def rate(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    def command(form: Posted, _complaint: Complaint) -> c.Command:
+        return c.Rate(_score(form))
+
+    return await _act(request, code, token, "nilai", command)
+
+
+@get("/lacak/{code:str}/{token:str}/hapus", name="follow.erase.ask", include_in_schema=False)
+async def ask_erase(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    """What will be gone, and what stays, before anything is."""
+    complaint_id = await held(request, code, token)
+    return await _erase_page(request, complaint_id)
+
+
+@post("/lacak/{code:str}/{token:str}/hapus", name="follow.erase", include_in_schema=False)
+async def erase(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    house, complaint_id = house_of(request), await held(request, code, token)
+    form = await posted(request)
+    if form.raw.get("sure") != "ya":
+        faults = {"sure": _("Beri tanda bahwa Anda yakin.")}
+        return await _erase_page(request, complaint_id, faults, 422)
+    order = c.Order(complaint_id, c.Erase(), f"web:{form.key or uuid4()}:hapus")
+    complaint = await house.handling.handle(order, reporter(complaint_id))
+    await house.attachments.sweep(complaint_id)
+    return _back(house, complaint, "hapus")
+
+
+def _score(form: Posted) -> int:
+    written = form.raw.get("rating", "")
+    if written not in {"1", "2", "3", "4", "5"}:
+        raise Invalid(_CHOOSE_SCORE, fields={"rating": _CHOOSE_SCORE})
+    return int(written)
+
+
+async def _act(
+    request: Request[Any, Any, Any],
+    code: str,
+    token: str,
+    act: str,
+    command: Callable[[Posted, Complaint], c.Command | None],
+) -> Response[Any]:
+    """Do what a form asks; a form that was refused comes back on the page as the case stands now."""
+    house, complaint_id = house_of(request), await held(request, code, token)
+    form = await posted(request)
+    photos = await photos_of(house, complaint_id, form)
+    faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
+    actor = reporter(complaint_id)
+    try:
+        before = (await house.queries.case(actor, complaint_id)).complaint
+        try:
+            asked = command(form, before)
+        except Invalid as wrong:
+            faults |= wrong.fields or {"": wrong.sentence}
+        if faults:
+            return await _page(request, complaint_id, Returned(act, form.values, faults, photos, 422))
+        orders = _orders(house, complaint_id, act, form, asked, photos)
+        after = (await house.handling.handle_many([(order, actor) for order in orders]))[-1]
+    except (Stale, TooMany) as error:
+        faults = {"": error.sentence}
+        return await _page(request, complaint_id, Returned(act, form.values, faults, photos, int(status_of(error))))
+    except ServiceError as error:
+        faults = (error.fields if isinstance(error, Invalid) else {}) or {"": error.sentence}
+        return await _page(request, complaint_id, Returned(act, form.values, faults, photos, int(status_of(error))))
+    return _back(house, after, act)
+
+
+def _orders(
+    house: House, complaint_id: UUID, act: str, form: Posted, asked: c.Command | None, photos: Photos
+) -> list[c.Order]:
+    """The act and its photos. The cause names form and content: a double click repeats it, a changed text does not."""
+    typed = "\0".join(form.raw.get(name, "") for name in (*_LABELS, "rating"))
+    content = house.keys.mac("web.act", typed.encode("utf-8", "replace")).hex()[:16]
+    cause = f"web:{form.key or uuid4()}:{act}:{content}"
+    orders = [c.Order(complaint_id, asked, cause, form.version)] if asked is not None else []
+    seen = form.version if asked is None else None
+    orders += [c.Order(complaint_id, c.Attach(file), f"{cause}:{file.id}", seen) for file in photos.files[:1]]
+    orders += [c.Order(complaint_id, c.Attach(file), f"{cause}:{file.id}") for file in photos.files[1:]]
+    return orders
+
+
+def _back(house: House, complaint: Complaint, act: str) -> Response[Any]:
+    return Redirect(f"/lacak/{complaint.code}/{token_of(house, complaint.id)}?kabar={act}", status_code=303)
+
+
+async def _page(
+    request: Request[Any, Any, Any], complaint_id: UUID, returned: Returned, done: str | None = None
+) -> Response[Any]:
+    house, language = house_of(request), visitor_of(request).language
+    case = await house.queries.case(reporter(complaint_id), complaint_id)
+    wording = await citizens_wording(request, "reporter")
+    complaint, token = case.complaint, token_of(house, complaint_id)
+    base = f"/lacak/{complaint.code}/{token}"
+    photo_url = (f"/berkas/{complaint_id}/{{}}?token={token}").format
+    standing = wording.standing(complaint)
+    shown = _open_fields(complaint)
+    context = {
+        "case": {
+            "code": complaint.code,
+            "title": wording.title(case.report),
+            "words": case.report or wording.say(_ERASED),
+            "status_label": standing.label,
+            "status_tone": standing.tone,
+            "status_words": standing.words,
+            "kind_label": wording.kind(complaint.kind),
+            "topic": wording.topic(complaint.topic),
+            "unit": wording.unit(complaint.unit) or wording.body(complaint.body),
+            "filed_at": complaint.received_at,
+            "place": wording.place(case.place, complaint.area),
+            "visibility_label": wording.visibility(complaint.visibility),
+            "photos": wording.photos(case, photo_url),
+        },
+        "promises": wording.promises(complaint, await reasons(house, wording, complaint)),
+        "timeline": wording.timeline(case, photo_url),
+        "version": complaint.version,
+        "key": uuid4(),
+        "act": returned.act,
+        "values": returned.values,
+        "errors": {name: say(language, words) for name, words in returned.faults.items()},
+        "kept": _kept_words(returned, shown, language),
+        "kept_photos": [
+            {"key": str(one.id), "label": one.name, "url": photo_url(one.id)} for one in returned.photos.files
+        ]
+        if returned.status != 200
+        else [],
+        "messages": [{"kind": "done", "text": say(language, done)}] if done else [],
+        "question": _question(case, wording),
+        "resolution": _resolution(case, wording, photo_url),
+        "can_add": complaint.status in OPEN and not complaint.erased,
+        "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
+        "can_erase": not complaint.erased,
+        "contact_words": wording.contact(case.contact),
+        **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},
+    }
+    return await page(request, "citizen/follow.html", context, status=returned.status)
+
+
+_ACTIONS = {
+    "answer": "jawab",
+    "confirm": "beres",
+    "dispute": "sanggah",
+    "add": "tambah",
+    "rate": "nilai",
+    "erase": "hapus",
+}
+
+
+def _open_fields(complaint: Complaint) -> frozenset[str]:
+    """The text fields the page offers as the case stands."""
+    fields = set()
+    if complaint.status in (Status.WAITING, Status.RETURNED):
+        fields.add("answer")
+    if complaint.status is Status.RESOLVED:
+        fields.add("reason")
+    if complaint.status in OPEN and not complaint.erased:
+        fields.add("addition")
+    return frozenset(fields)
+
+
+def _kept_words(returned: Returned, shown: frozenset[str], language: str) -> list[dict[str, str]]:
+    """What was typed into a field that the page no longer has."""
+    return [
+        {"label": say(language, label), "text": returned.values[name]}
+        for name, label in _LABELS.items()
+        if name not in shown and returned.values.get(name, "").strip()
+    ]
+
+
+def _question(case: Case, wording: Wording) -> dict[str, Any] | None:
+    """What somebody waits to hear from the reporter."""
+    status = case.complaint.status
+    if status not in (Status.WAITING, Status.RETURNED):
+        return None
+    asked = _last(case, e.QuestionAsked if status is Status.WAITING else e.Returned)
+    if asked is None:
+        return None
+    by = wording.unit(case.complaint.unit) if status is Status.WAITING else ""
+    return {
+        "text": asked.words or wording.say(_ERASED),
+        "by": by or wording.say(_("Koordinator")),
+        "asked_at": asked.at,
+        "due": None,
+    }
+
+
+def _resolution(case: Case, wording: Wording, photo_url: Callable[[UUID], str]) -> dict[str, Any] | None:
+    """What was done, waiting for the reporter's judgement."""
+    if case.complaint.status is not Status.RESOLVED:
+        return None
+    resolved = _last(case, e.Resolved)
+    if resolved is None:
+        return None
+    silent = case.complaint.waits_for(Stage.SILENT_CLOSE)
+    return {
+        "text": resolved.words or wording.say(_ERASED),
+        "by": wording.unit(case.complaint.unit),
+        "at": resolved.at,
+        "until": silent.due if silent else None,
+        "photos": wording.photos(case, photo_url, "evidence"),
+    }
+
+
+def _last(case: Case, kind: type[e.Event]) -> Entry | None:
+    return next((entry for entry in reversed(case.entries) if isinstance(entry.event, kind)), None)
+
+
+async def _erase_page(
+    request: Request[Any, Any, Any], complaint_id: UUID, faults: Mapping[str, str] | None = None, status: int = 200
+) -> Response[Any]:
+    house, language = house_of(request), visitor_of(request).language
+    case = await house.queries.case(reporter(complaint_id), complaint_id)
+    base = f"/lacak/{case.complaint.code}/{token_of(house, complaint_id)}"
+    if case.complaint.erased:
+        return Redirect(f"{base}?kabar=hapus", status_code=303)
+    context = {
+        "code": case.complaint.code,
+        "follow_href": base,
+        "erase_action": f"{base}/hapus",
+        "key": uuid4(),
+        "open": case.complaint.status in OPEN,
+        "errors": {name: say(language, words) for name, words in (faults or {}).items()},
+    }
+    return await page(request, "citizen/erase.html", context, status=status)
+
+
+HANDLERS: list[HTTPRouteHandler] = [follow, answer, confirm, dispute, add, rate, ask_erase, erase]

@@ -1,0 +1,186 @@
+"""From a posted form to what it says: the words as typed, the photos, and whether a robot may have sent it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+
+from complaints.attachments import PHOTOS_A_FORM
+from complaints.commands import File
+from complaints.report import Report, readable
+from foundation.errors import Invalid, NotFound
+from foundation.language import Sentence
+from foundation.language import mark as _
+from foundation.sealing import KeyRing
+from web.house import House
+
+UPLOAD_BODY = 64_000_000
+"""Bytes a form with photos may hold."""
+
+TRAP = "situs"
+"""A field people neither see nor reach."""
+
+QUICKEST = 2
+"""Seconds; nobody tells anything in less."""
+
+_UNREADABLE_NUMBER = _("Titik lokasi tidak dapat dibaca. Kosongkan, atau tuliskan alamatnya.")
+_UNREADABLE_DATE = _("Tanggal tidak dapat dibaca. Tulis sebagai tahun-bulan-tanggal, misalnya 2026-11-20.")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A form as it came: `values` are its words without characters no page or database can keep."""
+
+    values: Mapping[str, str]
+    raw: Mapping[str, str]
+    uploads: tuple[UploadFile, ...]
+    kept: tuple[str, ...]
+
+    @property
+    def key(self) -> UUID | None:
+        """The idempotency key of the form, if it is one."""
+        return uuid_of(self.values.get("key", ""))
+
+    @property
+    def version(self) -> int | None:
+        """The version of the case the form was written against."""
+        written = self.values.get("version", "")
+        return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
+
+
+def uuid_of(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+async def posted(request: Request[Any, Any, Any]) -> Posted:
+    form = await request.form()
+    raw: dict[str, str] = {}
+    uploads: list[UploadFile] = []
+    kept: list[str] = []
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            if value.filename:
+                uploads.append(value)
+        elif name == "photos_kept":
+            kept.append(str(value))
+        elif isinstance(value, str) and name != "photos":
+            raw.setdefault(name, value.replace("\r\n", "\n"))
+    return Posted({name: readable(value) for name, value in raw.items()}, raw, tuple(uploads), tuple(kept))
+
+
+def report_of(form: Posted) -> Report:
+    """The report a filing form tells; raises Invalid where a date or a number cannot be read."""
+    raw, faults = form.raw, {}
+
+    def number(name: str) -> float | None:
+        written = raw.get(name, "").strip().replace(",", ".")
+        if not written:
+            return None
+        try:
+            return float(written) if len(written) < 40 else _no_number()
+        except ValueError:
+            faults[name] = _UNREADABLE_NUMBER
+            return None
+
+    def day(name: str) -> date | None:
+        written = raw.get(name, "").strip()
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError:
+            faults[name] = _UNREADABLE_DATE
+            return None
+
+    report = Report(
+        text=raw.get("text", ""),
+        kind=raw.get("kind") or None,
+        visibility=raw.get("visibility") or None,
+        latitude=number("latitude"),
+        longitude=number("longitude"),
+        address=raw.get("address") or None,
+        area=raw.get("area") or None,
+        happened_on=day("happened_on"),
+        about_unit=raw.get("about_unit") or None,
+        topic=raw.get("topic") or None,
+        name=raw.get("name") or None,
+        email=raw.get("email") or None,
+        phone=raw.get("phone") or None,
+    )
+    if faults:
+        raise Invalid(_("Mohon periksa kembali isian Anda."), fields=faults)
+    return report
+
+
+def _no_number() -> float:
+    raise ValueError
+
+
+@dataclass(frozen=True)
+class Photos:
+    """The photos of a form that could be kept, and the sentence for those that could not ("" where all could)."""
+
+    files: tuple[File, ...] = ()
+    fault: str = ""
+
+
+async def photos_of(house: House, complaint_id: UUID, form: Posted) -> Photos:
+    """Keep what came with a form under its complaint, filed or not, so that nobody has to choose photos twice."""
+    files: dict[UUID, File] = {}
+    fault: str = ""
+    for written in form.kept[:PHOTOS_A_FORM]:
+        known = uuid_of(written)
+        if known is None:
+            continue
+        try:
+            files[known] = await house.attachments.recall(complaint_id, known)
+        except NotFound:
+            fault = _("Satu foto sudah tidak tersimpan. Mohon pilih lagi.")
+    for upload in form.uploads:
+        if len(files) >= PHOTOS_A_FORM:
+            fault = Sentence(
+                _("Paling banyak {count} foto. Foto selebihnya tidak ikut tersimpan."), count=PHOTOS_A_FORM
+            )
+            break
+        try:
+            file = await photo_of(house, complaint_id, upload)
+            files[file.id] = file
+        except Invalid as wrong:
+            fault = Sentence(_("{name}: {why}"), name=_short(upload.filename), why=wrong.sentence)
+    return Photos(tuple(files.values()), fault)
+
+
+async def photo_of(house: House, complaint_id: UUID, upload: UploadFile) -> File:
+    """One uploaded photo, cleaned and kept; raises Invalid."""
+    data = await upload.read()
+    if len(data) > house.upload_bytes:
+        megabytes = house.upload_bytes // 1_000_000
+        raise Invalid(_("Foto ini lebih besar dari {megabytes} MB. Kirim foto yang lebih kecil."), megabytes=megabytes)
+    return await house.attachments.store(complaint_id, data, upload.filename)
+
+
+def _short(name: str) -> str:
+    clean = readable(name).strip()
+    return clean if len(clean) <= 40 else clean[:37] + "…"
+
+
+def started(keys: KeyRing, seconds: int) -> str:
+    """A moment (seconds since 1970) that cannot be made up: when the form was shown."""
+    return f"{seconds}.{keys.mac('started', str(seconds).encode()).hex()[:32]}"
+
+
+def suspicious(keys: KeyRing, form: Posted, now: int) -> bool:
+    """Whether a form looks like a robot's: it filled the trap, or was sent back faster than anyone can read it."""
+    if form.raw.get(TRAP):
+        return True
+    moment, _dot, proof = form.values.get("started", "").partition(".")
+    if not (moment.isascii() and moment.isdigit() and len(moment) < 12):
+        return True
+    right = keys.mac("started", moment.encode()).hex()[:32]
+    return not secrets.compare_digest(proof.encode(), right.encode()) or now - int(moment) < QUICKEST

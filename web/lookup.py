@@ -1,0 +1,63 @@
+"""From what a citizen shows, a code or the secret link, to the complaint."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+
+from complaints.complaint import Complaint
+from foundation.errors import Invalid, NotFound
+from foundation.language import mark as _
+from people.actor import Actor
+from web.house import House
+from web.visitor import house_of, visitor_of
+
+PURPOSE = "follow"
+_NO_PAGE = _("Alamat ini tidak lengkap atau keliru. Salin seluruh alamat yang Anda terima saat mengirim.")
+
+
+async def looked_up(request: Request[Any, Any, Any], written: str) -> UUID:
+    """The complaint with a code as typed; raises Invalid or NotFound, or TooMany for too many unknown codes."""
+    house = house_of(request)
+    try:
+        return await house.queries.find(written)
+    except NotFound:
+        # Only misses are counted: whoever asks for codes that exist is never kept waiting.
+        await house.limits.count(house.lookup_limit, visitor_of(request).address)
+        raise
+
+
+async def held(request: Request[Any, Any, Any], written: str, token: str) -> UUID:
+    """The complaint whose secret link was shown; raises NotFound where code and secret do not belong together."""
+    house = house_of(request)
+    try:
+        complaint_id = await house.queries.find(written)
+    except (Invalid, NotFound):
+        complaint_id = None
+    if complaint_id is not None and matches(house, complaint_id, token):
+        return complaint_id
+    await house.limits.count(house.lookup_limit, visitor_of(request).address)
+    raise NotFound(_NO_PAGE)
+
+
+def matches(house: House, complaint_id: UUID, token: str) -> bool:
+    return house.keys.token_matches(token.encode("ascii", "replace").decode(), PURPOSE, complaint_id.bytes)
+
+
+def token_of(house: House, complaint_id: UUID) -> str:
+    return house.keys.token(PURPOSE, complaint_id.bytes)
+
+
+def reporter(complaint_id: UUID) -> Actor:
+    """Whoever holds the secret link of this complaint."""
+    return Actor(kind="citizen", holds=complaint_id)
+
+
+def follow_path(house: House, complaint: Complaint) -> str:
+    return f"/lacak/{complaint.code}/{token_of(house, complaint.id)}"
+
+
+def full_address(request: Request[Any, Any, Any], path: str) -> str:
+    """The address to be kept or printed: under the installation's own name, else as the request came in."""
+    base = house_of(request).public_url or str(request.base_url)
+    return base.rstrip("/") + path
