@@ -1,0 +1,102 @@
+"""Lives one case of the invented world from filing to today, asking the rules at every step.
+
+A case is lived in memory, against the same `decide` that the road asks, so that what is asked of the road afterwards
+is possible at the instant at which it is asked. The watch is lived along: what it would have found, it finds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from complaints import commands as c
+from complaints.complaint import Complaint, Promise, fold
+from complaints.events import Recorded
+from complaints.given import Given
+from complaints.journal import record
+from complaints.kinds import Stage
+from complaints.lifecycle import decide
+from people.actor import SYSTEM, Actor
+from service.demo.case import Case
+from sla.clocks import warn_at
+
+
+class Today(Exception):
+    """The life goes on after the present; here it stops."""
+
+
+class Step(NamedTuple):
+    """What was asked, by whom, and what happened."""
+
+    order: c.Order
+    by: Actor
+    happened: tuple[Recorded, ...]
+
+
+Briefed = Callable[[Complaint, c.Command], Given]
+"""What a decision is given."""
+
+
+@dataclass
+class Life:
+    """The case so far. `now` is the present, after which nothing happens."""
+
+    case: Case
+    now: datetime
+    given: Briefed
+    complaint: Complaint = field(init=False)
+    steps: list[Step] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.complaint = Complaint(self.case.id)
+        # The watch comes round every minute, not for every case at the same second.
+        self._lag = timedelta(seconds=15 + self.case.number * 7 % 60)
+
+    def ask(self, command: c.Command, by: Actor, at: datetime) -> datetime:
+        """Ask for `command` at `at`, after all that the watch finds until then; returns the instant it happened.
+
+        Raises Today where that lies in the future, and what `decide` raises where it is not possible.
+        """
+        at = max(at, self.complaint.changed_at or at)
+        self.watch(at)
+        if at > self.now:
+            raise Today()
+        self._happen(command, by, max(at, self.complaint.changed_at or at), f"demo:{len(self.steps)}")
+        return at
+
+    def watch(self, until: datetime) -> None:
+        """Let the watch find everything that falls due until then."""
+        while True:
+            found = min(
+                (one for promise in self.complaint.promises.values() for one in self._due(promise)), default=None
+            )
+            if found is None or found[0] > min(until, self.now):
+                return
+            at, name, promise = found[0], found[1], self.complaint.promises[Stage(found[2])]
+            command: c.Command
+            if name == "warned":
+                command = c.WarnOfDeadline(promise.stage, promise.due)
+            elif name == "closed":
+                command = c.CloseSilently()
+            else:
+                command = c.RecordMissedDeadline(promise.stage, promise.due)
+            self._happen(command, SYSTEM, at, f"watch:{name}:{promise.stage}:{promise.due.isoformat()}")
+
+    def _due(self, promise: Promise) -> list[tuple[datetime, str, str]]:
+        """What the watch would find of a promise next, and when."""
+        if promise.ended or promise.missed:
+            return []
+        earliest = self.complaint.changed_at or promise.given_at
+        late = "closed" if promise.stage is Stage.SILENT_CLOSE else "missed"
+        found = [(max(promise.due + self._lag, earliest), late, str(promise.stage))]
+        near = max(warn_at(promise) + self._lag, earliest)
+        if not promise.warned and near <= promise.due:
+            found.append((near, "warned", str(promise.stage)))
+        return found
+
+    def _happen(self, command: c.Command, by: Actor, at: datetime, cause: str) -> None:
+        order = c.Order(self.case.id, command, cause, at=at)
+        events = decide(self.complaint, command, by, at, self.given(self.complaint, command))
+        happened = tuple(record(self.complaint, events, at, by.name_in_log, cause))
+        self.complaint = fold(self.complaint, happened)
+        self.steps.append(Step(order, by, happened))

@@ -1,0 +1,75 @@
+"""Seeds the demonstration: accounts and two years of invented complaints, taken up again where it was cut off."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import select
+
+from complaints.handling import Handling
+from routing.advisor import PhraseAdvisor
+from service.demo.bulk import take_in
+from service.demo.material import read_material
+from service.demo.play import play, road_of_the_past
+from service.demo.staff import DEMO_PASSWORD, accounts_shown, hire
+from service.demo.world import World, world
+from service.progress import Report
+from service.settings import Settings
+from service.tables import SeedingRow
+from service.wiring import ROAD, Briefed
+from web.house import House
+
+SMALL, LARGE = "small", "large"
+COUNT = {SMALL: 2_000, LARGE: 100_000}
+_PATIENCE = 60.0
+"""Seconds a page of invented filings may wait for advice: nobody waits for an answer."""
+
+
+async def seed(house: House, settings: Settings, url: str, report: Report, count: int = COUNT[SMALL]) -> None:
+    """About `count` complaints, every step of every one asked of the road under the instant at which it was taken.
+
+    Run again, it repeats harmlessly what is there and goes on: the world follows from the day on which it was begun.
+    A region without invented words gets its accounts only.
+    """
+    known = await _world(house, settings, SMALL, count)
+    if known is None:
+        return
+    road = road_of_the_past(ROAD, known.now)
+    advisor = PhraseAdvisor(house.region, _PATIENCE)
+    handling = Handling(house.database, house.clock, house.keys, Briefed(house.policies, house.region), advisor, road)
+    await play(house.database, handling, known, report)
+
+
+async def seed_large(house: House, settings: Settings, url: str, report: Report, count: int = COUNT[LARGE]) -> None:
+    """About `count` complaints for load and statistics, lived in memory and admitted in pages; nobody is told."""
+    known = await _world(house, settings, LARGE, count)
+    if known is not None:
+        await take_in(house, known, report)
+
+
+async def _world(house: House, settings: Settings, size: str, count: int) -> World | None:
+    """The people, and the world they live in, as it was when this demonstration was begun."""
+    now = await _begun_at(house, size)
+    folder = settings.regions_folder / settings.region
+    region, policy = await house.region.current(), await house.policies.current()
+    staff = await hire(house.database, house.keys, region, accounts_shown(folder), now)
+    material = read_material(folder)
+    if material is None:
+        return None
+    return world(folder, region, policy, staff, material, now, size, count)
+
+
+async def _begun_at(house: House, size: str) -> datetime:
+    """When this demonstration was begun, to the minute; its present, however often it is taken up again."""
+    async with house.database.reading() as session:
+        row = (await session.exec(select(SeedingRow).where(SeedingRow.size == size))).first()
+    return (row.started_at if row else house.clock.now()).astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def account_lines(settings: Settings) -> list[str]:
+    """The accounts of the demonstration, a line each, for whoever starts it."""
+    shown = accounts_shown(settings.regions_folder / settings.region)
+    wide = max((len(one.username) for one in shown), default=0)
+    lines = [
+        f"  {one.username:<{wide}}  {one.name} ({', '.join(f'{post.role} {post.unit}' for post in one.roles)})"
+        for one in shown
+    ]
+    return [f"Sign in as one of these, with the password {DEMO_PASSWORD}:", *lines] if lines else []

@@ -1,0 +1,96 @@
+"""Who works in the invented world: accounts for every unit that can be given a complaint, and their actors."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from complaints.region import Region
+from foundation.clock import SetClock
+from foundation.database import Database
+from foundation.limits import Limits
+from foundation.sealing import KeyRing
+from people.accounts import Account, Accounts
+from people.actor import Actor, Post, Role
+from people.passwords import hashed
+from service.demo.plan import SPAN
+
+DEMO_PASSWORD = "tanggap-demo-2026"  # noqa: S105 - known to everybody who starts the demonstration
+HIRED_BEFORE = timedelta(days=30)
+
+
+class _Post(msgspec.Struct, frozen=True):
+    role: Role
+    unit: str
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """An account of the demonstration that is named to whoever starts it."""
+
+    username: str
+    name: str
+    roles: tuple[_Post, ...]
+
+
+class _File(msgspec.Struct, frozen=True):
+    account: tuple[Shown, ...] = ()
+
+
+def accounts_shown(folder: Path) -> tuple[Shown, ...]:
+    """The accounts in a region's `accounts.toml`; all have `DEMO_PASSWORD`."""
+    path = folder / "accounts.toml"
+    if not path.exists():
+        return ()
+    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File).account
+
+
+class Staff:
+    """The officers as actors, with the posts and the reach that signing in would give them."""
+
+    def __init__(self, accounts: Iterable[Account], region: Region) -> None:
+        self._holders: dict[tuple[Role, str], Actor] = {}
+        for account in sorted(accounts, key=lambda one: str(one.id)):
+            posts = tuple(Post(role, unit, region.reach(unit)) for role, unit in account.posts)
+            actor = Actor(kind="officer", person=account.id, posts=posts)
+            for post in posts:
+                self._holders.setdefault((post.role, post.unit), actor)
+        self.coordinator = self._holders[Role.COORDINATOR, region.triage_unit]
+
+    def officer(self, unit: str) -> Actor:
+        """Who answers for a unit."""
+        return self._holders.get((Role.INSPECTORATE, unit)) or self._holders[Role.OFFICER, unit]
+
+    def head(self, unit: str) -> Actor:
+        """The head of a unit where it has one, else whoever answers for it."""
+        return self._holders.get((Role.HEAD, unit)) or self.officer(unit)
+
+
+async def hire(database: Database, keys: KeyRing, region: Region, shown: Sequence[Shown], now: datetime) -> Staff:
+    """Make the accounts that are not there yet, hired before the two years began."""
+    clock = SetClock(now - SPAN - HIRED_BEFORE)
+    # Posts are read as of today, but held since before the first complaint.
+    today = Accounts(database, SetClock(now), Limits(database, clock, keys), keys)
+    then = Accounts(database, clock, Limits(database, clock, keys), keys)
+    there = await today.all()
+    known = {account.username for account in there}
+    held = {post for account in there for post in account.posts}
+    wanted = [one for one in (*shown, *_others(region, shown)) if one.username not in known]
+    wanted = [one for one in wanted if one in shown or not {(post.role, post.unit) for post in one.roles} & held]
+    if wanted:
+        kept = await hashed(DEMO_PASSWORD)
+        async with database.transaction() as session:
+            for one in wanted:
+                posts = [(post.role, post.unit) for post in one.roles]
+                await then.add_within(session, one.username, one.name, kept, posts)
+    return Staff(await today.all(), region)
+
+
+def _others(region: Region, shown: Sequence[Shown]) -> Iterable[Shown]:
+    """An officer for each unit that nobody in the file answers for, so that none of its cases is left lying."""
+    answered = {post.unit for one in shown for post in one.roles if post.role in (Role.OFFICER, Role.INSPECTORATE)}
+    for unit in region.units:
+        if unit.accepts and unit.code not in answered:
+            name = f"Pejabat Penghubung {unit.short or unit.name}"
+            yield Shown(f"petugas.{unit.code.lower()}", name, (_Post(Role.OFFICER, unit.code),))

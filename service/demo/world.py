@@ -1,0 +1,59 @@
+"""Everything the invented world is made of, gathered from a house and a region's folder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from complaints import commands as c
+from complaints.complaint import Complaint
+from complaints.given import Given
+from complaints.region import Region
+from service.demo.course import Course
+from service.demo.life import Briefed, Life
+from service.demo.material import Material, read_spots
+from service.demo.pace import OfficeTime
+from service.demo.plan import SPAN, Planner
+from service.demo.staff import Staff
+from service.demo.telling import Telling
+from service.demo.words import Words
+from sla.policy import Policy
+
+AHEAD = timedelta(days=700)
+"""How far past the present office time is known: for what is planned and never comes."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The region and its people at the present `now`."""
+
+    region: Region
+    policy: Policy
+    planner: Planner
+    course: Course
+    now: datetime
+
+    def lives(self, given: Briefed | None = None) -> Iterator[Life]:
+        """Every case, lived as far as today, in the order of filing. None of them is empty.
+
+        `given` says what decisions are given; otherwise nobody advises and no answer is compared with others.
+        """
+        for case in self.planner.cases():
+            life = Life(case, self.now, given or self.unadvised)
+            self.course.live(life)
+            if life.steps:
+                yield life
+
+    def unadvised(self, complaint: Complaint, command: c.Command) -> Given:
+        return Given(self.policy, self.region.rules)
+
+
+def world(
+    folder: Path, region: Region, policy: Policy, staff: Staff, material: Material, now: datetime, size: str, count: int
+) -> World:
+    """The world of `count` complaints up to `now`, made of the region's folder and what is in force in the database."""
+    office = OfficeTime(policy.calendar, (now - SPAN - timedelta(days=7)).date(), (now + AHEAD).date())
+    words = Words(material, region)
+    telling = Telling(region, read_spots(folder, region, material), words, office, size)
+    planner = Planner(material, region, telling, words, office, now, size, count)
+    return World(region, policy, planner, Course(region, material.planted, words, office, staff), now)
