@@ -23,7 +23,7 @@ from complaints.lifecycle import decide
 from complaints.region import Region
 from complaints.repetition import repeated_share
 from complaints.report import filing
-from foundation.errors import Invalid, ServiceError
+from foundation.errors import Invalid, NotAllowed, ServiceError
 from foundation.writes import Write
 from people.actor import SYSTEM, Actor, Post, Role
 from service.history_format import PastComplaint, PastEvent, command_of, read_line
@@ -59,7 +59,7 @@ class Imported(msgspec.Struct, frozen=True):
 
 def past_id(source: str, source_id: str) -> UUID:
     """The complaint that a past complaint becomes, however often it is taken in."""
-    return UUID(bytes=sha256(f"history\0{source}\0{source_id}".encode()).digest()[:16], version=8)
+    return UUID(bytes=sha256(f"history\0{source}\0{source_id}".encode()).digest()[:16], version=5)
 
 
 async def import_history(house: House, lines: IO[bytes], report: Report) -> Imported:
@@ -185,7 +185,10 @@ class _Telling:
             return
         if event.event in _NEEDS_TAKING and self.complaint.status in (Status.FORWARDED, Status.DISPUTED):
             self._ask(c.Take(), by, event.at)  # other systems do not say when a case was taken in hand
-        self._ask(command, by, event.at)
+        try:
+            self._ask(command, by, event.at)
+        except NotAllowed as error:  # the actor holds every post that the case allows: nobody has it yet
+            raise Invalid(f"{event.event} cannot follow status {self.complaint.status}") from error
         if isinstance(command, c.Resolve) and self.complaint.unit:
             self._run.answers[self.complaint.unit].append(command.words.text)
 
@@ -217,7 +220,7 @@ class _Telling:
     def _officer(self, event: PastEvent) -> UUID:
         """A number for an officer of the other system: the same for the same name, which itself is not kept."""
         subject = f"{self.complaint.unit}\0{event.officer or ''}".encode()
-        return UUID(bytes=self._run.house.keys.mac("history officer", subject)[:16], version=8)
+        return UUID(bytes=self._run.house.keys.mac("history officer", subject)[:16], version=5)
 
     def _ask(self, command: c.Command, by: Actor, at: datetime) -> None:
         share = 0.0
