@@ -1,0 +1,24 @@
+"""Whole addresses of pages, for messages that leave the house."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from complaints.complaint import Complaint
+from web.house import House
+from web.lookup import follow_path
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Implements `notices.messages.Links` for the web door reached at `root` (https://pengaduan.example)."""
+
+    house: House
+    root: str
+
+    def follow(self, code: str, complaint_id: UUID) -> str:
+        """The citizen's own page of a case, with its secret."""
+        return self.root.rstrip("/") + follow_path(self.house, Complaint(complaint_id, code=code))
+
+    def case(self, code: str, complaint_id: UUID) -> str:
+        """The office's page of a case; it asks to sign in."""
+        return f"{self.root.rstrip('/')}/kantor/aduan/{complaint_id}"

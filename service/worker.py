@@ -1,0 +1,140 @@
+"""The worker process: one table of what runs when. What is due lies in the database, so a missed tick loses nothing."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import text
+
+from foundation.database import Database
+from notices.dispatcher import Dispatcher
+from notices.email_channel import EmailChannel
+from routing.late import route_late
+from service.page_links import PageLinks
+from service.settings import Settings
+from service.wiring import opened
+from sla.watch import Watch
+from web.house import House
+
+_log = logging.getLogger(__name__)
+LOCKS = 7_201_120
+"""First half of the key of every job's advisory lock; the second follows from its name."""
+SWEEP = "erased files"
+_TAKE = text(f"SELECT pg_try_advisory_lock({LOCKS}, hashtext(:name))")
+_GIVE = text(f"SELECT pg_advisory_unlock({LOCKS}, hashtext(:name))")
+FINISHING_SECONDS = 12.0
+"""How long work in hand may go on once the process is asked to stop."""
+
+Work = Callable[[], Awaitable[object]]
+
+
+class Job(NamedTuple):
+    """What runs, and the seconds from one start to the next."""
+
+    name: str
+    every: float
+    work: Work
+
+
+def table(house: House, settings: Settings) -> tuple[Job, ...]:
+    """What runs when: the only place that says so."""
+    watch = Watch(house.database, house.clock, house.handling)
+    return (
+        Job("notices", 2, dispatching(house, settings)),
+        Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
+        Job("deadlines", 60, watch.sweep),
+        Job(SWEEP, 300, house.attachments.sweep),
+        Job("ended sessions", 3600, house.accounts.sweep),
+        Job("old counters", 3600, house.limits.sweep),
+    )
+
+
+def dispatching(house: House, settings: Settings) -> Work:
+    """Sends page after page until nothing is due."""
+    channels = [EmailChannel(settings.smtp_url, settings.mail_from, house.clock)] if settings.smtp_url else []
+    links = PageLinks(house, settings.public_url or f"http://{settings.host}:{settings.port}")
+    dispatcher = Dispatcher(house.database, house.clock, house.keys, house.region, channels, links)
+
+    async def dispatch() -> None:
+        while (await dispatcher.run()).claimed:
+            pass
+
+    return dispatch
+
+
+async def alone(database: Database, name: str, work: Work) -> bool:
+    """Do it unless another worker is at it; the lock ends with the connection, however this process ends.
+
+    The connection that holds the lock has no transaction open, and the work uses others.
+    """
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not (await connection.execute(_TAKE, {"name": name})).scalar_one():
+            return False
+        try:
+            await work()
+        finally:
+            await connection.execute(_GIVE, {"name": name})
+    return True
+
+
+class Ticker:
+    """Starts jobs on time, one run of each at once; the scheduler is a mere clock and keeps nothing."""
+
+    def __init__(self, database: Database, jobs: tuple[Job, ...]) -> None:
+        self._database, self._jobs = database, jobs
+        self._running: set[asyncio.Task[object]] = set()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        now = datetime.now(UTC)
+        for number, job in enumerate(self._jobs):
+            # A run that is late is still wanted, several late ones only once; the first ones do not start together.
+            self._scheduler.add_job(
+                self._tick,
+                "interval",
+                args=[job],
+                seconds=job.every,
+                next_run_time=now + timedelta(seconds=0.2 * number),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+        self._scheduler.start()
+
+    async def _tick(self, job: Job) -> None:
+        # A task of our own: the scheduler's shutdown would cancel what it runs itself.
+        task = asyncio.ensure_future(self._once(job))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        await asyncio.shield(task)
+
+    async def _once(self, job: Job) -> bool:
+        return await alone(self._database, job.name, job.work)
+
+    async def stop(self, seconds: float = FINISHING_SECONDS) -> None:
+        """No new run starts; those in hand are finished, or given up after `seconds` (what they left is due again)."""
+        self._scheduler.pause()
+        if self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._scheduler.shutdown(wait=False)
+
+
+async def run(settings: Settings, url: str) -> None:
+    """Works until the process is asked to stop."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    async with opened(settings, url) as house:
+        ticker = Ticker(house.database, table(house, settings))
+        ticker.start()
+        _log.info("the worker is at work")
+        await stop.wait()
+        await ticker.stop()
