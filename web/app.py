@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from litestar import Litestar, Response
+from litestar import Litestar
 from litestar.config.app import AppConfig
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
@@ -11,31 +11,13 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 
 from web.errors import HANDLERS
+from web.headers import secured
 from web.house import House
 from web.routes import ROUTES
 from web.visitor import VisitorMiddleware
 
 SMALL_BODY = 2_000_000
 """Bytes a request may hold where no photos are sent."""
-
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-SECURITY = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def create(house: House) -> Litestar:
@@ -56,7 +38,7 @@ def create(house: House) -> Litestar:
             render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
         ),
         request_max_body_size=SMALL_BODY,
-        after_request=_secured,
+        after_request=secured,
         on_app_init=[_with(house)],
         logging_config=None,
     )
@@ -81,11 +63,3 @@ def _csrf(house: House) -> CSRFConfig:
         cookie_samesite="lax",
         exclude=["^/api/"],
     )
-
-
-def _secured(response: Response[Any]) -> Response[Any]:
-    for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    if response.media_type == "text/html":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

@@ -1,6 +1,7 @@
 """From what went wrong to an answer: a page for people, problem+json for programs. No trace reaches either."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -9,9 +10,11 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.response import Redirect
+from litestar.types import Receive, Scope, Send
 
 from foundation import errors
 from foundation.language import mark as _
+from web.headers import secured
 from web.rendering import page, say
 from web.visitor import SignInNeeded, visitor_of
 
@@ -53,29 +56,51 @@ def status_of(error: errors.ServiceError) -> HTTPStatus:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
-async def refused(request: Request[Any, Any, Any], error: errors.ServiceError) -> Response[Any]:
+class Answer(Response[Any]):
+    """An answer that is still to be made: the framework asks for it at once, but a page needs the database."""
+
+    def __init__(self, making: Callable[[], Awaitable[Response[Any]]]) -> None:
+        super().__init__(None)
+        self._making = making
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **given: Any) -> Any:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                made = await self._making()
+            except Exception:
+                # Not even the page of a fault can be made: the sentence alone goes out.
+                log.exception("no page for a fault")
+                made = Response(SENTENCES[500], status_code=500, media_type="text/plain; charset=utf-8")
+            await secured(made).to_asgi_response(None, request, **given)(scope, receive, send)
+
+        return answer
+
+
+def refused(request: Request[Any, Any, Any], error: errors.ServiceError) -> Response[Any]:
     """A ServiceError that no form took back."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.TooMany) else {}
     fields = error.fields if isinstance(error, errors.Invalid) else {}
-    return await _answer(request, int(status_of(error)), error.sentence, fields, headers)
+    return Answer(lambda: _answer(request, int(status_of(error)), error.sentence, fields, headers))
 
 
-async def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What Litestar itself refuses: unknown pages, large bodies, missing tokens, unreadable JSON."""
     status = error.status_code if error.status_code in HEADINGS else 400 if error.status_code < 500 else 500
-    return await _answer(request, status, SENTENCES[status], {}, {})
+    return Answer(lambda: _answer(request, status, SENTENCES.get(status, SENTENCES[400]), {}, {}))
 
 
-async def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
+def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
     back = request.url.path if request.method == "GET" else "/kantor"
-    return Redirect(f"/masuk?lanjut={back}", status_code=303)
+    return secured(Redirect(f"/masuk?lanjut={back}", status_code=303))
 
 
-async def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Our own fault: logged with a number, told without detail."""
     number = uuid4().hex[:8]
-    log.error("fault %s at %s %s", number, request.method, request.route_handler.name, exc_info=error)
-    return await _answer(request, 500, SENTENCES[500], {}, {"X-Fault": number})
+    # The route's name and not the address, which may hold a secret.
+    name = getattr(request.scope.get("route_handler"), "name", None)
+    log.error("fault %s at %s %s", number, request.method, name, exc_info=error)
+    return Answer(lambda: _answer(request, 500, SENTENCES[500], {}, {"X-Fault": number}))
 
 
 async def _answer(
