@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections import Counter
+from typing import cast
 from uuid import uuid4
 
 import uvloop
@@ -12,6 +13,8 @@ import uvloop
 from bench.reports import reports
 
 PATH = "/api/v1/complaints"
+PATIENCE = 30.0
+"""Seconds that the last answers may take."""
 
 
 class Caller(asyncio.Protocol):
@@ -28,8 +31,7 @@ class Caller(asyncio.Protocol):
         self._way: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._way = transport
+        self._way = cast(asyncio.Transport, transport)
         self._send()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -85,7 +87,8 @@ async def file_for(host: str, port: int, callers: int, seconds: float, seed: int
         caller = Caller(f"{host}:{port}", begun + seconds, seed * 1000 + number, done)
         await loop.create_connection(lambda caller=caller: caller, host, port)  # type: ignore[misc]
         crowd.append(caller)
-    await asyncio.gather(*(done.wait() for done in ends))
+    async with asyncio.timeout(seconds + PATIENCE):
+        await asyncio.gather(*(done.wait() for done in ends))
     return {
         "seconds": time.monotonic() - begun,
         "accepted": [pair for caller in crowd for pair in caller.accepted],

@@ -1,0 +1,51 @@
+"""Parts of a complaint's CPU that are told apart: the routing advice and the rate counter."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from itertools import islice
+
+from bench.reports import reports
+from bench.server import Server
+from complaints.given import Asked
+from foundation.clock import SystemClock
+from foundation.database import Database
+from foundation.limits import Limit, Limits
+from foundation.sealing import KeyRing
+from service.wiring import build
+
+TIMES = 400
+
+
+async def measure(server: Server) -> dict[str, float]:
+    """Milliseconds of CPU a complaint, measured in this process on the same database and the same words."""
+    database = Database(server.database.url, pool_size=8)
+    try:
+        house = build(server.settings, database)
+        limits = Limits(database, SystemClock(), KeyRing.fresh())
+        texts = [json.loads(body)["text"] for body in islice(reports(0), TIMES)]
+        await house.advisor.explain(texts[0])  # the router is made once
+
+        async def advise(number: int) -> None:
+            await house.advisor.advise([Asked(texts[number], None, None)])
+
+        async def count(number: int) -> None:
+            await limits.count(Limit("bench", 1_000_000_000), "bench")
+
+        return {"advice": await _each(advise, 1), "rate counter": await _each(count, 8)}
+    finally:
+        await database.close()
+
+
+async def _each(work: Callable[[int], Awaitable[None]], at_once: int) -> float:
+    """CPU milliseconds of one call, after a few to warm up."""
+
+    async def worker(numbers: range) -> None:
+        for number in numbers:
+            await work(number)
+
+    await asyncio.gather(*(worker(range(5)) for _ in range(at_once)))
+    begun = time.process_time()
+    await asyncio.gather(*(worker(range(first, TIMES, at_once)) for first in range(at_once)))
+    return round(1000 * (time.process_time() - begun) / TIMES, 2)
