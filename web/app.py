@@ -11,7 +11,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 
 from web.errors import HANDLERS
-from web.headers import secured
+from web.headers import after_every_request
 from web.house import House
 from web.routes import ROUTES
 from web.visitor import VisitorMiddleware
@@ -38,7 +38,7 @@ def create(house: House) -> Litestar:
             render_plugins=[JsonRenderPlugin(), YamlRenderPlugin()],
         ),
         request_max_body_size=SMALL_BODY,
-        after_request=secured,
+        after_request=after_every_request,
         on_app_init=[_with(house)],
         logging_config=None,
     )
