@@ -12,7 +12,7 @@ from complaints.labels import ROLE
 from complaints.report import readable
 from foundation.errors import NotAllowed, ServiceError, TooMany
 from foundation.language import mark as _
-from people.accounts import SESSION_LASTS
+from people.accounts import SESSION_LASTS, Account
 from people.actor import Role
 from web.errors import status_of
 from web.house import House
@@ -116,7 +116,7 @@ async def _form(
 async def _demo_accounts(house: House, language: str) -> list[dict[str, str]]:
     """Accounts one may try, in the order of their roles."""
     region, order = await house.region.current(), list(Role)
-    shown = [account for account in await house.accounts.all() if account.posts and not account.disabled]
+    shown = [one for one in await house.accounts.all() if one.posts and not one.disabled and not _fills_in(one)]
     shown.sort(key=lambda account: (order.index(account.posts[0][0]), account.username))
     return [
         {
@@ -126,6 +126,11 @@ async def _demo_accounts(house: House, language: str) -> list[dict[str, str]]:
         }
         for account in shown
     ]
+
+
+def _fills_in(account: Account) -> bool:
+    """The demonstration also makes an officer for each unit that has no account worth showing."""
+    return account.username.startswith("petugas.")
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ from complaints.report import said
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
+from routing.phrases import Advice
 from web.wording import Wording, options
 
 REFERENCE_LIMIT = 100
@@ -63,11 +64,11 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True)
 class Desk:
-    """What the forms of one case are drawn from. `body` is the body outside that the advice names."""
+    """What the forms of one case are drawn from, with the advice of now where somebody is about to forward it."""
 
     complaint: Complaint
     wording: Wording
-    body: str | None = None
+    advice: Advice | None = None
 
     @property
     def region(self) -> Region:
@@ -211,8 +212,9 @@ def _photos(desk: Desk, *, optional: bool) -> Field:
 def _forward_fields(desk: Desk) -> list[Field]:
     complaint = desk.complaint
     without = complaint.about_unit if complaint.restricted else None
-    unit = complaint.unit or complaint.suggested_unit or ""
-    topic = complaint.topic or complaint.suggested_topic or ""
+    advised = (desk.advice.unit, desk.advice.topic) if desk.advice and complaint.suggested_share is None else ("", "")
+    unit = complaint.unit or complaint.suggested_unit or advised[0] or ""
+    topic = complaint.topic or complaint.suggested_topic or advised[1] or ""
     say = desk.say
     return [
         Field("unit", say(_("Unit tujuan")), "select", unit_options(desk.wording, without), unit),
@@ -238,7 +240,9 @@ def _out_fields(desk: Desk) -> list[Field]:
     bodies = body_options(desk.wording)
     hint = desk.say(_("Pelapor melihat penjelasan instansi ini dan tulisan Anda."))
     return [
-        Field("body", desk.say(_("Instansi tujuan")), "select", bodies, desk.body or ""),
+        Field(
+            "body", desk.say(_("Instansi tujuan")), "select", bodies, (desk.advice.body if desk.advice else None) or ""
+        ),
         Field("words", desk.say(_("Pesan untuk pelapor")), "area", hint=hint, optional=True),
     ]
 

@@ -26,7 +26,7 @@ from web.house import House
 from web.moves import BY_SLUG, FORMS, SYSTEMS, Desk, Told, moves
 from web.office_frame import HANDLERS_OF_CASES, READERS, TRIAGE, home, office_page, wording_of
 from web.rendering import say
-from web.suggestion import suggested
+from web.suggestion import SuggestionWords, suggested
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
@@ -186,7 +186,7 @@ async def _back(
 
 
 async def _desk(request: Request[Any, Any, Any], case: Case, advice: Advice | None = None) -> Desk:
-    return Desk(case.complaint, await wording_of(request), advice.body if advice else None)
+    return Desk(case.complaint, await wording_of(request), advice)
 
 
 async def _page(
@@ -213,11 +213,7 @@ async def _page(
         "case": await _case_words(house, actor, case, wording),
         "reporter": case.contact,
         "reporter_words": wording.say(reporter_words(case)),
-        "suggestion": suggested(
-            wording, complaint.suggested_unit, complaint.suggested_topic, complaint.suggested_share, advice
-        )
-        if advice
-        else None,
+        "suggestion": _suggestion(wording, complaint, advice),
         "promises": wording.promises(complaint, all_stages=True),
         "timeline": wording.timeline(case, _photo_url(complaint.id)),
         "version": complaint.version,
@@ -232,6 +228,16 @@ async def _page(
         "kept": [] if open_move in shown or not values else _typed(values),
     }
     return await office_page(request, "office/case.html", None, context, status=status, messages=messages)
+
+
+def _suggestion(wording: Wording, complaint: Complaint, advice: Advice | None) -> SuggestionWords | None:
+    """What was suggested when the case came in; where that was too late, what is suggested now."""
+    if advice is None:
+        return None
+    unit, topic, share = complaint.suggested_unit, complaint.suggested_topic, complaint.suggested_share
+    if share is None:
+        unit, topic, share = advice.unit, advice.topic, advice.share
+    return suggested(wording, unit, topic, share, advice)
 
 
 def _typed(values: Mapping[str, str]) -> list[str]:

@@ -86,19 +86,20 @@ async def _triage_card(house: House, wording: Wording, loaded: LoadedCase) -> di
     line = loaded.line
     fresh = line.status == Status.SUBMITTED
     advice = await house.advisor.explain(line.report, line.topic, line.area) if line.report and fresh else None
-    unit = line.suggested_unit if line.suggested_unit in wording.region.rules.accepting_units else None
+    unit, topic, share = line.suggested_unit, line.suggested_topic, line.suggested_share
+    if share is None and advice is not None:
+        unit, topic, share = advice.unit, advice.topic, advice.share  # the advice came too late for the filing
     forward = {
         "action": f"/kantor/aduan/{line.id}/teruskan",
         "unit": unit,
-        "topic": line.topic or line.suggested_topic or "",
+        "topic": line.topic or topic or "",
         "version": loaded.version,
         "key": uuid4(),
     }
+    accepted = unit in wording.region.rules.accepting_units
     return card(wording, loaded) | {
-        "suggestion": suggested(wording, line.suggested_unit, line.suggested_topic, line.suggested_share, advice)
-        if fresh
-        else None,
-        "forward": forward if unit and fresh else None,
+        "suggestion": suggested(wording, unit, topic, share, advice) if fresh else None,
+        "forward": forward if accepted and fresh else None,
     }
 
 
