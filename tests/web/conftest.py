@@ -1,7 +1,6 @@
 """The web application over a test's own house, asked without a network."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -30,13 +29,3 @@ async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
         yield asking
     over.set()
     await living
-
-
-def fields(page: str) -> dict[str, str]:
-    """The hidden fields of a page's forms; of equal names the first."""
-    found: dict[str, str] = {}
-    for tag in re.findall(r'<input type="hidden"[^>]*>', page):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and value:
-            found.setdefault(name[1], value[1])
-    return found
