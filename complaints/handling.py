@@ -18,7 +18,7 @@ from complaints.given import Advisor, Asked, Briefing, Given, Suggestion
 from complaints.lifecycle import decide
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
-from complaints.shared_commits import SharedCommits
+from foundation.shared_commits import SharedCommits
 from foundation.clock import Clock
 from foundation.database import Database, Row
 from foundation.errors import Invalid, Stale

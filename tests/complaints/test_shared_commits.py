@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from complaints import journal
 from complaints.commands import Order, filing_id
-from complaints.shared_commits import SharedCommits
+from foundation.shared_commits import SharedCommits
 from foundation.errors import Invalid
 from foundation.ledger import verify
 from tests.make import filing
