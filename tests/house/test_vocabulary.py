@@ -18,6 +18,7 @@ from notices.rules import RULES
 
 GOLDEN = Path(__file__).with_name("events.json")
 SAMPLES: list[dict[str, Any]] = json.loads(GOLDEN.read_text())
+DEFAULTS = Path(__file__).with_name("event_defaults.json")
 STREAM = UUID("01930000-0000-7000-8000-0000000000ff")
 AT = datetime(2026, 3, 13, 2, 0, tzinfo=UTC)
 NAMES = [f"{number}-{sample['type']}" for number, sample in enumerate(SAMPLES)]
@@ -59,6 +60,25 @@ def test_a_golden_sample_still_decodes_and_is_stored_the_same_way(sample: dict[s
         f"{sample['type']} is no longer read or written as before. Fields may be added with a default, never renamed, "
         "removed or given another default: old logs could not be read, or their hashes would not hold."
     )
+
+
+def test_what_an_event_leaves_out_still_means_the_same() -> None:
+    """Defaults are not stored: another default would give old rows another meaning, and no hash would notice."""
+    golden = json.loads(DEFAULTS.read_text())
+    found = {
+        name: left_out
+        for name, kind in EVENT_TYPES.items()
+        if (left_out := {one.encode_name: default_of(one) for one in msgspec.structs.fields(kind) if not one.required})
+    }
+    assert found == golden, (
+        f"{DEFAULTS.name} must hold the default of every field that has one. A new field: add it there. A default that "
+        "changed: change it back, for old rows leave it out and mean the old one."
+    )
+
+
+def default_of(field: msgspec.structs.FieldInfo) -> Any:
+    assert field.default is not msgspec.NODEFAULT, f"{field.name}: give a value, not a factory"
+    return msgspec.to_builtins(field.default)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=NAMES)
