@@ -3,9 +3,9 @@
 import platform
 import re
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
-import litestar
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -81,7 +81,7 @@ async def system(request: Request[Any, Any, Any]) -> Response[str]:
         {"heading": wording.say(_("Pemasangan")), "rows": await _installation_facts(house, wording)},
         {
             "heading": wording.say(_("Perangkat lunak")),
-            "rows": [("Python", platform.python_version()), ("Litestar", litestar.__version__.formatted())],
+            "rows": [("Python", platform.python_version()), ("Litestar", version("litestar"))],
         },
     ]
     return await office_page(request, "office/system.html", SYSTEM, {"groups": groups})
