@@ -67,7 +67,7 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "status_label": wording.status(line.status),
         "status_tone": wording.tone(line.status),
         "visibility_label": "" if line.visibility == Visibility.PUBLIC else wording.visibility(line.visibility),
-        "topic": wording.topic(line.topic),
+        "topic": "" if hidden else wording.topic(line.topic),
         "unit": wording.unit(line.unit) or wording.body(line.body),
         "place": "" if hidden else wording.area(line.area),
         "filed_at": line.received_at,

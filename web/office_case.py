@@ -261,7 +261,7 @@ async def _case_words(house: House, actor: Actor, case: Case, wording: Wording) 
         "status_label": wording.status(complaint.status),
         "status_tone": wording.tone(complaint.status),
         "kind_label": wording.kind(complaint.kind),
-        "topic": wording.topic(complaint.topic),
+        "topic": wording.topic(complaint.topic) if readable_here else "",
         "unit": wording.unit(complaint.unit) or wording.body(complaint.body),
         "about": wording.unit(complaint.about_unit) if readable_here else "",
         "holder": await holder(house, complaint.taken_by),

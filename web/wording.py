@@ -125,6 +125,7 @@ _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
     | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added"}
 )
+_BY_ITSELF = frozenset({"routing.suggested", "promise.given", "promise.moved"})
 _REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
 _ONLY_OFFICE = frozenset({"promise.given"})
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
@@ -432,7 +433,9 @@ class Wording:
         return f"{words} ({local:%d-%m-%Y})"
 
     def _by(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
-        """Who did it, as the reader may know it: never a name."""
+        """Who did it, as the reader may know it: never a name, and nobody where it followed by itself."""
+        if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _TRIAGE_FACTS):
+            return ""
         if entry.by == "citizen":
             return self.say(_("Anda")) if self.reader == "reporter" else self.say(_("Pelapor"))
         if entry.by != "officer":
