@@ -1,6 +1,7 @@
 """How officers of the invented world frame an answer: what they looked at, and what comes next."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,12 @@ def framed(chance: Random, core: str, place: str, at: datetime, zone: ZoneInfo) 
 
 
 def _day(at: datetime, zone: ZoneInfo) -> str:
-    return format_date(at.astimezone(zone).date(), "EEEE d MMMM", locale="id")
+    return _date(at.astimezone(zone).date())
+
+
+@cache
+def _date(day: date) -> str:
+    return format_date(day, "EEEE d MMMM", locale="id")
 
 
 def _capital(sentence: str) -> str:

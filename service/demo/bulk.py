@@ -61,7 +61,14 @@ async def take_in(house: House, world: World, report: Report) -> None:
     router = await asyncio.to_thread(router_of, world.region)
     lives = world.lives(Advised(world, router).given)
     count, total = 0, world.planner.count
-    while page := await asyncio.to_thread(lambda: list(islice(lives, PAGE))):
+
+    def lived() -> asyncio.Task[list[Life]]:
+        """The next page, lived in a thread while the database takes in the one before."""
+        return asyncio.create_task(asyncio.to_thread(lambda: list(islice(lives, PAGE))))
+
+    coming = lived()
+    while page := await coming:
+        coming = lived()
         known = await _known(house, page)
         new = [life for life in page if life.case.id not in known]
         if new:

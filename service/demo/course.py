@@ -49,11 +49,11 @@ class Course:
         usual = manner(case.unit or "")
         known = self.planted
         if case.unit == known.skill_deficit.unit and case.topic == known.skill_deficit.topic:
-            return usual._replace(days=14.5, spread=0.35, tells=0.15, asks=0.02, empty=0.93, disputed=0.5)
+            return usual._replace(days=14.5, spread=0.35, tells=0.15, asks=0.02, empty=0.93, disputed=0.28)
         if case.unit == known.understaffed.unit:
             return usual._replace(tells=0.12, asks=0.03, empty=0.02, disputed=0.03)
         if case.trouble is known.broken_service:
-            return usual._replace(days=usual.days * 1.3, empty=0.4, disputed=0.16)
+            return usual._replace(days=usual.days * 1.3, empty=0.22, disputed=0.16)
         if case.nature is Nature.OVERSIGHT:
             return usual._replace(days=26, spread=0.5, tells=0.9, asks=0.12, empty=0.2, disputed=0.06)
         if case.nature is Nature.INFORMATION:
@@ -154,6 +154,8 @@ class Walk:
         officer = self.staff.officer(self.life.complaint.unit or "")
         done = self._done(at)
         at = self.life.ask(c.Take(), officer, min(self._taken(at, done), done))
+        if self.life.complaint.restricted and self.life.complaint.topic != self.case.topic:
+            self.life.ask(c.Reclassify(topic=self.case.topic), officer, at)
         if self.draw.random() < self.manner.asks:
             at = self._clarify(at, officer)
             done = max(done, self._later(at, around(self.draw, 0.8 * self.office.day, 0.6)))

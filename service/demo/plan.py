@@ -106,6 +106,13 @@ class Planner:
         return {one.topic: one.weight for one in self.material.material if not self._is_wrong(one.topic)}
 
     @cached_property
+    def _topics(self) -> dict[bool, list[Topical]]:
+        """What is told of ordinary things, and of wrongdoing."""
+        return {
+            wrong: [t for t in self.material.material if self._is_wrong(t.topic) is wrong] for wrong in (True, False)
+        }
+
+    @cached_property
     def _natures(self) -> dict[Nature, float]:
         mix = self.material.mix
         shares = {
@@ -184,7 +191,7 @@ class Planner:
         if nature in (Nature.SUGGESTION, Nature.INFORMATION):
             wish = draw.choice(material.aspirasi if nature is Nature.SUGGESTION else material.permintaan_informasi)
             return _Subject(wish.topic, wish.sentences)
-        topics = [one for one in material.material if self._is_wrong(one.topic) == (nature is Nature.OVERSIGHT)]
+        topics = self._topics[nature is Nature.OVERSIGHT]
         crowded = {one.topic: one.factor for one in self._crowds if one.in_month(month)}
         chosen = draw.choices(topics, [one.weight * crowded.get(one.topic, 1.0) for one in topics])[0]
         return self._with_trouble(draw, chosen, month)

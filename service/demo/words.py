@@ -61,7 +61,8 @@ class Words:
         rule = self._region.topic.get(topic or "")
         known = self._material.answers(topic or "", rule.parent if rule else "")
         if empty:
-            return chance.choice(known.template)
+            habit = [1 / place**1.6 for place in range(1, len(known.template) + 1)]
+            return chance.choices(known.template, habit)[0]
         return framed(chance, self.filled(chance, chance.choice(known.good), place), place, at, self.zone)
 
     def question(self, chance: Random) -> str:

@@ -1,0 +1,339 @@
+"""The invented world: possible, plausible, the same again after a cut, and with four things to find."""
+
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from complaints.kinds import OPEN
+from foundation.clock import SetClock
+from foundation.embedded import Address, EmbeddedPostgres
+from people.actor import Role
+from people.contacts import contact_of
+from service import demo, seeding
+from service.demo.bulk import PAGE
+from service.demo.play import FRESH, PLAYING
+from service.progress import Report, quiet
+from service.rebuild import rebuild
+from service.region import load
+from service.settings import ROOT, Settings
+from service.verification import verify
+from service.wiring import build, opened
+from sla.watch import Found, Watch
+from web.house import House
+
+NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
+"""A Tuesday, ten in the morning in Lampung."""
+SEEDED = 2_000
+_LAST = 2026 * 12 + 9
+ZONE = ZoneInfo("Asia/Jakarta")
+
+
+@asynccontextmanager
+async def _empty(
+    server: EmbeddedPostgres, template: str, folder: Path, region: str = "lampung"
+) -> AsyncIterator[tuple[House, Settings, Address]]:
+    """A house over a database of its own that knows a region and nothing else, at NOW."""
+    name = f"demo_{uuid4().hex}"
+    address, settings = server.address.of(name), Settings(data=folder, region=region)
+    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        async with opened(settings, address.url) as house:
+            await load(house.database, ROOT / "regions" / region, NOW)
+            yield build(settings, house.database, SetClock(NOW), house.keys), settings, address
+    finally:
+        await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _statement(address: Address, sql: str) -> None:
+    connection = await asyncpg.connect(host=str(address.socket_folder), user=address.user, database=address.database)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+async def rows(house: House, sql: str, **values: object) -> list[Any]:
+    async with house.database.reading() as session:
+        return list(await session.exec(text(sql), params=values))  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="module")
+async def world(
+    server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """The small demonstration, seeded once for all tests that only look at it."""
+    async with _empty(server, template, tmp_path_factory.mktemp("demo")) as (house, settings, address):
+        await seeding.begin(house.database, "small", NOW)
+        await seeding.finish(settings, address.url, quiet)
+        yield house
+
+
+async def test_it_is_whole_and_says_so(world: House) -> None:
+    [[count]] = await rows(world, "SELECT count(*) FROM complaints")
+    assert SEEDED - 10 <= count <= SEEDED
+    assert await seeding.sizes_begun(world.database) == {"small": True}
+
+
+async def test_chain_words_and_projections_hold(world: House) -> None:
+    assert (await verify(world.database, world.attachments, quiet)).findings == ()
+    assert (await rebuild(world.database, quiet)).identical
+
+
+async def test_nothing_happens_in_the_future_before_its_filing_or_without_an_order(world: House) -> None:
+    found = await rows(
+        world, "SELECT complaint_id, at, cause, data FROM complaint_events ORDER BY complaint_id, version"
+    )
+    before: dict[Any, datetime] = {}
+    for complaint, at, cause, _ in found:
+        assert before.get(complaint, NOW - timedelta(days=731)) <= at <= NOW
+        assert cause.startswith(("demo:", "watch:"))
+        before[complaint] = at
+    late = await rows(world, "SELECT count(*) FROM complaints WHERE received_at > filed_at")
+    assert late == [(0,)]
+
+
+async def test_officers_work_in_office_hours_under_their_own_names(world: House) -> None:
+    calendar = (await world.policies.current()).calendar
+    known = {f"officer:{account.id}" for account in await world.accounts.all()}
+    done = await rows(world, "SELECT type, at, actor FROM complaint_events WHERE actor LIKE 'officer:%'")
+    assert len(done) > 3 * SEEDED
+    for name, at, actor in done:
+        local = at.astimezone(ZONE)
+        assert any(opens <= local.time() <= closes for opens, closes in calendar.hours_on(local.date())), (name, local)
+        assert actor in known
+
+
+async def test_the_watch_would_have_found_nothing_else(world: House) -> None:
+    watch = Watch(world.database, SetClock(NOW - timedelta(minutes=2)), world.handling)
+    assert await watch.sweep() == Found()
+
+
+async def test_only_what_is_fresh_is_told(world: House) -> None:
+    told = await rows(world, "SELECT created_at FROM notices")
+    assert 0 < len(told) < 150
+    assert all(at > NOW - FRESH for (at,) in told)
+
+
+async def test_the_mix_is_plausible(world: House) -> None:
+    found = await rows(world, "SELECT status, kind, visibility, unit, topic, score, channel FROM complaints")
+    total = len(found)
+
+    def share(column: int, *values: object) -> float:
+        return sum(row[column] in values for row in found) / total
+
+    assert 0.14 < share(0, "forwarded_out") < 0.22
+    assert 0.04 < share(0, "archived") < 0.14
+    assert 0.01 < share(0, "duplicate") < 0.06
+    assert 0.02 < share(1, "pengaduan_berkadar_pengawasan") < 0.05
+    assert 0.03 < share(1, "aspirasi") < 0.06
+    assert 0.1 < share(2, "anonymous") < 0.3
+    assert 0.05 < share(2, "confidential") < 0.25
+    assert 0.1 < 1 - share(5, None) < 0.5
+    assert share(6, "web") > 0.4
+    ours = [row for row in found if row[3]]
+    top = Counter(row[3] for row in ours).most_common(3)
+    assert {unit for unit, _ in top} == {"BMBK", "DISHUB", "RSUDAM"}
+    assert 0.45 < sum(count for _, count in top) / len(ours) < 0.68
+    roads = sum(unit == "BMBK" for _, _, _, unit, *_ in ours) / len(ours)
+    assert 0.27 < roads < 0.4
+    [[returned]] = await rows(
+        world, "SELECT count(DISTINCT complaint_id) FROM complaint_events WHERE type = 'complaint.returned'"
+    )
+    assert 0.1 < returned / total < 0.2
+    grown = await rows(world, "SELECT filed_at > :half FROM complaints", half=NOW - timedelta(days=365))
+    assert 0.6 < sum(late for (late,) in grown) / total < 0.8
+
+
+async def test_every_end_and_every_kind_of_standing_is_there(world: House) -> None:
+    types = {name for (name,) in await rows(world, "SELECT DISTINCT type FROM complaint_events")}
+    assert types >= {
+        *("complaint.sent_back", "complaint.disputed", "complaint.reopened", "question.asked", "question.answered"),
+        *("complaint.supplemented", "deadline.warned", "deadline.missed", "complaint.rated", "reference.added"),
+        *("complaint.reclassified", "promise.moved", "citizen.informed"),
+    }
+    grounds = {ground for (ground,) in await rows(world, "SELECT DISTINCT closed_ground FROM complaints")}
+    assert grounds == {None, "confirmed", "silence"}
+    clocks = await rows(
+        world,
+        "SELECT CASE WHEN due < :now THEN 'late' WHEN warn_at <= :now THEN 'near' ELSE 'on time' END, count(*) "
+        "FROM clocks WHERE NOT ended AND stage <> 'silent_close' GROUP BY 1",
+        now=NOW,
+    )
+    assert {standing for standing, _ in clocks} == {"late", "near", "on time"}
+    about = await rows(world, "SELECT unit, body FROM complaints WHERE restricted AND about_unit IS NOT NULL")
+    assert len(about) > 20
+    assert {unit for unit, _ in about if unit} == {"INSP"}
+
+
+async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> None:
+    answers: dict[tuple[str, str], list[tuple[float, bool, bool]]] = defaultdict(list)
+    found = await rows(
+        world,
+        "SELECT c.unit, c.topic, coalesce((e.data->>'template_share')::float, 0), k.missed, c.disputes > 0 "
+        "FROM complaints c JOIN clocks k ON k.complaint_id = c.complaint_id AND k.stage = 'completion' "
+        "JOIN complaint_events e ON e.complaint_id = c.complaint_id AND e.type = 'complaint.resolved'",
+    )
+    for unit, topic, *told in found:
+        answers[unit, topic].append(tuple(told))
+    frequent = {key: told for key, told in answers.items() if len(told) >= 15}
+    means = {key: [sum(column) / len(told) for column in zip(*told, strict=True)] for key, told in frequent.items()}
+    planted = means.pop(("RSUDAM", "rsudam_pelayanan"))
+    ordinary = {key: value for key, value in means.items() if key[0] != "DINSOS"}
+    assert len(ordinary) >= 8
+    for column, times in ((0, 1.4), (1, 3), (2, 2.5)):
+        others = [told[column] for told in ordinary.values()]
+        assert planted[column] > max(others), means
+        assert planted[column] > times * sum(others) / len(others), means
+
+
+async def test_the_understaffed_unit_is_late_in_everything_and_falls_behind(world: House) -> None:
+    found = await rows(
+        world,
+        "SELECT c.unit, c.topic, k.missed OR (NOT k.ended AND k.due < :now), c.status = ANY(:open), c.disputes > 0 "
+        "FROM complaints c JOIN clocks k ON k.complaint_id = c.complaint_id AND k.stage = 'completion' "
+        "WHERE c.unit IS NOT NULL AND c.received_at < :earlier",
+        now=NOW,
+        open=[str(status) for status in OPEN],
+        earlier=NOW - timedelta(days=45),
+    )
+    units: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for unit, _, late, still_open, _ in found:
+        units[unit].append((late, still_open))
+    means = {u: [sum(c) / len(told) for c in zip(*told, strict=True)] for u, told in units.items() if len(told) >= 20}
+    late, still_open = means.pop("DINSOS")
+    assert late > 0.7
+    assert still_open > 0.3
+    assert all(other < 0.4 and left < 0.15 for other, left in means.values()), means
+    topics = {topic for unit, topic, is_late, *_ in found if unit == "DINSOS" and is_late}
+    assert len(topics) >= 4
+    assert sum(disputed for unit, *_, disputed in found if unit == "DINSOS") <= 4
+
+
+@pytest.mark.parametrize(
+    ("topic", "first", "last", "least"), [("elpiji_bbm", -8, -7, 5), ("samsat", -5, -3, 3)], ids=["surge", "broken"]
+)
+async def test_topics_that_swelled_for_some_months_stand_out(
+    world: House, topic: str, first: int, last: int, least: float
+) -> None:
+    found = await rows(world, "SELECT received_at FROM complaints WHERE topic = :topic", topic=topic)
+    months = Counter(at.astimezone(ZONE).year * 12 + at.astimezone(ZONE).month - _LAST for (at,) in found)
+    inside = sum(months[month] for month in range(first, last + 1)) / (last - first + 1)
+    outside = [month for month in range(-23, 1) if not first <= month <= last]
+    assert inside >= 5
+    assert inside > least * sum(months[month] for month in outside) / len(outside)
+
+
+async def test_people_can_sign_in_and_their_posts_began_before_the_first_complaint(world: House) -> None:
+    secret = await world.accounts.sign_in("koordinator", demo.DEMO_PASSWORD, "127.0.0.1")
+    found = await world.accounts.signed_in(secret, (await world.region.current()).reach)
+    assert found is not None
+    assert found.actor.holds_role(Role.COORDINATOR)
+    begun = await rows(world, "SELECT max(starts_on), (SELECT min(filed_at)::date FROM complaints) FROM posts")
+    assert begun[0][0] < begun[0][1]
+    lines = demo.account_lines(Settings())
+    assert demo.DEMO_PASSWORD in lines[0]
+    assert any("koordinator" in line for line in lines)
+
+
+async def test_no_contact_can_be_anybodys(world: House) -> None:
+    some = await rows(world, "SELECT complaint_id FROM contacts LIMIT 200")
+    async with world.database.reading() as session:
+        contacts = [await contact_of(session, world.keys, one) for (one,) in some]
+    for contact in contacts:
+        assert contact is not None
+        assert contact.email is None or contact.email.endswith(".example")
+        assert contact.phone is None or contact.phone.startswith("+628120000")
+    again = await rows(world, "SELECT count(*) FROM contacts GROUP BY phone_index, email_index ORDER BY 1 DESC LIMIT 1")
+    assert again[0][0] >= 4
+
+
+async def test_places_lie_in_the_region_and_words_have_no_open_slot(world: House) -> None:
+    region = await world.region.current()
+    areas = {area for (area,) in await rows(world, "SELECT DISTINCT area FROM complaints WHERE area IS NOT NULL")}
+    assert areas <= set(region.area)
+    assert len({area[:5] for area in areas}) == 15
+    said = [content for (content,) in await rows(world, "SELECT content FROM complaint_words WHERE kind <> 'place'")]
+    assert not [content for content in said if "{" in content or "}" in content]
+    assert len(set(said)) > 0.4 * len(said)
+    spots = await rows(
+        world,
+        "SELECT (content::json->>'latitude')::float, (content::json->>'longitude')::float "
+        "FROM complaint_words WHERE kind = 'place' AND content::json->>'latitude' IS NOT NULL",
+    )
+    assert len(spots) > SEEDED / 4
+    assert all(region.bounds.hold(latitude, longitude) for latitude, longitude in spots)
+
+
+_SIGNATURE = "SELECT complaint_id, version, type, at, cause FROM complaint_events ORDER BY complaint_id, version"
+
+
+async def test_cut_off_anywhere_it_becomes_the_same_world(
+    server: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    async with (
+        _empty(server, template, tmp_path / "cut") as (cut, settings, address),
+        _empty(server, template, tmp_path / "whole") as (whole, _, _),
+    ):
+        await demo.seed(whole, settings, address.url, quiet, 60)
+        for pages in (0, 5, 9):
+            with pytest.raises(_Killed):
+                await demo.seed(cut, settings, address.url, _killed_after(pages), 60)
+        assert 0 < len(await rows(cut, _SIGNATURE)) < len(await rows(whole, _SIGNATURE))
+        await demo.seed(cut, settings, address.url, quiet, 60)
+        expected = await rows(whole, _SIGNATURE)
+        assert await rows(cut, _SIGNATURE) == expected
+        await demo.seed(cut, settings, address.url, quiet, 60)
+        assert await rows(cut, _SIGNATURE) == expected
+
+
+class _Killed(Exception):
+    """What stands for a SIGKILL between two pages."""
+
+
+def _killed_after(pages: int) -> Report:
+    left = pages
+
+    def report(title: str, done: int, of: int) -> None:
+        nonlocal left
+        left -= title == PLAYING
+        if left < 0:
+            raise _Killed()
+
+    return report
+
+
+async def test_two_thousand_in_bulk_hold_as_well(server: EmbeddedPostgres, template: str, tmp_path: Path) -> None:
+    async with _empty(server, template, tmp_path) as (house, settings, address):
+        with pytest.raises(_Killed):
+            await demo.seed_large(house, settings, address.url, _after_two_pages, SEEDED)
+        await demo.seed_large(house, settings, address.url, quiet, SEEDED)
+        [[count]] = await rows(house, "SELECT count(*) FROM complaints")
+        assert SEEDED - 10 <= count <= SEEDED
+        assert (await verify(house.database, house.attachments, quiet)).findings == ()
+        rebuilt = await rebuild(house.database, quiet)
+        assert rebuilt.identical
+        assert rebuilt.complaints == count
+        assert await rows(house, "SELECT count(*) FROM notices") == [(0,)]
+
+
+def _after_two_pages(title: str, done: int, of: int) -> None:
+    if done >= 2 * PAGE:
+        raise _Killed()
+
+
+async def test_a_region_without_invented_words_gets_its_accounts_only(
+    server: EmbeddedPostgres, template: str, tmp_path: Path
+) -> None:
+    async with _empty(server, template, tmp_path, "kepahiang") as (house, settings, address):
+        await demo.seed(house, settings, address.url, quiet)
+        assert len(await house.accounts.all()) > 5
+        assert await rows(house, "SELECT count(*) FROM complaints") == [(0,)]
