@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +69,7 @@ class Bench:
 
     def warm(self, plan: Plan) -> Ceiling:
         """Fill pools and caches, and make the ceiling's scripts of what the first filings wrote."""
-        self._file(max(plan.concurrencies), plan.warm_seconds)
+        self.file(max(plan.concurrencies), plan.warm_seconds)
         ids = [filing_id(evidence.key_of(key)) for key, _ in self.accepted[:8]]
         ceiling = asyncio.run(captured(self._server.database, ids, self._folder))
         ceiling.per_second(max(plan.concurrencies), 1)
@@ -75,7 +78,7 @@ class Bench:
     def slice(self, concurrency: int, plan: Plan, ceiling: Ceiling) -> Slice:
         forget(self._server.database)
         before = self._server.cpu_seconds()
-        came = self._file(concurrency, plan.app_seconds)
+        came = self.file(concurrency, plan.app_seconds)
         cpu = self._server.cpu_seconds() - before
         calls = counted(self._server.database)
         number = len(came["accepted"])
@@ -94,7 +97,7 @@ class Bench:
         )
         return one
 
-    def _file(self, concurrency: int, seconds: float) -> dict[str, Any]:
+    def file(self, concurrency: int, seconds: float) -> dict[str, Any]:
         self._seed += 1
         done = subprocess.run(
             [
@@ -134,27 +137,60 @@ def run(plan: Plan, say: Say) -> dict[str, Any]:
             say(f"Looking for {len(bench.accepted)} accepted complaints, and walking the log.")
             found = asyncio.run(evidence.look(server, bench.accepted))
             shares = asyncio.run(apart.measure(server))
-    return _report(slices, ceiling, found) | {"cpu_ms_of": shares}
+    return _report(slices, ceiling, found, shares)
 
 
-def _report(slices: Sequence[Slice], ceiling: Ceiling, found: evidence.Found) -> dict[str, Any]:
+def profile(plan: Plan, say: Say) -> dict[str, dict[str, float]]:
+    """Where the web process's CPU time goes, by concurrency: shares of the samples."""
+    shares: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as folder:
+        samples = Path(folder) / "samples.json"
+        with serving(Path(folder) / "data", say, ("-m", "bench.sampled", str(samples))) as server:
+            bench = Bench(server, Path(folder), say)
+            bench.file(max(plan.concurrencies), plan.warm_seconds)
+            for concurrency in (plan.concurrencies[0], plan.concurrencies[-1]):
+                _sampled(server, samples)
+                bench.file(concurrency, 2 * plan.app_seconds)
+                parts = _sampled(server, samples)
+                total = sum(parts.values()) or 1
+                shares[str(concurrency)] = {part: round(n / total, 3) for part, n in Counter(parts).most_common()}
+    return shares
+
+
+def _sampled(server: Server, samples: Path) -> dict[str, int]:
+    server.web.send_signal(signal.SIGUSR1)
+    for _ in range(100):
+        time.sleep(0.05)
+        if samples.exists():
+            parts: dict[str, int] = json.loads(samples.read_text())
+            samples.unlink()
+            return parts
+    raise WebFailed("The web process did not write its samples.")
+
+
+def _report(
+    slices: Sequence[Slice], ceiling: Ceiling, found: evidence.Found, shares: dict[str, float]
+) -> dict[str, Any]:
     rows = [
         _at([one for one in slices if one.concurrency == concurrency])
         for concurrency in dict.fromkeys(one.concurrency for one in slices)
     ]
     best = max(rows, key=lambda row: row["per_second"])
     highest = max(row["ceiling_per_second"] for row in rows)
+    # The dearest, which is one filing at a time: nobody is there to share a statement with.
+    cpu_ms = max(row["cpu_ms"] for row in rows)
     figures = {
         "ratio": round(best["per_second"] / highest, 3),
         "per_second": best["per_second"],
         "ceiling_per_second": highest,
-        # The dearest, which is one filing at a time: nobody is there to share a statement with.
-        "cpu_ms": max(row["cpu_ms"] for row in rows),
+        "cpu_ms": round(cpu_ms - sum(shares.values()), 2),
         "statements": max(row["statements"] for row in rows),
         "commits": max(row["commits"] for row in rows),
     }
     return {
         **figures,
+        "cpu_ms_with_all": cpu_ms,
+        "cpu_ms_apart": shares,
         "targets": TARGETS,
         "reached": {
             name: figures[name] >= target if name == "ratio" else figures[name] <= target
@@ -176,7 +212,7 @@ def _at(slices: Sequence[Slice]) -> dict[str, Any]:
         "per_second": round(median(one.per_second for one in slices), 1),
         "ceiling_per_second": round(median(one.ceiling_per_second for one in slices), 1),
         "ratio": round(median(one.per_second / one.ceiling_per_second for one in slices), 3),
-        "cpu_ms": round(sum(one.cpu_ms * one.accepted for one in slices) / number, 2),
+        "cpu_ms": round(median(one.cpu_ms for one in slices), 2),
         "statements": round(sum(one.statements for one in calls) / number, 2),
         "commits": round(sum(one.commits for one in calls) / number, 2),
         "counter_statements": round(sum(one.counter_statements for one in calls) / number, 2),
@@ -198,14 +234,15 @@ def _words(report: dict[str, Any]) -> str:
         f"{row['p99_ms']:7.1f}"
         for row in report["concurrencies"]
     ]
-    of = ", ".join(f"{name} {value:.2f}" for name, value in report["cpu_ms_of"].items())
+    beside = ", ".join(f"{name} {value:.2f}" for name, value in report["cpu_ms_apart"].items())
     missed = [name for name, reached in report["reached"].items() if not reached]
     return "\n".join(
         [
             *lines,
             "",
-            f"Within the CPU: {of} ms. Beside the statements: "
-            f"{report['concurrencies'][0]['counter_statements']:.0f} of the rate counter.",
+            f"CPU of a complaint alone {report['cpu_ms']:.2f} ms, and apart from it: {beside}. "
+            f"Statements of the rate counter, apart: {report['concurrencies'][0]['counter_statements']:.2f}.",
+            *(f"At {number} at once: {_shares(parts)}" for number, parts in report.get("profile", {}).items()),
             f"Accepted {report['accepted']}, missing {report['missing']}, half {report['half']}, "
             f"broken chains {report['broken']}.",
             f"Missed: {', '.join(missed)}." if missed else "Every target is reached.",
@@ -213,17 +250,29 @@ def _words(report: dict[str, Any]) -> str:
     )
 
 
+def _shares(parts: dict[str, float]) -> str:
+    return ", ".join(f"{part} {share:.0%}" for part, share in parts.items())
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Only JSON on standard output.")
 @click.option("--quick", is_flag=True, help="A few seconds, to see that it runs; its figures say little.")
-def intake(as_json: bool, quick: bool) -> None:
+@click.option("--profile", "profiled", is_flag=True, help="Say where the CPU time of the web process goes, too.")
+def intake(as_json: bool, quick: bool, profiled: bool) -> None:
     """Measure the intake of complaints: the real server over HTTP, and pgbench with the same rows beside it.
 
     Takes about two minutes. Exit code 1 where an accepted complaint is missing or the log is not whole; a target
     that is missed on a busy machine is only told.
     """
+    plan = QUICK if quick else Plan()
+
+    def say(sentence: str) -> None:
+        click.echo(sentence, err=True)
+
     try:
-        report = run(QUICK if quick else Plan(), lambda sentence: click.echo(sentence, err=True))
+        report = run(plan, say)
+        if profiled:
+            report["profile"] = profile(plan, say)
     except (Refused, CeilingFailed, WebFailed, EmbeddedPostgresError, subprocess.TimeoutExpired) as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from error

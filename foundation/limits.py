@@ -57,7 +57,9 @@ class Limits:
         rows = [name for name, _ in keys], [start for _, start in keys], [added[key] for key in keys]
         async with self._database.at_once() as connection:
             found = await connection.exec_driver_sql(_COUNT, rows)
-            reached = {(name, start): count - added[name, start] for name, start, count in found}
+            reached = {(row["name"], row["window_start"]): row["count"] for row in found.mappings()}
+        for key in keys:
+            reached[key] -= added[key]
         numbers = []
         for one in asked:
             reached[one] += 1
