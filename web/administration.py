@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints.labels import ROLE
@@ -64,7 +65,7 @@ async def add_account(request: Request[Any, Any, Any]) -> Response[Any]:
     guards=[one_of(*ACCOUNTS.roles)],
     include_in_schema=False,
 )
-async def disable_account(request: Request[Any, Any, Any], username: str) -> Redirect:
+async def disable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
     house, officer = house_of(request), visitor_of(request).officer
     wanted = readable(username).strip().lower()
     if officer is not None and wanted == officer.username:

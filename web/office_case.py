@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints import commands as c
@@ -38,7 +39,7 @@ _NO_PHOTO = _("Pilih paling sedikit satu foto.")
 
 
 @get("/kantor/aduan/{complaint_id:uuid}", name="office.case", guards=[one_of(*READERS)], include_in_schema=False)
-async def case_page(request: Request[Any, Any, Any], complaint_id: UUID) -> Response[str]:
+async def case_page(request: Request[Any, Any, Any], complaint_id: FromPath[UUID]) -> Response[str]:
     house, actor = house_of(request), visitor_of(request).actor
     case = await house.queries.case(actor, complaint_id)
     done = FORMS[BY_SLUG[slug]].done if (slug := request.query_params.get("berhasil", "")) in BY_SLUG else ""
@@ -52,7 +53,7 @@ async def case_page(request: Request[Any, Any, Any], complaint_id: UUID) -> Resp
     guards=[one_of(*READERS)],
     include_in_schema=False,
 )
-async def move_page(complaint_id: UUID, move: str) -> Redirect:
+async def move_page(complaint_id: FromPath[UUID], move: FromPath[str]) -> Redirect:
     """Somebody typed or reloaded the address to which a form was sent: its case is what they want."""
     return Redirect(f"/kantor/aduan/{complaint_id}", status_code=303)
 
@@ -63,7 +64,9 @@ async def move_page(complaint_id: UUID, move: str) -> Redirect:
     guards=[one_of(*READERS)],
     include_in_schema=False,
 )
-async def photo(request: Request[Any, Any, Any], complaint_id: UUID, file_id: UUID) -> Response[bytes]:
+async def photo(
+    request: Request[Any, Any, Any], complaint_id: FromPath[UUID], file_id: FromPath[UUID]
+) -> Response[bytes]:
     house = house_of(request)
     row = await house.queries.file(visitor_of(request).actor, complaint_id, file_id)
     headers = {"Cache-Control": "private, max-age=300", "Content-Disposition": "inline"}
@@ -77,7 +80,9 @@ async def photo(request: Request[Any, Any, Any], complaint_id: UUID, file_id: UU
     request_max_body_size=UPLOAD_BODY,
     include_in_schema=False,
 )
-async def make_move(request: Request[Any, Any, Any], complaint_id: UUID, move: str) -> Response[Any]:
+async def make_move(
+    request: Request[Any, Any, Any], complaint_id: FromPath[UUID], move: FromPath[str]
+) -> Response[Any]:
     house, actor = house_of(request), visitor_of(request).actor
     kind = BY_SLUG.get(move)
     if kind is None:

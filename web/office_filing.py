@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints import commands as c
@@ -62,7 +63,7 @@ async def file_for_citizen(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @get(FILING.path + "/{code:str}", name="office.filed", guards=[one_of(*FILING.roles)], include_in_schema=False)
-async def filed_page(request: Request[Any, Any, Any], code: str) -> Response[str]:
+async def filed_page(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[str]:
     """What to tell the citizen. Shows no more than anybody sees who knows the code: the desk may not see the case."""
     house, actor, wording = house_of(request), visitor_of(request).actor, await wording_of(request)
     try:
