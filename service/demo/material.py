@@ -122,9 +122,9 @@ def read_material(folder: Path) -> Material | None:
 def read_spots(folder: Path, region: Region, material: Material) -> dict[str, tuple[Spot, ...]]:
     """Places to speak of, by the code of their kabupaten or kota: its districts, its roads, names people write."""
     towns = {area.code: area for area in region.areas if not area.parent}
-    known = [
-        (place["name"], region.area[place["parent"]]) for place in _places(folder) if place["parent"] in region.area
-    ]
+    # Buildings are named as landmarks in the sentences; "the road of the mosque" is nobody's way to say it.
+    quarters = [one for one in _places(folder) if one["parent"] in region.area and one["kind"] == "kawasan"]
+    known = [(one["name"], region.area[one["parent"]]) for one in quarters]
     named = [(area.name, area) for area in region.areas if area.parent]
     roads = [(road, _area_of(road, region, [*known, *named])) for road in material.roads]
     found: dict[str, list[Spot]] = {code: [] for code in towns}

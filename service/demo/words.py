@@ -43,6 +43,8 @@ class Words:
         if polite and len(sentences) > 1 and chance.random() < 0.14:
             said.append(chance.choice([one for one in sentences if one != said[0]]))
         parts = [self.filled(chance, one, place) for one in said]
+        if len(parts) > 1 and parts[0][-1].isalnum():
+            parts[0] += "."
         if polite:
             parts = [chance.choice(self._material.openers), *parts, chance.choice(self._material.closers)]
         return " ".join(part for part in parts if part)
@@ -63,7 +65,13 @@ class Words:
         if empty:
             habit = [1 / place**1.6 for place in range(1, len(known.template) + 1)]
             return chance.choices(known.template, habit)[0]
-        return framed(chance, self.filled(chance, chance.choice(known.good), place), place, at, self.zone)
+        core = self.filled(chance, chance.choice(known.good), place)
+        return framed(chance, core, place if self._is_outdoors(topic) else None, at, self.zone)
+
+    def _is_outdoors(self, topic: str | None) -> bool:
+        """Whether people tell of places when they tell of this: then an officer goes there."""
+        known = self._material.on.get(topic or "")
+        return known is not None and sum("{place}" in one for one in known.sentences) > 0.4 * len(known.sentences)
 
     def question(self, chance: Random) -> str:
         return chance.choice(self._material.questions)
