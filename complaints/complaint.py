@@ -84,6 +84,8 @@ class Complaint(msgspec.Struct, frozen=True):
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
     erased: bool = False
+    forgotten: frozenset[UUID] = frozenset()
+    """Words and files that were erased; what was said since can be erased as well."""
 
     @property
     def exists(self) -> bool:
@@ -188,8 +190,9 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return _marked(c, stage, due, warned=True)
         case e.DeadlineMissed(stage=stage, due=due):
             return _marked(c, stage, due, missed=True, warned=True)
-        case e.WordsErased():
-            return {"erased": True, "has_contact": False}
+        case e.WordsErased(words=words, files=files):
+            gone = {item.id for item in words} | set(files)
+            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone}
         case _:
             raise AssertionError(f"{e.name_of(event)} changes nothing that is known")
 

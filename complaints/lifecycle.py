@@ -326,8 +326,10 @@ def _close_silently(
 
 
 def _erase(complaint: Complaint, command: c.Erase, *_: object) -> Iterator[e.Event]:
-    if not complaint.erased:
-        yield e.WordsErased(complaint.words, tuple(file.id for file in complaint.files), command.ground)
+    words = tuple(item for item in complaint.words if item.id not in complaint.forgotten)
+    files = tuple(file.id for file in complaint.files if file.id not in complaint.forgotten)
+    if words or files or complaint.has_contact:
+        yield e.WordsErased(words, files, command.ground)
 
 
 def _said(event: Callable[[e.Seal], e.Event]) -> Callable[..., Iterator[e.Event]]:

@@ -100,6 +100,17 @@ async def test_a_word_changed_by_hand_is_found_and_told_from_an_erased_one(house
     assert len(reasons) == 2
 
 
+async def test_what_is_said_after_an_erasure_can_be_erased_as_well(house: House, told: UUID) -> None:
+    await house.handling.handle(Order(told, c.Erase(), "test:erase"), citizen(told))
+    await house.handling.handle(Order(told, c.Inform(words("Kami datang besok.")), "test:inform"), OFFICER)
+    assert await column(house, "SELECT content FROM complaint_words WHERE content IS NOT NULL") == [
+        "Kami datang besok."
+    ]
+    await house.handling.handle(Order(told, c.Erase(), "test:again"), citizen(told))
+    assert set(await column(house, "SELECT content FROM complaint_words")) == {None}
+    assert (await verify(house.database, house.attachments, quiet)).findings == ()
+
+
 async def test_only_the_citizen_or_an_administrator_may_erase(house: House, told: UUID) -> None:
     for actor in (OFFICER, COORDINATOR, citizen(uuid4())):
         with pytest.raises(NotAllowed):
