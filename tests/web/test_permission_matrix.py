@@ -1,0 +1,286 @@
+"""Every role at every office page, before every kind of case: who gets in is written down here and nowhere else.
+
+The table of pages is made from the routes themselves, so that a new page fails until somebody says whom it is for.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import product
+from uuid import UUID
+
+import httpx
+import pytest
+
+from complaints import commands as c
+from complaints.complaint import Complaint
+from complaints.kinds import Kind, Status, Visibility
+from people.actor import Actor, Role
+from tests.web.citizen import COORDINATOR, Upload, done, fields, filed, photo
+from tests.web.officer import address, hire, signed_in
+from web.app import create
+from web.house import House
+from web.moves import BY_SLUG
+
+NOBODY = "nobody"
+ROLES = (NOBODY, *(str(role) for role in Role))
+POSTS = {
+    Role.COORDINATOR: "DISKOMINFOTIK",
+    Role.OFFICER: "DINKES",
+    Role.HEAD: "DINKES",
+    Role.SUPERVISOR: "SETDA",
+    Role.INSPECTORATE: "INSP",
+    Role.ANALYST: "BPSDM",
+    Role.ADMINISTRATOR: "DISKOMINFOTIK",
+}
+
+ALL = frozenset(str(role) for role in Role)
+PAGES: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/kantor"): ALL,
+    ("GET", "/kantor/triase"): frozenset({"coordinator"}),
+    ("GET", "/kantor/kotak"): frozenset({"officer", "head", "inspectorate"}),
+    ("GET", "/kantor/cari"): ALL - {"administrator"},
+    ("GET", "/kantor/pemberitahuan"): ALL,
+    ("POST", "/kantor/pemberitahuan"): ALL,
+    ("GET", "/kantor/baru"): frozenset({"coordinator", "officer"}),
+    ("POST", "/kantor/baru"): frozenset({"coordinator", "officer"}),
+    ("GET", "/kantor/baru/{code:str}"): frozenset({"coordinator", "officer"}),
+    ("GET", "/kantor/pengawasan"): frozenset({"supervisor", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/daftar"): frozenset({"supervisor", "head", "inspectorate"}),
+    ("GET", "/kantor/akun"): frozenset({"administrator"}),
+    ("POST", "/kantor/akun"): frozenset({"administrator"}),
+    ("POST", "/kantor/akun/{username:str}/nonaktif"): frozenset({"administrator"}),
+    ("GET", "/kantor/sistem"): frozenset({"administrator"}),
+}
+"""Pages that are about no single case, and the roles that open them."""
+
+CASE_PAGE = ("GET", "/kantor/aduan/{complaint_id:uuid}")
+CASE_PAGES = {
+    CASE_PAGE,
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/{move:str}"),
+    ("POST", "/kantor/aduan/{complaint_id:uuid}/{move:str}"),
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/foto/{file_id:uuid}"),
+}
+
+# What each role sees of each kind of case: "" nothing, "s" that it exists, "w" its words, "r" who filed it as well.
+SIGHT: dict[str, dict[str, str]] = {
+    "own": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "r", "analyst": "w"},
+    "child": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "r", "analyst": "w"},
+    "parent": {"coordinator": "r", "supervisor": "r", "analyst": "w"},
+    "sibling": {"coordinator": "r", "supervisor": "r", "analyst": "w"},
+    "triage": {"coordinator": "r", "supervisor": "r", "analyst": "w"},
+    "anonymous": {"coordinator": "r", "officer": "w", "head": "w", "supervisor": "w", "analyst": "w"},
+    "confidential": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "s", "analyst": "s"},
+    "restricted": {"inspectorate": "r"},
+    "about_own_unit": {"inspectorate": "r"},
+}
+
+TRIAGE_MOVES = frozenset({"teruskan", "keluar", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
+UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai"})
+ANY_HANDLER = frozenset({"berkas"})
+
+
+def handlers_of(kind: str, move: str) -> frozenset[str]:
+    """Who makes this move on this kind of case: the coordinator triages, the unit (and those above it) handles."""
+    if kind in ("restricted", "about_own_unit"):
+        return frozenset({"inspectorate"})
+    unit = frozenset({"officer", "head"}) if kind in ("own", "child", "anonymous", "confidential") else frozenset()
+    if move in TRIAGE_MOVES:
+        return frozenset({"coordinator"})
+    return unit | {"coordinator"} if move in ANY_HANDLER else unit
+
+
+@dataclass
+class Cast:
+    """The people and the cases, made once for all questions."""
+
+    clients: dict[str, httpx.AsyncClient]
+    cases: dict[str, Complaint]
+    photos: dict[str, UUID]
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    async def ask(self, role: str, method: str, path: str, files: list[Upload] | None = None) -> httpx.Response:
+        client = self.clients[role]
+        if method == "GET":
+            return await client.get(path)
+        # Version 0 was never seen by anybody: whoever gets in is told that the form is stale, and nothing changes.
+        data = {"_csrf_token": self.tokens[role], "version": "0", "words": "Uji.", "until": "2020-01-01T00:00:00+00:00"}
+        return await client.post(path, data=data, files=files)
+
+
+@pytest.fixture
+async def cast(house: House, client: httpx.AsyncClient) -> AsyncIterator[Cast]:
+    for role, unit in POSTS.items():
+        await hire(house, str(role), (role, unit))
+    cases = {name: await _case(house, name) for name in SIGHT}
+    photos = {name: await _photo(house, complaint) for name, complaint in cases.items()}
+    async with (
+        signed_in(client, "coordinator") as a,
+        signed_in(client, "officer") as b,
+        signed_in(client, "head") as d,
+        signed_in(client, "supervisor") as e,
+        signed_in(client, "inspectorate") as f,
+        signed_in(client, "analyst") as g,
+        signed_in(client, "administrator") as h,
+    ):
+        clients = dict(zip(ROLES, (client, a, b, d, e, f, g, h), strict=True))
+        made = Cast(clients, cases, photos)
+        for role, own in clients.items():
+            page = await own.get("/masuk" if role == NOBODY else "/kantor/pemberitahuan")
+            made.tokens[role] = fields(page.text, "/masuk" if role == NOBODY else "/keluar")["_csrf_token"]
+        yield made
+
+
+async def _case(house: House, name: str) -> Complaint:
+    """A complaint of this kind, with words of its own by which a leak is found."""
+    words = f"Kalimat uji {name} tentang antrean."
+    if name in ("restricted", "about_own_unit"):
+        about = "DINKES" if name == "about_own_unit" else "BMBK"
+        return await filed(house, words, kind=Kind.OVERSIGHT, about_unit=about)
+    visibility = {"anonymous": Visibility.ANONYMOUS, "confidential": Visibility.CONFIDENTIAL}
+    complaint = await filed(house, words, visibility=visibility.get(name, Visibility.PUBLIC))
+    unit = {"child": "RSUDAM", "sibling": "BMBK", "parent": "SATPOLPP"}.get(name, "DINKES")
+    if name == "triage":
+        return complaint
+    return await done(house, complaint.id, c.Forward(unit), COORDINATOR)
+
+
+async def _photo(house: House, complaint: Complaint) -> UUID:
+    _, (name, data, _kind) = photo()
+    file = await house.attachments.store(complaint.id, data, name)
+    await done(house, complaint.id, c.Attach(file), _holder(complaint))
+    return file.id
+
+
+def _holder(complaint: Complaint) -> Actor:
+    return Actor("citizen", holds=complaint.id)
+
+
+def _expected_case(role: str, seen: str, answer: int) -> int:
+    """303 to whoever is not signed in, 403 to the administrator, 404 where nothing is seen."""
+    if role == NOBODY:
+        return 303
+    if role == "administrator":
+        return 403
+    return answer if seen else 404
+
+
+async def test_the_table_names_every_office_page(house: House) -> None:
+    there = {
+        (method, route.path)
+        for route in create(house).routes
+        if route.path.startswith("/kantor")
+        for method in route.methods  # type: ignore[union-attr]
+        if method not in ("OPTIONS", "HEAD")
+    }
+    assert there == set(PAGES) | CASE_PAGES, "say in this table for whom the page is"
+    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER, "say in this table who makes the move"
+
+
+async def test_permission_matrix_of_pages(cast: Cast) -> None:
+    wrong = []
+    code = cast.cases["own"].code
+    for role, ((method, path), allowed) in product(ROLES, PAGES.items()):
+        real = path.replace("{code:str}", code).replace("{username:str}", "tidak-ada")
+        status = (await cast.ask(role, method, real)).status_code
+        inside = status not in (403, 500) and not (status == 303 and role == NOBODY)
+        if inside != (role in allowed) or status >= 500:
+            wrong.append((role, method, path, status))
+    assert wrong == []
+
+
+async def test_permission_matrix_of_cases(cast: Cast) -> None:
+    """Each role before each kind of case: what is found, what is read, whose photo opens."""
+    wrong = []
+    for role, (name, seen_by) in product(ROLES, SIGHT.items()):
+        seen, complaint = seen_by.get(role, ""), cast.cases[name]
+        page = await cast.ask(role, "GET", f"/kantor/aduan/{complaint.id}")
+        if page.status_code != _expected_case(role, seen, 200):
+            wrong.append((role, name, "page", page.status_code))
+        if (f"Kalimat uji {name} " in unescape(page.text)) != (seen in ("w", "r") and page.status_code == 200):
+            wrong.append((role, name, "words", page.status_code))
+        picture = await cast.ask(role, "GET", f"/kantor/aduan/{complaint.id}/foto/{cast.photos[name]}")
+        readable = seen in ("w", "r")
+        if picture.status_code != _expected_case(role, seen if readable else "", 200):
+            wrong.append((role, name, "photo", picture.status_code))
+    assert wrong == []
+
+
+async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
+    """Each role tries each move on each kind of case; nobody gets further than they may, and nothing is betrayed."""
+    wrong = []
+    for role, (name, seen_by), move in product(ROLES, SIGHT.items(), sorted(BY_SLUG)):
+        complaint = cast.cases[name]
+        answer = await cast.ask(role, "POST", address(complaint.id, move))
+        if role == NOBODY:
+            expected = {303}
+        elif role in ("supervisor", "analyst", "administrator"):
+            expected = {403}
+        elif not seen_by.get(role):
+            expected = {404}
+        elif role in handlers_of(name, move):
+            expected = {409, 422}
+        else:
+            expected = {403}
+        if answer.status_code not in expected:
+            wrong.append((role, name, move, answer.status_code, expected))
+    assert wrong == []
+    for name, complaint in cast.cases.items():
+        after = await house.queries.case(_holder(complaint), complaint.id)
+        expected_status = Status.SUBMITTED if name == "triage" else Status.FORWARDED
+        assert after.complaint.status is expected_status, name
+
+
+async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast) -> None:
+    """Neither its address, nor its code, nor its words, on any page that lists cases."""
+    lists = ("/kantor/triase", "/kantor/kotak", "/kantor/pengawasan", "/kantor/pengawasan/daftar")
+    searches = ("/kantor/pemberitahuan", "/kantor/cari?words=antrean", "/kantor/cari?status=forwarded")
+    wrong = []
+    for role, path in product(ROLES[1:], lists + searches):
+        page = unescape((await cast.ask(role, "GET", path)).text)
+        for name, complaint in cast.cases.items():
+            seen = SIGHT[name].get(role, "")
+            shown = str(complaint.id) in page or complaint.code in page.replace("-", "")
+            if shown and not seen:
+                wrong.append((role, path, name, "named"))
+            if f"Kalimat uji {name} " in page and seen not in ("w", "r"):
+                wrong.append((role, path, name, "words"))
+    assert wrong == []
+
+
+async def test_search_by_code_finds_exactly_what_may_be_seen(cast: Cast) -> None:
+    wrong = []
+    for role, (name, seen_by) in product(ROLES[1:-1], SIGHT.items()):
+        complaint = cast.cases[name]
+        page = await cast.ask(role, "GET", f"/kantor/cari?words={complaint.code}")
+        if (str(complaint.id) in page.text) != bool(seen_by.get(role)):
+            wrong.append((role, name))
+    assert wrong == []
+
+
+async def test_no_figure_counts_a_case_that_may_not_be_known(cast: Cast) -> None:
+    """The overview's first figure is the number of open cases this role may know of within its posts."""
+    found = {}
+    for role in ("supervisor", "head", "inspectorate"):
+        page = (await cast.ask(role, "GET", "/kantor/pengawasan")).text
+        found[role] = int(re.findall(r'<p class="stat__value">(\d+)</p>', page)[0])
+    known = {role: sum(1 for seen in SIGHT.values() if seen.get(role)) for role in found}
+    assert found == known
+
+
+async def test_the_unit_that_a_report_is_about_sees_nothing_even_with_a_post_at_the_inspectorate(
+    cast: Cast, house: House, client: httpx.AsyncClient
+) -> None:
+    await hire(house, "rangkap", (Role.INSPECTORATE, "INSP"), (Role.OFFICER, "DINKES"))
+    async with signed_in(client, "rangkap") as own:
+        complaint = cast.cases["about_own_unit"]
+        assert (await own.get(f"/kantor/aduan/{complaint.id}")).status_code == 404
+        assert (await own.get(f"/kantor/aduan/{cast.cases['restricted'].id}")).status_code == 200
+        page = await own.get("/kantor/kotak")
+        data = {"_csrf_token": fields(page.text, "/keluar")["_csrf_token"], "version": "99"}
+        assert (await own.post(address(complaint.id, "ambil"), data=data)).status_code == 404
+        assert str(complaint.id) not in page.text
+    after = await house.queries.case(_holder(complaint), complaint.id)
+    assert after.complaint.status is Status.FORWARDED
+    assert after.complaint.taken_by is None
