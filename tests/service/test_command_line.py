@@ -1,0 +1,151 @@
+"""The verbs are there, say what they do, keep standard output for JSON, and end with the right exit code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from foundation.embedded import Address
+from service.__main__ import VERBS, main
+from tests.service.conftest import LAMPUNG
+
+CONTRACT = (
+    *("up", "web", "worker", "test", "check", "migrate", "region", "rebuild", "journal", "import", "export"),
+    *("backup", "restore", "user", "bench"),
+)
+
+
+@pytest.fixture
+def run(database_address: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs a verb over the test's own database."""
+    monkeypatch.setenv("DATABASE_URL", database_address.url)
+    monkeypatch.setenv("TANGGAP_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("TANGGAP_PASSWORD", "kata sandi yang panjang")
+
+    def runs(*words: str, stdin: str = "") -> Result:
+        return CliRunner().invoke(main, words, input=stdin)
+
+    return runs
+
+
+def test_the_names_of_the_verbs_are_a_contract() -> None:
+    assert set(VERBS) == set(CONTRACT)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_verb_has_help(name: str) -> None:
+    shown = CliRunner().invoke(main, [name, "--help"])
+    assert shown.exit_code == 0
+    assert "Usage:" in shown.stdout
+
+
+@pytest.mark.parametrize("words", [["region", "load"], ["journal", "verify"], ["import", "history"], ["user", "add"]])
+def test_verbs_of_two_words_have_help(words: list[str]) -> None:
+    shown = CliRunner().invoke(main, [*words, "--help"])
+    assert shown.exit_code == 0
+    assert "--json" in shown.stdout
+
+
+def test_the_list_names_every_verb_with_a_sentence() -> None:
+    shown = CliRunner().invoke(main, ["--help"]).stdout
+    for verb in VERBS.values():
+        assert verb.sentence in " ".join(shown.split())
+
+
+def test_wrong_use_ends_with_two() -> None:
+    assert CliRunner().invoke(main, ["nonsense"]).exit_code == 2
+    assert CliRunner().invoke(main, ["region", "load"]).exit_code == 2
+    assert CliRunner().invoke(main, ["bench", "nonsense"]).exit_code == 2
+
+
+def test_a_setting_that_cannot_be_understood_is_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANGGAP_PORT", "eight")
+    assert CliRunner().invoke(main, ["migrate"]).exit_code == 2
+
+
+def test_a_region_is_loaded_once(run: Any) -> None:
+    first, second = (json.loads(run("region", "load", str(LAMPUNG), "--json").stdout) for _ in range(2))
+    assert (first["applied"], first["version"]) == (True, 1)
+    assert (second["applied"], second["version"], second["differences"]) == (False, 1, [])
+
+
+def test_a_dry_run_changes_nothing(run: Any) -> None:
+    assert json.loads(run("region", "load", str(LAMPUNG), "--json", "--dry-run").stdout)["applied"] is False
+    assert json.loads(run("region", "load", str(LAMPUNG), "--json").stdout)["applied"] is True
+
+
+def test_a_bad_folder_is_a_fault(run: Any, tmp_path: Path) -> None:
+    refused = run("region", "load", str(tmp_path / "nowhere"), "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["faults"]
+
+
+def test_accounts_come_and_go(run: Any) -> None:
+    run("region", "load", str(LAMPUNG))
+    added = run("user", "add", "Kepala", "--role", "administrator", "--json")
+    assert json.loads(added.stdout) == {
+        "username": "kepala",
+        "posts": [{"role": "administrator", "unit": "DISKOMINFOTIK"}],
+    }
+    assert run("user", "add", "kepala", "--role", "administrator").exit_code == 1
+    assert run("user", "add", "lain", "--role", "officer").exit_code == 1
+    assert run("user", "add", "lain", "--role", "officer", "--unit", "NASA").exit_code == 1
+    assert run("user", "add", "lain", "--role", "king").exit_code == 2
+    short = run("user", "add", "lain", "--role", "officer", "--unit", "BMBK", "--password-stdin", stdin="pendek\n")
+    assert short.exit_code == 1
+    assert run("user", "disable", "kepala").exit_code == 0
+    assert run("user", "disable", "nobody").exit_code == 1
+    listed = json.loads(run("user", "list", "--json").stdout)
+    assert [(one["username"], one["disabled"]) for one in listed] == [("kepala", True)]
+
+
+def test_an_empty_log_verifies_and_rebuilds(run: Any) -> None:
+    run("region", "load", str(LAMPUNG))
+    verified = run("journal", "verify", "--json")
+    assert (verified.exit_code, json.loads(verified.stdout)["good"]) == (0, True)
+    rebuilt = run("rebuild", "--json")
+    assert (rebuilt.exit_code, json.loads(rebuilt.stdout)["identical"]) == (0, True)
+
+
+def test_history_with_a_bad_line_is_a_fault_and_lands_the_rest(run: Any, tmp_path: Path) -> None:
+    run("region", "load", str(LAMPUNG))
+    file = tmp_path / "past.jsonl"
+    good = {"source": "lapor", "source_id": "1", "text": "Jalan rusak.", "received_at": "2024-01-02T08:00:00+07:00"}
+    file.write_text(json.dumps(good) + "\n{}\n")
+    taken = run("import", "history", str(file), "--json")
+    assert taken.exit_code == 1
+    found = json.loads(taken.stdout)
+    assert (found["added"], [one["line"] for one in found["bad"]]) == (1, [2])
+    file.write_text(json.dumps(good) + "\n")
+    again = run("import", "history", str(file), "--json")
+    assert (again.exit_code, json.loads(again.stdout)["known"]) == (0, 1)
+    assert run("import", "history", str(tmp_path / "nowhere")).exit_code == 2
+
+
+def test_a_tampered_word_is_named_and_is_a_fault(run: Any, tmp_path: Path, database_address: Address) -> None:
+    import asyncio
+
+    import asyncpg
+
+    test_history_with_a_bad_line_is_a_fault_and_lands_the_rest(run, tmp_path)
+
+    async def tamper() -> None:
+        connection = await asyncpg.connect(
+            host=str(database_address.socket_folder), user=database_address.user, database=database_address.database
+        )
+        await connection.execute("UPDATE complaint_words SET content = 'Jalan bagus.'")
+        await connection.close()
+
+    asyncio.run(tamper())
+    found = run("journal", "verify")
+    assert found.exit_code == 1
+    assert "version 1: its report was altered after it was written" in found.stdout
+
+
+def test_the_commands_and_the_list_agree() -> None:
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        assert main.get_command(context, name) is not None
