@@ -1,0 +1,137 @@
+"""The officers' pages in a real browser: for everybody who uses them, at every width, and without scripts."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+from complaints import commands as c
+from complaints.kinds import Kind, Status, Visibility
+from people.actor import Role
+from people.contact import Contact
+from tests.browser import ARGUMENTS, find_or_install_browser
+from tests.web.citizen import COORDINATOR, done, filed, later, state
+from tests.web.officer import PASSWORD, hire
+from web.app import create
+from web.house import House
+
+WIDTHS = (320, 360, 768, 1280)
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sungai setiap pagi. " * 4
+
+
+@pytest.fixture
+async def site(house: House) -> AsyncIterator[str]:
+    """The application behind a real port."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create(house), log_level="warning", ws="none", lifespan="on"))
+    serving = asyncio.create_task(server.serve([listening]))
+    while not server.started:  # noqa: ASYNC110 - the server tells nobody that it has started
+        await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+    listening.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    program = await asyncio.to_thread(find_or_install_browser)
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
+        yield opened
+        await opened.close()
+
+
+async def enter(page: Page, site: str, username: str) -> None:
+    await page.goto(f"{site}/masuk")
+    await page.fill("#username", username)
+    await page.fill("#password", PASSWORD)
+    await page.click("form.sheet button")
+    assert page.url.startswith(f"{site}/kantor")
+
+
+async def faults(page: Page, address: str) -> list[str]:
+    """What axe finds, and whether anything sticks out at the side, at each width."""
+    found = []
+    answer = await page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, address
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 800})
+        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            found.append(f"{address} at {width}: {over} pixels too wide")
+    for width in (WIDTHS[1], WIDTHS[-1]):
+        await page.set_viewport_size({"width": width, "height": 800})
+        result = await Axe().run(page, options=RULES)
+        for violation in result.response["violations"]:
+            places = [node["html"][:120] for node in violation["nodes"][:2]]
+            found.append(f"{address} at {width}: {violation['id']} {places}")
+    return found
+
+
+async def test_everybody_can_use_every_office_page(house: House, site: str, browser: Browser) -> None:
+    officer = await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
+    for role, unit in (
+        (Role.COORDINATOR, "DISKOMINFOTIK"),
+        (Role.SUPERVISOR, "SETDA"),
+        (Role.ADMINISTRATOR, "DISKOMINFOTIK"),
+        (Role.INSPECTORATE, "INSP"),
+    ):
+        await hire(house, str(role), (role, unit))
+    fresh = await filed(house, LONG, contact=Contact(name="Sari", phone="+6281234567890"))
+    hidden = await filed(house, "Diminta uang.", kind=Kind.OVERSIGHT, about_unit="BMBK")
+    late = await filed(house, "Jalan berlubang di depan pasar.", visibility=Visibility.CONFIDENTIAL)
+    await done(house, late.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+    await done(house, late.id, c.Take(), officer)
+    later(house, days=20)
+    pages = {
+        "coordinator": (
+            *("/kantor/triase", f"/kantor/aduan/{fresh.id}", "/kantor/baru", f"/kantor/baru/{fresh.code}"),
+            *("/kantor/cari", "/kantor/cari?words=jembatan", "/kantor/pemberitahuan", "/kantor/triase?status=returned"),
+        ),
+        "bmbk": ("/kantor/kotak", f"/kantor/aduan/{late.id}"),
+        "supervisor": ("/kantor/pengawasan", "/kantor/pengawasan/daftar?state=late", f"/kantor/aduan/{late.id}"),
+        "inspectorate": ("/kantor/kotak", f"/kantor/aduan/{hidden.id}"),
+        "administrator": ("/kantor/akun", "/kantor/sistem"),
+    }
+    found = []
+    for username, addresses in pages.items():
+        context = await browser.new_context()
+        page = await context.new_page()
+        found += await faults(page, f"{site}/masuk") if username == "coordinator" else []
+        await enter(page, site, username)
+        for address in addresses:
+            found += await faults(page, site + address)
+        await context.close()
+    assert found == []
+
+
+async def test_the_office_works_without_scripts(house: House, site: str, browser: Browser) -> None:
+    await hire(house, "koordinator", (Role.COORDINATOR, "DISKOMINFOTIK"))
+    await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
+    complaint = await filed(house, "Jalan provinsi berlubang dalam di depan pasar.")
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await enter(page, site, "koordinator")
+    await page.click(f'form[action$="{complaint.id}/teruskan"] button')
+    assert "Aduan sudah diteruskan" in await page.inner_text("main")
+    await context.clear_cookies()
+    await enter(page, site, "bmbk")
+    await page.click("tbody th a")
+    await page.click('form[action$="/ambil"] button')
+    await page.click("summary:has-text('Sampaikan perkembangan')")
+    await page.click('form[action$="/kabari"] button')
+    assert "Tuliskan perkembangannya." in await page.inner_text("#errors")
+    await page.fill("#kabari-words", "Tim berangkat besok.")
+    await page.click('form[action$="/kabari"] button')
+    await page.fill("#selesai-words", "Sudah ditambal.")
+    await page.click('form[action$="/selesai"] button')
+    assert "Sekarang pelapor yang menilai." in await page.inner_text("main")
+    await context.close()
+    assert (await state(house, complaint.id)).status is Status.RESOLVED
