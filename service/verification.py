@@ -61,7 +61,7 @@ class _Page(msgspec.Struct):
     """The rows beside one page of the log."""
 
     states: dict[UUID, ComplaintRow]
-    words: dict[tuple[UUID, UUID], WordsRow]
+    words: dict[UUID, dict[UUID, WordsRow]]
     files: dict[tuple[UUID, UUID], AttachmentRow]
     tickets: dict[str, UUID | None]
 
@@ -128,8 +128,9 @@ class _Walk:
         yield from _head_faults(one, beside.states.get(one.id))
         if one.code and beside.tickets.get(one.code) != one.id:
             yield "ticket", 1, "its ticket code does not lead to it"
+        kept = beside.words.get(one.id, {})
         for words_id, (seal, version) in one.words.items():
-            row = beside.words.get((one.id, words_id))
+            row = kept.get(words_id)
             reason = _words_fault(seal, row, words_id in one.erased)
             if reason:
                 yield "words", version, reason
@@ -137,9 +138,8 @@ class _Walk:
                 self.erased += 1
             else:
                 self.words += 1
-        for complaint_id, words_id in beside.words:
-            if complaint_id == one.id and words_id not in one.words:
-                yield "words", one.last.version, f"words {words_id} lie beside it that no event refers to"
+        for words_id in kept.keys() - one.words.keys():
+            yield "words", one.last.version, f"words {words_id} lie beside it that no event refers to"
 
     async def _file_faults(self, one: _Told, beside: _Page) -> AsyncIterator[Finding]:
         for file_id, (seal, version) in one.files.items():
@@ -216,9 +216,12 @@ async def _beside(session: AsyncSession, told: Any) -> _Page:
     words = await session.exec(select(WordsRow).where(col(WordsRow.complaint_id).in_(ids)))
     files = await session.exec(select(AttachmentRow).where(col(AttachmentRow.complaint_id).in_(ids)))
     tickets = await session.exec(select(TicketRow).where(col(TicketRow.code).in_(codes)))
+    kept: dict[UUID, dict[UUID, WordsRow]] = {}
+    for row in words.all():
+        kept.setdefault(row.complaint_id, {})[row.words_id] = row
     page = _Page(
         {row.complaint_id: row for row in states.all()},
-        {(row.complaint_id, row.words_id): row for row in words.all()},
+        kept,
         {(row.complaint_id, row.attachment_id): row for row in files.all()},
         {row.code: row.complaint_id for row in tickets.all()},
     )

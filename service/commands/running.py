@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -90,7 +91,8 @@ def web(host: str | None, port: int | None, data: Path | None) -> None:
         ws="none",
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(server).run()
+    with suppress(KeyboardInterrupt):  # raised again once the server has ended in order
+        uvicorn.Server(server).run()
 
 
 @click.command()

@@ -67,6 +67,12 @@ async def test_words_that_may_not_be_read_are_left_out(house: House, codes: dict
     assert codes["oversight"] not in rows
 
 
+async def test_a_long_report_is_written_out_whole(house: House, codes: dict[str, str]) -> None:
+    text = "Jalan berlubang. " * 100
+    complaint = await house.handling.handle(c.Order(uuid4(), filing(text), "test"), ANYONE)
+    assert (await exported(house, "koordinator"))[complaint.code]["report"] == text
+
+
 async def test_a_disabled_account_sees_nothing(house: House, codes: dict[str, str]) -> None:
     await house.accounts.disable("bmbk")
     with pytest.raises(NotFound):
