@@ -244,7 +244,7 @@ def _words(report: dict[str, Any]) -> str:
             f"Statements of the rate counter, apart: {report['concurrencies'][0]['counter_statements']:.2f}.",
             *(f"At {number} at once: {_shares(parts)}" for number, parts in report.get("profile", {}).items()),
             f"Accepted {report['accepted']}, missing {report['missing']}, half {report['half']}, "
-            f"broken chains {report['broken']}.",
+            f"broken chains {report['broken']}; advice in time for {report['advised']:.1%}.",
             f"Missed: {', '.join(missed)}." if missed else "Every target is reached.",
         ]
     )
