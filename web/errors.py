@@ -10,13 +10,14 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.response import Redirect
-from litestar.types import Receive, Scope, Send
+from litestar.types import Empty, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from foundation import errors
 from foundation.language import mark as _
 from web.headers import secured
 from web.rendering import page, say
-from web.visitor import SignInNeeded, visitor_of
+from web.visitor import SignInNeeded, received, visitor_of
 
 log = logging.getLogger("tanggap.web")
 
@@ -106,8 +107,7 @@ def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 async def _answer(
     request: Request[Any, Any, Any], status: int, sentence: str, fields: dict[str, str], headers: dict[str, str]
 ) -> Response[Any]:
-    if "visitor" not in request.scope["state"]:
-        return Response(sentence, status_code=status, media_type="text/plain; charset=utf-8", headers=headers)
+    await received(request)
     language = visitor_of(request).language
     if request.url.path.startswith("/api/"):
         problem = {
@@ -132,12 +132,10 @@ async def _answer(
 
 async def _typed(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
     """The sentences of a form that was refused, so that nobody has to write them twice."""
-    if request.method != "POST":
+    # A body that could not be read as a form is gone: asking for it again would wait for ever.
+    if request.method != "POST" or ScopeState.from_scope(request.scope).form is Empty:
         return []
-    try:
-        form = await request.form()
-    except HTTPException:
-        return []
+    form = await request.form()
     secret = {"password", "_csrf_token", "key", "version", "started"}
     return [
         {"label": name, "text": value}

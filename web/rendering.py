@@ -80,7 +80,9 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
         "zone": ZoneInfo(region.timezone),
         "now": now,
         "emergency": [
-            {"number": line["number"], "name": line["name"]} for line in region.emergency if "*" in line["where"]
+            {"number": line["number"], "name": line.get("short") or line["name"]}
+            for line in region.emergency
+            if "*" in line["where"]
         ],
         "messages": [],
         "values": {},

@@ -40,20 +40,27 @@ class VisitorMiddleware(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        request: Request[Any, Any, Any] = Request(scope)
-        house = house_of(request)
-        secret = request.cookies.get(SESSION_COOKIE)
-        officer = None
-        if secret:
-            region = await house.region.current()
-            officer = await house.accounts.signed_in(secret, region.reach)
-        scope["state"]["visitor"] = Visitor(
-            actor=officer.actor if officer else ANYONE,
-            language=_language(request),
-            address=_address(request, house.trusted_proxies),
-            officer=officer,
-        )
+        await received(Request(scope))
         await next_app(scope, receive, send)
+
+
+async def received(request: Request[Any, Any, Any]) -> None:
+    """Find out who asks, unless that is known already: an address without a route never passes the middleware."""
+    state = request.scope["state"]
+    if "visitor" in state:
+        return
+    house = house_of(request)
+    secret = request.cookies.get(SESSION_COOKIE)
+    officer = None
+    if secret:
+        region = await house.region.current()
+        officer = await house.accounts.signed_in(secret, region.reach)
+    state["visitor"] = Visitor(
+        actor=officer.actor if officer else ANYONE,
+        language=_language(request),
+        address=_address(request, house.trusted_proxies),
+        officer=officer,
+    )
 
 
 def house_of(connection: ASGIConnection[Any, Any, Any, Any]) -> House:
