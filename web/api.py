@@ -192,8 +192,7 @@ async def attach(request: Request[Any, Any, Any], code: FromPath[str]) -> Stored
     complaint_id = await looked_up(request, code)
     if not matches(house, complaint_id, _shown_token(request)):
         raise NotAllowed(_TOKEN)
-    uploads = await _uploads(request)
-    files = [await photo_of(house, complaint_id, upload) for upload in uploads]
+    files = [await photo_of(house, complaint_id, data, name) for name, data in await _uploads(request)]
     orders = [c.Order(complaint_id, c.Attach(file), f"api:{file.id}") for file in files]
     await house.handling.handle_many([(order, reporter(complaint_id)) for order in orders])
     return Stored([ApiFile(file.id, file.media_type, file.size) for file in files])
@@ -289,19 +288,18 @@ def _shown_token(request: Request[Any, Any, Any]) -> str:
     return token.strip() if scheme.lower() == "bearer" else request.query_params.get("token", "")
 
 
-async def _uploads(request: Request[Any, Any, Any]) -> list[UploadFile]:
+async def _uploads(request: Request[Any, Any, Any]) -> list[tuple[str, bytes]]:
     """The photos of a request: parts of a form, or its whole body."""
     kind = request.content_type[0]
     if kind.startswith("image/"):
-        data = await request.body()
-        return [UploadFile(content_type=kind, filename="foto.jpg", file_data=data)]
+        return [("foto.jpg", await request.body())]
     form = await request.form()
     uploads = [value for _name, value in form.multi_items() if isinstance(value, UploadFile)]
     if not uploads:
         raise Invalid(_NO_PHOTO)
     if len(uploads) > PHOTOS_A_FORM:
         raise Invalid(_TOO_MANY_PHOTOS, count=PHOTOS_A_FORM)
-    return uploads
+    return [(upload.filename, await upload.read()) for upload in uploads]
 
 
 HANDLERS: list[HTTPRouteHandler] = [file_complaint, attach, public_case]

@@ -90,6 +90,11 @@ def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     return Answer(lambda: _answer(request, status, SENTENCES.get(status, SENTENCES[400]), {}, {}))
 
 
+def unreadable(request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Any]:
+    """A form whose bytes are no text; the framework reads it before any of our code runs."""
+    return Answer(lambda: _answer(request, 400, SENTENCES[400], {}, {}))
+
+
 def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
     back = request.url.path if request.method == "GET" else "/kantor"
     return secured(Redirect(f"/masuk?lanjut={back}", status_code=303))
@@ -150,5 +155,6 @@ HANDLERS: dict[type[Exception] | int, Any] = {
     NotFoundException: http_refused,
     PermissionDeniedException: http_refused,
     HTTPException: http_refused,
+    UnicodeDecodeError: unreadable,
     Exception: broken,
 }

@@ -108,7 +108,6 @@ def report_of(form: Posted) -> Report:
         area=raw.get("area") or None,
         happened_on=day("happened_on"),
         about_unit=raw.get("about_unit") or None,
-        topic=raw.get("topic") or None,
         name=raw.get("name") or None,
         email=raw.get("email") or None,
         phone=raw.get("phone") or None,
@@ -149,20 +148,19 @@ async def photos_of(house: House, complaint_id: UUID, form: Posted) -> Photos:
             )
             break
         try:
-            file = await photo_of(house, complaint_id, upload)
+            file = await photo_of(house, complaint_id, await upload.read(), upload.filename)
             files[file.id] = file
         except Invalid as wrong:
             fault = Sentence(_("{name}: {why}"), name=_short(upload.filename), why=wrong.sentence)
     return Photos(tuple(files.values()), fault)
 
 
-async def photo_of(house: House, complaint_id: UUID, upload: UploadFile) -> File:
+async def photo_of(house: House, complaint_id: UUID, data: bytes, name: str) -> File:
     """One uploaded photo, cleaned and kept; raises Invalid."""
-    data = await upload.read()
     if len(data) > house.upload_bytes:
         megabytes = house.upload_bytes // 1_000_000
         raise Invalid(_("Foto ini lebih besar dari {megabytes} MB. Kirim foto yang lebih kecil."), megabytes=megabytes)
-    return await house.attachments.store(complaint_id, data, upload.filename)
+    return await house.attachments.store(complaint_id, data, name)
 
 
 def _short(name: str) -> str:

@@ -61,6 +61,10 @@ _FIELD_ORDER = (
 )
 
 
+_BESIDE = {"place": "latitude", "topic": ""}
+"""Where the form shows a fault of something it has no field for."""
+
+
 async def citizens_wording(request: Request[Any, Any, Any], reader: Any = "public") -> Wording:
     house = house_of(request)
     return Wording(visitor_of(request).language, await house.region.current(), house.clock.now(), reader)
@@ -131,7 +135,7 @@ async def _form(
 ) -> Response[str]:
     house, language = house_of(request), visitor_of(request).language
     region = await house.region.current()
-    faults = {("latitude" if name == "place" else name): say(language, words) for name, words in faults.items()}
+    faults = {_BESIDE.get(name, name): say(language, words) for name, words in faults.items()}
     now = house.clock.now()
     begun = values.get("started", "")
     context = {

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from complaints import commands as c
+from complaints import ticket
 from complaints.kinds import Kind, Status, Visibility
 from people.contact import Contact
 from tests.web.citizen import (
@@ -175,8 +176,6 @@ async def test_what_is_no_code_gets_a_sentence(
 
 
 async def test_unknown_codes_are_counted_and_known_ones_never(client: httpx.AsyncClient, house: House) -> None:
-    from complaints import ticket
-
     known = (await published(house)).code
     for _ in range(house.lookup_limit.times):
         answer = await client.get(f"/lacak/{ticket.draw()}")
