@@ -27,7 +27,7 @@ from web.house import House
 PAGE = 250
 TITLE = "Taking in two years of invented complaints"
 _REMEMBERED = 20
-_KNOWN = text("SELECT complaint_id FROM complaint_events WHERE version = 1 AND complaint_id = ANY(:ids)")
+_KNOWN = text("SELECT complaint_id FROM complaint_events WHERE version = 1")
 
 History = tuple[Complaint, Sequence[Recorded], Sequence[Write]]
 
@@ -58,9 +58,10 @@ class Advised:
 
 async def take_in(house: House, world: World, report: Report) -> None:
     """Admit every life that is not there yet. A complaint is whole or absent, so what is there is left alone."""
+    known = await _known(house)
     router = await asyncio.to_thread(router_of, world.region)
-    lives = world.lives(Advised(world, router).given)
-    count, total = 0, world.planner.count
+    lives = world.lives(Advised(world, router).given, known)
+    count, total = min(len(known), world.planner.count), world.planner.count
 
     def lived() -> asyncio.Task[list[Life]]:
         """The next page, lived in a thread while the database takes in the one before."""
@@ -69,18 +70,15 @@ async def take_in(house: House, world: World, report: Report) -> None:
     coming = lived()
     while page := await coming:
         coming = lived()
-        known = await _known(house, page)
-        new = [life for life in page if life.case.id not in known]
-        if new:
-            await house.handling.admit(_histories(house.keys, new))
+        await house.handling.admit(_histories(house.keys, page))
         count += len(page)
-        report(TITLE, count, total)
+        report(TITLE, min(count, total), total)
 
 
-async def _known(house: House, page: Iterable[Life]) -> set[UUID]:
+async def _known(house: House) -> frozenset[UUID]:
     async with house.database.reading() as session:
-        rows = await session.exec(_KNOWN, params={"ids": [life.case.id for life in page]})  # type: ignore[call-overload]
-        return {row[0] for row in rows}
+        rows = await session.exec(_KNOWN)  # type: ignore[call-overload]
+        return frozenset(row[0] for row in rows)
 
 
 def _histories(keys: KeyRing, lives: Iterable[Life]) -> Iterable[History]:

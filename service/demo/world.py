@@ -1,9 +1,10 @@
 """Everything the invented world is made of, gathered from a house and a region's folder."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from complaints import commands as c
 from complaints.complaint import Complaint
@@ -33,12 +34,14 @@ class World:
     course: Course
     now: datetime
 
-    def lives(self, given: Briefed | None = None) -> Iterator[Life]:
-        """Every case, lived as far as today, in the order of filing. None of them is empty.
+    def lives(self, given: Briefed | None = None, but: Container[UUID] = frozenset()) -> Iterator[Life]:
+        """Every case `but` these, lived as far as today, in the order of filing. None of them is empty.
 
         `given` says what decisions are given; otherwise nobody advises and no answer is compared with others.
         """
         for case in self.planner.cases():
+            if case.id in but:
+                continue
             life = Life(case, self.now, given or self.unadvised)
             self.course.live(life)
             if life.steps:
