@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -77,10 +78,10 @@ class Bench:
 
     def slice(self, concurrency: int, plan: Plan, ceiling: Ceiling) -> Slice:
         forget(self._server.database)
-        before = self._server.cpu_seconds()
+        before, since = self._server.cpu_seconds(), datetime.now(UTC)
         came = self.file(concurrency, plan.app_seconds)
         cpu = self._server.cpu_seconds() - before
-        calls = counted(self._server.database)
+        calls = counted(self._server.database, since)
         number = len(came["accepted"])
         one = Slice(
             concurrency,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import commands as c
@@ -18,11 +19,11 @@ from complaints.given import Advisor, Asked, Briefing, Given, Suggestion
 from complaints.lifecycle import decide
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
-from foundation.shared_commits import SharedCommits
 from foundation.clock import Clock
 from foundation.database import Database, Row
 from foundation.errors import Invalid, Stale
 from foundation.sealing import KeyRing
+from foundation.shared_commits import SharedCommits
 from foundation.writes import Write, write_all
 from people.actor import ANYONE, Actor
 
@@ -56,7 +57,7 @@ class Handling:
     ) -> None:
         self._database, self._clock, self._keys = database, clock, keys
         self._briefing, self._advisor, self._road = briefing, advisor, road
-        self._filings = SharedCommits(self._decide_page)
+        self._filings = SharedCommits(self._file_page)
 
     async def handle(self, order: c.Order, by: Actor = ANYONE, *, within: AsyncSession | None = None) -> Complaint:
         """Do what is asked, or raise a ServiceError; a repeat of an order already handled changes nothing.
@@ -79,6 +80,18 @@ class Handling:
             return await self._attempt(within, informed)
         return await self._decide_page(informed)
 
+    async def _file_page(self, page: Sequence[Informed]) -> list[Complaint]:
+        """Filings as one statement that commits by itself, without asking first whether they are new.
+
+        Nearly all are. Where the database says that something is there already, the page takes the careful way.
+        """
+        unfiled = {order.complaint_id: Complaint(order.complaint_id) for order, _, _ in page}
+        try:
+            async with self._database.at_once() as connection:
+                return await self._carry_out(connection, page, unfiled)
+        except (LostRace, Invalid):
+            return await self._decide_page(page)
+
     async def _decide_page(self, page: Sequence[Informed]) -> list[Complaint]:
         for _ in range(TRIES):
             try:
@@ -90,6 +103,11 @@ class Handling:
 
     async def _attempt(self, session: AsyncSession, page: Sequence[Informed]) -> list[Complaint]:
         complaints = await journal.load_many(session, (order.complaint_id for order, _, _ in page))
+        return await self._carry_out(session, page, complaints)
+
+    async def _carry_out(
+        self, within: AsyncSession | AsyncConnection, page: Sequence[Informed], complaints: dict[UUID, Complaint]
+    ) -> list[Complaint]:
         recorded: dict[UUID, list[Recorded]] = {}
         beside: list[Write] = []
         for order, by, given in page:
@@ -98,7 +116,7 @@ class Handling:
             complaints[order.complaint_id] = fold(complaint, happened)
             recorded.setdefault(order.complaint_id, []).extend(happened)
             beside += written_beside(self._keys, order, happened)
-        await self._write(session, complaints, recorded, beside, (*self._road.projections, *self._road.reactions))
+        await self._write(within, complaints, recorded, beside, (*self._road.projections, *self._road.reactions))
         return [complaints[order.complaint_id] for order, _, _ in page]
 
     def _decide(self, order: c.Order, by: Actor, complaint: Complaint, given: Given) -> list[Recorded]:
@@ -115,7 +133,7 @@ class Handling:
 
     async def _write(
         self,
-        session: AsyncSession,
+        within: AsyncSession | AsyncConnection,
         complaints: dict[UUID, Complaint],
         recorded: dict[UUID, list[Recorded]],
         beside: list[Write],
@@ -127,7 +145,7 @@ class Handling:
                 if events:
                     writes += listener(complaints[complaint_id], events)
         try:
-            await write_all(session, writes, self._road.order)
+            await write_all(within, writes, self._road.order)
         except IntegrityError as error:
             raise _meaning(error) from error
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.database import Row
@@ -115,10 +116,13 @@ def _value(write: Write, column: Column[Any]) -> Any:
     raise KeyError(f"{column.table.name}.{column.name} has no value")
 
 
-async def write_all(session: AsyncSession, writes: Iterable[Write], order: Sequence[type[Row]] = ()) -> None:
-    """Write everything in one statement within the session's transaction."""
+async def write_all(
+    within: AsyncSession | AsyncConnection, writes: Iterable[Write], order: Sequence[type[Row]] = ()
+) -> None:
+    """Write everything in one statement, within the session's transaction or as the connection commits."""
     planned = plan(writes, order)
     if planned is None:
         return
     statement, parameters = planned
-    await (await session.connection()).exec_driver_sql(statement, parameters)
+    connection = within if isinstance(within, AsyncConnection) else await within.connection()
+    await connection.exec_driver_sql(statement, parameters)

@@ -152,3 +152,18 @@ async def test_one_reference_told_twice_in_a_page_is_refused_once(house: House) 
     assert sorted(type(answer).__name__ for answer in answers) == ["Complaint", "Invalid"]
     assert await count(house, "external_references") == 1
     assert await count(house, "complaints") == 1
+
+
+async def test_a_repeat_of_a_filing_with_a_reference_answers_the_same_complaint(house: House) -> None:
+    same = order(uuid4(), request_seal="same", references=(("lapor", "L-1"),))
+    first, again = await house.handling.handle(same), await house.handling.handle(same)
+    assert (first.id, first.code, first.version) == (again.id, again.code, again.version)
+    assert await count(house, "complaints") == await count(house, "tickets") == 1
+
+
+async def test_a_filing_that_fails_in_the_database_leaves_nothing(house: House) -> None:
+    await house.handling.handle(order(uuid4(), references=(("lapor", "L-1"),)))
+    with pytest.raises(Invalid):
+        await house.handling.handle(order(uuid4(), references=(("lapor", "L-1"),)))
+    for table in ("complaints", "tickets", "complaint_words"):
+        assert await count(house, table) == 1
