@@ -32,8 +32,14 @@ def _unit(actor: Actor, complaint: Complaint) -> bool:
     if complaint.unit is None:
         return False
     if complaint.restricted:
-        return any(post.role in _UNIT_ROLES and post.unit == complaint.unit for post in actor.posts)
+        concerned = complaint.about_unit in actor.own_units
+        return not concerned and any(p.role in _UNIT_ROLES and p.unit == complaint.unit for p in actor.posts)
     return complaint.unit in actor.reach(*_UNIT_ROLES)
+
+
+def _ordinary_unit(actor: Actor, complaint: Complaint) -> bool:
+    """The unit, where there is a coordinator behind it: a report of wrongdoing has none to be sent back to."""
+    return not complaint.restricted and _unit(actor, complaint)
 
 
 def _citizen(actor: Actor, complaint: Complaint) -> bool:
@@ -73,7 +79,7 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.MarkDuplicate: Move(TRIAGE_STATUSES, _triage),
     c.Archive: Move(TRIAGE_STATUSES, _triage),
     c.Take: Move(frozenset({Status.FORWARDED, Status.DISPUTED}), _unit),
-    c.SendBack: Move(frozenset({Status.FORWARDED, Status.IN_PROCESS}), _unit),
+    c.SendBack: Move(frozenset({Status.FORWARDED, Status.IN_PROCESS}), _ordinary_unit),
     c.Inform: Move(WITH_UNIT, _unit),
     c.Ask: Move(frozenset({Status.IN_PROCESS}), _unit),
     c.Answer: Move(frozenset({Status.WAITING}), _citizen),
@@ -256,8 +262,7 @@ def _take(complaint: Complaint, command: c.Take, by: Actor, *_: object) -> Itera
 
 
 def _send_back(complaint: Complaint, command: c.SendBack, *_: object) -> Iterator[e.Event]:
-    if complaint.restricted or complaint.unit is None:
-        raise Refused("Aduan pengawasan tidak dikembalikan ke meja koordinator.")
+    assert complaint.unit is not None  # the table lets only its own unit send it back
     yield e.SentBack(complaint.unit, command.words.seal)
 
 

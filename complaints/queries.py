@@ -25,6 +25,7 @@ from people.contacts import contact_of
 
 _NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
 PUBLIC_ORDER = 20
+_ABOUT = ("topic", "area", "suggested_unit", "suggested_topic", "suggested_share")
 
 
 class Queries:
@@ -138,7 +139,7 @@ class Queries:
         actor: Actor | None,
     ) -> Page:
         row = ComplaintRow
-        conditions = [rule, *_conditions(wanted, words_rule)]
+        conditions = [rule, *narrowed(wanted, words_rule)]
         order = col(row.received_at).asc() if oldest_first else col(row.received_at).desc()
         async with self._database.reading() as session:
             total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
@@ -155,7 +156,7 @@ class Queries:
         for one in rows:
             seen = public_sight(one) if actor is None else sight(actor, one.complaint_id, one)
             report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
-            lines.append(_line(one, seen, masked(report) if report and actor is None else report))
+            lines.append(line(one, seen, masked(report) if report and actor is None else report))
         return Page(tuple(lines), total, number, size)
 
     async def _reports(self, session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
@@ -167,7 +168,8 @@ class Queries:
         return dict(found.all())
 
 
-def _conditions(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def narrowed(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """The filter in SQL; what only a reader of the words may know narrows only what falls under `words_rule`."""
     row = ComplaintRow
     conditions: list[ColumnElement[bool]] = []
     if wanted.statuses:
@@ -176,6 +178,8 @@ def _conditions(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnE
         value = getattr(wanted, name)
         if value:
             conditions.append(col(getattr(row, name)) == value)
+    if wanted.topic or wanted.area:
+        conditions.append(words_rule)
     if wanted.since:
         conditions.append(func.date(row.received_at) >= wanted.since)
     if wanted.until:
@@ -199,10 +203,13 @@ def _found(query: str, words_rule: ColumnElement[bool]) -> ColumnElement[bool]:
     return words_rule & col(ComplaintRow.complaint_id).in_(matching)
 
 
-def _line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
+def line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
+    """A row of a list as far as it may be seen; where the words may not be read, neither may what they are about."""
     values: dict[str, Any] = {
         name: getattr(row, name) for name in Line.__struct_fields__ if name not in ("id", "sight", "report")
     }
+    if seen < Sight.WORDS:
+        values |= dict.fromkeys(_ABOUT)
     return Line(id=row.complaint_id, sight=seen, report=report, **values)
 
 

@@ -1,6 +1,7 @@
 """What the installation may set from outside; the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -81,7 +82,7 @@ def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Sett
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"A setting cannot be understood: {error}. See .env.example.") from error
+        raise SettingsError(f"A setting cannot be understood: {_named(str(error))}. See .env.example.") from error
 
 
 def inherited() -> dict[str, str]:
@@ -92,6 +93,11 @@ def inherited() -> dict[str, str]:
 def password_given() -> str | None:
     """The password of an account about to be made, for who cannot type it."""
     return os.environ.get("TANGGAP_PASSWORD") or None
+
+
+def _named(fault: str) -> str:
+    """The fault with the setting called as the environment calls it, instead of `$.port`."""
+    return re.sub(r"\$\.(\w+)", lambda found: name_in_environment(found[1]), fault)
 
 
 def _path(kind: type, value: object) -> object:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN
-from complaints.queries import _conditions, _line
+from complaints.queries import line, narrowed
 from complaints.tables import ComplaintRow, WordsRow
 from complaints.views import Filter, Line
 from complaints.visibility import Sight, may_see, sight
@@ -19,7 +19,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.clocks import ClockState
-from sla.queries import _rank, _running
+from sla.queries import rank_at, running
 from sla.tables import ClockRow
 
 Order = Literal["due", "oldest", "newest"]
@@ -81,13 +81,13 @@ class Caseload:
             select(
                 col(ClockRow.complaint_id).label("complaint_id"),
                 func.min(ClockRow.due).label("due"),
-                func.max(_rank(self._clock.now())).label("rank"),
+                func.max(rank_at(self._clock.now())).label("rank"),
             )
-            .where(_running())
+            .where(running())
             .group_by(col(ClockRow.complaint_id))
             .subquery()
         )
-        conditions = [may_see(actor, Sight.STATUS), *_conditions(wanted, may_see(actor, Sight.WORDS))]
+        conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, may_see(actor, Sight.WORDS))]
         if only_open:
             conditions.append(col(row.status).in_([str(status) for status in OPEN]))
         if no_unit:
@@ -128,7 +128,7 @@ def _loaded(
     seen = sight(actor, row.complaint_id, row)
     report = reports.get(row.complaint_id) if seen >= Sight.WORDS else None
     state = None if rank is None else _RANKS[rank]
-    return LoadedCase(_line(row, seen, report), row.person_version, due, state)
+    return LoadedCase(line(row, seen, report), row.person_version, due, state)
 
 
 async def _reports(session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:

@@ -94,10 +94,10 @@ class Overview:
     async def standing(self, actor: Actor) -> Standing:
         """Open cases by unit, as the clocks stand now."""
         at = self._clock.now()
-        rank = _rank(at)
+        rank = rank_at(at)
         worst = (
             select(col(ClockRow.complaint_id).label("complaint_id"), func.max(rank).label("rank"))
-            .where(_running())
+            .where(running())
             .group_by(col(ClockRow.complaint_id))
             .subquery()
         )
@@ -110,7 +110,7 @@ class Overview:
         per_stage: Any = (
             select(col(ComplaintRow.unit), col(ClockRow.stage), rank.label("rank"), func.count())
             .join(ClockRow, col(ClockRow.complaint_id) == col(ComplaintRow.complaint_id))
-            .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN), _running())
+            .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN), running())
             .group_by(col(ComplaintRow.unit), col(ClockRow.stage), "rank")
         )
         async with self._database.reading() as session:
@@ -121,7 +121,7 @@ class Overview:
     async def triage(self, actor: Actor) -> TriageQueue:
         """The coordinator's queue."""
         at = self._clock.now()
-        rank = _rank(at)
+        rank = rank_at(at)
         verify = (col(ClockRow.complaint_id) == col(ComplaintRow.complaint_id)) & (ClockRow.stage == str(Stage.VERIFY))
         query: Any = (
             select(col(ComplaintRow.status), rank.label("rank"), func.count())
@@ -152,7 +152,7 @@ class Overview:
                 col(ClockRow.due),
             )
             .join(ClockRow, col(ClockRow.complaint_id) == col(ComplaintRow.complaint_id))
-            .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN), _running(), _late(at))
+            .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN), running(), _late(at))
             .ext(distinct_on(col(ClockRow.complaint_id)))
             .order_by(col(ClockRow.complaint_id), col(ClockRow.due))
             .subquery()
@@ -166,7 +166,7 @@ class Overview:
         )
 
 
-def _running() -> ColumnElement[bool]:
+def running() -> ColumnElement[bool]:
     """Clocks that the government still has to stop."""
     return col(ClockRow.ended).is_(False) & col(ClockRow.stage).in_([str(stage) for stage in WATCHED])
 
@@ -175,7 +175,7 @@ def _late(at: datetime) -> ColumnElement[bool]:
     return col(ClockRow.missed).is_(True) | (col(ClockRow.due) < at)
 
 
-def _rank(at: datetime) -> ColumnElement[Any]:
+def rank_at(at: datetime) -> ColumnElement[Any]:
     """The twin of `clock_state` for running clocks: 0 on time, 1 near, 2 late; NULL without a clock."""
     return case((col(ClockRow.due).is_(None), None), (_late(at), 2), (col(ClockRow.warn_at) <= at, 1), else_=0)
 

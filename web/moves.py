@@ -115,7 +115,7 @@ class Form(NamedTuple):
 
 def moves(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
     """The forms of all moves open to this officer, as office/case.html draws them; the likeliest stands open."""
-    allowed = [command for command in open_moves(desk.complaint, actor) if not _pointless(command, desk.complaint)]
+    allowed = open_moves(desk.complaint, actor)
     likeliest = _likeliest(desk.complaint, allowed)
     return [
         {
@@ -130,11 +130,6 @@ def moves(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
         for command, form in FORMS.items()
         if command in allowed
     ]
-
-
-def _pointless(command: type[c.Command], complaint: Complaint) -> bool:
-    """A case on the oversight road has no coordinator to be sent back to; the road would refuse it."""
-    return command is c.SendBack and complaint.restricted
 
 
 def label(command: type[c.Command], wording: Wording) -> str:
