@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from complaints.attachments import Attachments
-from notices.inbox import Inbox
-from sla.policies import PolicyBook
-from sla.queries import Overview
-
 from complaints.handling import Handling
 from complaints.queries import Queries
 from complaints.region import RegionBook
@@ -15,8 +11,11 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
+from notices.inbox import Inbox
 from people.accounts import Accounts
 from routing.advisor import PhraseAdvisor
+from sla.policies import PolicyBook
+from sla.queries import Overview
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ class Calendar:
         _check(self._hours)
         self._table = DayTable(self.hours_on)
         self._due = lru_cache(maxsize=65536)(self._due_uncached)
+        self._warn = lru_cache(maxsize=65536)(self._warn_uncached)
 
     def local_date(self, instant: datetime) -> date:
         """The date on the wall of this zone. `instant` carries its zone."""
@@ -149,9 +150,11 @@ class Calendar:
 
         The last fifth is rounded up to whole days, so that a warning always leaves at least one working day.
         """
+        return self._warn(instant.astimezone(self._zone).toordinal(), days)
+
+    def _warn_uncached(self, start: int, days: int) -> datetime:
         left = -(-days // 5)
-        start = self.local_date(instant)
-        day = self.nth_working_day_after(start, days - left + 1)
+        day = self.nth_working_day_after(date.fromordinal(start), days - left + 1)
         return self._instant(day, self.hours_on(day)[0][0])
 
     def _instant(self, day: date, at: time) -> datetime:
