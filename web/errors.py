@@ -52,6 +52,8 @@ SENTENCES: dict[int, str] = {
     500: _("Laporan yang sudah mendapat kode tetap tersimpan. Silakan coba lagi beberapa saat lagi."),
 }
 
+SESSION_ENDED = _("Anda belum masuk, atau waktu masuk Anda sudah habis. Masuk lagi, lalu kirim ulang tulisan Anda.")
+
 
 def status_of(error: errors.ServiceError) -> HTTPStatus:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
@@ -96,8 +98,10 @@ def unreadable(request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> R
 
 
 def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
-    back = request.url.path if request.method == "GET" else "/kantor"
-    return secured(Redirect(f"/masuk?lanjut={back}", status_code=303))
+    """To the door, and back to the page afterwards; what was typed while a session ran out is not lost."""
+    if request.method == "GET":
+        return secured(Redirect(f"/masuk?lanjut={request.url.path}", status_code=303))
+    return Answer(lambda: _answer(request, 403, SESSION_ENDED, {}, {}, (_("Masuk"), "/masuk")))
 
 
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -110,7 +114,12 @@ def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 async def _answer(
-    request: Request[Any, Any, Any], status: int, sentence: str, fields: dict[str, str], headers: dict[str, str]
+    request: Request[Any, Any, Any],
+    status: int,
+    sentence: str,
+    fields: dict[str, str],
+    headers: dict[str, str],
+    onward: tuple[str, str] = (_("Kembali ke halaman depan"), "/"),
 ) -> Response[Any]:
     await received(request)
     language = visitor_of(request).language
@@ -129,7 +138,7 @@ async def _answer(
         "status": status,
         "heading": say(language, HEADINGS.get(status, HEADINGS[400])),
         "message": say(language, sentence),
-        "actions": [{"label": say(language, _("Kembali ke halaman depan")), "href": "/"}],
+        "actions": [{"label": say(language, onward[0]), "href": onward[1]}],
         "kept": await _typed(request),
     }
     return await page(request, "error.html", context, status=status, headers=headers)

@@ -119,6 +119,9 @@ async def test_signing_out_ends_the_session_itself(client: httpx.AsyncClient, co
     assert (await client.post("/keluar", data=fields(page.text, "/keluar"))).status_code == 303
     client.cookies.set(SESSION_COOKIE, secret)
     assert (await client.get("/kantor/triase")).status_code == 303
+    late = await client.post("/kantor/baru", data=fields(page.text, "/keluar") | {"text": "Ditulis saat sesi habis"})
+    assert late.status_code == 403
+    assert "Ditulis saat sesi habis" in late.text
 
 
 async def test_a_form_without_its_token_changes_nothing(
