@@ -293,8 +293,9 @@ class Wording:
         unit = "" if veiled else self.unit(complaint.unit)
         body = "" if veiled else self.body(complaint.body)
         spoken = self.say(
-            words, unit=unit or self.say(_("Unit yang berwenang")), body=body or self.say(_("instansi yang berwenang"))
+            words, unit=unit or self.say(_("unit yang berwenang")), body=body or self.say(_("instansi yang berwenang"))
         )
+        spoken = spoken[:1].upper() + spoken[1:]
         told = status is Status.FORWARDED_OUT and not veiled
         helpful = self.region.body.get(complaint.body or "") if told else None
         return Standing(
