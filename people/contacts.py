@@ -7,13 +7,20 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.errors import Invalid
+from foundation.language import Sentence
+from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from foundation.writes import Write
 from people.contact import Contact
 from people.tables import ContactRow
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{2,}")
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _NAME_LIMIT = 120
+_NAME_TOO_LONG = _("Nama paling panjang {limit} karakter.")
+_NAME_UNREADABLE = _("Nama memuat karakter yang tidak dapat disimpan.")
+_EMAIL_FAULT = _("Alamat surel belum lengkap, misalnya nama@contoh.id.")
+_PHONE_FAULT = _("Nomor telepon terdiri dari 8 sampai 15 angka, misalnya 0812xxxxxxxx.")
 
 
 def contact_from(name: str | None, email: str | None, phone: str | None) -> Contact | None:
@@ -21,14 +28,16 @@ def contact_from(name: str | None, email: str | None, phone: str | None) -> Cont
     name, email, phone = (" ".join((value or "").split()) for value in (name, email, phone))
     faults: dict[str, str] = {}
     if len(name) > _NAME_LIMIT:
-        faults["name"] = f"Nama paling panjang {_NAME_LIMIT} karakter."
-    if email and not _EMAIL.fullmatch(email):
-        faults["email"] = "Alamat surel belum lengkap, misalnya nama@contoh.id."
+        faults["name"] = Sentence(_NAME_TOO_LONG, limit=_NAME_LIMIT)
+    elif _UNREADABLE.search(name):
+        faults["name"] = _NAME_UNREADABLE
+    if email and (_UNREADABLE.search(email) or not _EMAIL.fullmatch(email)):
+        faults["email"] = _EMAIL_FAULT
     number = _phone(phone)
     if phone and number is None:
-        faults["phone"] = "Nomor telepon terdiri dari 8 sampai 15 angka, misalnya 0812xxxxxxxx."
+        faults["phone"] = _PHONE_FAULT
     if faults:
-        raise Invalid("Periksa kembali data diri Anda.", fields=faults)
+        raise Invalid(_("Periksa kembali data diri Anda."), fields=faults)
     if not (name or email or number):
         return None
     return Contact(name or None, email.lower() or None, number)
