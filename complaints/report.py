@@ -12,12 +12,17 @@ from complaints.commands import FileComplaint, Place, Words
 from complaints.kinds import Channel, Kind, Visibility
 from complaints.region import Region
 from foundation.errors import Invalid
+from foundation.language import Sentence
+from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from people.contacts import contact_from
 
 TEXT_LIMIT = 10_000
 ADDRESS_LIMIT = 300
 OLDEST = timedelta(days=366 * 30)
+_TOO_LONG = _("Tulisan paling panjang {longest} karakter; tulisan Anda {yours} karakter. Mohon diringkas.")
+_OUTSIDE = _("Titik lokasi berada di luar {region}. Pilih ulang, atau tuliskan alamatnya.")
+_ADDRESS_TOO_LONG = _("Alamat paling panjang {limit} karakter.")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -48,7 +53,7 @@ def readable(text: str | None) -> str:
     return _UNREADABLE.sub("", text or "")
 
 
-def said(text: str | None, *, field: str, limit: int = TEXT_LIMIT, missing: str = "Tuliskan isinya.") -> Words:
+def said(text: str | None, *, field: str, limit: int = TEXT_LIMIT, missing: str = _("Tuliskan isinya.")) -> Words:
     """Words for a command; raises Invalid where they are missing, too long or unreadable."""
     fault = _text_fault(text or "", limit, missing)
     if fault:
@@ -106,32 +111,34 @@ def _place(report: Report) -> Place | None:
 
 def _text_fault(text: str, limit: int, missing: str) -> str | None:
     if _UNREADABLE.search(text):
-        return "Tulisan memuat karakter yang tidak dapat disimpan. Hapus karakter itu lalu kirim lagi."
+        return _("Tulisan memuat karakter yang tidak dapat disimpan. Hapus karakter itu lalu kirim lagi.")
     if not any(character.isalnum() for character in text):
         return missing
     if len(text) > limit:
         longest, yours = f"{limit:,}".replace(",", "."), f"{len(text):,}".replace(",", ".")
-        return f"Tulisan paling panjang {longest} karakter; tulisan Anda {yours} karakter. Mohon diringkas."
+        return Sentence(_TOO_LONG, longest=longest, yours=yours)
     return None
 
 
 def _faults(report: Report, region: Region, today: date) -> dict[str, str]:
     faults = {
-        "text": _text_fault(report.text, TEXT_LIMIT, "Ceritakan apa yang terjadi, walau hanya satu kalimat."),
-        "kind": None if not report.kind or report.kind in set(Kind) else "Pilih jenis laporan dari daftar.",
+        "text": _text_fault(report.text, TEXT_LIMIT, _("Ceritakan apa yang terjadi, walau hanya satu kalimat.")),
+        "kind": None if not report.kind or report.kind in set(Kind) else _("Pilih jenis laporan dari daftar."),
         "visibility": _visibility_fault(report.visibility),
         "place": _place_fault(report, region),
         "address": _address_fault(report.address or ""),
-        "area": None if not report.area or report.area in region.area else "Pilih wilayah dari daftar.",
+        "area": None if not report.area or report.area in region.area else _("Pilih wilayah dari daftar."),
         "happened_on": _date_fault(report.happened_on, today),
-        "about_unit": None if not report.about_unit or report.about_unit in region.unit else "Pilih unit dari daftar.",
-        "topic": None if not report.topic or report.topic in region.rules.topics else "Pilih topik dari daftar.",
+        "about_unit": None
+        if not report.about_unit or report.about_unit in region.unit
+        else _("Pilih unit dari daftar."),
+        "topic": None if not report.topic or report.topic in region.rules.topics else _("Pilih topik dari daftar."),
     }
     return {field: fault for field, fault in faults.items() if fault}
 
 
 def _visibility_fault(visibility: str | None) -> str | None:
-    return None if not visibility or visibility in set(Visibility) else "Pilih cara menampilkan laporan Anda."
+    return None if not visibility or visibility in set(Visibility) else _("Pilih cara menampilkan laporan Anda.")
 
 
 def _place_fault(report: Report, region: Region) -> str | None:
@@ -139,21 +146,21 @@ def _place_fault(report: Report, region: Region) -> str | None:
     if latitude is None and longitude is None:
         return None
     if latitude is None or longitude is None or not (math.isfinite(latitude) and math.isfinite(longitude)):
-        return "Titik lokasi belum lengkap. Pilih ulang, atau tuliskan alamatnya."
+        return _("Titik lokasi belum lengkap. Pilih ulang, atau tuliskan alamatnya.")
     if not region.bounds.hold(latitude, longitude):
-        return f"Titik lokasi berada di luar {region.name}. Pilih ulang, atau tuliskan alamatnya."
+        return Sentence(_OUTSIDE, region=region.name)
     return None
 
 
 def _address_fault(address: str) -> str | None:
     if _UNREADABLE.search(address):
-        return "Alamat memuat karakter yang tidak dapat disimpan."
-    return f"Alamat paling panjang {ADDRESS_LIMIT} karakter." if len(address) > ADDRESS_LIMIT else None
+        return _("Alamat memuat karakter yang tidak dapat disimpan.")
+    return Sentence(_ADDRESS_TOO_LONG, limit=ADDRESS_LIMIT) if len(address) > ADDRESS_LIMIT else None
 
 
 def _date_fault(happened_on: date | None, today: date) -> str | None:
     if happened_on is None:
         return None
     if happened_on > today:
-        return "Tanggal kejadian tidak boleh setelah hari ini."
-    return "Tanggal kejadian terlalu lama berlalu." if today - happened_on > OLDEST else None
+        return _("Tanggal kejadian tidak boleh setelah hari ini.")
+    return _("Tanggal kejadian terlalu lama berlalu.") if today - happened_on > OLDEST else None

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotAllowed, NotFound
+from foundation.language import mark as _
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from people.actor import Actor, Post, Role
@@ -76,7 +77,11 @@ class Accounts:
         username = username.strip().lower()
         taken = await session.exec(select(OfficerRow.officer_id).where(OfficerRow.username == username))
         if taken.first() is not None:
-            raise Invalid(f"Nama pengguna “{username}” sudah dipakai.", fields={"username": "Pilih nama lain."})
+            raise Invalid(
+                "Nama pengguna “{username}” sudah dipakai.",
+                username=username,
+                fields={"username": _("Pilih nama lain.")},
+            )
         now = self._clock.now()
         officer = OfficerRow(
             officer_id=uuid7(),
@@ -111,7 +116,7 @@ class Accounts:
         async with self._database.transaction() as session:
             officer = (await session.exec(select(OfficerRow).where(OfficerRow.username == username.lower()))).first()
             if officer is None:
-                raise NotFound(f"Tidak ada akun bernama “{username}”.")
+                raise NotFound("Tidak ada akun bernama “{username}”.", username=username)
             officer.disabled_at = officer.disabled_at or self._clock.now()
             session.add(officer)
             await session.exec(delete(SessionRow).where(col(SessionRow.officer_id) == officer.officer_id))

@@ -6,6 +6,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from foundation.errors import Invalid
+from foundation.language import Sentence
+from foundation.language import mark as _
 
 MINIMUM = 12
 """Shortest password accepted, in characters."""
@@ -17,7 +19,7 @@ _NOBODY = _hasher.hash("the password of nobody")
 async def hashed(password: str) -> str:
     """The hash to keep; raises Invalid for a password that is too short. Takes about 50 ms in a thread."""
     if len(password) < MINIMUM:
-        sentence = f"Kata sandi paling sedikit {MINIMUM} karakter."
+        sentence = Sentence(_("Kata sandi paling sedikit {minimum} karakter."), minimum=MINIMUM)
         raise Invalid(sentence, fields={"password": sentence})
     return await asyncio.to_thread(_hasher.hash, password)
 
