@@ -18,7 +18,7 @@ from foundation.parent_death import die_with_parent
 from service import region
 from service.migrations import upgrade
 from service.processes import wait_ready
-from service.settings import ROOT, Settings
+from service.settings import ROOT, Settings, inherited
 from service.standing import child_environment, database_folder, make_private
 
 HOST = "127.0.0.1"
@@ -104,7 +104,7 @@ async def _load_region(settings: Settings, url: str) -> None:
 def _plain_environment() -> dict[str, str]:
     """The environment without settings of an installation: the bench measures its own."""
     return {
-        name: value for name, value in os.environ.items() if name != "DATABASE_URL" and not name.startswith("TANGGAP_")
+        name: value for name, value in inherited().items() if name != "DATABASE_URL" and not name.startswith("TANGGAP_")
     }
 
 

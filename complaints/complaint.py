@@ -61,6 +61,7 @@ class Complaint(msgspec.Struct, frozen=True):
     restricted: bool = False
     """On the oversight road: only those who handle it may know that it exists."""
     sensitive: bool = False
+    kind_chosen: bool = False
     has_contact: bool = False
     filed_by: UUID | None = None
     taken_by: UUID | None = None
@@ -127,7 +128,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 name: getattr(event, name)
                 for name in (
                     *("code", "kind", "visibility", "channel", "received_at", "area", "topic", "about_unit"),
-                    *("happened_on", "filed_by", "has_contact", "sensitive", "request_seal"),
+                    *("happened_on", "filed_by", "has_contact", "sensitive", "kind_chosen", "request_seal"),
                 )
             } | {"filed_at": at, "status": Status.SUBMITTED, "restricted": event.kind is Kind.OVERSIGHT}
         case e.Suggested(unit=unit, topic=topic, share=share):

@@ -44,6 +44,8 @@ class Filed(Event, frozen=True, tag="complaint.filed"):
     consent: bool = False
     has_contact: bool = False
     sensitive: bool = False
+    kind_chosen: bool = False
+    """Whether whoever filed named the kind; otherwise words and topic decided, and late advice still may."""
     request_seal: str | None = None
     """Keyed hash of the request, so that one idempotency key cannot carry two different reports."""
 

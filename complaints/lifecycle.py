@@ -12,11 +12,15 @@ from complaints.kinds import OPEN, Kind, Stage, Status, Visibility
 from complaints.labels import MOVES as MOVE_LABELS
 from complaints.labels import STATUS
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
+from foundation.language import Sentence
+from foundation.language import mark as _
 from people.actor import Actor, Role
 
 TRIAGE_STATUSES = frozenset({Status.SUBMITTED, Status.RETURNED})
 WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED})
 FILED = frozenset(Status)
+_NOTHING_OPEN = _("Aduan ini sekarang berstatus “{status}”. Tidak ada langkah yang dapat Anda lakukan saat ini.")
+_OPEN_MOVES = _("Aduan ini sekarang berstatus “{status}”. Langkah yang dapat dilakukan: {moves}.")
 _UNIT_ROLES = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 
 
@@ -124,11 +128,12 @@ def decide(complaint: Complaint, command: c.Command, by: Actor, at: datetime, gi
 
 
 def _refusal(complaint: Complaint, by: Actor) -> str:
-    moves = [MOVE_LABELS[name.__name__] for name in open_moves(complaint, by) if name.__name__ in MOVE_LABELS]
-    now = f"Aduan ini sekarang berstatus “{STATUS[complaint.status]}”. "
+    status = Sentence(STATUS[complaint.status])
+    labels = [MOVE_LABELS.get(name.__name__) for name in open_moves(complaint, by)]
+    moves = tuple(Sentence(label) for label in labels if label)
     if not moves:
-        return now + "Tidak ada langkah yang dapat Anda lakukan saat ini."
-    return now + "Langkah yang dapat dilakukan: " + ", ".join(moves) + "."
+        return Sentence(_NOTHING_OPEN, status=status)
+    return Sentence(_OPEN_MOVES, status=status, moves=moves)
 
 
 def _file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -158,6 +163,7 @@ def _file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetim
         consent=command.consent,
         has_contact=command.contact is not None,
         sensitive=sensitive,
+        kind_chosen=command.kind is not None,
         request_seal=command.request_seal,
     )
     for system, value in command.references:
@@ -188,16 +194,24 @@ def _promise(
 
 
 def _suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """Advice that came too late for the filing has the same consequences: nothing may slip through by being slow."""
     advice = given.suggestion
-    if advice and complaint.suggested_share is None:
-        yield e.Suggested(advice.unit, advice.topic, round(advice.share, 4), advice.method)
+    if advice is None or complaint.suggested_share is not None:
+        return
+    yield e.Suggested(advice.unit, advice.topic, round(advice.share, 4), advice.method)
+    rule = given.rules.topics.get(complaint.topic or advice.topic or "")
+    implied = (rule.kind if rule else None) or advice.kind
+    if implied is Kind.OVERSIGHT and not complaint.kind_chosen and not complaint.restricted:
+        yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, given)
+    elif rule and rule.sensitive and not complaint.sensitive:
+        yield e.Reclassified(complaint.kind, Visibility.CONFIDENTIAL, complaint.topic, True)
 
 
 def _forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     if command.unit not in given.rules.accepting_units:
-        raise Invalid("Unit tujuan tidak dikenal atau tidak menerima aduan.", fields={"unit": "Pilih unit lain."})
+        raise Invalid("Unit tujuan tidak dikenal atau tidak menerima aduan.", fields={"unit": _("Pilih unit lain.")})
     if command.topic is not None and command.topic not in given.rules.topics:
-        raise Invalid("Topik tidak dikenal.", fields={"topic": "Pilih topik dari daftar."})
+        raise Invalid("Topik tidak dikenal.", fields={"topic": _("Pilih topik dari daftar.")})
     kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
     if kind is not complaint.kind or topic != complaint.topic:
         yield from _classified(complaint, kind, complaint.visibility, topic, given)
@@ -212,7 +226,7 @@ def _reclassify(
     complaint: Complaint, command: c.Reclassify, by: Actor, at: datetime, given: Given
 ) -> Iterator[e.Event]:
     if command.topic is not None and command.topic not in given.rules.topics:
-        raise Invalid("Topik tidak dikenal.", fields={"topic": "Pilih topik dari daftar."})
+        raise Invalid("Topik tidak dikenal.", fields={"topic": _("Pilih topik dari daftar.")})
     kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
     visibility = command.visibility or complaint.visibility
     if (kind, topic, visibility) != (complaint.kind, complaint.topic, complaint.visibility):
@@ -251,7 +265,7 @@ def _forward_out(
     complaint: Complaint, command: c.ForwardOut, by: Actor, at: datetime, given: Given
 ) -> Iterator[e.Event]:
     if command.body not in given.rules.bodies:
-        raise Invalid("Instansi tujuan tidak dikenal.", fields={"body": "Pilih instansi dari daftar."})
+        raise Invalid("Instansi tujuan tidak dikenal.", fields={"body": _("Pilih instansi dari daftar.")})
     yield e.ForwardedOut(command.body, command.words.seal if command.words else None)
 
 
@@ -286,7 +300,7 @@ def _rate(complaint: Complaint, command: c.Rate, *_: object) -> Iterator[e.Event
 
 def _score(score: int) -> int:
     if not 1 <= score <= 5:
-        raise Invalid("Nilai harus antara 1 dan 5.", fields={"score": "Pilih nilai 1 sampai 5."})
+        raise Invalid("Nilai harus antara 1 dan 5.", fields={"score": _("Pilih nilai 1 sampai 5.")})
     return score
 
 

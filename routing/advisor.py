@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from complaints.given import Asked, Suggestion
 from complaints.region import Region, RegionBook
+from foundation.errors import NotFound
 from routing.phrases import Advice, AreaData, BodyData, PhraseRouter, TopicData
 
 BUDGET = 0.05
@@ -34,6 +35,13 @@ class PhraseAdvisor:
         self._made_of: Region | None = None
         self._router: PhraseRouter | None = None
         self._making: asyncio.Task[PhraseRouter] | None = None
+
+    async def warm(self) -> None:
+        """Make the router before the first filing asks for it; where no region is loaded yet there is none to make."""
+        try:
+            await self._start()
+        except NotFound:
+            return
 
     async def advise(self, asked: Sequence[Asked]) -> list[Suggestion | None]:
         """One answer for each question in order, None for those the budget did not reach."""

@@ -16,7 +16,9 @@ def create(settings: Settings | None = None) -> Litestar:
     if settings.database_url is None:
         raise SystemExit("DATABASE_URL is not set: start the web process with ./tanggap web or ./tanggap up.")
     database = Database(sqlalchemy_url(settings.database_url))
-    application = create_application(build(settings, database))
+    house = build(settings, database)
+    application = create_application(house)
+    application.on_startup.append(house.advisor.warm)
     application.on_shutdown.append(database.close)
     # Everything made so far stays: the collector need not look at it again with every request.
     gc.collect()

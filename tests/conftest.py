@@ -79,7 +79,9 @@ async def lampung_address(server: EmbeddedPostgres, lampung: str) -> AsyncIterat
 async def house(lampung_address: Address, tmp_path: Path) -> AsyncIterator[House]:
     """The whole house over a database of the test's own; its clock stands at NOW until the test moves it."""
     opened = Database(lampung_address.url, pool_size=8)
-    yield build(Settings(data=tmp_path), opened, SetClock(NOW), KeyRing.fresh())
+    built = build(Settings(data=tmp_path), opened, SetClock(NOW), KeyRing.fresh())
+    await built.advisor.warm()
+    yield built
     await opened.close()
 
 

@@ -64,11 +64,11 @@ def filing(text: str = "Jalan berlubang di depan pasar.", **fields: object) -> c
 class Case:
     """A complaint in memory, changed by commands; `log` is what was recorded."""
 
-    def __init__(self, **fields: object) -> None:
+    def __init__(self, given: Given = GIVEN, **fields: object) -> None:
         self.state = Complaint(uuid4())
         self.log: list[Recorded] = []
         self.at = START
-        self.say(filing(**fields), citizen(self.state.id))  # type: ignore[arg-type]
+        self.say(filing(**fields), citizen(self.state.id), given=given)  # type: ignore[arg-type]
 
     def say(
         self, command: c.Command, by: Actor, *, later: timedelta = timedelta(hours=1), given: Given = GIVEN

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from complaints import commands as c
 from complaints.complaint import Complaint, fold
 from complaints.events import pack
+from complaints.given import Suggestion
 from complaints.kinds import OPEN, ArchiveReason, Kind, Stage, Status, Visibility
 from complaints.lifecycle import TRANSITIONS, decide, open_moves
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError
@@ -48,6 +50,27 @@ class TestFiling:
 
     def test_a_topic_of_wrongdoing_makes_the_kind(self) -> None:
         assert make_complaint(topic="pungli").state.kind is Kind.OVERSIGHT
+
+
+class TestLateAdvice:
+    """Advice that missed the filing does what it would have done in time."""
+
+    def filed_without(self, advice: Suggestion, **fields: object) -> Case:
+        case = Case(given=msgspec.structs.replace(GIVEN, suggestion=None), **fields)
+        return case.say(c.Suggest(), SYSTEM, given=msgspec.structs.replace(GIVEN, suggestion=advice))
+
+    def test_wrongdoing_still_goes_to_the_inspectorate(self) -> None:
+        case = self.filed_without(Suggestion("INSP", "pungli", Kind.OVERSIGHT, 0.9, "test"))
+        assert (case.state.unit, case.state.restricted) == ("INSP", True)
+        assert case.state.promises[Stage.COMPLETION].days == 60
+
+    def test_what_the_citizen_chose_stands(self) -> None:
+        case = self.filed_without(Suggestion("INSP", "pungli", None, 0.9, "test"), kind=Kind.ORDINARY)
+        assert (case.state.status, case.state.restricted) == (Status.SUBMITTED, False)
+
+    def test_a_sensitive_topic_makes_it_confidential(self) -> None:
+        case = self.filed_without(Suggestion("DISHUB", "kekerasan", None, 0.9, "test"))
+        assert (case.state.visibility, case.state.sensitive) == (Visibility.CONFIDENTIAL, True)
 
 
 class TestTheRoad:

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from complaints import journal
 from complaints.commands import Order, filing_id
-from foundation.shared_commits import SharedCommits
 from foundation.errors import Invalid
 from foundation.ledger import verify
+from foundation.shared_commits import SharedCommits
 from tests.make import filing
 from web.house import House
 
