@@ -22,7 +22,8 @@ def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]
     for one in happened:
         match one.event, command:
             case e.Filed(code=code), c.FileComplaint():
-                yield Write(TicketRow, {"code": code, "complaint_id": order.complaint_id, "issued_at": one.at})
+                if not command.coupon:
+                    yield Write(TicketRow, {"code": code, "complaint_id": order.complaint_id, "issued_at": one.at})
                 if command.contact is not None:
                     yield contact_row(keys, order.complaint_id, command.contact)
             case e.AttachmentAdded(), c.Attach(file=file):

@@ -57,7 +57,10 @@ class Command(msgspec.Struct, frozen=True):
 
 
 class FileComplaint(Command, frozen=True):
-    """Tell us something. Without a kind the advice decides; `ticket` is the freshly drawn code."""
+    """Tell us something. Without a kind the advice decides.
+
+    `ticket` is the freshly drawn code or, for a `coupon`, one that was issued before.
+    """
 
     words: Words
     ticket: str
@@ -75,6 +78,7 @@ class FileComplaint(Command, frozen=True):
     consent: bool = False
     references: tuple[tuple[str, str], ...] = ()
     request_seal: str | None = None
+    coupon: bool = False
 
 
 class Suggest(Command, frozen=True):

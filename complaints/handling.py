@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import commands as c
-from complaints import earlier, journal, ticket
+from complaints import coupons, earlier, journal, ticket
 from complaints.beside import written_beside
 from complaints.complaint import Complaint, fold
 from complaints.events import Recorded
@@ -65,7 +65,7 @@ class Handling:
         `within` joins the transaction of a caller that must not file without its own rows, and leaves the commit to it.
         Filings that come at the same time share a transaction and its commit; none fails for another's fault.
         """
-        if within is None and isinstance(order.command, c.FileComplaint):
+        if within is None and isinstance(order.command, c.FileComplaint) and not order.command.coupon:
             (given,) = await self._gather([(order, by)])
             return await self._filings.join((order, by, given))
         return (await self.handle_many([(order, by)], within=within))[0]
@@ -103,6 +103,10 @@ class Handling:
 
     async def _attempt(self, session: AsyncSession, page: Sequence[Informed]) -> list[Complaint]:
         complaints = await journal.load_many(session, (order.complaint_id for order, _, _ in page))
+        for order, _, _ in page:
+            new = not complaints[order.complaint_id].exists
+            if new and isinstance(order.command, c.FileComplaint) and order.command.coupon:
+                await coupons.claim(session, order.command.ticket, order.complaint_id)
         return await self._carry_out(session, page, complaints)
 
     async def _carry_out(
@@ -203,7 +207,7 @@ def _refuse_another_request(order: c.Order, complaint: Complaint) -> None:
 
 
 def _redrawn(order: c.Order) -> c.Order:
-    if not isinstance(order.command, c.FileComplaint):
+    if not isinstance(order.command, c.FileComplaint) or order.command.coupon:
         return order
     return msgspec.structs.replace(order, command=msgspec.structs.replace(order.command, ticket=ticket.draw()))
 

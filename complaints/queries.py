@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, text
+from sqlalchemy import ColumnElement, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,7 +14,7 @@ from complaints.commands import Place
 from complaints.complaint import Complaint, fold
 from complaints.events import Recorded, name_of, words_of
 from complaints.masking import masked
-from complaints.tables import AttachmentRow, ComplaintRow, TicketRow, WordsRow
+from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries
 from complaints.visibility import Sight, may_see, public_sight, published, sight
 from foundation.database import Database
@@ -190,7 +190,7 @@ def narrowed(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElem
 
 
 def _found(query: str, words_rule: ColumnElement[bool]) -> ColumnElement[bool]:
-    """By code, or by words that the asker may read."""
+    """By code, by a number it bears elsewhere, or by words that the asker may read."""
     try:
         return col(ComplaintRow.code) == ticket.read(query)
     except Invalid:
@@ -200,7 +200,8 @@ def _found(query: str, words_rule: ColumnElement[bool]) -> ColumnElement[bool]:
             words=query.replace("\0", " ")[:200]
         )
     )
-    return words_rule & col(ComplaintRow.complaint_id).in_(matching)
+    known_as = select(ReferenceRow.complaint_id).where(ReferenceRow.value == query.strip().lstrip("#"))
+    return or_(words_rule & col(ComplaintRow.complaint_id).in_(matching), col(ComplaintRow.complaint_id).in_(known_as))
 
 
 def line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:

@@ -4,15 +4,19 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from complaints import commands as c
+from complaints import coupons, ticket
 from complaints.commands import Order, filing_id
 from complaints.kinds import Stage, Status
+from complaints.views import Filter
 from foundation.clock import SetClock
-from foundation.errors import Invalid, Refused, Stale
+from foundation.errors import Invalid, NotFound, Refused, Stale
 from people.actor import SYSTEM, Actor, Post, Role
+from tests.conftest import NOW
 from tests.make import citizen, filing, words
 from web.house import House
 
@@ -156,6 +160,31 @@ async def test_a_number_known_elsewhere_belongs_to_one_case(house: House) -> Non
     await file(house, references=(("lapor", "1916449"),))
     with pytest.raises(Invalid, match="rujukan"):
         await file(house, references=(("lapor", "1916449"),))
+
+
+async def test_a_case_is_found_by_its_number_elsewhere(house: House) -> None:
+    one = await file(house, references=(("lapor", "1916449"),))
+    for written in ("1916449", "#1916449"):
+        page = await house.queries.listing(COORDINATOR, Filter(query=written))
+        assert [line.id for line in page.lines] == [one]
+    assert (await house.queries.listing(OFFICER, Filter(query="1916449"))).total == 0
+
+
+async def test_a_coupon_leads_to_the_one_complaint_filed_with_it(house: House) -> None:
+    async with house.database.transaction() as session:
+        (code,) = await coupons.issue(session, 1, NOW)
+    with pytest.raises(NotFound):
+        await house.queries.find(code)
+    order = Order(uuid4(), msgspec.structs.replace(filing(), ticket=code, coupon=True), "test:coupon")
+    answers = await asyncio.gather(*(house.handling.handle(order) for _ in range(3)))
+    assert {answer.code for answer in answers} == {code}
+    assert await house.queries.find(code) == order.complaint_id
+    for wrong in (code, ticket.draw()):
+        with pytest.raises(Invalid, match="kupon"):
+            await house.handling.handle(
+                Order(uuid4(), msgspec.structs.replace(filing(), ticket=wrong, coupon=True), "test:other")
+            )
+    assert await count(house, "complaints") == 1
 
 
 async def test_a_refused_move_names_those_open(house: House) -> None:
