@@ -78,7 +78,9 @@ _WAITING_FOR_REPORTER = _("Menunggu jawaban pelapor")
 
 _VISIBILITY_WORDS: dict[Visibility, str] = {
     Visibility.PUBLIC: _("Laporan ini terbuka: setelah diperiksa bisa dibaca siapa saja. Nama dan kontak Anda tidak."),
-    Visibility.ANONYMOUS: _("Laporan ini bisa dibaca siapa saja, tetapi nama Anda tidak diketahui siapa pun."),
+    Visibility.ANONYMOUS: _(
+        "Laporan ini bisa dibaca siapa saja, tetapi warga lain dan kantor yang menangani tidak mengetahui nama Anda."
+    ),
     Visibility.CONFIDENTIAL: _("Laporan ini rahasia: hanya petugas yang menangani bisa membacanya."),
 }
 
