@@ -1,6 +1,7 @@
 """A backup of a working installation fills an empty one, and the restored log holds."""
 
 import asyncio
+import tarfile
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -126,6 +127,17 @@ async def test_what_is_no_whole_backup_is_refused(
     with pytest.raises(BackupFault, match="backup"):
         await asyncio.to_thread(restore, empty, Settings(data=tmp_path / "elsewhere"), target, silent)
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside"])
+async def test_a_backup_that_reaches_outside_its_folder_is_refused(
+    name: str, settings: Settings, empty: Standing, tmp_path: Path
+) -> None:
+    target = tmp_path / "backup.tar"
+    with tarfile.open(target, "w") as tar:
+        tar.addfile(tarfile.TarInfo(name), BytesIO())
+    with pytest.raises(BackupFault, match="does not belong"):
+        await asyncio.to_thread(restore, empty, settings, target, silent)
 
 
 async def test_sessions_stay_behind(
