@@ -246,9 +246,9 @@ async def _page(
         "messages": [{"kind": "done", "text": say(language, done)}] if done else [],
         "question": _question(case, wording),
         "resolution": _resolution(case, wording, photo_url),
-        "can_add": complaint.status in OPEN and not complaint.erased,
+        "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
-        "can_erase": not complaint.erased,
+        "can_erase": _erasable(complaint),
         "contact_words": wording.contact(case.contact),
         **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},
     }
@@ -272,9 +272,15 @@ def _open_fields(complaint: Complaint) -> frozenset[str]:
         fields.add("answer")
     if complaint.status is Status.RESOLVED:
         fields.add("reason")
-    if complaint.status in OPEN and not complaint.erased:
+    if complaint.status in OPEN:
         fields.add("addition")
     return frozenset(fields)
+
+
+def _erasable(complaint: Complaint) -> bool:
+    """Whether anything is left to erase: words may have been added since the first time."""
+    said_or_sent = {item.id for item in complaint.words} | {file.id for file in complaint.files}
+    return complaint.has_contact or bool(said_or_sent - complaint.forgotten)
 
 
 def _kept_words(returned: Returned, shown: frozenset[str], language: str) -> list[dict[str, str]]:
@@ -330,7 +336,7 @@ async def _erase_page(
     house, language = house_of(request), visitor_of(request).language
     case = await house.queries.case(reporter(complaint_id), complaint_id)
     base = f"/lacak/{case.complaint.code}/{token_of(house, complaint_id)}"
-    if case.complaint.erased:
+    if not _erasable(case.complaint):
         return Redirect(f"{base}?kabar=hapus", status_code=303)
     context = {
         "code": case.complaint.code,

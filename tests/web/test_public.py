@@ -376,6 +376,11 @@ async def test_erasing_asks_once_more_and_takes_everything(client: httpx.AsyncCl
     complaint_id = await house.queries.find(path.split("/")[2])
     assert await house.attachments.kept(complaint_id) == frozenset()
     assert (await client.get(f"{path}/hapus")).status_code == 303
+    again = await client.post(f"{path}/tambah", data=fields(page.text, f"{path}/tambah") | {"addition": "Satu lagi."})
+    assert again.status_code == 303
+    ask = await client.get(f"{path}/hapus")
+    await client.post(f"{path}/hapus", data=fields(ask.text, f"{path}/hapus") | {"sure": "ya"})
+    assert "Satu lagi." not in (await client.get(path)).text
 
 
 async def test_the_public_list_shows_what_is_published_and_masked(client: httpx.AsyncClient, house: House) -> None:
