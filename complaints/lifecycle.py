@@ -213,7 +213,10 @@ def _forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, 
     if command.topic is not None and command.topic not in given.rules.topics:
         raise Invalid("Topik tidak dikenal.", fields={"topic": _("Pilih topik dari daftar.")})
     kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
-    if kind is not complaint.kind or topic != complaint.topic:
+    rule = given.rules.topics.get(topic or "")
+    newly_sensitive = bool(rule and rule.sensitive) and not complaint.sensitive
+    # A first topic comes with the forwarding itself; only what was said otherwise before is set right.
+    if kind is not complaint.kind or complaint.topic not in (None, topic) or newly_sensitive:
         yield from _classified(complaint, kind, complaint.visibility, topic, given)
     if kind is Kind.OVERSIGHT and not complaint.restricted:
         return

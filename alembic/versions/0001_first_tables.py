@@ -5,7 +5,6 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from foundation.append_only import append_only_statements
 
 revision = '0001'
 down_revision = None
@@ -318,8 +317,9 @@ def upgrade() -> None:
     comment='Signed-in browsers'
     )
     op.create_index('ix_sessions_officer_id', 'sessions', ['officer_id'], unique=False)
-    for statement in append_only_statements("complaint_events"):
-        op.execute(statement)
+    op.execute("CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$")
+    op.execute('CREATE TRIGGER complaint_events_append_only BEFORE UPDATE OR DELETE ON complaint_events FOR EACH ROW EXECUTE FUNCTION refuse_change()')
+    op.execute('CREATE TRIGGER complaint_events_no_truncate BEFORE TRUNCATE ON complaint_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
 
 
 def downgrade() -> None:

@@ -80,6 +80,17 @@ class TestTheRoad:
         assert (case.state.status, case.state.score, case.state.closed_ground) == (Status.CLOSED, 5, "confirmed")
         assert all(promise.ended for promise in case.state.promises.values())
 
+    def test_a_first_topic_comes_with_the_forwarding(self) -> None:
+        case = make_complaint().say(c.Forward("BMBK", "jalan"), COORDINATOR)
+        assert case.state.topic == "jalan"
+        assert "complaint.reclassified" not in case.names
+        other = make_complaint(topic="lampu").say(c.Forward("BMBK", "jalan"), COORDINATOR)
+        assert "complaint.reclassified" in other.names
+
+    def test_a_sensitive_topic_found_in_triage_makes_it_confidential(self) -> None:
+        case = make_complaint().say(c.Forward("DISHUB", "kekerasan"), COORDINATOR)
+        assert (case.state.visibility, case.state.sensitive) == (Visibility.CONFIDENTIAL, True)
+
     def test_a_dispute_brings_it_back_and_its_promise_runs_again(self) -> None:
         case = make_complaint(Status.DISPUTED)
         assert case.state.waits_for(Stage.COMPLETION) is not None
