@@ -28,8 +28,7 @@ from foundation.language import Sentence
 from foundation.language import mark as _
 from web.api_documents import FilingOperation, PhotoOperation, Problem
 from web.forms import UPLOAD_BODY, photo_of, uuid_of
-from web.lookup import follow_path, full_address, looked_up, matches, reporter
-from web.public import citizens_wording
+from web.lookup import citizens_wording, follow_path, full_address, looked_up, matches, reporter
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
 

@@ -21,9 +21,8 @@ from foundation.language import mark as _
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
 from web.house import House
-from web.lookup import held, reporter, token_of
+from web.lookup import citizens_wording, held, reporter, token_of
 from web.promised import reasons
-from web.public import citizens_wording
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
 from web.wording import Wording

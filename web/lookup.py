@@ -1,4 +1,4 @@
-"""From what a citizen shows, a code or the secret link, to the complaint."""
+"""From what a citizen shows, a code or the secret link, to the complaint; and the words it is told in."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from foundation.language import mark as _
 from people.actor import Actor
 from web.house import House
 from web.visitor import house_of, visitor_of
+from web.wording import Reader, Wording
 
 PURPOSE = "follow"
 _NO_PAGE = _("Alamat ini tidak lengkap atau keliru. Salin seluruh alamat yang Anda terima saat mengirim.")
@@ -61,3 +62,8 @@ def full_address(request: Request[Any, Any, Any], path: str) -> str:
     """The address to be kept or printed: under the installation's own name, else as the request came in."""
     base = house_of(request).public_url or str(request.base_url)
     return base.rstrip("/") + path
+
+
+async def citizens_wording(request: Request[Any, Any, Any], reader: Reader = "public") -> Wording:
+    house = house_of(request)
+    return Wording(visitor_of(request).language, await house.region.current(), house.clock.now(), reader)

@@ -18,12 +18,12 @@ from complaints.ticket import show
 from complaints.visibility import Sight, sight
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
+from web.choices import area_options
 from web.errors import status_of
 from web.forms import Posted, posted, report_of
 from web.house import House
 from web.moves import Told, kind_options, reference_from, system_options, topic_options, visibility_options
 from web.office_frame import FILING, office_page, wording_of
-from web.public import area_options
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options

@@ -4,7 +4,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from web import administration, api, follow, health, login, officers, oversight, public
+from web import administration, api, follow, health, login, officers, oversight, public, telling
 from web.rendering import STATIC
 
 STATIC_FILES = create_static_files_router(
@@ -16,6 +16,7 @@ STATIC_FILES = create_static_files_router(
 )
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
+    *telling.HANDLERS,
     *public.HANDLERS,
     *follow.HANDLERS,
     *api.HANDLERS,

@@ -1,0 +1,32 @@
+"""What may be chosen from the region's data: places and topics, as options of a select field."""
+
+from typing import Any
+
+from complaints.region import Region
+from web.wording import Wording, options
+
+
+def area_options(region: Region) -> list[dict[str, Any]]:
+    """Kabupaten and kota, each with its kecamatan where the region names them."""
+    below: dict[str, list[tuple[str, str]]] = {}
+    for area in region.areas:
+        below.setdefault(area.parent, []).append((area.code, area.name))
+    return [
+        {"label": name, "options": options([(code, name), *below[code]])}
+        if code in below
+        else {"value": code, "label": name}
+        for code, name in below.get("", [])
+    ]
+
+
+def topic_options(region: Region, wording: Wording) -> list[dict[str, Any]]:
+    """Topics in their groups."""
+    below: dict[str, list[tuple[str, str]]] = {}
+    for topic in region.topics:
+        if topic.parent:
+            below.setdefault(topic.parent, []).append((topic.code, wording.topic(topic.code)))
+    return [
+        {"label": wording.topic(topic.code), "options": options(below[topic.code])}
+        for topic in region.topics
+        if topic.code in below
+    ]
