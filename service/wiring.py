@@ -89,6 +89,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         trusted_proxies=settings.trusted_proxies,
         upload_bytes=settings.upload_megabytes * 1_000_000,
         public_url=settings.public_url,
+        mails=settings.smtp_url is not None,
     )
 
 

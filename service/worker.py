@@ -47,7 +47,7 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job("notices", 2, dispatching(house, settings)),
         Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
         Job("deadlines", 60, watch.sweep),
-        Job(SWEEP, 300, house.attachments.sweep),
+        Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
     )

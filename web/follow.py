@@ -248,7 +248,7 @@ async def _page(
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "can_erase": _erasable(complaint),
-        "contact_words": wording.contact(case.contact),
+        "contact_words": wording.contact(case.contact, house.mails),
         **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},
     }
     return await page(request, "citizen/follow.html", context, status=returned.status)

@@ -42,6 +42,8 @@ class House:
     trusted_proxies: int
     upload_bytes: int
     public_url: str
+    mails: bool
+    """Whether news can be sent by e-mail."""
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""

@@ -22,6 +22,7 @@ from web.choices import area_options
 from web.errors import status_of
 from web.forms import Posted, posted, report_of
 from web.house import House
+from web.lookup import follow_path, full_address, matches, token_of
 from web.moves import Told, kind_options, reference_from, system_options, topic_options, visibility_options
 from web.office_frame import FILING, office_page, wording_of
 from web.rendering import say
@@ -59,7 +60,9 @@ async def file_for_citizen(request: Request[Any, Any, Any]) -> Response[Any]:
     except Invalid as error:
         faults = dict(error.fields) or {"": error.sentence}
         return await _form(request, form.values, faults, int(status_of(error)), key=str(key))
-    return Redirect(f"{FILING.path}/{complaint.code}", status_code=303)
+    # The secret is shown once, to whoever writes it down for the citizen; the code alone opens no such page.
+    secret = token_of(house, complaint_id)
+    return Redirect(f"{FILING.path}/{complaint.code}?kunci={secret}", status_code=303)
 
 
 @get(FILING.path + "/{code:str}", name="office.filed", guards=[one_of(*FILING.roles)], include_in_schema=False)
@@ -71,8 +74,11 @@ async def filed_page(request: Request[Any, Any, Any], code: FromPath[str]) -> Re
     except Invalid as error:
         raise NotFound(error.sentence) from error
     complaint = (await house.queries.public_case(complaint_id)).complaint
+    secret = str(request.query_params.get("kunci", ""))
+    held = bool(secret) and matches(house, complaint_id, secret)
     context = {
         "code": show(complaint.code),
+        "secret_address": full_address(request, follow_path(house, complaint)) if held else "",
         "promises": wording.promises(complaint),
         "href": f"/kantor/aduan/{complaint_id}" if sight(actor, complaint_id, complaint) > Sight.NOTHING else "",
         "again": FILING.path,

@@ -179,7 +179,7 @@ async def receipt(request: Request[Any, Any, Any], code: FromPath[str], token: F
         "promises": wording.promises(complaint, await reasons(house, wording, complaint)),
         "follow_href": follow_path(house, complaint),
         "follow_url": full_address(request, follow_path(house, complaint)),
-        "contact_words": wording.contact(case.contact),
+        "contact_words": wording.contact(case.contact, house.mails),
         "unit_words": wording.first_step(complaint),
         "visibility_words": wording.visibility_words(complaint),
         "repeated": request.query_params.get("ulang") == "ya",

@@ -232,10 +232,12 @@ class Wording:
         """Address and area in one line, as far as they are known."""
         return ", ".join(part for part in (place.address if place else None, self.area(area)) if part)
 
-    def contact(self, contact: Contact | None) -> str:
-        """Where news is sent; empty where nothing was left that news could be sent to."""
+    def contact(self, contact: Contact | None, mails: bool) -> str:
+        """Where news is sent; empty where nothing was left that news could be sent to. `mails`: whether we can."""
         if contact is None:
             return ""
+        if contact.email and not mails:
+            return self.say(_("Alamat surel Anda hanya dilihat petugas. Kabar dapat dibaca di halaman aduan."))
         if contact.email:
             name, _at, host = contact.email.partition("@")
             return self.say(_("Kabar kami kirim ke {email}."), email=f"{name[:1]}•••@{host}")

@@ -432,7 +432,13 @@ async def test_a_complaint_is_written_down_for_a_citizen(
         assert receipt.status_code == 200
         assert "Aduan tercatat" in said(receipt)
         assert POTHOLE not in receipt.text
-    found = await house.queries.find(presses[0].headers["location"].rsplit("/", 1)[1])
+        address, secret = presses[0].headers["location"].split("?kunci=")
+        code = address.rsplit("/", 1)[1]
+        assert f"/lacak/{code}/{secret}" in receipt.text
+        for without in (address, f"{address}?kunci={secret[::-1]}"):
+            assert f"/lacak/{code}/" not in (await own.get(without)).text
+    assert (await client.get(f"/lacak/{code}/{secret}")).status_code == 200
+    found = await house.queries.find(code)
     complaint = (await house.queries.case(coordinator, found)).complaint
     assert (complaint.channel, complaint.filed_by) == ("surat", officer.person)
     assert complaint.references == (("lapor", "LPR- 12345"),)

@@ -32,6 +32,7 @@ from tests.web.citizen import (
     typed,
 )
 from web.house import House
+from web.wording import Wording
 
 RECEIPT = re.compile(r"/terkirim/([0-9A-Z]{11})/([a-z2-7]{26})")
 
@@ -427,10 +428,15 @@ async def test_the_regions_colours_are_a_small_cached_sheet(client: httpx.AsyncC
 
 
 async def test_contact_is_told_where_news_goes(client: httpx.AsyncClient, house: House) -> None:
-    complaint = await filed(house, contact=Contact(email="siti@contoh.example"))
+    left = Contact(email="siti@contoh.example")
+    complaint = await filed(house, contact=left)
     page = await client.get(follow(house, complaint))
-    assert "s•••@contoh.example" in page.text
+    assert "hanya dilihat petugas" in page.text
     assert "siti@" not in page.text
+    wording = Wording("id", await house.region.current(), house.clock.now(), "reporter")
+    told = wording.contact(left, mails=True)
+    assert "s•••@contoh.example" in told
+    assert "siti@" not in told
 
 
 async def test_health_and_readiness(client: httpx.AsyncClient) -> None:
