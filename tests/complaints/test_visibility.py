@@ -1,5 +1,6 @@
 """One rule of visibility: the rule and its SQL twin agree on every role, kind and visibility, and nothing leaks."""
 
+from datetime import timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
@@ -12,8 +13,12 @@ from complaints.queries import Queries
 from complaints.tables import ComplaintRow
 from complaints.views import Filter
 from complaints.visibility import Sight, is_published, may_see, published, sight
+from foundation.clock import SetClock
 from foundation.errors import NotFound
 from people.actor import ANYONE, SYSTEM, Actor, Post, Role
+from service.exporting import visible as visible_rows
+from service.progress import quiet
+from sla.caseload import Caseload
 from tests.make import filing, make_complaint
 from web.house import House
 
@@ -39,16 +44,21 @@ async def actors(house: House, holder: UUID) -> dict[str, Actor]:
 @pytest.fixture
 async def filed(house: House) -> list[UUID]:
     """A complaint of every kind and visibility, about every sort of unit, some still in triage and some forwarded."""
-    made = []
+    made: list[UUID] = []
     coordinator = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
     for number, (kind, visibility, about) in enumerate(product(Kind, Visibility, (None, "BMBK", "INSP"))):
         one = uuid4()
-        command = filing(f"laporan khusus nomor {number}", kind=kind, visibility=visibility, about_unit=about)
+        told = f"laporan khusus nomor {number}"
+        command = filing(
+            told, kind=kind, visibility=visibility, about_unit=about, topic=("jalan_rusak", None)[number % 2]
+        )
         complaint = await house.handling.handle(Order(one, command, f"test:{one}"))
         if complaint.status is Status.SUBMITTED and number % 2:
             unit = "BMBK" if number % 4 == 1 else "DISHUB"
             complaint = await house.handling.handle(Order(one, Forward(unit), f"test:f{one}"), coordinator)
         made.append(one)
+    assert isinstance(house.clock, SetClock)
+    house.clock.instant += timedelta(days=40)  # by now most of them are overdue
     return made
 
 
@@ -78,8 +88,29 @@ async def test_lists_counts_and_cases_obey_it(house: House, filed: list[UUID]) -
         assert all((line.report is not None) == (seen[line.id] >= Sight.WORDS) for line in page.lines), name
         hits = await queries.listing(actor, Filter(query="laporan khusus"), size=200)
         assert {line.id for line in hits.lines} == {one for one, level in seen.items() if level >= Sight.WORDS}, name
+        readable = {one for one, level in seen.items() if level >= Sight.WORDS}
+        await _obeyed_elsewhere(house, actor, name, visible, readable)
     public = await queries.published(Filter(), size=200)
     assert {line.id for line in public.lines} == {one for one, row in rows.items() if is_published(row)}
+
+
+async def _obeyed_elsewhere(house: House, actor: Actor, name: str, visible: set[UUID], readable: set[UUID]) -> None:
+    """The lists with due dates, the overdue, the notices, the export and the filters that tell what a case is about."""
+    load = await Caseload(house.database, house.clock).page(actor, Filter(), size=200)
+    assert {case.line.id for case in load.cases} == visible, name
+    assert load.total == len(visible), name
+    overdue = await house.overview.overdue(actor, 200)
+    assert {late.complaint_id for late in overdue} <= visible, name
+    region = await house.region.current()
+    if actor.person is not None:
+        items = await house.inbox.items(actor, region, 500)
+        assert {item.complaint_id for item in items} <= visible, name
+    exported = [row async for row in visible_rows(house, actor, quiet)]
+    assert len(exported) == len(visible), name
+    assert sum(row["report"] is not None for row in exported) == len(readable), name
+    for topic in {line.topic for line in (await house.queries.listing(SYSTEM, Filter(), size=200)).lines} - {None}:
+        about = await house.queries.listing(actor, Filter(topic=topic), size=200)
+        assert {line.id for line in about.lines} <= readable, name
 
 
 async def test_a_case_that_may_not_be_seen_is_as_if_it_were_not_there(house: House, filed: list[UUID]) -> None:
