@@ -72,10 +72,10 @@ class NewComplaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
     kind: str | None = None
     visibility: str | None = None
-    place: ApiPlace = ApiPlace()
+    place: ApiPlace | None = None
     happened_on: date | None = None
     about_unit: str | None = None
-    contact: ApiContact = ApiContact()
+    contact: ApiContact | None = None
     topic: str | None = None
 
 
@@ -249,19 +249,20 @@ def _wrong(message: str) -> Invalid:
 
 
 def report_of(told: NewComplaint) -> Report:
+    place, contact = told.place or ApiPlace(), told.contact or ApiContact()
     return Report(
         text=told.text,
         kind=told.kind,
         visibility=told.visibility,
-        latitude=told.place.latitude,
-        longitude=told.place.longitude,
-        address=told.place.address,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        address=place.address,
         happened_on=told.happened_on,
         about_unit=told.about_unit,
         topic=told.topic,
-        name=told.contact.name,
-        email=told.contact.email,
-        phone=told.contact.phone,
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
     )
 
 

@@ -187,3 +187,9 @@ async def test_the_document_tells_the_same_fields_as_the_decoder(client: httpx.A
         assert accepted.status_code == 201, accepted.text
     paths = answer.json()["paths"]
     assert set(paths) == {PATH, f"{PATH}/{{code}}", f"{PATH}/{{code}}/attachments", "/healthz", "/readyz"}
+
+
+async def test_an_empty_place_and_contact_may_be_said_as_null(client: httpx.AsyncClient) -> None:
+    told = {"text": "Jalan berlubang di depan pasar.", "place": None, "contact": None, "kind": None}
+    answer = await client.post("/api/v1/complaints", json=told, headers={"Idempotency-Key": str(uuid4())})
+    assert answer.status_code == 201
