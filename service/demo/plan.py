@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from complaints.kinds import Kind
+from complaints.kinds import Channel, Kind
 from complaints.region import Region
 from service.demo.case import Case, Nature, case_id
 from service.demo.material import Material, Spot, Topical, Trouble
@@ -55,6 +55,8 @@ class Planner:
         slow = self.material.planted.understaffed.unit
         for number, told in enumerate(self._moments(draw)):
             case = self._case(draw, number, told)
+            if case.filed >= self.now:  # no officer has written it down yet: this citizen did it alone
+                case = msgspec.structs.replace(case, told=told, filed=told, channel=Channel.WEB, reference="")
             if case.unit == slow and case.nature is not Nature.DUPLICATE:
                 case = msgspec.structs.replace(case, done_at=desk.done_with(case.filed + timedelta(days=1)))
             if case.nature is Nature.ORDINARY:
