@@ -27,6 +27,8 @@ IDLE_LASTS = timedelta(hours=2)
 _SEEN_EVERY = timedelta(minutes=1)
 SIGN_IN_LIMIT = Limit("sign_in", 10, 300)
 """Tries from one address for one name in five minutes."""
+ADDRESS_LIMIT = Limit("sign_in_address", 100, 300)
+"""Tries from one address for whatever names: many officers may sit behind one."""
 
 Reach = Callable[[str], frozenset[str]]
 """A unit's code to the codes of that unit and all below it."""
@@ -125,6 +127,7 @@ class Accounts:
         """A session's secret for the cookie; raises NotAllowed or TooMany, never saying which of the two was wrong."""
         username = username.strip().lower()
         await self._limits.count(SIGN_IN_LIMIT, f"{username}\0{address}")
+        await self._limits.count(ADDRESS_LIMIT, address)
         async with self._database.reading() as session:
             officer = (await session.exec(select(OfficerRow).where(OfficerRow.username == username))).first()
         right = await matches(password, officer.password if officer else None)

@@ -26,15 +26,20 @@ def shown() -> Iterator[Report]:
         yield _Lines()
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
-        tasks: dict[str, TaskID] = {}
+    bars = Progress(*columns, console=console)
+    tasks: dict[str, TaskID] = {}
 
-        def report(title: str, done: int, total: int) -> None:
-            if title not in tasks:
-                tasks[title] = bars.add_task(title, total=total or None)
-            bars.update(tasks[title], completed=done, total=total or None)
+    def report(title: str, done: int, total: int) -> None:
+        if not tasks:
+            bars.start()  # only now: an idle bar would wipe away a question that is asked meanwhile
+        if title not in tasks:
+            tasks[title] = bars.add_task(title, total=total or None)
+        bars.update(tasks[title], completed=done, total=total or None)
 
+    try:
         yield report
+    finally:
+        bars.stop()
 
 
 class _Lines:
