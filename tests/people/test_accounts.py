@@ -1,0 +1,139 @@
+"""Signing in, and what ends a session."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from foundation.clock import SetClock
+from foundation.errors import Invalid, NotAllowed, NotFound, TooMany
+from people.accounts import IDLE_LASTS, SESSION_LASTS, SIGN_IN_LIMIT
+from people.actor import Role
+from people.tables import OfficerRow, PostRow, SessionRow
+from web.house import House
+
+PASSWORD = "kata sandi uji coba"
+Later = Callable[[timedelta], None]
+
+
+@pytest.fixture
+async def officer(house: House) -> UUID:
+    return await house.accounts.add("Sari", "Sari Penghubung", PASSWORD, [(Role.OFFICER, "BMBK")], "sari@contoh.id")
+
+
+@pytest.fixture
+def later(house: House) -> Later:
+    def move(time: timedelta) -> None:
+        assert isinstance(house.clock, SetClock)
+        house.clock.instant += time
+
+    return move
+
+
+async def who(house: House, secret: str) -> str | None:
+    region = await house.region.current()
+    found = await house.accounts.signed_in(secret, region.reach)
+    return found.username if found else None
+
+
+async def test_the_right_password_opens_a_session_with_the_posts_of_today(house: House, officer: UUID) -> None:
+    secret = await house.accounts.sign_in(" SARI ", PASSWORD, "10.0.0.1")
+    region = await house.region.current()
+    found = await house.accounts.signed_in(secret, region.reach)
+    assert found is not None
+    assert (found.actor.person, found.name) == (officer, "Sari Penghubung")
+    assert found.actor.holds_role(Role.OFFICER)
+    assert "BMBK" in found.actor.reach(Role.OFFICER)
+
+
+@pytest.mark.parametrize(("username", "password"), [("sari", "salah"), ("tidak-ada", PASSWORD), ("sari", "")])
+async def test_a_wrong_name_and_a_wrong_password_are_told_alike(
+    house: House, officer: UUID, username: str, password: str
+) -> None:
+    with pytest.raises(NotAllowed, match="tidak cocok"):
+        await house.accounts.sign_in(username, password, "10.0.0.1")
+
+
+async def test_neither_secrets_nor_addresses_lie_open(house: House, officer: UUID) -> None:
+    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    async with house.database.reading() as session:
+        row = (await session.exec(select(OfficerRow))).one()
+        kept = (await session.exec(select(SessionRow))).one()
+    assert row.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert row.email is not None
+    assert b"sari" not in row.email
+    assert secret.encode() not in kept.token_hash
+
+
+@pytest.mark.parametrize("wait", [IDLE_LASTS, SESSION_LASTS])
+async def test_a_session_ends_when_unused_and_at_the_end_of_the_day(
+    house: House, officer: UUID, later: Later, wait: timedelta
+) -> None:
+    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    later(wait - timedelta(seconds=1) if wait == IDLE_LASTS else timedelta())
+    assert await who(house, secret) == "sari"
+    if wait == SESSION_LASTS:
+        for _ in range(7):
+            later(timedelta(hours=1, minutes=40))
+            await who(house, secret)
+    later(wait if wait == IDLE_LASTS else timedelta(hours=1))
+    assert await who(house, secret) is None
+
+
+async def test_signing_out_and_disabling_end_sessions_at_once(house: House, officer: UUID) -> None:
+    first, second = [await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1") for _ in range(2)]
+    await house.accounts.sign_out(first)
+    assert (await who(house, first), await who(house, second)) == (None, "sari")
+    await house.accounts.disable("sari")
+    assert await who(house, second) is None
+    with pytest.raises(NotAllowed):
+        await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    with pytest.raises(NotFound):
+        await house.accounts.disable("tidak-ada")
+
+
+async def test_a_post_counts_on_its_days_only(house: House, officer: UUID, later: Later) -> None:
+    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    today: date = house.clock.now().date()
+    async with house.database.transaction() as session:
+        post = (await session.exec(select(PostRow))).one()
+        post.ends_on = today
+        session.add(post)
+    region = await house.region.current()
+    held = await house.accounts.signed_in(secret, region.reach)
+    assert held is not None
+    assert held.actor.holds_role(Role.OFFICER)
+    later(timedelta(days=1))
+    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    held = await house.accounts.signed_in(secret, region.reach)
+    assert held is not None
+    assert held.actor.posts == ()
+
+
+async def test_guessing_is_slowed_by_name_and_address(house: House, officer: UUID, later: Later) -> None:
+    for _ in range(SIGN_IN_LIMIT.times):
+        with pytest.raises(NotAllowed):
+            await house.accounts.sign_in("sari", "salah", "10.0.0.1")
+    with pytest.raises(TooMany):
+        await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    assert await house.accounts.sign_in("sari", PASSWORD, "10.0.0.2")
+    later(timedelta(seconds=SIGN_IN_LIMIT.seconds))
+    assert await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+
+
+async def test_short_passwords_and_taken_names_are_refused(house: House, officer: UUID) -> None:
+    with pytest.raises(Invalid, match="12 karakter"):
+        await house.accounts.add("budi", "Budi", "pendek", [])
+    with pytest.raises(Invalid, match="sudah dipakai"):
+        await house.accounts.add("SARI", "Sari Lain", PASSWORD, [])
+
+
+async def test_ended_sessions_are_swept(house: House, officer: UUID, later: Later) -> None:
+    await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    later(SESSION_LASTS + timedelta(seconds=1))
+    await house.accounts.sweep()
+    async with house.database.reading() as session:
+        assert (await session.exec(text("SELECT count(*) FROM sessions"))).one()[0] == 0  # type: ignore[call-overload]
