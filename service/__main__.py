@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("export", "Write out the complaints that an account may see.", "exchange:export"),
     ),
     "Doubt": (
+        Verb("sla", "When a promise runs out, and why.", "promising:sla"),
         Verb("journal", "Walk the hash chain of the log and name the first broken link.", "proving:journal"),
         Verb("rebuild", "Empty the projections, replay the log, prove the rows identical.", "proving:rebuild"),
     ),

@@ -51,6 +51,21 @@ class DayTable:
         known = self._covering(min(start[0], end[0]), max(start[0], end[0]))
         return _until(known, *end) - _until(known, *start)
 
+    def after(self, start: tuple[int, int], time: int) -> tuple[int, int]:
+        """The moment at which `time` microseconds of working time have passed since `start`. `time` is positive."""
+        known = self._covering(start[0], start[0] + 1)
+        goal = _until(known, *start) + time
+        while known.before[-1] < goal:
+            known = self._covering(start[0], known.last + 1)
+            goal = _until(known, *start) + time  # the table may have grown backwards as well
+        place = bisect_left(known.before, goal) - 1
+        left = goal - known.before[place]
+        for begin, end in known.spans[place]:
+            if left <= end - begin:
+                return known.days[place], begin + left
+            left -= end - begin
+        raise AssertionError("a day's spans add up to its working time")
+
     def _covering(self, first: int, last: int) -> _Known:
         known = self._known
         if known.first <= first and last < known.last:

@@ -145,6 +145,13 @@ class Calendar:
         day = self.nth_working_day_after(date.fromordinal(start), days)
         return self._instant(day, self.hours_on(day)[-1][1])
 
+    def due_after_time(self, instant: datetime, working: timedelta) -> datetime:
+        """The UTC instant at which this much office time has passed; it starts with the next working instant."""
+        day, moment = self._table.after(self._moment(instant), working // timedelta(microseconds=1))
+        # Added after the zone: office hours are what the wall says.
+        local = datetime.combine(date.fromordinal(day), time()) + timedelta(microseconds=moment)
+        return local.replace(tzinfo=self._zone).astimezone(UTC)
+
     def warn_after(self, instant: datetime, days: int) -> datetime:
         """The UTC instant at which four fifths of a promise are spent: the office opens on the last fifth of its days.
 
@@ -168,6 +175,20 @@ class Calendar:
         for ordinal in range(first.toordinal() + 1, last.toordinal() + 1):
             day = date.fromordinal(ordinal)
             rows.append(Counted(day, self.is_working(day), self.why(day)))
+        return rows
+
+    def time_span(self, instant: datetime, working: timedelta) -> list[Counted]:
+        """Every day from the date of `instant` to that of the deadline, and how much office time of it counted."""
+        due = self.due_after_time(instant, working)
+        rows = []
+        for ordinal in range(self.local_date(instant).toordinal(), self.local_date(due).toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            begin, end = self._instant(day, time()), self._instant(date.fromordinal(ordinal + 1), time())
+            minutes = self.working_minutes(max(begin, instant), min(end, due))
+            told = f"{minutes // 60} jam {minutes % 60} menit dihitung" if minutes else "di luar jam kerja"
+            rows.append(
+                Counted(day, minutes > 0, f"{self.why(day)}: {told}" if self.is_working(day) else self.why(day))
+            )
         return rows
 
     def working_time(self, a: datetime, b: datetime) -> timedelta:

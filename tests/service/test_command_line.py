@@ -13,7 +13,7 @@ from service.__main__ import VERBS, main
 from tests.service.conftest import LAMPUNG
 
 CONTRACT = (
-    *("up", "web", "worker", "test", "check", "migrate", "region", "rebuild", "journal", "import", "export"),
+    *("up", "web", "worker", "test", "check", "migrate", "region", "rebuild", "journal", "sla", "import", "export"),
     *("backup", "restore", "user", "bench"),
 )
 
@@ -149,3 +149,54 @@ def test_the_commands_and_the_list_agree() -> None:
     context = click.Context(main)
     for name in main.list_commands(context):
         assert main.get_command(context, name) is not None
+
+
+class TestDue:
+    """`sla due` on the shipped data; no database, no data folder."""
+
+    def promises(self, *words: str) -> list[dict[str, Any]]:
+        answer = CliRunner().invoke(main, ["sla", "due", "--json", *words])
+        assert answer.exit_code == 0, answer.stderr
+        found: list[dict[str, Any]] = json.loads(answer.stdout)["promises"]
+        return found
+
+    @pytest.mark.parametrize(
+        ("filed", "days", "due"),
+        [
+            ("2026-03-17T09:00", 3, "2026-03-27"),
+            ("2026-03-13T09:00+07:00", 5, "2026-03-27"),
+            ("2026-03-13T09:00", 14, "2026-04-10"),
+            ("2025-03-27T09:00", 5, "2025-04-14"),
+        ],
+    )
+    def test_around_lebaran(self, filed: str, days: int, due: str) -> None:
+        (promise,) = self.promises("--days", str(days), "--filed", filed)
+        assert (promise["due"][:10], promise["target"]) == (due, days)
+        assert sum(row["counted"] for row in promise["explain"]) == days
+        assert all(row["reason"] for row in promise["explain"])
+
+    def test_all_promises_of_a_kind(self) -> None:
+        found = {one["stage"]: one for one in self.promises("--kind", "aspirasi", "--filed", "2026-11-20T10:00")}
+        assert {stage: one["target"] for stage, one in found.items()} == {
+            "verify": 3,
+            "first_response": 5,
+            "completion": 14,
+        }
+
+    def test_working_hours_start_with_the_next_working_instant(self) -> None:
+        (promise,) = self.promises("--hours", "2", "--filed", "2026-11-20T23:00")
+        assert promise["due"] == "2026-11-23T09:30:00+07:00"
+        assert [row["counted"] for row in promise["explain"]] == [False, False, False, True]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("--filed", "2026-11-20"),
+            ("--days", "3", "--hours", "2", "--filed", "2026-11-20"),
+            ("--days", "3", "--filed", "besok"),
+            ("--days", "3", "--filed", "2026-11-20", "--unit", "TIADA"),
+            ("--days", "0", "--filed", "2026-11-20"),
+        ],
+    )
+    def test_wrong_use(self, words: tuple[str, ...]) -> None:
+        assert CliRunner().invoke(main, ["sla", "due", *words]).exit_code == 2

@@ -120,3 +120,32 @@ def test_the_table_grows_both_ways(first: date, second: date) -> None:
     assert asked.nth_working_day_after(second, 5) == second + timedelta(
         days=7 if second.weekday() < 5 else 11 - second.weekday()
     )
+
+
+@settings(deadline=None, max_examples=60)
+@given(office_hours(), SPECIAL, ZONES, MOMENTS, st.integers(1, 3000))
+def test_promises_in_working_time_minute_by_minute(
+    hours: list[OfficeHours], special: list[SpecialDay], zone: str, at: datetime, minutes: int
+) -> None:
+    """Walk on, a minute at a time; what is worked counts, and the last counted minute ends the promise."""
+    calendar = Calendar(hours, special, zone)
+    at = at.replace(second=0, microsecond=0)
+    due = calendar.due_after_time(at, timedelta(minutes=minutes))
+    now, left, known = at, minutes, {}
+    while left:
+        local = now.astimezone(ZoneInfo(zone))
+        if local.date() not in known:
+            known[local.date()] = spans_of(hours, special, local.date())
+        left -= any(start <= local.time() < end for start, end in known[local.date()])
+        now += timedelta(minutes=1)
+    assert due == now
+    rows = calendar.time_span(at, timedelta(minutes=minutes))
+    assert [row.date for row in rows if row.counted] == [day for day in known if _counts(calendar, day, at, due)]
+    assert (rows[0].date, rows[-1].date) == (calendar.local_date(at), calendar.local_date(due))
+
+
+def _counts(calendar: Calendar, day: date, at: datetime, due: datetime) -> bool:
+    zone = ZoneInfo(calendar.zone)
+    begin = datetime.combine(day, time(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return calendar.working_minutes(max(at, begin), min(due, end)) > 0
