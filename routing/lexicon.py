@@ -209,6 +209,15 @@ _FILLERS = """
 FILLERS = frozenset(_FILLERS.split())
 """Words that say nothing of the matter; they may stand between the words of a phrase."""
 
+_IN_EVERY_REPORT = """
+    lapor laporan pelapor adu aduan pengaduan keluhan tanggapan tindak lanjut tindaklanjuti terima kasih salam nama
+    mau ingin bisa harus pihak atas bawah dalam luar waktu satu dua orang lama baru selesai tersebut nomor data
+    dinas instansi petugas pemerintah warga masyarakat bantu hubungi informasi alamat daerah tempat lokasi
+"""
+
+IN_EVERY_REPORT = frozenset(_IN_EVERY_REPORT.split())
+"""Words that a report on any matter may hold: part of a phrase they count, alone they say nothing."""
+
 WRONGDOING = (
     *("pungli", "pungutan liar", "suap", "gratifikasi", "korupsi", "sogok", "uang pelicin", "jual beli jabatan"),
     *("penyalahgunaan wewenang", "absen fiktif", "spj fiktif", "perjalanan dinas fiktif", "tender diatur"),

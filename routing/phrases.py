@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from complaints.kinds import Kind
-from routing.lexicon import WRONGDOING
+from routing.lexicon import IN_EVERY_REPORT, WRONGDOING
 from routing.spelling import Word, passives, stem_of, words_of
 
 ENOUGH = 0.6
@@ -274,10 +274,11 @@ class PhraseRouter:
         for topic in self._topics.values():
             for stem in chain(self._key(topic.name), *map(self._key, topic.examples)):
                 uses[stem][topic.code] += 1
+        said_anywhere = frozenset(map(stem_of, IN_EVERY_REPORT))
         every = max(2, len(self._topics) + len(self._bodies))
         weights: dict[str, dict[str, float]] = {}
         for stem, owners in uses.items():
-            if len(stem) < 3 or stem.isdigit():
+            if len(stem) < 3 or stem.isdigit() or stem in said_anywhere:
                 continue
             rare = 1.0 - log(len(owners)) / log(every)
             total = sum(owners.values()) + 1
