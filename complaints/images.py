@@ -5,7 +5,7 @@ import warnings
 import zlib
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from foundation.errors import Invalid
 from foundation.language import mark as _
@@ -22,6 +22,18 @@ MOST_PIXELS = 40_000_000
 
 _QUALITY = 82
 _UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, zlib.error, EOFError, OverflowError, MemoryError)
+
+_FLIP = Image.Transpose
+_TURNS = {
+    2: _FLIP.FLIP_LEFT_RIGHT,
+    3: _FLIP.ROTATE_180,
+    4: _FLIP.FLIP_TOP_BOTTOM,
+    5: _FLIP.TRANSPOSE,
+    6: _FLIP.ROTATE_270,
+    7: _FLIP.TRANSVERSE,
+    8: _FLIP.ROTATE_90,
+}
+"""EXIF's orientation to what sets it right."""
 
 NOT_A_PICTURE = _("Berkas ini bukan foto yang dapat kami buka. Kirim foto JPG, PNG, atau WEBP.")
 TOO_LARGE = _("Foto ini terlalu besar. Kirim foto dengan ukuran paling banyak 40 megapiksel.")
@@ -42,12 +54,21 @@ def cleaned(data: bytes) -> bytes:
         raise Invalid(NOT_A_PICTURE) from error
 
 
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turned as its camera says, where that can be read: a picture is not refused for what stands beside it."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except (*_UNREADABLE, TypeError, LookupError, AttributeError):
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
+
+
 def _rewritten(picture: Image.Image) -> bytes:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise Invalid(TOO_LARGE)
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked no larger than needed
-    upright = ImageOps.exif_transpose(picture)
+    upright = _upright(picture)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
     # Pasted on a new picture: whatever else the old one carried stays behind.

@@ -50,6 +50,19 @@ def test_a_photo_becomes_a_plain_jpeg(kind: str) -> None:
     assert (clean.format, clean.size, clean.mode) == ("JPEG", (640, 480), "RGB")
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow says what it could not read
+def test_what_stands_broken_beside_a_picture_does_not_refuse_it() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "terbaca"
+    exif[0x0112] = 6
+    whole = picture(size=(400, 300), exif=exif)
+    place = whole.index(b"Exif\0\0") + 6
+    for changed in range(place, place + 60):
+        for value in (0, 7, 255):
+            broken = whole[:changed] + bytes([value]) + whole[changed + 1 :]
+            assert Image.open(BytesIO(cleaned(broken))).size in {(300, 400), (400, 300)}
+
+
 def test_place_and_camera_are_taken_out_and_the_photo_stands_upright() -> None:
     assert Image.open(BytesIO(located())).getexif()
     clean = Image.open(BytesIO(cleaned(located())))
