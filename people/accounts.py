@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import ColumnElement, Date, DateTime, cast, delete, func, literal, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -20,7 +20,7 @@ from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from people.actor import Actor, Post, Role
 from people.passwords import hashed, matches, outdated
-from people.tables import OfficerRow, PostRow, SessionRow
+from people.tables import OfficerRow, PostRow, SessionRow, UnitRow
 
 SESSION_LASTS = timedelta(hours=12)
 IDLE_LASTS = timedelta(hours=2)
@@ -104,7 +104,8 @@ class Accounts:
     async def all(self) -> list[Account]:
         async with self._database.reading() as session:
             officers = (await session.exec(select(OfficerRow).order_by(OfficerRow.username))).all()
-            posts = (await session.exec(select(PostRow).where(_held(self._clock.now().date())))).all()
+            held_now = select(PostRow).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+            posts = (await session.exec(held_now.where(_held(self._clock.now())))).all()
         held: dict[UUID, list[tuple[Role, str]]] = {}
         for post in posts:
             held.setdefault(post.officer_id, []).append((Role(post.role), post.unit))
@@ -172,7 +173,11 @@ class Accounts:
             if now >= held.ends_at or now >= held.seen_at + IDLE_LASTS:
                 return None
             posts = (
-                await session.exec(select(PostRow).where(PostRow.officer_id == officer.officer_id, _held(now.date())))
+                await session.exec(
+                    select(PostRow)
+                    .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+                    .where(PostRow.officer_id == officer.officer_id, _held(now))
+                )
             ).all()
         if now - held.seen_at > _SEEN_EVERY:
             await self._seen(held.token_hash, now)
@@ -197,5 +202,7 @@ def _hash(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
-def _held(today: date) -> ColumnElement[bool]:
+def _held(now: datetime) -> ColumnElement[bool]:
+    """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
+    today = cast(func.timezone(col(UnitRow.timezone), literal(now, DateTime(timezone=True))), Date)
     return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)

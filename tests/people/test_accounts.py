@@ -1,8 +1,9 @@
 """Signing in, and what ends a session."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -137,3 +138,24 @@ async def test_ended_sessions_are_swept(house: House, officer: UUID, later: Late
     await house.accounts.sweep()
     async with house.database.reading() as session:
         assert (await session.exec(text("SELECT count(*) FROM sessions"))).one()[0] == 0  # type: ignore[call-overload]
+
+
+async def test_a_post_ends_at_midnight_where_its_unit_is(house: House, officer: UUID) -> None:
+    assert isinstance(house.clock, SetClock)
+    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    region = await house.region.current()
+    async with house.database.transaction() as session:
+        post = (await session.exec(select(PostRow).where(PostRow.officer_id == officer))).one()
+        post.ends_on = post.starts_on
+        session.add(post)
+    midnight = datetime.combine(post.starts_on + timedelta(days=1), time(), ZoneInfo("Asia/Jakarta"))
+    for moment, posts in ((midnight - timedelta(minutes=1), 1), (midnight + timedelta(minutes=1), 0)):
+        house.clock.instant = moment.astimezone(UTC)
+        async with house.database.transaction() as session:
+            held = (await session.exec(select(SessionRow))).one()
+            held.seen_at, held.ends_at = house.clock.instant, house.clock.instant + timedelta(hours=1)
+            session.add(held)
+        found = await house.accounts.signed_in(secret, region.reach)
+        assert found is not None
+        assert len(found.actor.posts) == posts
+        assert [len(account.posts) for account in await house.accounts.all()] == [posts]
