@@ -14,7 +14,7 @@ from foundation.writes import Write
 from people.contact import Contact
 from people.tables import ContactRow
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s]{2,}")
+_EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]{1,64}@[^@\s,;:<>()\[\]\\\"]{1,190}\.[^@\s,;:<>()\[\]\\\"]{2,60}")
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _NAME_LIMIT = 120
 _NAME_TOO_LONG = _("Nama paling panjang {limit} karakter.")

@@ -36,6 +36,8 @@ def test_what_is_empty_is_no_contact() -> None:
     [
         ("email", (None, "siti@contoh", None)),
         ("email", (None, "siti contoh@x.id", None)),
+        ("email", (None, "orang,siti@contoh.id", None)),
+        ("email", (None, "siti@contoh.id>", None)),
         ("phone", (None, None, "12345")),
         ("phone", (None, None, "telepon saya")),
         ("name", ("x" * 121, None, None)),
