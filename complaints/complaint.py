@@ -141,7 +141,12 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 **_met(c, at, Stage.VERIFY),
             }
         case e.ForwardedOut(body=body):
-            return {"status": Status.FORWARDED_OUT, "body": body, "closed_at": at} | _ended(c, at, Stage.VERIFY)
+            # The unit that had it so far has it no longer, and on the oversight road may no longer see it.
+            return {"status": Status.FORWARDED_OUT, "body": body, "closed_at": at} | {
+                "unit": None,
+                "taken_by": None,
+                **_ended(c, at, Stage.VERIFY),
+            }
         case e.Returned():
             return {"status": Status.RETURNED, **_met(c, at, Stage.VERIFY)}
         case e.Supplemented():

@@ -14,6 +14,7 @@ from complaints.events import pack
 from complaints.given import Suggestion
 from complaints.kinds import OPEN, ArchiveReason, Kind, Stage, Status, Visibility
 from complaints.lifecycle import TRANSITIONS, decide, open_moves
+from complaints.visibility import Sight, sight
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError
 from foundation.ledger import Entry, verify
 from people.actor import ANYONE, SYSTEM
@@ -238,3 +239,12 @@ def test_whatever_is_asked_the_log_stays_whole(kind: Kind, asked: list[tuple[c.C
 def test_every_command_but_filing_has_its_line_in_the_table() -> None:
     commands = set(c.Command.__subclasses__()) - {c.FileComplaint}
     assert commands == set(TRANSITIONS)
+
+
+def test_a_case_that_goes_to_a_body_outside_leaves_the_unit_that_had_it() -> None:
+    case = Case(kind=Kind.ORDINARY, about_unit="INSP")
+    case.say(c.Forward("BMBK"), COORDINATOR).say(c.Take(), OFFICER)
+    case.say(c.Reclassify(kind=Kind.OVERSIGHT), COORDINATOR)
+    assert (case.state.status, case.state.body) == (Status.FORWARDED_OUT, "ITJEN")
+    assert (case.state.unit, case.state.taken_by) == (None, None)
+    assert sight(OFFICER, case.state.id, case.state) is Sight.NOTHING
