@@ -1,5 +1,6 @@
 """What the doors read. Every list and every case goes through the one rule of visibility."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from complaints import journal, ticket
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
 from complaints.events import Recorded, name_of, words_of
+from complaints.kinds import WordsKind
 from complaints.masking import masked
 from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries
@@ -25,6 +27,7 @@ from people.contacts import contact_of
 
 _NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
 PUBLIC_ORDER = 20
+_LEADS_TO_A_PERSON = re.compile(r"\S*(?:@|\d\D?\d\D?\d)\S*")
 _ABOUT = ("topic", "area", "suggested_unit", "suggested_topic", "suggested_share")
 
 
@@ -139,7 +142,7 @@ class Queries:
         actor: Actor | None,
     ) -> Page:
         row = ComplaintRow
-        conditions = [rule, *narrowed(wanted, words_rule)]
+        conditions = [rule, *narrowed(wanted, words_rule, public=actor is None)]
         order = col(row.received_at).asc() if oldest_first else col(row.received_at).desc()
         async with self._database.reading() as session:
             total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
@@ -168,7 +171,7 @@ class Queries:
         return dict(found.all())
 
 
-def narrowed(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def narrowed(wanted: Filter, words_rule: ColumnElement[bool], *, public: bool = False) -> list[ColumnElement[bool]]:
     """The filter in SQL; what only a reader of the words may know narrows only what falls under `words_rule`."""
     row = ComplaintRow
     conditions: list[ColumnElement[bool]] = []
@@ -185,21 +188,28 @@ def narrowed(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElem
     if wanted.until:
         conditions.append(func.date(row.received_at) <= wanted.until)
     if wanted.query:
-        conditions.append(_found(wanted.query, words_rule))
+        conditions.append(_found(wanted.query, words_rule, public))
     return conditions
 
 
-def _found(query: str, words_rule: ColumnElement[bool]) -> ColumnElement[bool]:
-    """By code, by a number it bears elsewhere, or by words that the asker may read."""
+def _found(query: str, words_rule: ColumnElement[bool], public: bool) -> ColumnElement[bool]:
+    """By code, by a number it bears elsewhere, or by words that the asker may read.
+
+    A public search must not confirm what the public page blots out, nor find what only officers read: it leaves out
+    words with numbers or addresses in them, and the reasons that units give each other.
+    """
     try:
         return col(ComplaintRow.code) == ticket.read(query)
     except Invalid:
         pass
+    words = _LEADS_TO_A_PERSON.sub(" ", query) if public else query
     matching = select(WordsRow.complaint_id).where(
         text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(
-            words=query.replace("\0", " ")[:200]
+            words=words.replace("\0", " ")[:200]
         )
     )
+    if public:
+        matching = matching.where(WordsRow.kind != str(WordsKind.REASON))
     known_as = select(ReferenceRow.complaint_id).where(ReferenceRow.value == query.strip().lstrip("#"))
     return or_(words_rule & col(ComplaintRow.complaint_id).in_(matching), col(ComplaintRow.complaint_id).in_(known_as))
 

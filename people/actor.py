@@ -31,13 +31,15 @@ class Actor(msgspec.Struct, frozen=True):
     """Someone asking. `kind` is citizen, officer or system.
 
     A citizen is known by what they hold: `holds` names the complaint whose follow link they showed, `person` the
-    citizen's own row where there is one.
+    citizen's own row where there is one. `elsewhere` are the units of posts that a narrower look leaves out: they open
+    nothing, but still keep away what is about them.
     """
 
     kind: str
     person: UUID | None = None
     posts: tuple[Post, ...] = ()
     holds: UUID | None = None
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def name_in_log(self) -> str:
@@ -58,7 +60,7 @@ class Actor(msgspec.Struct, frozen=True):
     @property
     def own_units(self) -> frozenset[str]:
         """Codes of the units in which a post is held, not those below."""
-        return frozenset(post.unit for post in self.posts)
+        return frozenset(post.unit for post in self.posts) | self.elsewhere
 
 
 SYSTEM = Actor(kind="system")

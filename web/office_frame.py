@@ -52,7 +52,8 @@ def home(actor: Actor) -> str:
 
 def narrowed(actor: Actor, *roles: Role) -> Actor:
     """The same officer with only those posts: a desk shows the work of its own role and no other."""
-    return Actor(actor.kind, actor.person, tuple(post for post in actor.posts if post.role in roles), actor.holds)
+    posts = tuple(post for post in actor.posts if post.role in roles)
+    return Actor(actor.kind, actor.person, posts, actor.holds, elsewhere=actor.own_units)
 
 
 async def wording_of(request: Request[Any, Any, Any]) -> Wording:

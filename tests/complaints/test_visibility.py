@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import select
 
-from complaints.commands import Forward, Order
+from complaints.commands import Forward, Order, SendBack, Words
 from complaints.kinds import Kind, Status, Visibility
 from complaints.queries import Queries
 from complaints.tables import ComplaintRow
@@ -21,6 +21,7 @@ from service.progress import quiet
 from sla.caseload import Caseload
 from tests.make import filing, make_complaint
 from web.house import House
+from web.office_frame import narrowed
 
 UNITS = ("BMBK", "DISHUB", "INSP", "SETDA", "DISKOMINFOTIK", "PEMPROV")
 
@@ -140,3 +141,41 @@ def test_nothing_betrays_a_report_of_wrongdoing(about: str | None) -> None:
     assert sight(inspector, case.state.id, case.state) is Sight.REPORTER
     both = Actor("officer", uuid4(), (*inspector.posts, Post(Role.OFFICER, "BMBK", frozenset({"BMBK"}))))
     assert (sight(both, case.state.id, case.state) is Sight.NOTHING) == (about == "BMBK")
+
+
+async def test_a_desk_that_shows_one_post_keeps_away_what_is_about_another(house: House) -> None:
+    """Whoever inspects, and works elsewhere in another role, sees no report about that other place on any desk."""
+    region = await house.region.current()
+    inspector = Post(Role.INSPECTORATE, "INSP", region.reach("INSP"))
+    both = Actor("officer", uuid4(), (inspector, Post(Role.ANALYST, "BMBK", region.reach("BMBK"))))
+    alone = Actor("officer", uuid4(), (inspector,))
+    one = uuid4()
+    await house.handling.handle(Order(one, filing("pungli", kind=Kind.OVERSIGHT, about_unit="BMBK"), f"test:{one}"))
+    for actor, expected in ((alone, 1), (both, 0)):
+        desk = narrowed(actor, Role.INSPECTORATE)
+        assert (await Caseload(house.database, house.clock).page(desk, Filter())).total == expected
+        assert (await house.queries.listing(desk, Filter())).total == expected
+        assert sum((await house.queries.counts(desk)).values()) == expected
+        assert (await house.overview.standing(desk)).open == expected
+
+
+async def test_a_public_search_confirms_nothing_that_the_page_blots_out(house: House) -> None:
+    region = await house.region.current()
+    coordinator = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", region.reach("DISKOMINFOTIK")),))
+    officer = Actor("officer", uuid4(), (Post(Role.OFFICER, "BMBK", region.reach("BMBK")),))
+    one, told = uuid4(), "Jalan amblas. Hubungi 0812-3456-7890, 081298765432 atau siti@contoh.id"
+    for number, (command, by) in enumerate(
+        [
+            (filing(told, kind=Kind.ORDINARY, visibility=Visibility.PUBLIC), ANYONE),
+            (Forward("BMBK"), coordinator),
+            (SendBack(Words("pelapornya cerewet")), officer),
+            (Forward("BMBK"), coordinator),
+        ]
+    ):
+        await house.handling.handle(Order(one, command, f"test:{number}:{one}"), by)
+    assert (await house.queries.published(Filter(query="amblas"))).total == 1
+    hidden = ("081298765432", "0812", "0812-3456-7890", "0812 3456 7890", "siti@contoh.id", "cerewet", '"3456 7890"')
+    for query in hidden:
+        assert (await house.queries.published(Filter(query=query))).total == 0, query
+    for query in ("081298765432", "siti@contoh.id", "cerewet"):
+        assert (await house.queries.listing(officer, Filter(query=query))).total == 1, query
