@@ -75,11 +75,12 @@ def web(host: str | None, port: int | None, data: Path | None) -> None:
     from service.asgi import create
     from service.logs import configure
     from service.processes import require_free_port
+    from web.head_requests import answering_head
 
     settings = read(host=host, port=port, data=data)
     require_free_port(settings.host, settings.port)
     configure(settings.log_level)
-    application = create(msgspec.structs.replace(settings, database_url=required(settings).url))
+    application = answering_head(create(msgspec.structs.replace(settings, database_url=required(settings).url)))
     server = uvicorn.Config(
         application,
         host=settings.host,
