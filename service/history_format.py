@@ -14,6 +14,8 @@ from complaints.report import Report, said
 from foundation.errors import Invalid
 
 REASON_LIMIT = 10_000
+OLDEST_YEAR = 1990
+"""Nothing older was kept in a computer that could tell it; a year such as 1 is a date that was never filled in."""
 
 
 class PastPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,9 +103,13 @@ def read_line(line: bytes) -> PastComplaint:
         raise Invalid("source and source_id may not be empty")
     if len(past.source) > 60 or len(past.source_id) > 200:
         raise Invalid("source has at most 60 characters, source_id at most 200")
+    if not (past.source + past.source_id).isprintable():
+        raise Invalid("source and source_id may hold no control characters")
     instants = [past.received_at, past.filed_at or past.received_at, *(event.at for event in past.events)]
     if any(instant.tzinfo is None for instant in instants):
         raise Invalid("an instant needs its zone, such as 2024-03-01T09:15:00+07:00")
+    if instants[0].year < OLDEST_YEAR:
+        raise Invalid(f"received_at is before {OLDEST_YEAR}, which is taken for a mistake")
     if any(later < earlier for earlier, later in pairwise(instants)):
         raise Invalid("events stand in the order in which they happened, none before received_at and filed_at")
     return past
