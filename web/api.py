@@ -19,7 +19,7 @@ from litestar.params import FromPath
 from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
 from complaints.complaint import Complaint
-from complaints.kinds import Channel
+from complaints.kinds import Channel, Status
 from complaints.report import Report, filing
 from complaints.views import Case
 from complaints.visibility import Sight
@@ -141,7 +141,14 @@ class Stored(msgspec.Struct, frozen=True):
 _decode = msgspec.json.Decoder(NewComplaint).decode
 _PROBLEMS = {
     code: ResponseSpec(Problem, generate_examples=False, description=words, media_type="application/problem+json")
-    for code, words in {404: "Kode tidak dikenal", 422: "Isian perlu diperbaiki", 429: "Terlalu sering"}.items()
+    for code, words in {
+        400: "Permintaan tidak dapat dibaca",
+        403: "Token tidak cocok",
+        404: "Kode tidak dikenal",
+        413: "Kiriman terlalu besar",
+        422: "Isian perlu diperbaiki",
+        429: "Terlalu sering",
+    }.items()
 }
 
 
@@ -151,7 +158,7 @@ _PROBLEMS = {
     operation_class=FilingOperation,
     summary="Sampaikan laporan",
     tags=["Aduan"],
-    responses={code: spec for code, spec in _PROBLEMS.items() if code != 404},
+    responses={code: spec for code, spec in _PROBLEMS.items() if code in (413, 422, 429)},
 )
 async def file_complaint(request: Request[Any, Any, Any]) -> Accepted:
     """The same Idempotency-Key with the same body answers the same complaint, however often and from wherever."""
@@ -166,11 +173,13 @@ async def file_complaint(request: Request[Any, Any, Any]) -> Accepted:
     command = filing(report_of(told), region, house.keys, today, Channel.API)
     complaint_id = c.filing_id(key)
     complaint = await house.handling.handle(c.Order(complaint_id, command, f"api:{key}"), reporter(complaint_id))
+    # What went past triage has no suggestion to tell: it may name the very unit that is complained of.
+    unverified = complaint.status in (Status.SUBMITTED, Status.RETURNED)
     return Accepted(
         code=complaint.code,
         follow_url=full_address(request, follow_path(house, complaint)),
         status=complaint.status,
-        unit=complaint.unit or complaint.suggested_unit,
+        unit=complaint.unit or (complaint.suggested_unit if unverified else None),
         topic=complaint.topic or complaint.suggested_topic,
         promises=await _promises(request, complaint),
     )
@@ -202,7 +211,7 @@ async def attach(request: Request[Any, Any, Any], code: FromPath[str]) -> Stored
     name="api.case",
     summary="Lihat status dan perjalanan aduan",
     tags=["Aduan"],
-    responses=_PROBLEMS,
+    responses={code: spec for code, spec in _PROBLEMS.items() if code in (400, 404, 422, 429)},
 )
 async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> PublicCase:
     """What anybody with the code may see."""

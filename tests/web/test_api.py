@@ -95,6 +95,12 @@ async def test_a_report_about_wrongdoing_goes_past_triage(client: httpx.AsyncCli
     assert "Inspektorat" not in msgspec.json.encode(seen).decode()
 
 
+async def test_a_report_about_the_inspectorate_is_not_said_to_be_with_it(client: httpx.AsyncClient) -> None:
+    body = {"text": "Petugas meminta uang pungli.", "kind": "pengaduan_berkadar_pengawasan", "about_unit": "INSP"}
+    told = (await client.post(PATH, json=body, headers=key())).json()
+    assert (told["status"], told["unit"]) == ("forwarded_out", None)
+
+
 async def test_filings_are_counted_exactly(client: httpx.AsyncClient, house: House) -> None:
     object.__setattr__(house, "filing_limit", Limit("filing", 5))
     answers = await asyncio.gather(*(client.post(PATH, json=BODY, headers=key()) for _ in range(9)))
@@ -181,7 +187,10 @@ async def test_the_document_tells_the_same_fields_as_the_decoder(client: httpx.A
     assert set(body["schema"]["properties"]["kind"]["enum"]) == set(Kind)
     assert set(body["schema"]["properties"]["visibility"]["enum"]) == set(Visibility)
     assert {one["name"] for one in operation["parameters"]} == {"Idempotency-Key"}
-    assert {"201", "422", "429"} <= set(operation["responses"])
+    assert {"201", "413", "422", "429"} <= set(operation["responses"])
+    for one in (way for ways in answer.json()["paths"].values() for way in ways.values()):
+        for status, said in one["responses"].items():
+            assert status < "400" or list(said["content"]) == ["application/problem+json"], (one["summary"], status)
     for example in body["examples"].values():
         accepted = await client.post(PATH, json=example["value"], headers=key())
         assert accepted.status_code == 201, accepted.text
