@@ -147,10 +147,14 @@ def _unpack(source: Path, folder: Path) -> dict[str, object]:
             tar.extractall(folder, members=_plain(tar, folder))  # noqa: S202 - each member is looked at first
         manifest: dict[str, object] = json.loads((folder / MANIFEST).read_text())
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
-        raise BackupFault(f"{source} is no whole backup of Tanggap: {error}") from error
+        raise BackupFault(f"{source} is no whole backup of Tanggap: {_first_line(error)}") from error
     if manifest.get("format") != FORMAT or not all((folder / part).exists() for part in (DUMP, KEYS)):
         raise BackupFault(f"{source} is no backup that this version can read.")
     return manifest
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__).rstrip(":")
 
 
 def _plain(tar: tarfile.TarFile, folder: Path) -> Iterator[tarfile.TarInfo]:

@@ -34,6 +34,10 @@ class Table(msgspec.Struct, frozen=True):
         return self.rows_before == self.rows_after and self.digest_before == self.digest_after
 
 
+class BrokenLog(Exception):
+    """The log lacks a fact, so that no row can be told from it; nothing was changed."""
+
+
 class Rebuilt(msgspec.Struct, frozen=True):
     complaints: int
     events: int
@@ -45,7 +49,10 @@ class Rebuilt(msgspec.Struct, frozen=True):
 
 
 async def rebuild(database: Database, report: Report, tables: Sequence[type[Row]] = PROJECTED) -> Rebuilt:
-    """In one transaction: nobody sees the emptied tables, and who files meanwhile waits. The rebuilt rows stay."""
+    """In one transaction: nobody sees the emptied tables, and who files meanwhile waits. The rebuilt rows stay.
+
+    Raises BrokenLog.
+    """
     async with database.transaction() as session:
         await session.exec(text("LOCK TABLE complaint_events IN EXCLUSIVE MODE"))  # type: ignore[call-overload]
         total = (await session.exec(text("SELECT count(DISTINCT complaint_id) FROM complaint_events"))).one()[0]  # type: ignore[call-overload]
@@ -66,6 +73,11 @@ async def _replay(session: AsyncSession, total: int, report: Report) -> tuple[in
     async for page in journal.pages(session):
         writes: list[Write] = []
         for complaint_id, recorded in page.items():
+            if [one.version for one in recorded] != list(range(1, len(recorded) + 1)):
+                raise BrokenLog(
+                    f"The log of complaint {complaint_id} has gaps, so nothing was rebuilt. What is broken is "
+                    "named by: ./tanggap journal verify"
+                )
             complaint = fold(Complaint(complaint_id), recorded)
             for projection in PROJECTIONS:
                 writes += projection(complaint, recorded)

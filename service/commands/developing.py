@@ -19,7 +19,7 @@ PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
 @verb
 def test(arguments: tuple[str, ...]) -> None:
     """Run the tests; arguments go to pytest (-k permission_matrix). Finds or installs a headless browser first."""
-    sys.exit(_test(arguments))
+    sys.exit(_meaning(_test(arguments)))
 
 
 @click.command()
@@ -72,6 +72,11 @@ def _test(arguments: Sequence[str]) -> int:
         return FAULT
     environment = {**inherited(), "TANGGAP_BROWSER": str(browser)}
     return _run([sys.executable, "-m", "pytest", *arguments], environment)
+
+
+def _meaning(pytest_code: int) -> int:
+    """Our exit code for pytest's: an unknown option (4) or a name that no test bears (5) is wrong use."""
+    return {0: 0, 4: WRONG_USE, 5: WRONG_USE}.get(pytest_code, FAULT)
 
 
 def _migrations() -> int:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import msgspec
 
-from service.commands.speaking import FAULT, answer, data_option, json_option, say, verb
+from service.commands.speaking import FAULT, Fault, answer, data_option, json_option, say, verb
 from service.progress import shown
-from service.rebuild import Rebuilt
+from service.rebuild import BrokenLog, Rebuilt
 from service.rebuild import rebuild as rebuild_projections
 from service.settings import Settings, read
 from service.standing import standing
@@ -70,7 +70,10 @@ def rebuild(data: Path | None, as_json: bool) -> None:
     """
     settings = read(data=data)
     with standing(settings, say) as database:
-        found = asyncio.run(_rebuilt(settings, database.url))
+        try:
+            found = asyncio.run(_rebuilt(settings, database.url))
+        except BrokenLog as error:
+            raise Fault(str(error)) from error
     result = {"identical": found.identical, **msgspec.to_builtins(found)}
     answer(as_json, result, lambda: _rebuilt_words(found))
     sys.exit(0 if found.identical else FAULT)

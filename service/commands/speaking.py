@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 FAULT, WRONG_USE = 1, 2
+_NO_SCHEMA = ("42P01", "42703")
+"""PostgreSQL's codes for an unknown table and an unknown column."""
 
 
 class Fault(Exception):
@@ -51,6 +53,11 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
         except (Fault, EmbeddedPostgresError, NoDatabase, PortOccupied, ServiceError) as error:
             fail(str(error))
         except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _NO_SCHEMA:
+                fail(
+                    "The database lacks a table or a column of this version. Bring it up to date with: "
+                    "./tanggap migrate (and see that --data and DATABASE_URL name the installation you mean)"
+                )
             # The statement's parameters may be citizens' words; the server's own sentence is enough.
             fail(f"The database refused: {str(error.orig).splitlines()[0]}")
         except (ConnectionError, OSError) as error:

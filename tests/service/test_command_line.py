@@ -1,6 +1,7 @@
 """The verbs are there, say what they do, keep standard output for JSON, and end with the right exit code."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from foundation.embedded import Address
+from foundation.embedded import Address, EmbeddedPostgres
 from service.__main__ import VERBS, main
+from service.commands import developing
 from tests.service.conftest import LAMPUNG
 
 CONTRACT = (
@@ -59,6 +61,22 @@ def test_wrong_use_ends_with_two() -> None:
     assert CliRunner().invoke(main, ["nonsense"]).exit_code == 2
     assert CliRunner().invoke(main, ["region", "load"]).exit_code == 2
     assert CliRunner().invoke(main, ["bench", "nonsense"]).exit_code == 2
+
+
+@pytest.mark.parametrize(("pytest_code", "ours"), [(0, 0), (1, 1), (2, 1), (3, 1), (4, 2), (5, 2), (-9, 1)])
+def test_what_pytest_says_is_told_in_our_exit_codes(
+    pytest_code: int, ours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(developing, "_test", lambda _: pytest_code)
+    assert CliRunner().invoke(main, ["test"]).exit_code == ours
+
+
+def test_a_database_without_tables_is_told_in_a_sentence(run: Any, server: EmbeddedPostgres) -> None:
+    os.environ["DATABASE_URL"] = server.address.of("postgres").url  # `run` puts it back
+    for words in (("journal", "verify"), ("rebuild",)):
+        told = run(*words, "--json")
+        assert (told.exit_code, told.stdout) == (1, "")
+        assert "./tanggap migrate" in told.stderr
 
 
 def test_a_setting_that_cannot_be_understood_is_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,10 @@
 """The projections follow from the log: emptied and replayed, they are the same to the last byte."""
 
+import pytest
+
+from complaints.tables import ComplaintRow
 from service.progress import quiet
-from service.rebuild import rebuild
+from service.rebuild import BrokenLog, rebuild
 from tests.service.conftest import Tell, sql
 from web.house import House
 
@@ -35,6 +38,16 @@ async def test_missing_and_surplus_rows_are_found(house: House, tell: Tell) -> N
     wrong = {table.name: table for table in found.tables if not table.identical}
     assert set(wrong) == {"clocks", "external_references"}
     assert wrong["clocks"].rows_before == 0
+
+
+async def test_a_log_with_a_gap_is_told_and_nothing_is_changed(house: House, tell: Tell) -> None:
+    complaint = await tell()
+    await sql(house.database, "ALTER TABLE complaint_events DISABLE TRIGGER ALL")
+    await sql(house.database, "DELETE FROM complaint_events WHERE complaint_id = $1 AND version = 1", complaint.id)
+    with pytest.raises(BrokenLog, match="journal verify"):
+        await rebuild(house.database, quiet)
+    async with house.database.reading() as session:
+        assert await session.get(ComplaintRow, complaint.id) is not None
 
 
 async def test_an_empty_log_gives_empty_tables(house: House) -> None:
