@@ -79,7 +79,7 @@ async def filed_page(request: Request[Any, Any, Any], code: FromPath[str]) -> Re
     context = {
         "code": show(complaint.code),
         "secret_address": full_address(request, follow_path(house, complaint)) if held else "",
-        "promises": wording.promises(complaint),
+        "promises": wording.promises(complaint) if held or not complaint.restricted else [],
         "href": f"/kantor/aduan/{complaint_id}" if sight(actor, complaint_id, complaint) > Sight.NOTHING else "",
         "again": FILING.path,
         "follow": house.public_url or str(request.base_url).rstrip("/"),

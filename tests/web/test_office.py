@@ -17,6 +17,7 @@ from tests.web.citizen import COORDINATOR, done, errors, fields, filed, heading,
 from tests.web.officer import PASSWORD, address, hire, looked_at, make, sign_in, signed_in
 from web.house import House
 from web.login import onward
+from web.lookup import token_of
 from web.visitor import SESSION_COOKIE
 
 LAMP = "Lampu jalan mati di Jl. Raden Intan sejak seminggu lalu, kalau malam gelap sekali."
@@ -545,3 +546,18 @@ async def test_unknown_cases_and_moves_are_not_found(
         back = await own.get(address(complaint.id, "arsip"))
         assert back.status_code == 303
         assert back.headers["location"] == f"/kantor/aduan/{complaint.id}"
+
+
+async def test_the_paper_for_the_citizen_tells_the_desk_no_dates_of_a_hidden_case(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    """Whoever types the code of a report of wrongdoing learns what anybody learns who has the code."""
+    hidden = await filed(house, "Diminta uang saat mengurus izin.", kind=Kind.OVERSIGHT, about_unit="BMBK")
+    plain = await filed(house, LAMP)
+    await hire(house, "penulis", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "penulis") as desk:
+        shown, open_ = [(await desk.get(f"/kantor/baru/{one.code}")).text for one in (hidden, plain)]
+        secret = (await desk.get(f"/kantor/baru/{hidden.code}", params={"kunci": token_of(house, hidden.id)})).text
+    assert "Selesai ditangani" in open_
+    assert "Selesai ditangani" not in shown
+    assert "Selesai ditangani" in secret
