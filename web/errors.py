@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -51,6 +52,9 @@ SENTENCES: dict[int, str] = {
     422: _("Mohon periksa kembali isian Anda."),
     500: _("Laporan yang sudah mendapat kode tetap tersimpan. Silakan coba lagi beberapa saat lagi."),
 }
+
+MOST_KEPT = 60
+"""Fields of a refused form that are looked at: ours have fewer, and a hostile one has a hundred thousand."""
 
 SESSION_ENDED = _("Anda belum masuk, atau waktu masuk Anda sudah habis. Masuk lagi, lalu kirim ulang tulisan Anda.")
 
@@ -153,7 +157,7 @@ async def _typed(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
     secret = {"password", "_csrf_token", "key", "version", "started"}
     return [
         {"label": name, "text": value}
-        for name, value in form.multi_items()
+        for name, value in islice(form.multi_items(), MOST_KEPT)
         if isinstance(value, str) and value.strip() and name not in secret and len(value) <= 20_000
     ]
 

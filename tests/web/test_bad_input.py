@@ -253,3 +253,10 @@ async def test_odd_words_come_through_the_door_for_programs(client: httpx.AsyncC
     body = {"text": value, "place": {"address": value[:300]}, "contact": {"name": value[:120]}}
     answer = await client.post(PATH, json=body, headers={"Idempotency-Key": str(uuid4())})
     assert answer.status_code == 201, answer.text
+
+
+async def test_a_form_of_a_hundred_thousand_fields_is_refused_with_a_short_page(client: httpx.AsyncClient) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = await client.post("/", content=b"".join(b"a%d=isi&" % number for number in range(100_000)), headers=kind)
+    assert answer.status_code == 403
+    assert len(answer.text) < 100_000
