@@ -65,6 +65,9 @@ class Settings(msgspec.Struct, frozen=True):
         return ROOT / "regions"
 
 
+_POSTGRES = re.compile(r"(postgres|postgresql|postgresql\+asyncpg)://[^/?#]*(/|\?|$)")
+
+
 def name_in_environment(field: str) -> str:
     """The environment's name of a setting: TANGGAP_ and its name, but DATABASE_URL as everywhere."""
     return "DATABASE_URL" if field == "database_url" else f"TANGGAP_{field.upper()}"
@@ -80,9 +83,13 @@ def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Sett
             values[field.name] = value
     values |= {name: value for name, value in chosen.items() if value is not None}
     try:
-        return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
+        settings = msgspec.convert(values, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise SettingsError(f"A setting cannot be understood: {_named(str(error))}. See .env.example.") from error
+    if settings.database_url and not _POSTGRES.match(settings.database_url):
+        # Not repeated here: it may hold a password.
+        raise SettingsError("DATABASE_URL is no address of a PostgreSQL, such as postgresql://user:password@host/name.")
+    return settings
 
 
 def inherited() -> dict[str, str]:

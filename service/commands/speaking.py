@@ -60,7 +60,9 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
                 )
             # The statement's parameters may be citizens' words; the server's own sentence is enough.
             fail(f"The database refused: {str(error.orig).splitlines()[0]}")
-        except (ConnectionError, OSError) as error:
+        except ConnectionError as error:
+            fail(f"The database cannot be reached: {error}. Does it run, and does DATABASE_URL name it rightly?")
+        except OSError as error:
             fail(f"It could not be done: {error}")
 
     return spoken

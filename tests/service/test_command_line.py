@@ -84,6 +84,24 @@ def test_a_setting_that_cannot_be_understood_is_wrong_use(monkeypatch: pytest.Mo
     assert CliRunner().invoke(main, ["migrate"]).exit_code == 2
 
 
+@pytest.mark.parametrize("address", ["nonsense", "mysql://root:rahasia@127.0.0.1/x", "host=/tmp user=rahasia"])
+def test_an_address_of_no_postgresql_is_wrong_use_and_not_repeated(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    told = CliRunner().invoke(main, ["migrate"])
+    assert told.exit_code == 2
+    assert "DATABASE_URL" in told.stderr
+    assert "rahasia" not in told.stderr
+
+
+def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    told = CliRunner().invoke(main, ["migrate"])
+    assert told.exit_code == 1
+    assert "cannot be reached" in told.stderr
+
+
 def test_a_region_is_loaded_once(run: Any) -> None:
     first, second = (json.loads(run("region", "load", str(LAMPUNG), "--json").stdout) for _ in range(2))
     assert (first["applied"], first["version"]) == (True, 1)
