@@ -47,7 +47,7 @@ STAGE: dict[Stage, str] = {
     Stage.VERIFY: _("Diperiksa dan diteruskan"),
     Stage.FIRST_RESPONSE: _("Tanggapan pertama"),
     Stage.COMPLETION: _("Selesai ditangani"),
-    Stage.SILENT_CLOSE: _("Ditutup bila Anda tidak menanggapi"),
+    Stage.SILENT_CLOSE: _("Ditutup bila tidak ada tanggapan"),
 }
 
 ARCHIVE_REASON: dict[ArchiveReason, str] = {
@@ -71,7 +71,7 @@ ROLE: dict[Role, str] = {
 
 EVENT: dict[str, str] = {
     "complaint.filed": _("Laporan diterima"),
-    "routing.suggested": _("Saran unit dihitung"),
+    "routing.suggested": _("Unit disarankan"),
     "promise.given": _("Batas waktu ditetapkan"),
     "promise.moved": _("Batas waktu disesuaikan"),
     "complaint.forwarded": _("Diteruskan ke unit penanggung jawab"),

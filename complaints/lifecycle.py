@@ -309,7 +309,7 @@ def _score(score: int) -> int:
 
 def _mark_duplicate(complaint: Complaint, command: c.MarkDuplicate, *_: object) -> Iterator[e.Event]:
     if command.of == complaint.id:
-        raise Invalid("Aduan tidak dapat menjadi duplikat dari dirinya sendiri.")
+        raise Invalid("Aduan tidak dapat digabung dengan dirinya sendiri.")
     yield e.MarkedDuplicate(command.of)
 
 

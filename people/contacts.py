@@ -19,7 +19,7 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _NAME_LIMIT = 120
 _NAME_TOO_LONG = _("Nama paling panjang {limit} karakter.")
 _NAME_UNREADABLE = _("Nama memuat karakter yang tidak dapat disimpan.")
-_EMAIL_FAULT = _("Alamat surel belum lengkap, misalnya nama@contoh.id.")
+_EMAIL_FAULT = _("Alamat email belum lengkap, misalnya nama@contoh.id.")
 _PHONE_FAULT = _("Nomor telepon terdiri dari 8 sampai 15 angka, misalnya 0812xxxxxxxx.")
 
 

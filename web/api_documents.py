@@ -49,7 +49,7 @@ _CONTACT = Schema(
     description="Supaya pelapor dapat dikabari; semua boleh dikosongkan.",
     properties={
         "name": _text("Nama.", limit=120),
-        "email": _text("Alamat surel."),
+        "email": _text("Alamat email."),
         "phone": _text("Nomor telepon, misalnya 0812xxxxxxxx."),
     },
     additional_properties=False,

@@ -91,7 +91,7 @@ def paging(wording: Wording, load: Load, path: str, asked: Mapping[str, str]) ->
     """The context of pagination(): addresses keep the filter."""
     first = (load.number - 1) * load.size + 1
     last = first + len(load.cases) - 1
-    where = wording.say(_("{first}–{last} dari {total}"), first=first, last=last, total=load.total)
+    where = wording.say(_("{first}–{last} dari {total}"), first=first, last=last, total=wording.number(load.total))
     return {
         "previous": address(path, asked, load.number - 1) if load.number > 1 else "",
         "next": address(path, asked, load.number + 1) if load.number < load.pages else "",

@@ -56,6 +56,24 @@ SENTENCES: dict[int, str] = {
 MOST_KEPT = 60
 """Fields of a refused form that are looked at: ours have fewer, and a hostile one has a hundred thousand."""
 
+WRITTEN = {
+    "text": _("Isi laporan"),
+    "words": _("Tulisan Anda"),
+    "answer": _("Jawaban Anda"),
+    "reason": _("Alasan"),
+    "addition": _("Keterangan tambahan"),
+    "address": _("Alamat atau patokan"),
+    "name": _("Nama"),
+    "phone": _("Nomor telepon"),
+    "email": _("Alamat email"),
+    "value": _("Nomor rujukan"),
+    "code": _("Kode aduan"),
+}
+"""Fields people write in themselves, and what they are called; what was only chosen from a list is chosen again."""
+
+NOT_YOURS = _("Halaman ini bukan bagian dari tugas Anda.")
+TO_THE_FRONT = (_("Kembali ke halaman depan"), "/")
+TO_THE_DESK = (_("Kembali ke meja kerja Anda"), "/kantor")
 SESSION_ENDED = _("Anda belum masuk, atau waktu masuk Anda sudah habis. Masuk lagi, lalu kirim ulang tulisan Anda.")
 
 
@@ -93,7 +111,8 @@ def refused(request: Request[Any, Any, Any], error: errors.ServiceError) -> Resp
 def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What Litestar itself refuses: unknown pages, large bodies, missing tokens, unreadable JSON."""
     status = error.status_code if error.status_code in HEADINGS else 400 if error.status_code < 500 else 500
-    return Answer(lambda: _answer(request, status, SENTENCES.get(status, SENTENCES[400]), {}, {}))
+    sentence = NOT_YOURS if (status, request.method) == (403, "GET") else SENTENCES.get(status, SENTENCES[400])
+    return Answer(lambda: _answer(request, status, sentence, {}, {}))
 
 
 def unreadable(request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Any]:
@@ -123,10 +142,12 @@ async def _answer(
     sentence: str,
     fields: dict[str, str],
     headers: dict[str, str],
-    onward: tuple[str, str] = (_("Kembali ke halaman depan"), "/"),
+    onward: tuple[str, str] | None = None,
 ) -> Response[Any]:
     await received(request)
-    language = visitor_of(request).language
+    visitor = visitor_of(request)
+    language = visitor.language
+    onward = onward or (TO_THE_DESK if visitor.officer else TO_THE_FRONT)
     if request.url.path.startswith("/api/"):
         problem = {
             "type": "about:blank",
@@ -154,11 +175,10 @@ async def _typed(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
     if request.method != "POST" or ScopeState.from_scope(request.scope).form is Empty:
         return []
     form = await request.form()
-    secret = {"password", "_csrf_token", "key", "version", "started"}
     return [
-        {"label": name, "text": value}
+        {"label": say(visitor_of(request).language, WRITTEN[name]), "text": value}
         for name, value in islice(form.multi_items(), MOST_KEPT)
-        if isinstance(value, str) and value.strip() and name not in secret and len(value) <= 20_000
+        if name in WRITTEN and isinstance(value, str) and value.strip() and len(value) <= 20_000
     ]
 
 

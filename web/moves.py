@@ -16,17 +16,9 @@ from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
 from routing.phrases import Advice
-from web.wording import Wording, options
+from web.wording import SYSTEMS, Wording, options
 
 REFERENCE_LIMIT = 100
-SYSTEMS: dict[str, str] = {
-    Channel.LAPOR: "SP4N-LAPOR!",
-    "wbs": "WBS (whistleblowing system)",
-    "ombudsman": _("Ombudsman"),
-    "surat": _("Nomor surat"),
-    "lainnya": _("Lainnya"),
-}
-"""Where a case may bear another number."""
 
 GROUPS: dict[str, str] = {
     "biro": _("Biro"),
@@ -205,7 +197,7 @@ def _words(name: str, hint: str = "", *, optional: bool = False) -> Callable[[De
 
 
 def _photos(desk: Desk, *, optional: bool) -> Field:
-    name, hint = _("Foto bukti"), _("JPEG, PNG, atau WebP. Data lokasi di dalam foto dihapus sebelum disimpan.")
+    name, hint = _("Foto bukti"), _("JPG, PNG, atau WEBP. Data lokasi di dalam foto dihapus sebelum disimpan.")
     return Field("photos", desk.say(name), "photos", hint=desk.say(hint), optional=optional)
 
 

@@ -24,12 +24,12 @@ from routing.phrases import Advice
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
 from web.house import House
-from web.moves import BY_SLUG, FORMS, SYSTEMS, Desk, Told, moves
+from web.moves import BY_SLUG, FORMS, Desk, Told, moves
 from web.office_frame import HANDLERS_OF_CASES, READERS, TRIAGE, home, office_page, wording_of
 from web.rendering import say
 from web.suggestion import SuggestionWords, suggested
 from web.visitor import house_of, one_of, visitor_of
-from web.wording import Wording
+from web.wording import SYSTEMS, Wording
 
 PHOTO_BODY = 60_000_000
 """Bytes a form with photos may hold; each photo is held against the installation's own limit."""

@@ -21,7 +21,7 @@ NO_UNIT = "-"
 """Names, in an address, the cases that nobody has been given yet."""
 
 LATEST_SHOWN = 5
-_COUNTED = _("Aduan yang masih terbuka, masing-masing dihitung sekali menurut janjinya yang paling mendesak.")
+_COUNTED = _("Aduan yang masih berjalan, masing-masing dihitung sekali menurut janjinya yang paling mendesak.")
 _STATE_NAMES = {"time": _("Masih tepat waktu"), "near": _("Mendekati batas"), "late": _("Terlambat")}
 
 
@@ -35,7 +35,7 @@ async def overview(request: Request[Any, Any, Any]) -> Response[str]:
     context = {
         "counts": _counts(standing.cases, standing.open, "") | {"settled": standing.settled},
         "period_words": wording.say(
-            _("Aduan yang masih terbuka, dihitung sekali menurut janjinya yang paling mendesak.")
+            _("Aduan yang masih berjalan, dihitung sekali menurut janjinya yang paling mendesak.")
         ),
         "units": [_unit(wording, unit) for unit in standing.units],
         "late": [card(wording, loaded) for loaded in late.cases],
@@ -104,7 +104,7 @@ def _unit_name(wording: Wording, unit: str | None) -> str:
 
 
 def _heading(wording: Wording, values: dict[str, str]) -> str:
-    state = wording.say(_STATE_NAMES[values["state"]]) if values["state"] else wording.say(_("Aduan terbuka"))
+    state = wording.say(_STATE_NAMES[values["state"]] if values["state"] else _("Aduan yang masih berjalan"))
     unit = values["unit"]
     return f"{state}: {_unit_name(wording, unit if unit != NO_UNIT else None)}" if unit else state
 

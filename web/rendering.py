@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader
 from litestar import Request, Response
 from litestar.enums import MediaType
@@ -39,6 +40,7 @@ def environment() -> Environment:
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["static"] = static
     made.filters |= {"tanggal": _date_words, "tanggal_pendek": _short_date, "waktu": _instant, "relatif": _relative}
+    made.filters["angka"] = _number
     return made
 
 
@@ -117,6 +119,12 @@ def _date_words(context: jinja2.runtime.Context, moment: date | datetime | None)
     if moment is None:
         return ""
     return format_date(_local(context, moment), "EEEE, d MMMM y", locale=context["language"])
+
+
+@jinja2.pass_context
+def _number(context: jinja2.runtime.Context, number: int) -> str:
+    """1.511 in Indonesian, 1,511 in English."""
+    return format_decimal(number, locale=context["language"])
 
 
 @jinja2.pass_context

@@ -7,6 +7,9 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from complaints import events as e
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
@@ -47,6 +50,15 @@ DUE_STATE: dict[ClockState, str] = {
     ClockState.LATE_MET: "met_late",
     ClockState.ENDED: "stopped",
 }
+
+SYSTEMS: dict[str, str] = {
+    Channel.LAPOR: "SP4N-LAPOR!",
+    "wbs": _("WBS (pelaporan pelanggaran)"),
+    "ombudsman": _("Ombudsman"),
+    "surat": _("Nomor surat"),
+    "lainnya": _("Lainnya"),
+}
+"""Where a case may bear another number."""
 
 _TO_THE_REPORTER: dict[Status, str] = {
     Status.SUBMITTED: _("Koordinator memeriksa laporan Anda, lalu meneruskannya ke unit yang tepat."),
@@ -213,6 +225,10 @@ class Wording:
             return code
         return known.name_en if self.language == "en" and known.name_en else known.name
 
+    def number(self, number: int) -> str:
+        """1.511 in Indonesian, 1,511 in English."""
+        return format_decimal(number, locale=self.language)
+
     def area(self, code: str | None) -> str:
         if not code:
             return ""
@@ -237,7 +253,7 @@ class Wording:
         if contact is None:
             return ""
         if contact.email and not mails:
-            return self.say(_("Alamat surel Anda hanya dilihat petugas. Kabar dapat dibaca di halaman aduan."))
+            return self.say(_("Alamat email Anda hanya dilihat petugas. Kabar dapat dibaca di halaman aduan."))
         if contact.email:
             name, _at, host = contact.email.partition("@")
             return self.say(_("Kabar kami kirim ke {email}."), email=f"{name[:1]}•••@{host}")
@@ -414,10 +430,11 @@ class Wording:
                 return self._with_stage(entry.name, stage, None)
             case e.Suggested(unit=unit, share=share):
                 named = self.unit(unit) or self.say(_("belum ada unit yang cocok"))
-                return f"{self._plainly(entry.name)}: {named} ({round(share * 100)}%)"
+                sure = f" ({round(share * 100)}%)" if unit else ""
+                return f"{self._plainly(entry.name)}: {named}{sure}"
             case e.ReferenceAdded(system=system, value=value):
                 return (
-                    f"{self._plainly(entry.name)}: {system} {value}"
+                    f"{self._plainly(entry.name)}: {self.say(SYSTEMS.get(system, system))} {value}"
                     if self.reader != "public"
                     else self._plainly(entry.name)
                 )
@@ -435,14 +452,16 @@ class Wording:
         if due is None:
             return words
         local = due.astimezone(ZoneInfo(self.region.timezone))
-        return f"{words} ({local:%d-%m-%Y})"
+        return f"{words} ({format_date(local, 'd MMM y', locale=self.language)})"
 
     def _by(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         """Who did it, as the reader may know it: never a name, and nobody where it followed by itself."""
         if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _TRIAGE_FACTS):
             return ""
         if entry.by == "citizen":
-            return self.say(_("Anda")) if self.reader == "reporter" else self.say(_("Pelapor"))
+            if self.reader == "reporter":
+                return "" if entry.name in _BY_REPORTER else self.say(_("Anda"))
+            return self.say(_("Pelapor"))
         if entry.by != "officer":
             return ""
         if entry.name == "complaint.filed":

@@ -84,7 +84,7 @@ def test_all_that_can_be_told() -> None:
         ("happened_on", {"happened_on": date(1900, 1, 1)}, "terlalu lama"),
         ("about_unit", {"about_unit": "NASA"}, "unit"),
         ("topic", {"topic": "umum"}, "topik"),
-        ("email", {"email": "siti"}, "surel"),
+        ("email", {"email": "siti"}, "Alamat email"),
         ("phone", {"phone": "12"}, "telepon"),
         ("name", {"name": "x" * 121}, "120"),
     ],

@@ -97,7 +97,7 @@ async def test_no_field_of_the_form_breaks_the_page(
         ({"visibility": "semua"}, "cara menampilkan"),
         ({"area": "99"}, "wilayah dari daftar"),
         ({"about_unit": "NASA"}, "unit dari daftar"),
-        ({"email": "bukan surel"}, "surel belum lengkap"),
+        ({"email": "bukan surel"}, "email belum lengkap"),
         ({"phone": "12"}, "Nomor telepon"),
         ({"address": "x" * 301}, "Alamat paling panjang"),
     ],
