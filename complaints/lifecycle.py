@@ -66,6 +66,10 @@ def _eraser(actor: Actor, complaint: Complaint) -> bool:
     return _citizen(actor, complaint) or _system(actor, complaint) or actor.holds_role(Role.ADMINISTRATOR)
 
 
+_OPENNESS = (Visibility.PUBLIC, Visibility.ANONYMOUS, Visibility.CONFIDENTIAL)
+"""From open to closed: an officer may only go to the right."""
+
+
 class Move(NamedTuple):
     """In which statuses a command is open, and to whom."""
 
@@ -232,6 +236,9 @@ def _reclassify(
         raise Invalid("Topik tidak dikenal.", fields={"topic": _("Pilih topik dari daftar.")})
     kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
     visibility = command.visibility or complaint.visibility
+    if _OPENNESS.index(visibility) < _OPENNESS.index(complaint.visibility):
+        sentence = _("Laporan tidak dapat dibuat lebih terbuka daripada yang dipilih pelapor.")
+        raise Invalid(sentence, fields={"visibility": sentence})
     if (kind, topic, visibility) != (complaint.kind, complaint.topic, complaint.visibility):
         yield from _classified(complaint, kind, visibility, topic, given)
 
@@ -242,7 +249,9 @@ def _classified(
     """Set kind, topic and visibility right; promises follow the kind, wrongdoing takes the oversight road."""
     rule = given.rules.topics.get(topic or "")
     sensitive = bool(rule and rule.sensitive)
-    shown = Visibility.CONFIDENTIAL if sensitive else visibility
+    # What came down the oversight road does not lie open because its kind was set right.
+    hidden = sensitive or (complaint.restricted and kind is not Kind.OVERSIGHT)
+    shown = Visibility.CONFIDENTIAL if hidden else visibility
     yield e.Reclassified(kind, shown, topic, sensitive)
     if kind is complaint.kind:
         return

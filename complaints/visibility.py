@@ -53,6 +53,8 @@ class Seen(Protocol):
     def restricted(self) -> bool: ...
     @property
     def sensitive(self) -> bool: ...
+    @property
+    def erased(self) -> bool: ...
 
 
 def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
@@ -86,6 +88,7 @@ def is_published(complaint: Seen) -> bool:
         complaint.visibility != Visibility.CONFIDENTIAL
         and not complaint.restricted
         and not complaint.sensitive
+        and not complaint.erased
         and complaint.status in PUBLISHED
     )
 
@@ -141,5 +144,6 @@ def published() -> ColumnElement[bool]:
         col(row.visibility) != str(Visibility.CONFIDENTIAL),
         col(row.restricted).is_(False),
         col(row.sensitive).is_(False),
+        col(row.erased).is_(False),
         col(row.status).in_([str(status) for status in sorted(PUBLISHED)]),
     )

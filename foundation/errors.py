@@ -39,7 +39,7 @@ class Refused(ServiceError):
 
 
 class Stale(ServiceError):
-    """Aduan ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa lagi; tulisan Anda tetap tersimpan."""
+    """Aduan ini sudah berubah sejak halaman Anda dibuka. Periksa keadaan terbarunya; tulisan Anda tidak hilang."""
 
 
 class Invalid(ServiceError):

@@ -112,7 +112,8 @@ def http_refused(request: Request[Any, Any, Any], error: HTTPException) -> Respo
     """What Litestar itself refuses: unknown pages, large bodies, missing tokens, unreadable JSON."""
     status = error.status_code if error.status_code in HEADINGS else 400 if error.status_code < 500 else 500
     sentence = NOT_YOURS if (status, request.method) == (403, "GET") else SENTENCES.get(status, SENTENCES[400])
-    return Answer(lambda: _answer(request, status, sentence, {}, {}))
+    allowed = {"Allow": error.headers["Allow"]} if error.headers and "Allow" in error.headers else {}
+    return Answer(lambda: _answer(request, status, sentence, {}, allowed))
 
 
 def unreadable(request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Any]:

@@ -29,7 +29,7 @@ def journal() -> None:
 @json_option
 @verb
 def verify_(data: Path | None, as_json: bool) -> None:
-    """Walk the hash chain of every complaint, and hold words, files and current rows against it.
+    """Walk the hash chain of every complaint, and hold words, files and the heads of current rows against it.
 
     Tells altered words from erased and from missing ones. Exit code 1 where anything does not hold.
     """

@@ -138,6 +138,21 @@ class TestTheRoad:
         assert "deadline.missed" not in case.names
 
 
+class TestOpenness:
+    @pytest.mark.parametrize("chosen", [Visibility.ANONYMOUS, Visibility.CONFIDENTIAL])
+    def test_nobody_opens_what_the_citizen_closed(self, chosen: Visibility) -> None:
+        with pytest.raises(Invalid, match="lebih terbuka"):
+            make_complaint(visibility=chosen).say(c.Reclassify(visibility=Visibility.PUBLIC), COORDINATOR)
+
+    def test_it_may_be_closed_further(self) -> None:
+        case = make_complaint().say(c.Reclassify(visibility=Visibility.CONFIDENTIAL), COORDINATOR)
+        assert case.state.visibility is Visibility.CONFIDENTIAL
+
+    def test_what_was_no_wrongdoing_after_all_stays_confidential(self) -> None:
+        case = make_complaint(kind=Kind.OVERSIGHT).say(c.Reclassify(kind=Kind.ORDINARY), INSPECTOR)
+        assert (case.state.restricted, case.state.visibility) == (False, Visibility.CONFIDENTIAL)
+
+
 class TestRefusals:
     def test_a_refused_move_says_which_moves_are_open(self) -> None:
         case = make_complaint(Status.FORWARDED)

@@ -324,7 +324,7 @@ async def test_a_stale_answer_shows_the_new_state_and_keeps_the_words(client: ht
     await done(house, complaint.id, c.Resolve(c.Words("Sudah kami ganti.")), OFFICER)
     answer = await client.post(f"{path}/jawab", data=data)
     assert answer.status_code == 409
-    assert "baru saja diubah orang lain" in errors(answer.text)[0]
+    assert "sudah berubah sejak halaman Anda dibuka" in errors(answer.text)[0]
     assert "Sudah kami ganti." in answer.text
     assert "Yang di kiri tugu." in answer.text  # though the case asks nothing any more
 
