@@ -19,6 +19,10 @@ from service.settings import ROOT, Settings
 from service.wiring import build
 from web.house import House
 
+SETTINGS = {
+    "max_connections": "200",
+    "autovacuum": "off",  # its worker belongs to the superuser, and who drops a database may not end it
+}
 TEMPLATE = "tanggap_template"
 LAMPUNG = "tanggap_lampung"
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -29,7 +33,7 @@ NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """The server, without durability: no test of the pure rules should wait for a disk."""
     folder: Path = tmp_path_factory.mktemp("postgres")
-    with EmbeddedPostgres(folder, durable=False, settings={"max_connections": "200"}) as running:
+    with EmbeddedPostgres(folder, durable=False, settings=SETTINGS) as running:
         yield running
 
 
