@@ -27,6 +27,9 @@ from people.contacts import contact_of
 
 _NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
 PUBLIC_ORDER = 20
+EXCERPT = 400
+"""Characters of a report that a list reads."""
+
 _LEADS_TO_A_PERSON = re.compile(r"\S*(?:@|\d\D?\d\D?\d)\S*")
 _ABOUT = ("topic", "area", "suggested_unit", "suggested_topic", "suggested_share")
 
@@ -154,7 +157,7 @@ class Queries:
                 .limit(size)
             )
             rows = found.all()
-            reports = await self._reports(session, [one.complaint_id for one in rows])
+            reports = await beginnings(session, [one.complaint_id for one in rows], EXCERPT)
         lines = []
         for one in rows:
             seen = public_sight(one) if actor is None else sight(actor, one.complaint_id, one)
@@ -162,13 +165,15 @@ class Queries:
             lines.append(line(one, seen, masked(report) if report and actor is None else report))
         return Page(tuple(lines), total, number, size)
 
-    async def _reports(self, session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
-        found = await session.exec(
-            select(WordsRow.complaint_id, func.left(WordsRow.content, 400)).where(
-                col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
-            )
+
+async def beginnings(session: AsyncSession, ids: Sequence[UUID], longest: int) -> dict[UUID, str]:
+    """The first `longest` characters of reports that are still there; whether they may be shown is asked elsewhere."""
+    found = await session.exec(
+        select(WordsRow.complaint_id, func.left(WordsRow.content, longest)).where(
+            col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
         )
-        return dict(found.all())
+    )
+    return dict(found.all())
 
 
 def narrowed(wanted: Filter, words_rule: ColumnElement[bool], *, public: bool = False) -> list[ColumnElement[bool]]:

@@ -18,7 +18,6 @@ _COUNT = (
     "ON CONFLICT (name, window_start) DO UPDATE SET count = counters.count + excluded.count "
     "RETURNING name, window_start, count"
 )
-_READ = text("SELECT count FROM counters WHERE name = :name AND window_start = :start")
 _SWEEP = text("DELETE FROM counters WHERE window_start < :before")
 
 
@@ -65,16 +64,6 @@ class Limits:
             reached[one] += 1
             numbers.append(reached[one])
         return numbers
-
-    async def check(self, limit: Limit, who: str) -> None:
-        """Raise TooMany where the limit is used up, counting nothing."""
-        if not limit.times:
-            return
-        name, start, left = self._window(limit, who)
-        async with self._database.reading() as session:
-            row = (await session.exec(_READ, params={"name": name, "start": start})).first()  # type: ignore[call-overload]
-        if row is not None and row[0] >= limit.times:
-            raise TooMany(retry_after=left)
 
     async def sweep(self, age: timedelta = timedelta(days=1)) -> None:
         """Forget windows older than `age`."""

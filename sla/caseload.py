@@ -8,11 +8,10 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN
-from complaints.queries import line, narrowed
-from complaints.tables import ComplaintRow, WordsRow
+from complaints.queries import beginnings, line, narrowed
+from complaints.tables import ComplaintRow
 from complaints.views import Filter, Line
 from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
@@ -107,7 +106,7 @@ class Caseload:
         async with self._database.reading() as session:
             total = (await session.exec(counted)).one()
             rows = (await session.exec(found)).all()
-            reports = await _reports(session, [one.complaint_id for one, *_ in rows])
+            reports = await beginnings(session, [one.complaint_id for one, *_ in rows], EXCERPT)
         return Load(tuple(_loaded(actor, reports, *one) for one in rows), total, number, size)
 
 
@@ -129,12 +128,3 @@ def _loaded(
     report = reports.get(row.complaint_id) if seen >= Sight.WORDS else None
     state = None if rank is None else _RANKS[rank]
     return LoadedCase(line(row, seen, report), row.person_version, due, state)
-
-
-async def _reports(session: AsyncSession, ids: list[UUID]) -> dict[UUID, str]:
-    found = await session.exec(
-        select(WordsRow.complaint_id, func.left(WordsRow.content, EXCERPT)).where(
-            col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
-        )
-    )
-    return dict(found.all())
