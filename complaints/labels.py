@@ -64,6 +64,7 @@ ROLE: dict[Role, str] = {
     Role.OFFICER: _("Pejabat penghubung"),
     Role.HEAD: _("Kepala unit"),
     Role.SUPERVISOR: _("Pengawas daerah"),
+    Role.SECRETARY: _("Sekretaris daerah"),
     Role.INSPECTORATE: _("Inspektorat"),
     Role.ANALYST: _("Analis kompetensi"),
     Role.ADMINISTRATOR: _("Administrator"),

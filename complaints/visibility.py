@@ -23,7 +23,8 @@ PUBLISHED = frozenset(
 """Statuses a person has verified: before, nobody but those who handle it reads a report."""
 
 _HANDLERS = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
-_OVERSEERS = (Role.SUPERVISOR, Role.ANALYST)
+_SUPERVISORS = (Role.SUPERVISOR, Role.SECRETARY)
+_OVERSEERS = (*_SUPERVISORS, Role.ANALYST)
 
 
 class Sight(IntEnum):
@@ -73,7 +74,7 @@ def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
     if actor.holds_role(*_OVERSEERS):
         if complaint.visibility == Visibility.CONFIDENTIAL:
             return Sight.STATUS
-        return Sight.REPORTER if named and actor.holds_role(Role.SUPERVISOR) else Sight.WORDS
+        return Sight.REPORTER if named and actor.holds_role(*_SUPERVISORS) else Sight.WORDS
     return Sight.NOTHING
 
 
@@ -134,7 +135,7 @@ def _overseen(
         return [true()]
     if least is Sight.WORDS:
         return [~confidential]
-    return [and_(~confidential, ~anonymous)] if actor.holds_role(Role.SUPERVISOR) else []
+    return [and_(~confidential, ~anonymous)] if actor.holds_role(*_SUPERVISORS) else []
 
 
 def published() -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Date, DateTime, cast, delete, func, literal, or_, update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -19,6 +19,7 @@ from foundation.language import mark as _
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from people.actor import Actor, Post, Role
+from people.duty import held_at
 from people.passwords import hashed, matches, outdated
 from people.tables import OfficerRow, PostRow, SessionRow, UnitRow
 
@@ -105,7 +106,7 @@ class Accounts:
         async with self._database.reading() as session:
             officers = (await session.exec(select(OfficerRow).order_by(OfficerRow.username))).all()
             held_now = select(PostRow).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-            posts = (await session.exec(held_now.where(_held(self._clock.now())))).all()
+            posts = (await session.exec(held_now.where(held_at(self._clock.now())))).all()
         held: dict[UUID, list[tuple[Role, str]]] = {}
         for post in posts:
             held.setdefault(post.officer_id, []).append((Role(post.role), post.unit))
@@ -176,7 +177,7 @@ class Accounts:
                 await session.exec(
                     select(PostRow)
                     .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-                    .where(PostRow.officer_id == officer.officer_id, _held(now))
+                    .where(PostRow.officer_id == officer.officer_id, held_at(now))
                 )
             ).all()
         if now - held.seen_at > _SEEN_EVERY:
@@ -200,9 +201,3 @@ class Accounts:
 
 def _hash(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
-
-
-def _held(now: datetime) -> ColumnElement[bool]:
-    """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
-    today = cast(func.timezone(col(UnitRow.timezone), literal(now, DateTime(timezone=True))), Date)
-    return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)

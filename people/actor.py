@@ -14,6 +14,8 @@ class Role(StrEnum):
     OFFICER = "officer"
     HEAD = "head"
     SUPERVISOR = "supervisor"
+    SECRETARY = "secretary"
+    """The regional secretary, on whom the last rung of the ladder of escalation ends; sees what a supervisor sees."""
     INSPECTORATE = "inspectorate"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"

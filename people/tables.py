@@ -61,6 +61,30 @@ class PostRow(Row, table=True):
     ends_on: date | None = None
 
 
+class OnCallRow(Row, table=True):
+    """Somebody to be called at any hour when a life is in danger, for a time."""
+
+    __tablename__ = "on_call"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("place >= 1", name="place"),
+        Index("ix_on_call_ends_at", "ends_at"),
+        {"comment": "The duty roster for danger to life, as timed rows"},
+    )
+
+    on_call_id: UUID = Field(primary_key=True)
+    officer_id: UUID = Field(foreign_key="officers.officer_id")
+    place: int = Field(description="Order in which they are called, from 1")
+    starts_at: datetime
+    ends_at: datetime = Field(description="On duty until just before")
+    unit: str | None = Field(
+        default=None,
+        sa_type=Text,
+        foreign_key="units.code",
+        description="Only for what this unit or those below handle",
+    )
+
+
 class SessionRow(Row, table=True):
     """A sign-in that can be revoked; the cookie holds the token, the row its hash."""
 

@@ -20,6 +20,7 @@ from notices.inbox import Inbox
 from notices.outbox import owed
 from notices.tables import NoticeRow
 from people.accounts import Accounts
+from people.duty import DutyBook
 from people.tables import ContactRow
 from routing.advisor import PhraseAdvisor
 from service.settings import Settings
@@ -77,6 +78,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         handling=handling,
         queries=Queries(database, keys),
         accounts=Accounts(database, clock, limits, keys),
+        duty=DutyBook(database, clock),
         attachments=Attachments(database, settings.files_folder),
         advisor=advisor,
         policies=policies,

@@ -13,6 +13,7 @@ from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from notices.inbox import Inbox
 from people.accounts import Accounts
+from people.duty import DutyBook
 from routing.advisor import PhraseAdvisor
 from sla.policies import PolicyBook
 from sla.queries import Overview
@@ -30,6 +31,7 @@ class House:
     handling: Handling
     queries: Queries
     accounts: Accounts
+    duty: DutyBook
     attachments: Attachments
     advisor: PhraseAdvisor
     policies: PolicyBook

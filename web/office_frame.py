@@ -18,7 +18,7 @@ from web.wording import Wording
 
 HANDLERS_OF_CASES = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 FILERS = (Role.COORDINATOR, Role.OFFICER)
-OVERSEERS = (Role.SUPERVISOR, Role.HEAD, Role.INSPECTORATE)
+OVERSEERS = (Role.SUPERVISOR, Role.SECRETARY, Role.HEAD, Role.INSPECTORATE)
 READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 """Roles that see cases at all; the administrator keeps accounts and reads nobody's complaint."""
 

@@ -33,7 +33,8 @@ def user() -> None:
     "--role", "roles", multiple=True, required=True, type=click.Choice([str(role) for role in Role]), help="Repeatable."
 )
 @click.option(
-    "--unit", help="Code of the unit; coordinator, supervisor, inspectorate and administrator have a usual one."
+    "--unit",
+    help="Code of the unit; coordinator, supervisor, secretary, inspectorate and administrator have a usual one.",
 )
 @click.option("--email", help="Where notices are sent.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
@@ -125,6 +126,7 @@ def _unit(region: Region, role: Role, chosen: str | None) -> str:
         Role.COORDINATOR: region.triage_unit,
         Role.ADMINISTRATOR: region.triage_unit,
         Role.SUPERVISOR: region.oversight_unit,
+        Role.SECRETARY: region.oversight_unit,
         Role.INSPECTORATE: region.inspectorate_unit,
     }
     code = chosen or usual.get(role)

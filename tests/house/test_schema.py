@@ -28,6 +28,7 @@ SMALL = {
     "regions": "the region in force, one row",
     "officers": "accounts of civil servants",
     "posts": "who holds which post",
+    "on_call": "who is called when a life is in danger",
     "sessions": "signed-in browsers",
     "notice_read_marks": "how far each officer has read",
     "calendar_days": "the working calendar",

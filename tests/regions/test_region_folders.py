@@ -19,7 +19,7 @@ KINDS = {
     "aspirasi",
     "permintaan_informasi",
 }
-ROLES = {"coordinator", "officer", "head", "supervisor", "inspectorate", "analyst", "administrator"}
+ROLES = {"coordinator", "officer", "head", "supervisor", "secretary", "inspectorate", "analyst", "administrator"}
 UNIT_KINDS = {"root", "sekretariat", "inspektorat", "dinas", "badan", "biro", "rumah_sakit", "satuan"}
 BODY_KINDS = {"kabupaten", "kota", "desa", "pusat", "bumn", "polisi", "ombudsman", "lain"}
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -30,6 +30,7 @@ POSTS = {
     Role.OFFICER: "DINKES",
     Role.HEAD: "DINKES",
     Role.SUPERVISOR: "SETDA",
+    Role.SECRETARY: "SETDA",
     Role.INSPECTORATE: "INSP",
     Role.ANALYST: "BPSDM",
     Role.ADMINISTRATOR: "DISKOMINFOTIK",
@@ -46,8 +47,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/baru"): frozenset({"coordinator", "officer"}),
     ("POST", "/kantor/baru"): frozenset({"coordinator", "officer"}),
     ("GET", "/kantor/baru/{code:str}"): frozenset({"coordinator", "officer"}),
-    ("GET", "/kantor/pengawasan"): frozenset({"supervisor", "head", "inspectorate"}),
-    ("GET", "/kantor/pengawasan/daftar"): frozenset({"supervisor", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/daftar"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun/{username:str}/nonaktif"): frozenset({"administrator"}),
@@ -65,13 +66,20 @@ CASE_PAGES = {
 
 # What each role sees of each kind of case: "" nothing, "s" that it exists, "w" its words, "r" who filed it as well.
 SIGHT: dict[str, dict[str, str]] = {
-    "own": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "r", "analyst": "w"},
-    "child": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "r", "analyst": "w"},
-    "parent": {"coordinator": "r", "supervisor": "r", "analyst": "w"},
-    "sibling": {"coordinator": "r", "supervisor": "r", "analyst": "w"},
-    "triage": {"coordinator": "r", "supervisor": "r", "analyst": "w"},
-    "anonymous": {"coordinator": "r", "officer": "w", "head": "w", "supervisor": "w", "analyst": "w"},
-    "confidential": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "s", "analyst": "s"},
+    "own": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "r", "secretary": "r", "analyst": "w"},
+    "child": {"coordinator": "r", "officer": "r", "head": "r", "supervisor": "r", "secretary": "r", "analyst": "w"},
+    "parent": {"coordinator": "r", "supervisor": "r", "secretary": "r", "analyst": "w"},
+    "sibling": {"coordinator": "r", "supervisor": "r", "secretary": "r", "analyst": "w"},
+    "triage": {"coordinator": "r", "supervisor": "r", "secretary": "r", "analyst": "w"},
+    "anonymous": {"coordinator": "r", "officer": "w", "head": "w", "supervisor": "w", "secretary": "w", "analyst": "w"},
+    "confidential": {
+        "coordinator": "r",
+        "officer": "r",
+        "head": "r",
+        "supervisor": "s",
+        "secretary": "s",
+        "analyst": "s",
+    },
     "restricted": {"inspectorate": "r"},
     "about_own_unit": {"inspectorate": "r"},
 }
@@ -121,11 +129,12 @@ async def cast(house: House, client: httpx.AsyncClient) -> AsyncIterator[Cast]:
         signed_in(client, "officer") as b,
         signed_in(client, "head") as d,
         signed_in(client, "supervisor") as e,
-        signed_in(client, "inspectorate") as f,
-        signed_in(client, "analyst") as g,
-        signed_in(client, "administrator") as h,
+        signed_in(client, "secretary") as f,
+        signed_in(client, "inspectorate") as g,
+        signed_in(client, "analyst") as h,
+        signed_in(client, "administrator") as i,
     ):
-        clients = dict(zip(ROLES, (client, a, b, d, e, f, g, h), strict=True))
+        clients = dict(zip(ROLES, (client, a, b, d, e, f, g, h, i), strict=True))
         made = Cast(clients, cases, photos)
         for role, own in clients.items():
             page = await own.get("/masuk" if role == NOBODY else "/kantor/pemberitahuan")
@@ -214,7 +223,7 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
     for role, (name, seen_by), move in product(ROLES, SIGHT.items(), sorted(BY_SLUG)):
         complaint = cast.cases[name]
         answer = await cast.ask(role, "POST", address(complaint.id, move))
-        if role == NOBODY or role in ("supervisor", "analyst", "administrator"):
+        if role == NOBODY or role in ("supervisor", "secretary", "analyst", "administrator"):
             expected = {403}
         elif not seen_by.get(role):
             expected = {404}
@@ -261,7 +270,7 @@ async def test_search_by_code_finds_exactly_what_may_be_seen(cast: Cast) -> None
 async def test_no_figure_counts_a_case_that_may_not_be_known(cast: Cast) -> None:
     """The overview's first figure is the number of open cases this role may know of within its posts."""
     found = {}
-    for role in ("supervisor", "head", "inspectorate"):
+    for role in ("supervisor", "secretary", "head", "inspectorate"):
         page = (await cast.ask(role, "GET", "/kantor/pengawasan")).text
         found[role] = int(re.findall(r'<p class="stat__value">(\d+)</p>', page)[0])
     known = {role: sum(1 for seen in SIGHT.values() if seen.get(role)) for role in found}

@@ -1,0 +1,99 @@
+"""Who is there now: which posts somebody holds today, and who is on call, read together and kept at hand."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Date, DateTime, cast, func, literal, or_
+from sqlmodel import col, select
+
+from foundation.clock import Clock
+from foundation.database import Database
+from people.actor import Role
+from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
+
+
+class Watcher(msgspec.Struct, frozen=True):
+    """Somebody on call now. `unit` limits the duty to what that unit and those below it handle."""
+
+    officer: UUID
+    unit: str | None = None
+
+
+class Roster(msgspec.Struct, frozen=True):
+    """Who is there at one instant; accounts that were disabled do not count."""
+
+    held: Mapping[tuple[Role, str], int] = {}
+    """How many officers hold a role in a unit today, at home in the unit's own zone."""
+    watchers: Sequence[Watcher] = ()
+    """In the order in which they are called."""
+
+    def holders(self, role: Role, unit: str | None) -> int:
+        """How many posts of this role are held today: in this very unit, or anywhere where `unit` is None."""
+        if unit is not None:
+            return self.held.get((role, unit), 0)
+        return sum(count for (held, _), count in self.held.items() if held is role)
+
+    def filled(self, role: Role, unit: str | None) -> bool:
+        """Whether somebody holds this role today: in this very unit, or anywhere where `unit` is None."""
+        return self.holders(role, unit) > 0
+
+    def on_call(self) -> tuple[UUID, ...]:
+        """The officers on call now, whatever their duty is limited to; each once, in order."""
+        return tuple(dict.fromkeys(watcher.officer for watcher in self.watchers))
+
+
+class DutyBook:
+    """The roster of now, read again at most every few seconds, or once the clock has moved on by as much.
+
+    A change made elsewhere reaches every replica within `seconds`; who changes something here calls `forget`.
+    """
+
+    def __init__(self, database: Database, clock: Clock, seconds: float = 5.0) -> None:
+        self._database, self._clock, self._seconds = database, clock, seconds
+        self._roster: Roster | None = None
+        self._read_at, self._of = 0.0, clock.now()
+
+    async def current(self) -> Roster:
+        now = self._clock.now()
+        moved = abs(now - self._of) >= timedelta(seconds=self._seconds)
+        if self._roster is None or moved or time.monotonic() - self._read_at >= self._seconds:
+            self._roster = await self._read(now)
+            self._read_at, self._of = time.monotonic(), now
+        return self._roster
+
+    def forget(self) -> None:
+        """Read again at the next question."""
+        self._roster = None
+
+    async def _read(self, now: datetime) -> Roster:
+        posts = (
+            select(PostRow.role, PostRow.unit, func.count(func.distinct(PostRow.officer_id)))
+            .join(OfficerRow, col(OfficerRow.officer_id) == col(PostRow.officer_id))
+            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+            .where(col(OfficerRow.disabled_at).is_(None), held_at(now))
+            .group_by(col(PostRow.role), col(PostRow.unit))
+        )
+        called = (
+            select(OnCallRow.officer_id, OnCallRow.unit)
+            .join(OfficerRow, col(OfficerRow.officer_id) == col(OnCallRow.officer_id))
+            .where(col(OfficerRow.disabled_at).is_(None), on_call_at(now))
+            .order_by(col(OnCallRow.place), col(OnCallRow.starts_at), col(OnCallRow.on_call_id))
+        )
+        async with self._database.reading() as session:
+            held = {(Role(role), unit): count for role, unit, count in (await session.exec(posts)).all()}
+            watchers = tuple(Watcher(officer, unit) for officer, unit in (await session.exec(called)).all())
+        return Roster(held, watchers)
+
+
+def held_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
+    today = cast(func.timezone(col(UnitRow.timezone), literal(now, DateTime(timezone=True))), Date)
+    return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)
+
+
+def on_call_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a duty runs at this instant; it ends before `ends_at`."""
+    return (col(OnCallRow.starts_at) <= now) & (col(OnCallRow.ends_at) > now)
