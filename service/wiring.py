@@ -27,23 +27,27 @@ from service.settings import Settings
 from sla.policies import PolicyBook
 from sla.projection import clocks
 from sla.queries import Overview
-from sla.tables import ClockRow
+from sla.signs import sign_facts
+from sla.tables import CaseSignRow, ClockRow
 from web.house import House
 from workdays.calendars import Calendars
 
-PROJECTIONS = (current_row, references, clocks, blanked)
+PROJECTIONS = (current_row, references, clocks, sign_facts, blanked)
 """Listeners that may be replayed, in the order in which they speak."""
 
 REACTIONS = (owed,)
 """Listeners that happen once."""
 
-PROJECTED = (ComplaintRow, ReferenceRow, ClockRow)
+PROJECTED = (ComplaintRow, ReferenceRow, ClockRow, CaseSignRow)
 """Tables that `rebuild` empties and fills again from the log."""
 
 ROAD = Road(
     PROJECTIONS,
     REACTIONS,
-    (EventRow, TicketRow, WordsRow, ContactRow, AttachmentRow, ComplaintRow, ReferenceRow, ClockRow, NoticeRow),
+    (
+        *(EventRow, TicketRow, WordsRow, ContactRow, AttachmentRow),
+        *(ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, NoticeRow),
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
 from complaints.kinds import Stage
@@ -66,3 +66,29 @@ class ClockRow(Row, table=True):
     missed: bool = Field(description="The log says that it was not kept in time")
     warned: bool
     ended: bool = Field(description="No longer waited for")
+
+
+class CaseSignRow(Row, table=True):
+    """A fact of a case by which figures may have been flattered; projected from the log, may be emptied and rebuilt.
+
+    Most cases have two rows, for being forwarded and being resolved. What makes such a fact a sign worth a look is
+    said in `sla/signs.py`.
+    """
+
+    __tablename__ = "case_signs"
+    __table_args__ = (
+        CheckConstraint("fact IN ('forwarded', 'paused', 'resolved')", name="fact"),
+        {"comment": "Facts of each case that are shown beside its figures"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, description="Of the event that tells it")
+    fact: str = Field(sa_type=Text)
+    seconds: int | None = Field(
+        default=None,
+        sa_type=BigInteger,
+        description="Resolved: since it was filed, by the clock. Paused: of the promise's own time, unspent",
+    )
+    template_share: float | None = Field(default=None, description="How much of an answer repeats earlier ones")
+    by_staff: bool = Field(default=False, description="Somebody in the office wrote the report down")
+    from_office: bool = Field(default=False, description="The report was sent from a network of the government")
