@@ -1,0 +1,66 @@
+"""The signs in SQL: how many cases of a group bear them, and which cases those are."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlmodel import col
+
+from complaints.kinds import Stage, Status
+from complaints.tables import ComplaintRow
+from sla.signs import FAST, LAST_HOUR, LATE_PAUSE, PING_PONG, TEMPLATE, Sign
+from sla.tables import CaseSignRow, ClockRow
+
+WORKING_DAY = 7.5 * 3600
+"""Seconds of office time in a working day: Perpres 21/2023, 37 hours 30 minutes in five days."""
+
+_ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
+
+
+class Facts:
+    """The facts of each case in one row, to be joined with `complaints`, and each sign as a condition over them."""
+
+    def __init__(self) -> None:
+        row, quick = CaseSignRow, col(CaseSignRow.seconds) <= FAST.total_seconds()
+        answered = col(row.fact) == "resolved"
+        self.facts: Any = (
+            select(
+                col(row.complaint_id).label("complaint_id"),
+                func.count().filter(col(row.fact) == "forwarded").label("forwarded"),
+                func.min(col(row.seconds)).filter(col(row.fact) == "paused").label("left_at_pause"),
+                func.max(col(row.template_share)).filter(answered).label("repeated"),
+                func.bool_or(and_(answered, col(row.by_staff), quick)).label("staff_fast"),
+                func.bool_or(and_(answered, col(row.from_office), quick)).label("office_fast"),
+            )
+            .group_by(col(row.complaint_id))
+            .subquery()
+        )
+        self.completion: Any = select(ClockRow).where(col(ClockRow.stage) == str(Stage.COMPLETION)).subquery()
+
+    def joined(self, query: Any) -> Any:
+        """`query` over `complaints` with the facts beside it."""
+        case_id = col(ComplaintRow.complaint_id)
+        query = query.join(self.facts, self.facts.c.complaint_id == case_id, isouter=True)
+        return query.join(self.completion, self.completion.c.complaint_id == case_id, isouter=True)
+
+    def bears(self, sign: Sign) -> ColumnElement[bool]:
+        """Whether a case bears the sign; NULL counts as not."""
+        facts: Any = self.facts.c
+        clock: Any = self.completion.c
+        found: ColumnElement[bool]
+        match sign:
+            case Sign.LAST_HOUR:
+                answered = col(ComplaintRow.status).in_(_ANSWERED)
+                found = and_(answered, clock.met_at <= clock.due, clock.met_at > clock.due - LAST_HOUR)
+            case Sign.DISPUTED:
+                found = col(ComplaintRow.disputes) > 0
+            case Sign.PING_PONG:
+                found = facts.forwarded > PING_PONG
+            case Sign.LATE_PAUSE:
+                found = facts.left_at_pause <= LATE_PAUSE * WORKING_DAY * clock.days
+            case Sign.TEMPLATE:
+                found = facts.repeated >= TEMPLATE
+            case Sign.STAFF_FAST:
+                found = facts.staff_fast
+            case Sign.OFFICE_FAST:
+                found = facts.office_fast
+        return found

@@ -1,0 +1,221 @@
+"""How long citizens wait, and how many promises are kept: figures in which what is still open counts."""
+
+import asyncio
+from array import array
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, case, func, or_, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.kinds import OPEN, Stage, Status
+from complaints.region import RegionBook
+from complaints.tables import ComplaintRow
+from foundation.clock import Clock
+from foundation.database import Database
+from people.actor import Actor
+from sla.period import Question, conditions, group_key
+from sla.sign_cases import Facts
+from sla.signs import Sign
+from sla.survival import Curve, Quantile, Share, curve, share
+from sla.tables import ClockRow
+from workdays.calendars import Calendars
+from workdays.working_days import Calendar
+
+LEAST = 5
+"""Cases below which no figure is shown: one case more or less would turn it round, and it would tell of persons."""
+
+PAGE = 5000
+"""Cases held at once while they are read; of each, some thirty bytes stay."""
+
+_ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
+_OPEN = [str(status) for status in sorted(OPEN)]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What became of the promises: `late` includes the open ones past their date, of which there are `late_open`.
+
+    `waiting` are open and not due yet, and `left` ended otherwise before their date; neither speaks for or against.
+    """
+
+    on_time: int = 0
+    late: int = 0
+    late_open: int = 0
+    waiting: int = 0
+    left: int = 0
+
+    @property
+    def share(self) -> Share | None:
+        """Kept in time, of those of which it is known."""
+        known = self.on_time + self.late
+        return share(self.on_time, known) if known >= LEAST else None
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """The figures of one group; `key` is None for cases that have none, such as those that no unit has yet.
+
+    Of `cases`, `done` were answered and `ended` ended otherwise; the rest is open. `median` and `ninetieth` are in
+    seconds of office time, `median_days` and `ninetieth_days` in seconds by the clock; None below LEAST cases.
+    """
+
+    key: str | None
+    cases: int
+    done: int
+    ended: int
+    median: Quantile | None
+    ninetieth: Quantile | None
+    median_days: Quantile | None
+    ninetieth_days: Quantile | None
+    kept: Kept
+    signs: dict[Sign, int]
+
+    @property
+    def open(self) -> int:
+        return self.cases - self.done - self.ended
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The answer as of `at`: all cases together, with their curve over office time, and each group."""
+
+    question: Question
+    at: datetime
+    total: Cell
+    curve: Curve
+    cells: tuple[Cell, ...]
+
+
+class Timing:
+    """Reading; each answer is one look into the database, so that its numbers agree with each other."""
+
+    def __init__(self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook) -> None:
+        self._database, self._clock, self._calendars, self._region = database, clock, calendars, region
+
+    async def figures(self, actor: Actor, question: Question) -> Figures:
+        """The figures over all that `actor` may know of. Raises NotFound where no calendar is loaded."""
+        at, region, calendars = self._clock.now(), await self._region.current(), await self._calendars.all()
+        zone = region.timezone
+        async with self._database.reading() as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            spans = _Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""))
+            result = await session.stream(_durations(question, actor, zone, at), execution_options={"yield_per": PAGE})
+            async for page in result.partitions():
+                await asyncio.to_thread(spans.add, page)
+            kept = await _kept(session, question, actor, zone, at)
+            signs = await _signs(session, question, actor, zone)
+        return await asyncio.to_thread(_figures, question, at, spans, kept, signs)
+
+
+def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any:
+    """Group, unit, start, end, whether it was done by then, whether it ended otherwise."""
+    row = ComplaintRow
+    answered = col(row.resolved_at).is_not(None) & col(row.status).in_(_ANSWERED)
+    done, instant = (
+        (answered, col(row.resolved_at))
+        if question.stage is Stage.COMPLETION
+        else (col(row.first_response_at).is_not(None), col(row.first_response_at))
+    )
+    ended = and_(~done, col(row.status).not_in(_OPEN))
+    end = case((done, instant), (ended, func.coalesce(row.closed_at, at)), else_=at)
+    return select(group_key(question, actor, zone), col(row.unit), col(row.received_at), end, done, ended).where(
+        *conditions(question, actor, zone)
+    )
+
+
+async def _kept(
+    session: AsyncSession, question: Question, actor: Actor, zone: str, at: datetime
+) -> dict[str | None, Kept]:
+    """What became of the promises of a stage, by group: the twin in SQL of `clock_state`, but for two cases.
+
+    A pledge for later is not an answer, so its first promise runs on; and what ended otherwise after its date is late
+    even if nobody had written that down.
+    """
+    row, clock = ComplaintRow, ClockRow
+    of_case = and_(col(clock.complaint_id) == col(row.complaint_id), col(clock.stage) == str(question.stage))
+    met, pledged = col(clock.met_at).is_not(None), col(row.status) == str(Status.PLEDGED)
+    runs = and_(~met, or_(~col(clock.ended), pledged))
+    until = func.coalesce(clock.met_at, case((runs, at), else_=func.coalesce(row.closed_at, at)))
+    late = or_(col(clock.missed), until > col(clock.due))
+    key = group_key(question, actor, zone)
+    query: Any = (
+        select(
+            key,
+            func.count().filter(and_(met, ~late)),
+            func.count().filter(late),
+            func.count().filter(and_(late, runs)),
+            func.count().filter(and_(runs, ~late)),
+            func.count().filter(and_(~met, ~runs, ~late)),
+        )
+        .join(ClockRow, of_case)
+        .where(*conditions(question, actor, zone))
+        .group_by(key)
+    )
+    return {key: Kept(*counts) for key, *counts in (await session.exec(query)).all()}
+
+
+async def _signs(
+    session: AsyncSession, question: Question, actor: Actor, zone: str
+) -> dict[str | None, dict[Sign, int]]:
+    facts, key = Facts(), group_key(question, actor, zone)
+    counts = [func.count().filter(facts.bears(sign)) for sign in Sign]
+    query: Any = facts.joined(select(key, *counts).select_from(ComplaintRow))
+    query = query.where(*conditions(question, actor, zone)).group_by(key)
+    return {key: dict(zip(Sign, found, strict=True)) for key, *found in (await session.exec(query)).all()}
+
+
+class _Spans:
+    """Durations of cases as they are read, in plain arrays; `groups` numbers the groups in the order met."""
+
+    def __init__(self, calendar_of: Callable[[str | None], Calendar]) -> None:
+        self._calendar_of = calendar_of
+        self.groups: dict[str | None, int] = {}
+        self.group, self.done, self.ended = array("i"), array("b"), array("b")
+        self.working, self.elapsed = array("d"), array("d")
+
+    def add(self, page: Iterable[Any]) -> None:
+        calendars: dict[str | None, Calendar] = {}
+        for key, unit, start, end, done, ended in page:
+            if unit not in calendars:
+                calendars[unit] = self._calendar_of(unit)
+            self.group.append(self.groups.setdefault(key, len(self.groups)))
+            self.done.append(done)
+            self.ended.append(ended)
+            # What a letter's date says may lie after the hour at which it was answered.
+            self.elapsed.append(max(0.0, (end - start).total_seconds()))
+            self.working.append(max(0.0, calendars[unit].working_time(start, end).total_seconds()))
+
+
+def _figures(
+    question: Question,
+    at: datetime,
+    spans: _Spans,
+    kept: dict[str | None, Kept],
+    signs: dict[str | None, dict[Sign, int]],
+) -> Figures:
+    import numpy as np
+
+    group = np.frombuffer(spans.group, np.int32)
+    done, ended = np.frombuffer(spans.done, np.bool_), np.frombuffer(spans.ended, np.bool_)
+    working, elapsed = np.frombuffer(spans.working), np.frombuffer(spans.elapsed)
+
+    def cell(key: str | None, which: Any, kept: Kept, signs: dict[Sign, int]) -> tuple[Cell, Curve]:
+        office, clock = curve(working[which], done[which]), curve(elapsed[which], done[which])
+        enough = office.cases >= LEAST
+        quantiles = [one.quantile(share) if enough else None for one in (office, clock) for share in (0.5, 0.9)]
+        median, ninetieth, median_days, ninetieth_days = quantiles
+        counts = (office.cases, office.done, int(ended[which].sum()))
+        return Cell(key, *counts, median, ninetieth, median_days, ninetieth_days, kept, signs), office
+
+    cells = tuple(
+        cell(key, group == number, kept.get(key, Kept()), signs.get(key, dict.fromkeys(Sign, 0)))[0]
+        for key, number in sorted(spans.groups.items(), key=lambda item: item[0] or "")
+    )
+    total, whole = cell(
+        None,
+        slice(None),
+        Kept(*(sum(getattr(one, name) for one in kept.values()) for name in Kept.__struct_fields__)),
+        {sign: sum(one[sign] for one in signs.values()) for sign in Sign},
+    )
+    return Figures(question, at, total, whole, cells)
