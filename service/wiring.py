@@ -29,6 +29,7 @@ from sla.projection import clocks
 from sla.queries import Overview
 from sla.signs import sign_facts
 from sla.tables import CaseSignRow, ClockRow
+from sla.timing import Timing
 from web.house import House
 from workdays.calendars import Calendars
 
@@ -87,6 +88,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         advisor=advisor,
         policies=policies,
         overview=Overview(database, clock),
+        timing=Timing(database, clock, calendars, region),
         inbox=Inbox(database),
         filing_limit=settings.filing_limit,
         lookup_limit=settings.lookup_limit,

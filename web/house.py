@@ -17,6 +17,7 @@ from people.duty import DutyBook
 from routing.advisor import PhraseAdvisor
 from sla.policies import PolicyBook
 from sla.queries import Overview
+from sla.timing import Timing
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class House:
     advisor: PhraseAdvisor
     policies: PolicyBook
     overview: Overview
+    timing: Timing
     inbox: Inbox
     filing_limit: Limit
     lookup_limit: Limit
