@@ -1,58 +1,20 @@
-"""The calendars in force, read again at most every few seconds."""
+"""The calendars in force, read again at most every few seconds, and the earlier ones promises were computed with."""
 
 import asyncio
 import time as stopwatch
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections import OrderedDict
 
-from sqlalchemy import text
 from sqlmodel import select
 
 from foundation.database import Database
 from foundation.errors import NotFound
-from workdays.reading import parse_spans
-from workdays.tables import CalendarDayRow, OfficeHoursRow
-from workdays.working_days import Calendar, DayKind, OfficeHours, Spans, SpecialDay
+from workdays import versions
+from workdays.calendar_set import CalendarSet
+from workdays.tables import CalendarVersionRow
+from workdays.working_days import Calendar
 
-
-class CalendarSet:
-    """All rows of one version; makes a calendar for a zone, and for a unit where it has rows of its own."""
-
-    def __init__(self, version: str, days: Iterable[CalendarDayRow], hours: Iterable[OfficeHoursRow]) -> None:
-        self.version = version
-        self._days: dict[str, dict[date, SpecialDay]] = defaultdict(dict)
-        self._weeks: dict[str, dict[tuple[date, date | None], dict[int, Spans]]] = defaultdict(
-            lambda: defaultdict(dict)
-        )
-        for day in days:
-            special = SpecialDay(
-                day.day, DayKind(day.kind), day.name, day.source, day.estimated, parse_spans(day.hours)
-            )
-            self._days[day.unit][day.day] = special
-        for row in hours:
-            self._weeks[row.unit][(row.starts_on, row.ends_on)][row.weekday] = parse_spans(row.hours)
-        self._made: dict[tuple[str, str], Calendar] = {}
-
-    def differs(self, unit: str) -> bool:
-        """Whether a unit has dates or hours of its own."""
-        return unit in self._days or unit in self._weeks
-
-    def calendar(self, timezone: str, unit: str = "") -> Calendar:
-        """The calendar of an IANA zone, with a unit's own rows over those for all."""
-        asked = (timezone, unit if self.differs(unit) else "")
-        if asked not in self._made:
-            self._made[asked] = self._make(*asked)
-        return self._made[asked]
-
-    def _make(self, timezone: str, unit: str) -> Calendar:
-        weeks = self._weeks.get(unit) or self._weeks.get("", {})
-        hours = [
-            OfficeHours(tuple(week.get(weekday, ()) for weekday in range(7)), first, last)
-            for (first, last), week in weeks.items()
-        ]
-        special = self._days.get("", {}) | self._days.get(unit, {})
-        return Calendar(hours, special.values(), timezone, self.version)
+_KEPT = 64
+"""Earlier versions held in memory."""
 
 
 class Calendars:
@@ -63,6 +25,7 @@ class Calendars:
         self._known: CalendarSet | None = None
         self._read_at = 0.0
         self._reading = asyncio.Lock()
+        self._earlier: OrderedDict[str, CalendarSet] = OrderedDict()
 
     async def current(self, timezone: str, unit: str = "") -> Calendar:
         """Raises NotFound where no calendar has been loaded yet."""
@@ -78,16 +41,40 @@ class Calendars:
                 self._read_at = stopwatch.monotonic()
         return self._known
 
+    async def at(self, version: str) -> CalendarSet:
+        """Every calendar as it was in a version; a version never changes, so each is read once.
+
+        Raises NotFound where the version was never kept.
+        """
+        if self._known is not None and self._known.version == version:
+            return self._known
+        if version not in self._earlier:
+            self._earlier[version] = await self._read_version(version)
+        self._earlier.move_to_end(version)
+        while len(self._earlier) > _KEPT:
+            self._earlier.popitem(last=False)
+        return self._earlier[version]
+
+    def forget(self) -> None:
+        """Read again at the next question: whoever changed the calendar wants to see it."""
+        self._read_at = float("-inf")
+
     async def _read(self) -> CalendarSet:
         async with self._database.reading() as session:
             # One snapshot for version and rows, or a change in between would be filed under the old version.
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            row = (await session.exec(text("SELECT version FROM calendar_version"))).first()  # type: ignore[call-overload]
+            row = (await session.exec(select(CalendarVersionRow))).first()
             if row is None:
                 raise NotFound("Kalender kerja belum dimuat. Jalankan: ./tanggap region load DIR")
-            version = str(row[0])
+            version = str(row.version)
             if self._known is not None and self._known.version == version:
                 return self._known
-            days = (await session.exec(select(CalendarDayRow))).all()
-            hours = (await session.exec(select(OfficeHoursRow))).all()
-            return CalendarSet(version, days, hours)
+            return await versions.stored(session, version)
+
+    async def _read_version(self, version: str) -> CalendarSet:
+        number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        async with self._database.reading() as session:
+            kept = await versions.kept(session, number)
+        if kept is None:
+            raise NotFound("Kalender versi {version} tidak tersimpan.", version=version)
+        return kept.calendars

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from workdays.day_table import MINUTE, DayTable, micros
@@ -30,6 +30,8 @@ class DayKind(StrEnum):
     """Worked although its weekday is free."""
     HALF = "half"
     """Counts as a working day, but ends with its first span."""
+    ORDINARY = "ordinary"
+    """Like any other day of its weekday, whatever else was said: how a day off is taken back."""
 
 
 KIND_NAMES = {
@@ -38,6 +40,7 @@ KIND_NAMES = {
     DayKind.REGIONAL: "libur daerah",
     DayKind.WORKING: "hari kerja pengganti",
     DayKind.HALF: "setengah hari kerja",
+    DayKind.ORDINARY: "hari biasa",
 }
 
 
@@ -53,11 +56,21 @@ class SpecialDay(NamedTuple):
 
 
 class OfficeHours(NamedTuple):
-    """The week from `starts_on` to `ends_on` inclusive: seven entries, Monday first. The latest start wins."""
+    """The week from `starts_on` to `ends_on` inclusive: seven entries, Monday first.
+
+    Of several that fit a date a unit's `own` go before those for all, then those with an end before those without, then
+    the latest start. `name` is told with each day they hold for.
+    """
 
     week: tuple[Spans, ...]
     starts_on: date = date.min
     ends_on: date | None = None
+    name: str = ""
+    estimated: bool = False
+    own: bool = False
+
+    def hold(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class Counted(NamedTuple):
@@ -68,19 +81,44 @@ class Counted(NamedTuple):
     reason: str
 
 
+class _Dated(Protocol):
+    @property
+    def day(self) -> date: ...
+    @property
+    def kind(self) -> DayKind: ...
+    @property
+    def estimated(self) -> bool: ...
+
+
+def known_until(days: Iterable[_Dated]) -> date:
+    """The last day of the last year for which cuti bersama is decreed; `date.min` where none is.
+
+    It is decreed anew every year, so a year without any is a year nobody knows yet. Estimates do not count.
+    """
+    years = [one.day.year for one in days if one.kind is DayKind.JOINT_LEAVE and not one.estimated]
+    return date(max(years), 12, 31) if years else date.min
+
+
 class Calendar:
     """Working days and working time of one time zone.
 
-    `version` names the rows it was built from. Dates outside all rows follow the weekly office hours.
+    `version` names the rows it was built from. Dates outside all rows follow the weekly office hours. `until` is the
+    last day for whose year cuti bersama is known; without it the special days themselves tell.
     """
 
     def __init__(
-        self, hours: Iterable[OfficeHours], special: Iterable[SpecialDay], zone: str, version: str = "0"
+        self,
+        hours: Iterable[OfficeHours],
+        special: Iterable[SpecialDay],
+        zone: str,
+        version: str = "0",
+        until: date | None = None,
     ) -> None:
         self.zone, self.version = zone, version
         self._zone = ZoneInfo(zone)
-        self._hours = tuple(sorted(hours, key=lambda one: one.starts_on, reverse=True))
+        self._hours = tuple(sorted(hours, key=_precedence, reverse=True))
         self._special = {one.day: one for one in special}
+        self.known_until = until or known_until(self._special.values())
         _check(self._hours)
         self._table = DayTable(self.hours_on)
         self._due = lru_cache(maxsize=65536)(self._due_uncached)
@@ -93,7 +131,7 @@ class Calendar:
     def hours_on(self, day: date) -> Spans:
         """Office hours of a date; none where it is not worked."""
         special = self._special.get(day)
-        if special is None:
+        if special is None or special.kind is DayKind.ORDINARY:
             return self._weekly(day)
         if special.kind is DayKind.WORKING:
             return special.hours or self._weekly(day) or self._some_hours(day)
@@ -102,10 +140,11 @@ class Calendar:
         return ()
 
     def _weekly(self, day: date) -> Spans:
-        for one in self._hours:
-            if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on):
-                return one.week[day.weekday()]
-        return ()
+        held = self._held(day)
+        return held.week[day.weekday()] if held else ()
+
+    def _held(self, day: date) -> OfficeHours | None:
+        return next((one for one in self._hours if one.hold(day)), None)
 
     def _some_hours(self, day: date) -> Spans:
         """The hours of the nearest weekday before `day` that has any: for a free weekday that is worked."""
@@ -121,11 +160,22 @@ class Calendar:
     def why(self, day: date) -> str:
         """What kind of day it is, in Indonesian."""
         special = self._special.get(day)
-        if special is not None:
-            name = KIND_NAMES[special.kind] + (f": {special.name}" if special.name else "")
-            return name + (" (perkiraan)" if special.estimated else "")
-        weekday = WEEKDAYS[day.weekday()]
-        return f"hari kerja ({weekday})" if self.is_working(day) else f"akhir pekan ({weekday})"
+        if special is None:
+            return self._why_weekly(day)
+        kind = self._why_weekly(day) if special.kind is DayKind.ORDINARY else KIND_NAMES[special.kind]
+        name = kind + (f": {special.name}" if special.name else "")
+        return name + (" (perkiraan)" if special.estimated else "")
+
+    def _why_weekly(self, day: date) -> str:
+        held, weekday = self._held(day), WEEKDAYS[day.weekday()]
+        if held is None or not held.week[day.weekday()]:
+            return f"akhir pekan ({weekday})" if day.weekday() >= 5 else f"tanpa jam kerja ({weekday})"
+        name = f", {held.name}" if held.name else ""
+        return f"hari kerja ({weekday}){name}" + (" (perkiraan)" if name and held.estimated else "")
+
+    def runs_out(self, day: date) -> bool:
+        """Whether the date may still become a day off because its year's cuti bersama is not decreed."""
+        return day > self.known_until
 
     def nth_working_day_after(self, day: date, n: int) -> date:
         """The n-th working day after `day`, which itself does not count. `n` is at least 1."""
@@ -203,6 +253,10 @@ class Calendar:
     def _moment(self, instant: datetime) -> tuple[int, int]:
         local = instant.astimezone(self._zone)
         return local.toordinal(), micros(local.time())
+
+
+def _precedence(hours: OfficeHours) -> tuple[bool, bool, date]:
+    return hours.own, hours.ends_on is not None, hours.starts_on
 
 
 def _check(hours: Sequence[OfficeHours]) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import col, func, select, update
+from sqlmodel import func, select
 
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from workdays.calendars import Calendars
+from workdays.editing import change
+from workdays.entries import DayEntry
 from workdays.seed import Seeded, seed, shipped_calendar, years_around
 from workdays.tables import CalendarDayRow
 from workdays.working_days import DayKind
@@ -39,7 +41,7 @@ async def test_a_seeded_calendar_knows_the_country(database: Database) -> None:
         assert calendar.due_after(filed, days) == shipped.due_after(filed, days)
         assert calendar.span(filed, days) == shipped.span(filed, days)
     async with database.reading() as session:
-        estimated = await session.get(CalendarDayRow, (date(2027, 3, 10), ""))
+        estimated = await session.get(CalendarDayRow, (date(2027, 3, 10), "", "national"))
         assert estimated is not None
         assert estimated.estimated
         assert "(perkiraan)" not in estimated.name
@@ -60,7 +62,7 @@ async def test_the_region_adds_changes_and_takes_back(database: Database) -> Non
     assert calendar.version == "2"
     assert calendar.is_working(date(2026, 11, 11))
     assert calendar.is_working(date(2026, 12, 24))
-    assert await seeded(database) == Seeded(1, 0, 3)
+    assert await seeded(database) == Seeded(0, 1, 3)
     assert not (await book.current("Asia/Jakarta")).is_working(date(2026, 12, 24))
 
 
@@ -75,14 +77,10 @@ async def test_office_hours_follow_the_file(database: Database) -> None:
 async def test_a_person_goes_before_the_file_and_a_unit_before_all(database: Database) -> None:
     await seeded(database)
     async with database.transaction() as session:
-        await session.exec(
-            update(CalendarDayRow)
-            .where(col(CalendarDayRow.day) == date(2026, 12, 24))
-            .values(kind=str(DayKind.HALF), origin="person")
-        )
-        moved = {"unit": "RSUDAM", "kind": "regional", "name": "Pindah gedung", "source": "-", "origin": "person"}
-        session.add(CalendarDayRow.model_validate({"day": date(2026, 11, 3), "estimated": False, **moved}))
-    assert await seeded(database) == Seeded(0, 0, 1)
+        half = DayEntry(date(2026, 12, 24), DayKind.HALF, "Menjelang Natal", "Surat Sekda")
+        moved = DayEntry(date(2026, 11, 3), DayKind.REGIONAL, "Pindah gedung", "Surat Direktur", "RSUDAM")
+        await change(session, [half, moved], [], "officer:1", "", AT)
+    assert await seeded(database) == Seeded(0, 0, 2)
     book = Calendars(database)
     assert (await book.current("Asia/Jakarta")).is_working(date(2026, 12, 24))
     assert (await book.current("Asia/Jakarta")).is_working(date(2026, 11, 3))
@@ -98,7 +96,7 @@ async def test_a_day_the_country_took_back_goes(database: Database) -> None:
             session.add(CalendarDayRow.model_validate({"day": day, **wrong}))
     assert await seeded(database) == Seeded(0, 1, 2)
     async with database.reading() as session:
-        assert await session.get(CalendarDayRow, (date(2019, 3, 7), "")) is not None
+        assert await session.get(CalendarDayRow, (date(2019, 3, 7), "", "national")) is not None
 
 
 async def test_without_a_calendar_the_book_says_what_to_do(database: Database) -> None:
