@@ -96,6 +96,10 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     branding: dict[str, str] = {}
     emergency: tuple[dict[str, Any], ...] = ()
     office: dict[str, str] = {}
+    quiet: dict[str, str] = {}
+    """Hours of the local wall clock (`from`, `to`) in which nobody is woken; empty where all hours will do."""
+    calendar_alarm_days: int = 120
+    """How long before open promises outrun the known calendar the administrators are told."""
     units: tuple[Unit, ...] = ()
     topics: tuple[Topic, ...] = ()
     bodies: tuple[Body, ...] = ()

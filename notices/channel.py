@@ -22,10 +22,14 @@ class Delivered:
 
 @dataclass(frozen=True)
 class TryLater:
-    """It did not work this time. `after` is how long the other side asked us to wait. No address in `reason`."""
+    """It did not work this time. `after` is how long the other side asked us to wait. No address in `reason`.
+
+    `unsure`: the other side never answered, and may have taken it all the same.
+    """
 
     reason: str
     after: timedelta | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True)

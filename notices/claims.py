@@ -1,28 +1,20 @@
-"""The dispatcher's statements: taking notices under a lease, marking deliveries, and what becomes of a notice."""
+"""The dispatcher's statements: taking notices under a lease, and what becomes of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from notices.tables import DeliveryRow, NoticeRow
-
-Key = tuple[UUID, UUID]
+from notices.marks import Key
+from notices.tables import NoticeRow
 
 _CLAIM = text(
     "UPDATE notices n SET locked_until = :until, attempts = n.attempts + 1 FROM ("
     "SELECT complaint_id, notice_id FROM notices WHERE sent_at IS NULL AND dead_at IS NULL AND due_at <= :now "
     "AND (locked_until IS NULL OR locked_until <= :now) ORDER BY due_at LIMIT :size FOR UPDATE SKIP LOCKED"
     ") d WHERE n.complaint_id = d.complaint_id AND n.notice_id = d.notice_id RETURNING n.complaint_id, n.notice_id"
-)
-_MARK = text(
-    "INSERT INTO deliveries (complaint_id, notice_id, channel, recipient, outcome, reason, at) "
-    "VALUES (:complaint_id, :notice_id, :channel, :recipient, :outcome, :reason, :at) "
-    "ON CONFLICT (complaint_id, notice_id, channel, recipient) DO UPDATE "
-    "SET outcome = excluded.outcome, reason = excluded.reason, at = excluded.at"
 )
 # Each holds on to the lease: a dispatcher that was too slow must not undo what its successor did.
 _SENT = text(
@@ -35,6 +27,10 @@ _LATER = text(
 )
 _DEAD = text(
     "UPDATE notices SET dead_at = :at, dead_reason = :reason, locked_until = NULL"
+    " WHERE complaint_id = :complaint_id AND notice_id = :notice_id AND locked_until = :lease"
+)
+_POSTPONED = text(
+    "UPDATE notices SET due_at = :at, attempts = attempts - 1, locked_until = NULL"
     " WHERE complaint_id = :complaint_id AND notice_id = :notice_id AND locked_until = :lease"
 )
 _UNTRIED = text(
@@ -54,30 +50,20 @@ async def claim(session: AsyncSession, now: datetime, until: datetime, size: int
     return list(rows.all())
 
 
-async def delivered(session: AsyncSession, notices: Sequence[NoticeRow]) -> dict[Key, dict[tuple[str, str], str]]:
-    """For each notice what is done already: (channel, recipient) to its outcome."""
-    again = [(notice.complaint_id, notice.notice_id) for notice in notices if notice.attempts > 1]
-    done: dict[Key, dict[tuple[str, str], str]] = {}
-    if again:
-        key = tuple_(col(DeliveryRow.complaint_id), col(DeliveryRow.notice_id))
-        for row in (await session.exec(select(DeliveryRow).where(key.in_(again)))).all():
-            done.setdefault((row.complaint_id, row.notice_id), {})[row.channel, row.recipient] = row.outcome
-    return done
-
-
-async def mark(
-    session: AsyncSession, key: Key, channel: str, recipient: str, outcome: str, reason: str | None, at: datetime
-) -> None:
-    """Note that this recipient is done on this channel."""
-    values = {"channel": channel, "recipient": recipient, "outcome": outcome, "reason": reason, "at": at}
-    await session.exec(_MARK, params={"complaint_id": key[0], "notice_id": key[1], **values})  # type: ignore[call-overload]
-
-
 async def sent(session: AsyncSession, keys: Iterable[Key], lease: datetime, at: datetime) -> None:
     """Nothing is left to send of these."""
     values = [{"complaint_id": key[0], "notice_id": key[1], "lease": lease, "at": at} for key in sorted(keys)]
     if values:
         await (await session.connection()).execute(_SENT, values)
+
+
+async def postponed(session: AsyncSession, until: Mapping[Key, datetime], lease: datetime) -> None:
+    """Leave each alone until its time; it costs no try."""
+    values = [
+        {"complaint_id": key[0], "notice_id": key[1], "lease": lease, "at": at} for key, at in sorted(until.items())
+    ]
+    if values:
+        await (await session.connection()).execute(_POSTPONED, values)
 
 
 async def later(session: AsyncSession, key: Key, lease: datetime, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """Sends what the outbox owes: claims under a lease, sends with no transaction open, marks, backs off, gives up visibly.
 
-Delivery is at least once: only a kill between a channel's answer and our mark can send one message twice. Each
-recipient is marked at once, so that a retry for one person does not reach the others again.
+Delivery is at least once: only a kill between a channel's answer and our mark can send one message twice, and that is
+counted, for each message is marked before it is handed over. Each recipient is marked for themselves, so that a retry
+for one person does not reach the others again. At night only what is urgent goes out; the rest waits for the morning.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from complaints.kinds import Stage, Visibility
@@ -20,10 +22,12 @@ from foundation.database import Database
 from foundation.sealing import KeyRing
 from notices import claims
 from notices.channel import Channel, Delivered, GaveUp, Message, Outcome, TryLater
+from notices.marks import Key, Mark, Marks, Result, marked
 from notices.messages import Facts, Links, body, headline
+from notices.quiet import Quiet, free_from
 from notices.recipients import Directory, Recipient, read_directory
 from notices.rules import Audience
-from notices.tables import NoticeRow
+from notices.tables import ON_CALL, NoticeRow
 
 LEASE = timedelta(seconds=120)
 RESERVE = timedelta(seconds=30)
@@ -45,13 +49,14 @@ def pause(attempts: int, chance: float) -> timedelta:
 
 @dataclass
 class Tally:
-    """What one round did, in notices; `messages` counts the messages taken by a channel."""
+    """What one round did, in notices; `postponed` to the morning, `messages` counts the messages taken by a channel."""
 
     claimed: int = 0
     sent: int = 0
     later: int = 0
     dead: int = 0
     untried: int = 0
+    postponed: int = 0
     messages: int = 0
 
 
@@ -62,8 +67,8 @@ class _Round:
     lease: datetime
     region: Region
     directory: Directory
-    done: dict[claims.Key, dict[tuple[str, str], str]]
-    finished: list[claims.Key] = field(default_factory=list)
+    done: dict[Key, dict[tuple[str, str], str]]
+    finished: list[Key] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
 
 
@@ -81,6 +86,7 @@ class Dispatcher:
     ) -> None:
         self._database, self._clock, self._keys, self._regions = database, clock, keys, regions
         self._channels, self._links = tuple(channels), links
+        self._marks = Marks(database)
 
     async def run(self, size: int = 100) -> Tally:
         """Handle one page of due notices; `claimed` of 0 says that nothing is due."""
@@ -91,10 +97,11 @@ class Dispatcher:
         if not page:
             return Tally()
         work = await self._prepare(page, lease)
+        ready = await self._awake(page, work)
         gate = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
-            for notice in page:
-                group.create_task(self._handle(notice, work, gate))
+            for notice, recipients in ready:
+                group.create_task(self._handle(notice, recipients, work, gate))
         async with self._database.transaction() as session:
             await claims.sent(session, work.finished, lease, self._clock.now())
         work.tally.claimed, work.tally.sent = len(page), len(work.finished)
@@ -104,19 +111,43 @@ class Dispatcher:
         region = await self._regions.current()
         if not self._channels:
             return _Round(lease, region, Directory(), {})
-        today = self._clock.now().astimezone(ZoneInfo(region.timezone)).date()
         async with self._database.reading() as session:
-            directory = await read_directory(session, self._keys, page, region.reach, today)
-            done = await claims.delivered(session, page)
+            directory = await read_directory(session, self._keys, page, region.reach, self._clock.now())
+            done = await marked(session, page)
         return _Round(lease, region, directory, done)
 
-    async def _handle(self, notice: NoticeRow, work: _Round, gate: asyncio.Semaphore) -> None:
+    async def _awake(self, page: Sequence[NoticeRow], work: _Round) -> list[tuple[NoticeRow, list[Recipient]]]:
+        """What may go out now and to whom; what has nobody to go to is done, the rest is put off until the morning."""
+        now, quiet = self._clock.now(), Quiet.read(work.region.quiet)
+        ready: list[tuple[NoticeRow, list[Recipient]]] = []
+        until: dict[Key, datetime] = {}
+        for notice in page:
+            key, recipients = (notice.complaint_id, notice.notice_id), work.directory.recipients(notice)
+            if not recipients:
+                work.finished.append(key)
+                continue
+            exempt = notice.urgent or notice.audience == ON_CALL
+            morning = now if exempt else free_from(quiet, now, self._zone(notice, work))
+            if morning > now:
+                until[key] = morning
+            else:
+                ready.append((notice, recipients))
+        if until:
+            async with self._database.transaction() as session:
+                await claims.postponed(session, until, work.lease)
+        work.tally.postponed = len(until)
+        return ready
+
+    def _zone(self, notice: NoticeRow, work: _Round) -> ZoneInfo:
+        """Where the unit concerned is; before there is one, the region's own zone."""
+        unit = notice.unit or work.directory.complaints[notice.complaint_id].unit
+        return ZoneInfo(work.region.timezone_of(unit))
+
+    async def _handle(
+        self, notice: NoticeRow, recipients: Sequence[Recipient], work: _Round, gate: asyncio.Semaphore
+    ) -> None:
         """Send one notice to all its recipients and record what became of it."""
         key = (notice.complaint_id, notice.notice_id)
-        recipients = work.directory.recipients(notice)
-        if not recipients:
-            work.finished.append(key)
-            return
         async with gate:
             outcomes: list[Outcome] = []
             for recipient in recipients:
@@ -140,14 +171,14 @@ class Dispatcher:
             if done.get((channel.name, recipient.id)) == "gave_up":
                 last = GaveUp("given up before")
                 continue
+            mark = partial(Mark, *key, channel.name, recipient.id)
+            await self._marks.note(mark("sending", None, self._clock.now()))
             last = await _send(channel, self._message(address, recipient, notice, work))
-            if isinstance(last, TryLater):
-                return last
-            outcome, reason = ("gave_up", last.reason) if isinstance(last, GaveUp) else ("delivered", None)
-            async with self._database.transaction() as session:
-                await claims.mark(session, key, channel.name, recipient.id, outcome, reason, self._clock.now())
+            if not (isinstance(last, TryLater) and last.unsure):
+                await self._marks.note(mark(*_became(last), self._clock.now()))
             if isinstance(last, Delivered):
                 work.tally.messages += 1
+            if not isinstance(last, GaveUp):
                 return last
         return last
 
@@ -178,7 +209,7 @@ class Dispatcher:
         else:
             work.finished.append(key)
 
-    async def _give_back(self, key: claims.Key, work: _Round, tried: bool) -> None:
+    async def _give_back(self, key: Key, work: _Round, tried: bool) -> None:
         async with self._database.transaction() as session:
             if tried:
                 await claims.later(session, key, work.lease, self._clock.now())
@@ -193,6 +224,17 @@ async def _send(channel: Channel, message: Message) -> Outcome:
     except Exception as fault:  # noqa: BLE001 - one channel's fault must not stop the others' notices
         # Only the kind is kept: a library's message may hold the address or a token.
         return TryLater(type(fault).__name__)
+
+
+def _became(outcome: Outcome) -> tuple[Result, str | None]:
+    """An outcome as it is marked."""
+    match outcome:
+        case Delivered():
+            return "delivered", None
+        case TryLater(reason=reason):
+            return "later", reason[:200]
+        case GaveUp(reason=reason):
+            return "gave_up", reason[:200]
 
 
 def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Facts:

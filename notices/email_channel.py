@@ -48,6 +48,9 @@ class EmailChannel:
             return TryLater(f"smtp {fault.code}")
         except aiosmtplib.SMTPResponseException as fault:
             return _verdict(fault.code)
+        except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected, ConnectionResetError) as fault:
+            # The letter may have been handed over already, and only the answer is missing.
+            return TryLater(type(fault).__name__, unsure=True)
         except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as fault:
             return TryLater(type(fault).__name__)
         except ValueError:

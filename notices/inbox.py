@@ -17,8 +17,9 @@ from foundation.language import SOURCE_LANGUAGE
 from notices.dispatcher import facts_of
 from notices.messages import headline
 from notices.recipients import audiences_of
-from notices.tables import NoticeRow, ReadMarkRow
-from people.actor import Actor
+from notices.tables import ON_CALL, NoticeRow, ReadMarkRow
+from people.actor import Actor, Role
+from people.tables import OnCallRow
 
 MOST = 100
 """More unread notices than this are not counted."""
@@ -106,7 +107,18 @@ def _for(actor: Actor) -> ColumnElement[bool]:
     for audience, units in audiences_of(actor):
         here = col(NoticeRow.audience) == str(audience)
         meant.append(here if units is None else and_(here, col(NoticeRow.unit).in_(units)))
-    if not meant or actor.person is None:
+    if actor.person is None:
         return false()
+    meant.append(_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)))
     others = col(NoticeRow.not_for).is_distinct_from(actor.person)
     return and_(or_(*meant), others, may_see(actor, Sight.STATUS))
+
+
+def _called(person: UUID, instead: bool) -> ColumnElement[bool]:
+    """Dangers to life told while this officer was on call; all of them for who answers where nobody is (`instead`)."""
+    urgent = col(NoticeRow.audience) == ON_CALL
+    if instead:
+        return urgent
+    at = col(NoticeRow.created_at)
+    duty = (col(OnCallRow.officer_id) == person) & (col(OnCallRow.starts_at) <= at) & (col(OnCallRow.ends_at) > at)
+    return urgent & select(OnCallRow.on_call_id).where(duty).exists()

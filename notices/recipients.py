@@ -2,27 +2,36 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, sight
 from foundation.sealing import CannotOpen, KeyRing
 from notices.rules import Audience
-from notices.tables import NoticeRow
+from notices.tables import ON_CALL, SECRETARY, NoticeRow
 from people.actor import Actor, Post, Role
-from people.tables import ContactRow, OfficerRow, PostRow
+from people.duty import held_at, watchers_at
+from people.tables import ContactRow, OfficerRow, PostRow, UnitRow
 
-ROLES: Mapping[Audience, tuple[Role, ...]] = {
+ROLES: Mapping[str, tuple[Role, ...]] = {
     Audience.TRIAGE: (Role.COORDINATOR,),
     Audience.UNIT: (Role.OFFICER, Role.INSPECTORATE),
     Audience.HEAD: (Role.HEAD,),
     Audience.OVERSIGHT: (Role.SUPERVISOR,),
+    SECRETARY: (Role.SECRETARY,),
 }
-"""The posts whose holders are meant by an audience."""
+"""The posts whose holders are meant by an audience. Who is on call is a roster of its own."""
+
+INSTEAD = (Audience.TRIAGE, Audience.OVERSIGHT, SECRETARY, Audience.UNIT, Audience.HEAD)
+"""Who is told of a danger to life where nobody on call can be reached: the first of them who can."""
+
+ONE_UNIT = (Audience.UNIT, Audience.HEAD)
+"""Audiences that are the people of one unit."""
 
 CITIZEN = "citizen"
 Reach = Callable[[str], frozenset[str]]
@@ -42,6 +51,13 @@ class _Officer:
     email: str | None
 
 
+@dataclass(frozen=True)
+class _Watcher:
+    officer: UUID
+    units: frozenset[str] | None
+    """Only for what these units handle."""
+
+
 @dataclass
 class Directory:
     """Everything a page of notices needs to know about people and complaints, read at once."""
@@ -50,6 +66,8 @@ class Directory:
     contacts: dict[UUID, str] = field(default_factory=dict)
     """E-mail addresses of citizens by complaint."""
     officers: list[_Officer] = field(default_factory=list)
+    watchers: Sequence[_Watcher] = ()
+    """Who is on call now, in order."""
 
     def recipients(self, notice: NoticeRow) -> list[Recipient]:
         """Who is to be told and can be reached; nobody where the case was erased or may no longer be seen."""
@@ -59,17 +77,39 @@ class Directory:
         if notice.audience == Audience.CITIZEN:
             email = self.contacts.get(notice.complaint_id)
             return [Recipient(CITIZEN, {"email": email})] if email and complaint.has_contact else []
+        if notice.audience == ON_CALL:
+            return self._called(notice, complaint)
+        return self._those(lambda actor: holds(actor, notice.audience, notice.unit), notice, complaint)
+
+    def _those(self, meant: Callable[[Actor], bool], notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
+        """The officers meant who may know of the case and did not bring this about themselves."""
         return [
             Recipient(f"officer:{officer.actor.person}", {"email": officer.email})
             for officer in self.officers
-            if officer.email and _is_meant(officer.actor, notice, complaint)
+            if officer.email
+            and officer.actor.person != notice.not_for
+            and meant(officer.actor)
+            and sight(officer.actor, notice.complaint_id, complaint) >= Sight.STATUS
         ]
+
+    def _called(self, notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
+        """Who is on call for this case; where none of them can be reached, whoever comes next: never just nobody."""
+        called = [one.officer for one in self.watchers if one.units is None or complaint.unit in one.units]
+        found = self._those(lambda actor: actor.person in called, notice, complaint)
+        found.sort(key=lambda one: called.index(UUID(one.id.partition(":")[2])))
+        for audience in INSTEAD if not found else ():
+            unit = complaint.unit if audience in ONE_UNIT else None
+            if unit is not None or audience not in ONE_UNIT:
+                found = self._those(partial(holds, audience=audience, unit=unit), notice, complaint)
+            if found:
+                break
+        return found
 
 
 async def read_directory(
-    session: AsyncSession, keys: KeyRing, notices: Sequence[NoticeRow], reach: Reach, today: date
+    session: AsyncSession, keys: KeyRing, notices: Sequence[NoticeRow], reach: Reach, now: datetime
 ) -> Directory:
-    """Read what these notices need: their complaints, the citizens' addresses and today's holders of the posts."""
+    """Read what these notices need: their complaints, the citizens' addresses, who holds a post and is on call now."""
     ids = sorted({notice.complaint_id for notice in notices})
     rows = (await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(ids)))).all()
     directory = Directory({row.complaint_id: row for row in rows})
@@ -81,22 +121,22 @@ async def read_directory(
             if address:
                 directory.contacts[contact.complaint_id] = address
     if len(citizens) < len(notices):
-        directory.officers = await _officers(session, keys, reach, today)
+        directory.officers = await _officers(session, keys, reach, now)
+    if any(notice.audience == ON_CALL for notice in notices):
+        directory.watchers = [
+            _Watcher(one.officer, reach(one.unit) if one.unit else None) for one in await watchers_at(session, now)
+        ]
     return directory
 
 
-async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, today: date) -> list[_Officer]:
-    """Every officer with an address and the posts held today, those of other audiences too: they bear on sight."""
+async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: datetime) -> list[_Officer]:
+    """Every officer with an address and the posts held now, those of other audiences too: they bear on sight."""
     held = (
         await session.exec(
             select(OfficerRow, PostRow)
             .join(PostRow, col(PostRow.officer_id) == col(OfficerRow.officer_id))
-            .where(
-                col(OfficerRow.disabled_at).is_(None),
-                col(OfficerRow.email).is_not(None),
-                col(PostRow.starts_on) <= today,
-                or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today),
-            )
+            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+            .where(col(OfficerRow.disabled_at).is_(None), col(OfficerRow.email).is_not(None), held_at(now))
         )
     ).all()
     posts: dict[UUID, list[Post]] = {}
@@ -117,20 +157,14 @@ def _opened(keys: KeyRing, sealed: bytes | None, place: str) -> str | None:
         return None
 
 
-def _is_meant(actor: Actor, notice: NoticeRow, complaint: ComplaintRow) -> bool:
-    if actor.person == notice.not_for or not holds(actor, Audience(notice.audience), notice.unit):
-        return False
-    return sight(actor, notice.complaint_id, complaint) >= Sight.STATUS
-
-
-def holds(actor: Actor, audience: Audience, unit: str | None) -> bool:
+def holds(actor: Actor, audience: str, unit: str | None) -> bool:
     """Whether one of the actor's posts makes them part of an audience (of a unit, where the audience has one)."""
     return any(post.role in ROLES[audience] and (unit is None or post.unit == unit) for post in actor.posts)
 
 
-def audiences_of(actor: Actor) -> Iterable[tuple[Audience, list[str] | None]]:
+def audiences_of(actor: Actor) -> Iterable[tuple[str, list[str] | None]]:
     """The audiences an actor belongs to, with the units where the audience has one."""
     for audience, roles in ROLES.items():
         units = sorted({post.unit for post in actor.posts if post.role in roles})
         if units:
-            yield audience, units if audience in (Audience.UNIT, Audience.HEAD) else None
+            yield audience, units if audience in ONE_UNIT else None

@@ -1,15 +1,24 @@
-"""Rows of notices: the outbox, what of it was delivered to whom, and how far each officer has read."""
+"""Rows of notices: the outbox, what of it was delivered to whom, how far each officer has read, and alarms."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from foundation.database import Row
 from notices.rules import Audience
 
-_STORED = ", ".join(repr(str(audience)) for audience in Audience if audience is not Audience.HOLDER)
+ON_CALL, SECRETARY = "on_call", "secretary"
+"""Audiences: who is on call for danger to life; the regional secretary."""
+
+_STORED = ", ".join(
+    map(
+        repr, sorted({str(audience) for audience in Audience if audience is not Audience.HOLDER} | {ON_CALL, SECRETARY})
+    )
+)
 
 
 class NoticeRow(Row, table=True):
@@ -39,17 +48,22 @@ class NoticeRow(Row, table=True):
     due_at: datetime = Field(description="Not to be sent before")
     locked_until: datetime | None = Field(default=None, description="Lease of the dispatcher that is sending it")
     attempts: int
+    urgent: bool | None = Field(default=None, description="Goes out at any hour; NULL means no")
     sent_at: datetime | None = Field(default=None, description="When nothing was left to send")
     dead_at: datetime | None = Field(default=None, description="When it was given up")
     dead_reason: str | None = Field(default=None, sa_type=Text, description="Kind of failure; never an address")
 
 
 class DeliveryRow(Row, table=True):
-    """One notice is done for one recipient on one channel, so that a retry leaves it out."""
+    """What became of one notice for one recipient on one channel, so that a retry leaves out whom it reached.
+
+    `sending` is written before a message is handed over. A retry that finds it does not know whether it went out.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        CheckConstraint("outcome IN ('delivered', 'gave_up')", name="outcome"),
+        CheckConstraint("outcome IN ('sending', 'later', 'delivered', 'gave_up')", name="outcome"),
+        Index("ix_deliveries_uncertain", "uncertain", postgresql_where=text("uncertain > 0")),
         {"comment": "Marks of what was delivered, by ids only"},
     )
 
@@ -60,6 +74,11 @@ class DeliveryRow(Row, table=True):
     outcome: str = Field(sa_type=Text)
     reason: str | None = Field(default=None, sa_type=Text)
     at: datetime
+    uncertain: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": text("0")},
+        description="Times it was sent again though an earlier sending may have succeeded",
+    )
 
 
 class ReadMarkRow(Row, table=True):
@@ -70,3 +89,17 @@ class ReadMarkRow(Row, table=True):
 
     officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
     read_until: datetime
+
+
+class AlarmRow(Row, table=True):
+    """Something the administrators have to see to, as long as it lasts."""
+
+    __tablename__ = "alarms"
+    __table_args__ = ({"comment": "Alarms to administrators, one row a kind; raised again, the row begins anew"},)
+
+    name: str = Field(primary_key=True, sa_type=Text, description="Kind of alarm")
+    since: datetime = Field(description="When it was raised")
+    facts: dict[str, Any] = Field(sa_type=JSONB, description="Dates and numbers that its sentence mentions")
+    told: list[str] = Field(sa_type=JSONB, description="Ids of officers who got the e-mail of this raising")
+    told_at: datetime | None = Field(default=None, description="When nobody was left to tell")
+    ended_at: datetime | None = None

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, Date, DateTime, cast, func, literal, or_
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
@@ -76,16 +77,21 @@ class DutyBook:
             .where(col(OfficerRow.disabled_at).is_(None), held_at(now))
             .group_by(col(PostRow.role), col(PostRow.unit))
         )
-        called = (
-            select(OnCallRow.officer_id, OnCallRow.unit)
-            .join(OfficerRow, col(OfficerRow.officer_id) == col(OnCallRow.officer_id))
-            .where(col(OfficerRow.disabled_at).is_(None), on_call_at(now))
-            .order_by(col(OnCallRow.place), col(OnCallRow.starts_at), col(OnCallRow.on_call_id))
-        )
         async with self._database.reading() as session:
             held = {(Role(role), unit): count for role, unit, count in (await session.exec(posts)).all()}
-            watchers = tuple(Watcher(officer, unit) for officer, unit in (await session.exec(called)).all())
+            watchers = await watchers_at(session, now)
         return Roster(held, watchers)
+
+
+async def watchers_at(session: AsyncSession, now: datetime) -> Sequence[Watcher]:
+    """Who is on call at this instant, in the order in which they are called."""
+    called = (
+        select(OnCallRow.officer_id, OnCallRow.unit)
+        .join(OfficerRow, col(OfficerRow.officer_id) == col(OnCallRow.officer_id))
+        .where(col(OfficerRow.disabled_at).is_(None), on_call_at(now))
+        .order_by(col(OnCallRow.place), col(OnCallRow.starts_at), col(OnCallRow.on_call_id))
+    )
+    return tuple(Watcher(officer, unit) for officer, unit in (await session.exec(called)).all())
 
 
 def held_at(now: datetime) -> ColumnElement[bool]:

@@ -34,8 +34,11 @@ SMALL = {
     "calendar_days": "the working calendar",
     "office_hours": "the working calendar",
     "calendar_version": "the working calendar, one row",
+    "calendar_versions": "every version of the working calendar, kept whole",
     "promise_rules": "what is promised, as dated rows",
     "counters": "rate limits, keyed by who asked",
+    "alarms": "what administrators have to see to, a row a kind",
+    "job_runs": "the latest run of each job of the worker",
     "seedings": "demonstrations put into this installation",
 }
 """Tables that hold nothing of a single complaint."""
