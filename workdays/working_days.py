@@ -128,6 +128,10 @@ class Calendar:
         """The date on the wall of this zone. `instant` carries its zone."""
         return instant.astimezone(self._zone).date()
 
+    def offset(self, instant: datetime) -> timedelta:
+        """How far this zone's wall is ahead of UTC at an instant."""
+        return instant.astimezone(self._zone).utcoffset() or timedelta()
+
     def hours_on(self, day: date) -> Spans:
         """Office hours of a date; none where it is not worked."""
         special = self._special.get(day)
