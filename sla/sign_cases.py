@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import col
 
 from complaints.kinds import Stage, Status
@@ -13,6 +13,7 @@ from sla.tables import CaseSignRow, ClockRow
 WORKING_DAY = 7.5 * 3600
 """Seconds of office time in a working day: Perpres 21/2023, 37 hours 30 minutes in five days."""
 
+DAY = 86_400
 _ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
 
 
@@ -56,7 +57,9 @@ class Facts:
             case Sign.PING_PONG:
                 found = facts.forwarded > PING_PONG
             case Sign.LATE_PAUSE:
-                found = facts.left_at_pause <= LATE_PAUSE * WORKING_DAY * clock.days
+                # A clock's time is what passes of it: office time, or all time where it runs every day.
+                day = case((clock.every_day, DAY), else_=WORKING_DAY)
+                found = facts.left_at_pause <= LATE_PAUSE * (clock.days * day + clock.minutes * 60)
             case Sign.TEMPLATE:
                 found = facts.repeated >= TEMPLATE
             case Sign.STAFF_FAST:

@@ -1,10 +1,9 @@
 """How long citizens wait, and how many promises are kept: figures in which what is still open counts."""
 
 import asyncio
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import and_, case, func, or_, select
@@ -25,11 +24,16 @@ from sla.tables import ClockRow
 from workdays.calendars import Calendars
 from workdays.working_days import Calendar
 
+if TYPE_CHECKING:  # numpy takes its time to import, see `sla.survival`
+    from workdays.many import CalendarArrays
+
 LEAST = 5
 """Cases below which no figure is shown: one case more or less would turn it round, and it would tell of persons."""
 
 PAGE = 5000
-"""Cases held at once while they are read; of each, some thirty bytes stay."""
+"""Rows held at once while they are read."""
+
+_SECOND = 1_000_000
 
 _ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
 _OPEN = [str(status) for status in sorted(OPEN)]
@@ -99,7 +103,8 @@ class Timing:
         zone = region.timezone
         async with self._database.reading() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            spans = _Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""))
+            years = range(question.first.year - 1, max(at.year, question.last.year) + 2)
+            spans = _Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at)
             result = await session.stream(_durations(question, actor, zone, at), execution_options={"yield_per": PAGE})
             async for page in result.partitions():
                 await asyncio.to_thread(spans.add, page)
@@ -127,17 +132,19 @@ def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any
 async def _kept(
     session: AsyncSession, question: Question, actor: Actor, zone: str, at: datetime
 ) -> dict[str | None, Kept]:
-    """What became of the promises of a stage, by group: the twin in SQL of `clock_state`, but for two cases.
+    """What became of the promises of a stage, by group: `clock_state` in SQL, but sterner in three cases.
 
-    A pledge for later is not an answer, so its first promise runs on; and what ended otherwise after its date is late
-    even if nobody had written that down.
+    A pledge for later is not an answer, so the promise runs on. What ended otherwise after its date is late, even if
+    nobody had written that down. And what got a new date after its first was missed stays late while it is open too.
     """
     row, clock = ComplaintRow, ClockRow
     of_case = and_(col(clock.complaint_id) == col(row.complaint_id), col(clock.stage) == str(question.stage))
     met, pledged = col(clock.met_at).is_not(None), col(row.status) == str(Status.PLEDGED)
     runs = and_(~met, or_(~col(clock.ended), pledged))
     until = func.coalesce(clock.met_at, case((runs, at), else_=func.coalesce(row.closed_at, at)))
-    late = or_(col(clock.missed), until > col(clock.due))
+    # While a clock stands still, its date is not the one it will have.
+    stands = and_(runs, col(clock.stopped_at).is_not(None))
+    late = or_(col(clock.missed), col(clock.broken), and_(~stands, until > col(clock.due)))
     key = group_key(question, actor, zone)
     query: Any = (
         select(
@@ -166,25 +173,55 @@ async def _signs(
 
 
 class _Spans:
-    """Durations of cases as they are read, in plain arrays; `groups` numbers the groups in the order met."""
+    """Durations of cases as they are read; `groups` numbers the groups in the order met.
 
-    def __init__(self, calendar_of: Callable[[str | None], Calendar]) -> None:
-        self._calendar_of = calendar_of
+    A case costs twenty-two bytes, whatever the length of its log.
+    """
+
+    def __init__(self, calendar_of: Callable[[str | None], Calendar], years: range, at: datetime) -> None:
+        self._calendar_of, self._years, self._at = calendar_of, years, at
+        self._laid_out: dict[Calendar, CalendarArrays] = {}
         self.groups: dict[str | None, int] = {}
-        self.group, self.done, self.ended = array("i"), array("b"), array("b")
-        self.working, self.elapsed = array("d"), array("d")
+        self._parts: list[tuple[Any, ...]] = []
 
-    def add(self, page: Iterable[Any]) -> None:
-        calendars: dict[str | None, Calendar] = {}
-        for key, unit, start, end, done, ended in page:
-            if unit not in calendars:
-                calendars[unit] = self._calendar_of(unit)
-            self.group.append(self.groups.setdefault(key, len(self.groups)))
-            self.done.append(done)
-            self.ended.append(ended)
-            # What a letter's date says may lie after the hour at which it was answered.
-            self.elapsed.append(max(0.0, (end - start).total_seconds()))
-            self.working.append(max(0.0, calendars[unit].working_time(start, end).total_seconds()))
+    def add(self, page: Sequence[Any]) -> None:
+        import numpy as np
+
+        from workdays.many import instants
+
+        keys, units, starts, ends, done, ended = zip(*page, strict=True)
+        start = instants(starts)
+        # What a letter's date says may lie after the hour at which it was answered.
+        end = np.maximum(start, instants(min(end, self._at) for end in ends))
+        group = np.fromiter((self.groups.setdefault(key, len(self.groups)) for key in keys), np.int32)
+        working = np.zeros(len(page))
+        for calendar, places in self._by_calendar(units).items():
+            working[places] = self._arrays(calendar).working_time(start[places], end[places]) / _SECOND
+        self._parts.append((group, np.array(done), np.array(ended), working, (end - start) / _SECOND))
+
+    def columns(self) -> tuple[Any, ...]:
+        """Group, done, ended, seconds of office time and seconds by the clock, of all cases."""
+        import numpy as np
+
+        if not self._parts:
+            return (np.empty(0, np.int32), np.empty(0, bool), np.empty(0, bool), np.empty(0), np.empty(0))
+        return tuple(np.concatenate(column) for column in zip(*self._parts, strict=True))
+
+    def _by_calendar(self, units: Sequence[str | None]) -> dict[Calendar, list[int]]:
+        places: dict[str | None, list[int]] = {}
+        for place, unit in enumerate(units):
+            places.setdefault(unit, []).append(place)
+        found: dict[Calendar, list[int]] = {}
+        for unit, some in places.items():
+            found.setdefault(self._calendar_of(unit), []).extend(some)
+        return found
+
+    def _arrays(self, calendar: Calendar) -> "CalendarArrays":
+        from workdays.many import CalendarArrays
+
+        if calendar not in self._laid_out:
+            self._laid_out[calendar] = CalendarArrays(calendar, self._years)
+        return self._laid_out[calendar]
 
 
 def _figures(
@@ -194,11 +231,7 @@ def _figures(
     kept: dict[str | None, Kept],
     signs: dict[str | None, dict[Sign, int]],
 ) -> Figures:
-    import numpy as np
-
-    group = np.frombuffer(spans.group, np.int32)
-    done, ended = np.frombuffer(spans.done, np.bool_), np.frombuffer(spans.ended, np.bool_)
-    working, elapsed = np.frombuffer(spans.working), np.frombuffer(spans.elapsed)
+    group, done, ended, working, elapsed = spans.columns()
 
     def cell(key: str | None, which: Any, kept: Kept, signs: dict[Sign, int]) -> tuple[Cell, Curve]:
         office, clock = curve(working[which], done[which]), curve(elapsed[which], done[which])

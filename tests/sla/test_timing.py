@@ -207,8 +207,12 @@ def _kept(cases: list[Complaint], at: datetime) -> Kept:
         if promise is None:
             continue
         state = clock_state(promise, at)
-        if case.status is Status.PLEDGED:
-            state = ClockState.LATE if promise.missed or at > promise.due else ClockState.ON_TIME
+        if case.status is Status.PLEDGED and at > promise.due:
+            state = ClockState.LATE
+        elif case.status is Status.PLEDGED:
+            state = ClockState.ON_TIME
+        if promise.broken and promise.met_at is None:
+            state = ClockState.LATE
         if state is ClockState.MET:
             names["on_time"] += 1
         elif state in (ClockState.LATE, ClockState.LATE_MET):
