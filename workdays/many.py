@@ -47,13 +47,15 @@ class ZoneChanges:
         """UTC microseconds to the wall's."""
         if not len(self._at):
             return at + self._offsets[0]
-        return at + self._offsets[np.searchsorted(self._at, at, "right")]
+        offsets: Micros = self._offsets[np.searchsorted(self._at, at, "right")]
+        return at + offsets
 
     def utc(self, wall: Micros) -> Micros:
         """The wall's microseconds to UTC."""
         if not len(self._at):
             return wall - self._offsets[0]
-        return wall - self._offsets[np.searchsorted(self._at_wall, wall, "right")]
+        offsets: Micros = self._offsets[np.searchsorted(self._at_wall, wall, "right")]
+        return wall - offsets
 
 
 def _changes(calendar: Calendar, first: datetime, last: datetime) -> Iterable[tuple[int, int]]:
