@@ -1,12 +1,18 @@
 """The signs in SQL: how many cases of a group bear them, and which cases those are."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import Stage, Status
+from complaints.queries import beginnings, line
 from complaints.tables import ComplaintRow
+from complaints.visibility import Sight, sight
+from people.actor import Actor
+from sla.caseload import EXCERPT, Load, LoadedCase
 from sla.signs import FAST, LAST_HOUR, LATE_PAUSE, PING_PONG, TEMPLATE, Sign
 from sla.tables import CaseSignRow, ClockRow
 
@@ -67,3 +73,28 @@ class Facts:
             case Sign.OFFICE_FAST:
                 found = facts.office_fast
         return found
+
+
+async def cases_bearing(
+    session: AsyncSession, sign: Sign, within: Sequence[ColumnElement[bool]], actor: Actor, number: int, size: int
+) -> Load:
+    """A page of the cases `within` conditions that bear a sign, the latest first."""
+    facts, row = Facts(), ComplaintRow
+    conditions = [*within, facts.bears(sign)]
+    counted: Any = facts.joined(select(func.count()).select_from(row)).where(*conditions)
+    found: Any = (
+        facts.joined(select(row))
+        .where(*conditions)
+        .order_by(col(row.received_at).desc(), col(row.complaint_id))
+        .offset((number - 1) * size)
+        .limit(size)
+    )
+    total = (await session.exec(counted)).one()[0]
+    rows = [one for (one,) in (await session.exec(found)).all()]
+    reports = await beginnings(session, [one.complaint_id for one in rows], EXCERPT)
+    cases = []
+    for one in rows:
+        seen = sight(actor, one.complaint_id, one)
+        report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
+        cases.append(LoadedCase(line(one, seen, report), one.person_version, None, None))
+    return Load(tuple(cases), total, number, size)

@@ -70,12 +70,15 @@ class Curve(NamedTuple):
         """
         return Quantile(*(self._reaches(edge, 1 - done) for edge in (self.left, self.low, self.high)))
 
-    def done_by(self, duration: float) -> float:
-        """The share done within `duration`."""
+    def done_by(self, duration: float) -> tuple[float, float | None, float | None]:
+        """The share done within `duration` and its interval; None where the band says nothing."""
         import numpy as np
 
-        place = int(np.searchsorted(self.times, duration, side="right"))
-        return 1 - float(self.left[place - 1]) if place else 0.0
+        place = int(np.searchsorted(self.times, duration, side="right")) - 1
+        if place < 0:
+            return 0.0, None, None
+        value, low, high = (1 - float(edge[place]) for edge in (self.left, self.high, self.low))
+        return value, *((None, None) if np.isnan(low) else (low, high))
 
     def _reaches(self, edge: "Floats", share: float) -> float | None:
         below = (edge <= share + _ROUNDING).nonzero()[0]

@@ -16,8 +16,9 @@ from complaints.tables import ComplaintRow
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
+from sla.caseload import Load
 from sla.period import Question, conditions, group_key
-from sla.sign_cases import Facts
+from sla.sign_cases import Facts, cases_bearing
 from sla.signs import Sign
 from sla.survival import Curve, Quantile, Share, curve, share
 from sla.tables import ClockRow
@@ -111,6 +112,13 @@ class Timing:
             kept = await _kept(session, question, actor, zone, at)
             signs = await _signs(session, question, actor, zone)
         return await asyncio.to_thread(_figures, question, at, spans, kept, signs)
+
+    async def cases(self, actor: Actor, question: Question, sign: Sign, number: int = 1, size: int = 25) -> Load:
+        """The cases counted under `sign`, a page of them."""
+        zone = (await self._region.current()).timezone
+        async with self._database.reading() as session:
+            within = conditions(question, actor, zone)
+            return await cases_bearing(session, sign, within, actor, number, size)
 
 
 def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any:

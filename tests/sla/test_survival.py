@@ -57,14 +57,14 @@ def test_without_any_end_nothing_is_reached() -> None:
     found = read("3+ 5+ 5+")
     assert (found.cases, found.done, found.longest) == (3, 0, 5)
     assert found.quantile(0.5) == Quantile(None, None, None)
-    assert found.done_by(100) == 0
+    assert found.done_by(100) == (0, None, None)
     assert curve(np.empty(0), np.empty(0, bool)).quantile(0.9) == Quantile(None, None, None)
 
 
 def test_one_case() -> None:
     found = read("4")
     assert found.quantile(0.5) == Quantile(4, None, None)
-    assert (found.done_by(3.9), found.done_by(4)) == (0, 1)
+    assert (found.done_by(3.9), found.done_by(4)) == ((0, None, None), (1, None, None))
     assert read("4+").quantile(0.5) == Quantile(None, None, None)
 
 
@@ -121,7 +121,7 @@ def test_a_quantile_is_where_the_curve_first_comes_down_to_it(cases: list[tuple[
     quantile = found.quantile(float(done))
     assert quantile.value == (reached[0] if reached else None)
     if quantile.value is not None:
-        assert found.done_by(quantile.value) >= float(done) - 1e-9
+        assert found.done_by(quantile.value)[0] >= float(done) - 1e-9
         assert quantile.low is None or quantile.low <= quantile.value
         assert quantile.high is None or quantile.high >= quantile.value
 
@@ -131,7 +131,9 @@ def test_without_open_cases_it_is_the_plain_share(cases: list[tuple[int, bool]])
     times = [time for time, _ in cases]
     found = curve(np.array([float(time) for time in times]), np.ones(len(times), bool))
     for moment in range(13):
-        assert found.done_by(moment) == pytest.approx(sum(time <= moment for time in times) / len(times))
+        value, low, high = found.done_by(moment)
+        assert value == pytest.approx(sum(time <= moment for time in times) / len(times))
+        assert low is None or high is None or low <= value <= high
 
 
 @pytest.mark.parametrize(
