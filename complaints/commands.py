@@ -9,7 +9,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from complaints.events import Seal
-from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Visibility
+from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Visibility
 from foundation.sealing import digest
 from people.contact import Contact
 
@@ -79,6 +79,8 @@ class FileComplaint(Command, frozen=True):
     references: tuple[tuple[str, str], ...] = ()
     request_seal: str | None = None
     coupon: bool = False
+    priority: Priority = Priority.NORMAL
+    from_office: bool = False
 
 
 class Suggest(Command, frozen=True):
@@ -114,6 +116,39 @@ class Reclassify(Command, frozen=True):
     kind: Kind | None = None
     topic: str | None = None
     visibility: Visibility | None = None
+
+
+class Prioritise(Command, frozen=True):
+    priority: Priority
+
+
+class Acknowledge(Command, frozen=True):
+    """Whoever is on call says that they look after the danger."""
+
+
+class Pause(Command, frozen=True):
+    """Stop the clocks because somebody outside was asked by letter; `words` name them and the letter."""
+
+    words: Words
+    reason: PauseReason = PauseReason.LETTER
+
+
+class Resume(Command, frozen=True):
+    """The letter was answered, or is waited for no longer."""
+
+
+class Extend(Command, frozen=True):
+    """Extend a formal information request, once; `words` give the reason the law asks for."""
+
+    words: Words
+
+
+class Pledge(Command, frozen=True):
+    """Promise it for the local date `on`; `words` say what, `ground` on what basis."""
+
+    on: date
+    words: Words
+    ground: Words
 
 
 class Take(Command, frozen=True):
@@ -170,20 +205,18 @@ class MarkDuplicate(Command, frozen=True):
     of: UUID
 
 
-class WarnOfDeadline(Command, frozen=True):
-    """The watch says that the promise for `stage`, due at `due`, comes near its limit."""
-
-    stage: Stage
-    due: datetime
+class KeepTime(Command, frozen=True):
+    """The watch says that an instant has come at which something is to be recorded; `decide` knows what."""
 
 
-class RecordMissedDeadline(Command, frozen=True):
-    stage: Stage
-    due: datetime
+class Recompute(Command, frozen=True):
+    """Compute open promises anew by the rules and the calendar in force.
 
+    Dates move only in the citizen's favour, unless `later_too`. `reason` names the change, such as `calendar:12`.
+    """
 
-class CloseSilently(Command, frozen=True):
-    """The citizen has not spoken up within the promised time."""
+    reason: str
+    later_too: bool = False
 
 
 class Erase(Command, frozen=True):

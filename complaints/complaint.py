@@ -7,12 +7,31 @@ from uuid import UUID
 import msgspec
 
 from complaints import events as e
-from complaints.kinds import Channel, Kind, Stage, Status, Visibility
+from complaints.kinds import Channel, Kind, PauseReason, Priority, Stage, Status, Visibility
 from foundation.ledger import GENESIS
 
 
+class Stop(msgspec.Struct, frozen=True):
+    """A time in which a clock stands still, until `until`; None while it does. Instants are UTC.
+
+    `left` is what was unspent of its time, in microseconds; `limit` ends it of itself; `at_least` working days were
+    given at its end, though fewer were left.
+    """
+
+    reason: PauseReason
+    since: datetime
+    until: datetime | None = None
+    limit: datetime | None = None
+    left: int = 0
+    at_least: int = 0
+
+
 class Promise(msgspec.Struct, frozen=True):
-    """One promise of the case and what became of it. Instants are UTC."""
+    """One promise of the case and what became of it. Instants are UTC.
+
+    Its length is `days` working days, or `minutes` of office time; with `every_day`, days of the calendar, or minutes
+    by the clock.
+    """
 
     stage: Stage
     given_at: datetime
@@ -21,13 +40,44 @@ class Promise(msgspec.Struct, frozen=True):
     days: int
     policy: str
     calendar: str
+    minutes: int = 0
+    every_day: bool = False
     met_at: datetime | None = None
     missed: bool = False
-    warned: bool = False
+    """Whether the log says that `due` passed without it."""
+    broken: bool = False
+    """Whether an earlier date of it was missed, before it got the one it has now."""
     ended: bool = False
     """No longer waited for: met, or the case left the road on which it was promised."""
-    warn_at: datetime | None = None
-    """When its limit comes near, in working time, where the log says so."""
+    marks: tuple[e.Mark, ...] = ()
+    """Warnings, in order; those up to `warned` (a share of its time) were given."""
+    warned: float = 0.0
+    stops: tuple[Stop, ...] = ()
+    rung: int = 0
+    """How far it has climbed its ladder."""
+    next_rung_at: datetime | None = None
+
+    @property
+    def stopped(self) -> Stop | None:
+        """The stop that has not ended yet, if the clock stands still."""
+        return self.stops[-1] if self.stops and self.stops[-1].until is None and not self.ended else None
+
+    @property
+    def near_at(self) -> datetime:
+        """From when its limit is near: the last of its warnings."""
+        return self.marks[-1].at if self.marks else self.due
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the watch has something to record of it, if nothing else happens before."""
+        if self.ended:
+            return None
+        if self.stopped is not None:
+            return self.stopped.limit
+        if self.missed:
+            return self.next_rung_at
+        to_come = (mark.at for mark in self.marks if mark.share > self.warned)
+        return min((*to_come, self.due))
 
 
 class AttachedFile(msgspec.Struct, frozen=True):
@@ -62,6 +112,8 @@ class Complaint(msgspec.Struct, frozen=True):
     """On the oversight road: only those who handle it may know that it exists."""
     sensitive: bool = False
     kind_chosen: bool = False
+    priority: Priority = Priority.NORMAL
+    from_office: bool = False
     has_contact: bool = False
     filed_by: UUID | None = None
     taken_by: UUID | None = None
@@ -73,6 +125,8 @@ class Complaint(msgspec.Struct, frozen=True):
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     closed_ground: str | None = None
+    pledged_at: datetime | None = None
+    pledged_on: date | None = None
     disputes: int = 0
     sent_back: int = 0
     score: int | None = None
@@ -129,6 +183,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 for name in (
                     *("code", "kind", "visibility", "channel", "received_at", "area", "topic", "about_unit"),
                     *("happened_on", "filed_by", "has_contact", "sensitive", "kind_chosen", "request_seal"),
+                    *("priority", "from_office"),
                 )
             } | {"filed_at": at, "status": Status.SUBMITTED, "restricted": event.kind is Kind.OVERSIGHT}
         case e.Suggested(unit=unit, topic=topic, share=share):
@@ -138,26 +193,43 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.Forwarded(unit=unit, topic=topic):
             return {"status": Status.FORWARDED, "unit": unit, "topic": topic or c.topic, "body": None} | {
                 "taken_by": None,
-                **_met(c, at, Stage.VERIFY),
+                **_met(c, at, Stage.VERIFY, Stage.REROUTE),
             }
         case e.ForwardedOut(body=body):
             # The unit that had it so far has it no longer, and on the oversight road may no longer see it.
             return {"status": Status.FORWARDED_OUT, "body": body, "closed_at": at} | {
                 "unit": None,
                 "taken_by": None,
-                **_ended(c, at, Stage.VERIFY),
+                **_ended(c, at, *_TRIAGED),
             }
         case e.Returned():
-            return {"status": Status.RETURNED, **_met(c, at, Stage.VERIFY)}
+            return {"status": Status.RETURNED, **_met(c, at, Stage.VERIFY, Stage.REROUTE)}
         case e.Supplemented():
             back = c.status is Status.RETURNED
-            return {"status": Status.SUBMITTED} if back else {}
+            return {"status": Status.SUBMITTED, **_met(c, at, Stage.SUPPLEMENT)} if back else {}
         case e.SentBack():
-            return {"status": Status.SUBMITTED, "unit": None, "taken_by": None, "sent_back": c.sent_back + 1}
+            return {
+                "status": Status.SUBMITTED,
+                "unit": None,
+                "taken_by": None,
+                "sent_back": c.sent_back + 1,
+            } | _dropped(c, at, Stage.UNIT, Stage.NEXT_UPDATE)
         case e.Reclassified(kind=kind, visibility=visibility, topic=topic, sensitive=sensitive):
             return {"kind": kind, "visibility": visibility, "topic": topic, "sensitive": sensitive} | {
                 "restricted": kind is Kind.OVERSIGHT
             }
+        case e.Prioritised(priority=priority):
+            lowered = {} if priority is Priority.DANGER else _dropped(c, at, Stage.ACKNOWLEDGE)
+            return {"priority": priority, **lowered}
+        case e.Paged(round=round_, next_at=next_at):
+            return _replaced(c, Stage.ACKNOWLEDGE, due=next_at, rung=round_)
+        case e.Acknowledged():
+            return _met(c, at, Stage.ACKNOWLEDGE)
+        case e.ClockPaused(stage=stage, reason=reason, left=left, limit=limit):
+            stop = Stop(reason, at, None, limit, left)
+            return _replaced(c, stage, stops=(*_of(c, stage).stops, stop)) if stage in c.promises else {}
+        case e.ClockResumed():
+            return _resumed(c, event)
         case e.Taken(officer=officer):
             return {"status": Status.IN_PROCESS, "taken_by": officer}
         case e.Informed():
@@ -171,9 +243,14 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.ReferenceAdded(system=system, value=value):
             return {"references": (*c.references, (system, value))}
         case e.Resolved():
-            return {"status": Status.RESOLVED, "resolved_at": at} | _met(
-                c, at, Stage.FIRST_RESPONSE, Stage.COMPLETION, first=_first_response(c, at)
-            )
+            answered = _met(c, at, *_ANSWERED, Stage.COMPLETION, first=_first_response(c, at))
+            return {"status": Status.RESOLVED, "resolved_at": at, **answered}
+        case e.Pledged(on=on):
+            # Not kept, and no longer waited for: its place is taken by the pledge.
+            answered = _dropped(msgspec.structs.replace(c, **_met(c, at, *_ANSWERED)), at, Stage.COMPLETION)
+            return {"status": Status.PLEDGED, "pledged_at": at, "pledged_on": on} | answered | _first_response(c, at)
+        case e.PledgeLapsed():
+            return {"status": Status.IN_PROCESS, **_dropped(c, at, Stage.PLEDGE)}
         case e.Confirmed():
             return _met(c, at, Stage.SILENT_CLOSE)
         case e.Rated(score=score):
@@ -181,7 +258,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.Disputed():
             reopened = _without(c, Stage.SILENT_CLOSE)
             completion = reopened.get(Stage.COMPLETION)
-            if completion is not None:
+            # Against a formal answer an objection runs, with a clock of its own.
+            if completion is not None and c.kind is not Kind.FORMAL_INFORMATION:
                 reopened[Stage.COMPLETION] = msgspec.structs.replace(completion, met_at=None, ended=False)
             return {"status": Status.DISPUTED, "disputes": c.disputes + 1, "resolved_at": None, "promises": reopened}
         case e.Reopened(officer=officer):
@@ -189,13 +267,15 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.Closed(ground=ground):
             return {"status": Status.CLOSED, "closed_at": at, "closed_ground": ground, **_ended(c, at)}
         case e.Archived():
-            return {"status": Status.ARCHIVED, "closed_at": at, **_ended(c, at, Stage.VERIFY)}
+            return {"status": Status.ARCHIVED, "closed_at": at, **_ended(c, at, *_TRIAGED)}
         case e.MarkedDuplicate(of=of):
-            return {"status": Status.DUPLICATE, "duplicate_of": of, "closed_at": at, **_ended(c, at, Stage.VERIFY)}
-        case e.DeadlineWarned(stage=stage, due=due):
-            return _marked(c, stage, due, warned=True)
-        case e.DeadlineMissed(stage=stage, due=due):
-            return _marked(c, stage, due, missed=True, warned=True)
+            return {"status": Status.DUPLICATE, "duplicate_of": of, "closed_at": at, **_ended(c, at, *_TRIAGED)}
+        case e.DeadlineWarned(stage=stage, due=due, share=share):
+            return _marked(c, stage, due, warned=share)
+        case e.DeadlineMissed(stage=stage, due=due, next_rung_at=next_rung_at):
+            return _marked(c, stage, due, missed=True, next_rung_at=next_rung_at)
+        case e.Escalated(stage=stage, due=due, rung=rung, next_at=next_at):
+            return _marked(c, stage, due, rung=rung, next_rung_at=next_at)
         case e.WordsErased(words=words, files=files):
             gone = {item.id for item in words} | set(files)
             return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone}
@@ -205,18 +285,71 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
 
 def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime) -> Promise:
     before = c.promises.get(event.stage)
-    moved = isinstance(event, e.PromiseMoved) and before is not None
-    return Promise(
+    marks = event.marks or ((e.Mark(0.8, event.warn_at),) if event.warn_at else ())
+    promise = Promise(
         stage=event.stage,
-        given_at=before.given_at if moved and before else at,
+        given_at=at,
         counted_from=event.counted_from,
         due=event.due,
         days=event.days,
         policy=event.policy,
         calendar=event.calendar,
-        met_at=before.met_at if moved and before else None,
-        ended=before.ended if moved and before else False,
-        warn_at=event.warn_at,
+        minutes=event.minutes,
+        every_day=event.every_day,
+        marks=marks,
+    )
+    if not isinstance(event, e.PromiseMoved) or before is None:
+        return promise
+    stops = before.stops
+    if stops and stops[-1].until is None and event.left is not None:
+        stops = (*stops[:-1], msgspec.structs.replace(stops[-1], left=event.left))
+    return msgspec.structs.replace(
+        promise,
+        given_at=before.given_at,
+        met_at=before.met_at,
+        ended=before.ended,
+        stops=stops,
+        broken=before.broken or before.missed,
+        # Warnings whose instant has passed by the new date are not given any more.
+        warned=max((mark.share for mark in marks if mark.at <= at), default=0.0),
+    )
+
+
+def _of(c: Complaint, stage: Stage) -> Promise:
+    return c.promises[stage]
+
+
+def _replaced(c: Complaint, stage: Stage, **changes: object) -> dict[str, object]:
+    if stage not in c.promises:
+        return {}
+    return {"promises": {**c.promises, stage: msgspec.structs.replace(c.promises[stage], **changes)}}
+
+
+def _resumed(c: Complaint, event: e.ClockResumed) -> dict[str, object]:
+    """The clock runs again: what stood still has ended, and the date it has now is a new one to keep."""
+    promise = c.promises.get(event.stage)
+    if promise is None:
+        return {}
+    if event.stopped_at is not None:
+        reason = PauseReason.PLEDGED if event.ground == "pledge_lapsed" else PauseReason.ANSWERED
+        stop = Stop(reason, event.stopped_at, event.since, at_least=event.at_least)
+        stops = (*promise.stops, stop)
+    else:
+        stops = (*promise.stops[:-1], msgspec.structs.replace(promise.stops[-1], until=event.since))
+    return _replaced(
+        c,
+        event.stage,
+        due=event.due,
+        calendar=event.calendar,
+        marks=event.marks,
+        stops=stops,
+        warned=0.0,
+        met_at=None,
+        ended=False,
+        missed=False,
+        broken=promise.broken or promise.missed,
+        rung=0,
+        next_rung_at=None,
     )
 
 
@@ -226,7 +359,12 @@ def _first_response(c: Complaint, at: datetime) -> dict[str, object]:
 
 def _responded(c: Complaint, at: datetime) -> dict[str, object]:
     """The unit spoke to the citizen: its first words are its first response; taking a case is not."""
-    return _met(c, at, Stage.FIRST_RESPONSE, first=_first_response(c, at))
+    return _met(c, at, Stage.FIRST_RESPONSE, Stage.NEXT_UPDATE, Stage.UNIT, first=_first_response(c, at))
+
+
+_TRIAGED = (Stage.VERIFY, Stage.REROUTE)
+_ANSWERED = (Stage.FIRST_RESPONSE, Stage.NEXT_UPDATE, Stage.UNIT, Stage.OBJECTION, Stage.PLEDGE, Stage.ACKNOWLEDGE)
+"""Promises that an answer keeps."""
 
 
 def _met(c: Complaint, at: datetime, *stages: Stage, first: dict[str, object] | None = None) -> dict[str, object]:
@@ -235,22 +373,39 @@ def _met(c: Complaint, at: datetime, *stages: Stage, first: dict[str, object] | 
     for stage in stages:
         promise = promises.get(stage)
         if promise is not None and not promise.ended:
-            promises[stage] = msgspec.structs.replace(promise, met_at=at, ended=True)
+            promises[stage] = _stood(msgspec.structs.replace(promise, met_at=at, ended=True), at)
     return {"promises": promises, **(first or {})}
+
+
+def _stood(promise: Promise, at: datetime) -> Promise:
+    """Whatever stood still when it came to its end stands no longer."""
+    if not promise.stops or promise.stops[-1].until is not None:
+        return promise
+    last = msgspec.structs.replace(promise.stops[-1], until=at)
+    return msgspec.structs.replace(promise, stops=(*promise.stops[:-1], last))
+
+
+def _dropped(c: Complaint, at: datetime, *stages: Stage) -> dict[str, object]:
+    """The promises for `stages` are no longer waited for, though not kept."""
+    promises = dict(c.promises)
+    for stage in stages:
+        promise = promises.get(stage)
+        if promise is not None and not promise.ended:
+            promises[stage] = _stood(msgspec.structs.replace(promise, ended=True), at)
+    return {"promises": promises}
 
 
 def _ended(c: Complaint, at: datetime, *met: Stage) -> dict[str, object]:
     """`met` are kept; every other promise is no longer waited for."""
-    kept = _met(c, at, *met)["promises"]
-    assert isinstance(kept, dict)
-    return {"promises": {stage: msgspec.structs.replace(promise, ended=True) for stage, promise in kept.items()}}
+    kept = msgspec.structs.replace(c, **_met(c, at, *met))
+    return _dropped(kept, at, *kept.promises)
 
 
 def _without(c: Complaint, stage: Stage) -> dict[Stage, Promise]:
     return {name: promise for name, promise in c.promises.items() if name is not stage}
 
 
-def _marked(c: Complaint, stage: Stage, due: datetime, **marks: bool) -> dict[str, object]:
+def _marked(c: Complaint, stage: Stage, due: datetime, **marks: object) -> dict[str, object]:
     promise = c.promises.get(stage)
     if promise is None or promise.due != due:
         return {}

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Visibility, WordsKind
+from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Stage, Visibility, WordsKind
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -19,6 +19,13 @@ class Seal(msgspec.Struct, frozen=True):
 
     id: UUID
     digest: str
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A warning falls due at `at`, when `share` (0 to 1) of a promise's time is spent."""
+
+    share: float
+    at: datetime
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -48,6 +55,9 @@ class Filed(Event, frozen=True, tag="complaint.filed"):
     """Whether whoever filed named the kind; otherwise words and topic decided, and late advice still may."""
     request_seal: str | None = None
     """Keyed hash of the request, so that one idempotency key cannot carry two different reports."""
+    priority: Priority = Priority.NORMAL
+    from_office: bool = False
+    """Whether it was sent from one of the government's own networks; the address itself is not kept."""
 
 
 class Suggested(Event, frozen=True, tag="routing.suggested"):
@@ -60,7 +70,11 @@ class Suggested(Event, frozen=True, tag="routing.suggested"):
 
 
 class PromiseGiven(Event, frozen=True, tag="promise.given"):
-    """By `due`, `stage` will be done: `days` working days from `counted_from`, by these versions of the rules."""
+    """By `due`, `stage` will be done: `days` working days, or `minutes` of office time, from `counted_from`.
+
+    With `every_day` they are days of the calendar, or minutes by the clock. `policy` and `calendar` name the versions
+    of the rules it was computed with.
+    """
 
     stage: Stage
     due: datetime
@@ -69,7 +83,10 @@ class PromiseGiven(Event, frozen=True, tag="promise.given"):
     policy: str
     calendar: str
     warn_at: datetime | None = None
-    """When its limit comes near, in working time; older events do not say."""
+    """Older events name one warning only, at four fifths."""
+    minutes: int = 0
+    every_day: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 class PromiseMoved(Event, frozen=True, tag="promise.moved"):
@@ -83,10 +100,43 @@ class PromiseMoved(Event, frozen=True, tag="promise.moved"):
     calendar: str
     reason: str
     warn_at: datetime | None = None
+    minutes: int = 0
+    every_day: bool = False
+    marks: tuple[Mark, ...] = ()
+    left: int | None = None
+    """For a clock that stands still: the microseconds of its time that are left by the new date."""
+    words: Seal | None = None
+
+
+class ClockPaused(Event, frozen=True, tag="promise.paused"):
+    """The clock of `stage` stands still, with `left` microseconds of its time unspent, at the longest until `limit`."""
+
+    stage: Stage
+    reason: PauseReason
+    left: int
+    limit: datetime | None = None
+    words: Seal | None = None
+
+
+class ClockResumed(Event, frozen=True, tag="promise.resumed"):
+    """The clock of `stage` runs again from `since` and ends at `due`.
+
+    `ground` is answered, officer, limit, disputed or pledge_lapsed. For the last two, `stopped_at` says since when it
+    had been standing, and `at_least` how many working days it was given though fewer were left.
+    """
+
+    stage: Stage
+    due: datetime
+    calendar: str
+    ground: str
+    since: datetime
+    marks: tuple[Mark, ...] = ()
+    stopped_at: datetime | None = None
+    at_least: int = 0
 
 
 class Forwarded(Event, frozen=True, tag="complaint.forwarded"):
-    """Verified and given to the unit that answers. `ground` is triage, oversight or conflict."""
+    """Verified and given to the unit that answers. `ground` is triage, oversight, conflict or ppid."""
 
     unit: str
     topic: str | None
@@ -127,6 +177,25 @@ class Reclassified(Event, frozen=True, tag="complaint.reclassified"):
     visibility: Visibility
     topic: str | None = None
     sensitive: bool = False
+
+
+class Prioritised(Event, frozen=True, tag="complaint.prioritised"):
+    """How pressing it is was set."""
+
+    priority: Priority
+
+
+class Paged(Event, frozen=True, tag="danger.paged"):
+    """Whoever is on call was called for the `round`-th time; again at `next_at` unless somebody answers."""
+
+    round: int
+    next_at: datetime
+
+
+class Acknowledged(Event, frozen=True, tag="danger.acknowledged"):
+    """Somebody looks after the danger."""
+
+    officer: UUID
 
 
 class Taken(Event, frozen=True, tag="complaint.taken"):
@@ -172,6 +241,21 @@ class Resolved(Event, frozen=True, tag="complaint.resolved"):
     template_share: float = 0.0
 
 
+class Pledged(Event, frozen=True, tag="complaint.pledged"):
+    """The unit promises it for the date `on`: `words` say what, `ground` on what basis, such as a budget line."""
+
+    on: date
+    unit: str
+    words: Seal
+    ground: Seal
+
+
+class PledgeLapsed(Event, frozen=True, tag="pledge.lapsed"):
+    """The date passed without evidence that the pledge was kept; the case is open again."""
+
+    on: date
+
+
 class Confirmed(Event, frozen=True, tag="complaint.confirmed"):
     """The citizen agrees that it is done."""
 
@@ -210,10 +294,13 @@ class MarkedDuplicate(Event, frozen=True, tag="complaint.marked_duplicate"):
 
 
 class DeadlineWarned(Event, frozen=True, tag="deadline.warned"):
-    """The promise for `stage`, due at `due`, comes near its limit."""
+    """`share` of the time of the promise for `stage`, due at `due`, is spent."""
 
     stage: Stage
     due: datetime
+    share: float = 0.8
+    found_late: bool = False
+    """Whether it was written down well after the instant it tells of, because nobody was watching."""
 
 
 class DeadlineMissed(Event, frozen=True, tag="deadline.missed"):
@@ -221,6 +308,26 @@ class DeadlineMissed(Event, frozen=True, tag="deadline.missed"):
 
     stage: Stage
     due: datetime
+    found_late: bool = False
+    next_rung_at: datetime | None = None
+
+
+class Escalated(Event, frozen=True, tag="deadline.escalated"):
+    """A missed promise was brought before `role`, the `rung`-th of its ladder (from 1), which was due at `reached`.
+
+    `vacant` are the roles meant before, which nobody holds or may be told; `unit` is set where the role is one of a
+    unit. The next rung falls due at `next_at`.
+    """
+
+    stage: Stage
+    due: datetime
+    rung: int
+    role: str
+    reached: datetime
+    unit: str | None = None
+    vacant: tuple[str, ...] = ()
+    next_at: datetime | None = None
+    found_late: bool = False
 
 
 class ErasedItem(NamedTuple):
@@ -241,12 +348,17 @@ AnyEvent = (
     | Suggested
     | PromiseGiven
     | PromiseMoved
+    | ClockPaused
+    | ClockResumed
     | Forwarded
     | ForwardedOut
     | Returned
     | Supplemented
     | SentBack
     | Reclassified
+    | Prioritised
+    | Paged
+    | Acknowledged
     | Taken
     | Informed
     | QuestionAsked
@@ -254,6 +366,8 @@ AnyEvent = (
     | AttachmentAdded
     | ReferenceAdded
     | Resolved
+    | Pledged
+    | PledgeLapsed
     | Confirmed
     | Rated
     | Disputed
@@ -263,6 +377,7 @@ AnyEvent = (
     | MarkedDuplicate
     | DeadlineWarned
     | DeadlineMissed
+    | Escalated
     | WordsErased
 )
 
@@ -326,9 +441,15 @@ def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
             return ((words, WordsKind.RESOLUTION),)
         case Disputed(words=words):
             return ((words, WordsKind.DISPUTE),)
+        case Pledged(words=words, ground=ground):
+            return ((words, WordsKind.PLEDGE), (ground, WordsKind.GROUND))
+        case ClockPaused(words=Seal() as words):
+            return ((words, WordsKind.LETTER),)
         case Returned(words=words) | SentBack(words=words):
             return ((words, WordsKind.REASON),)
-        case ForwardedOut(words=Seal() as words) | Archived(words=Seal() as words):
+        case (
+            ForwardedOut(words=Seal() as words) | Archived(words=Seal() as words) | PromiseMoved(words=Seal() as words)
+        ):
             return ((words, WordsKind.REASON),)
         case _:
             return ()

@@ -1,12 +1,14 @@
 """What a decision is given: the ports of this floor, implemented above and handed over by the wiring."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from complaints.kinds import Kind, Stage
+from complaints.complaint import Complaint, Promise
+from complaints.events import Mark
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -20,7 +22,10 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """One promise worked out: due instant (UTC), length in working days, and the versions that say so."""
+    """One promise worked out: due instant (UTC), length, and the versions that say so.
+
+    `days` are working days; with `minutes` it is so much office time instead, with `every_day` time of the calendar.
+    """
 
     stage: Stage
     due: datetime
@@ -28,16 +33,91 @@ class Terms(msgspec.Struct, frozen=True):
     counted_from: datetime
     policy: str
     calendar: str
-    warn_at: datetime | None = None
-    """When its limit comes near, in working time."""
+    marks: tuple[Mark, ...] = ()
+    """Warnings to come, in order."""
+    minutes: int = 0
+    every_day: bool = False
+    left: int | None = None
+    """For a clock that stands still: microseconds of its time unspent."""
+
+
+class About(NamedTuple):
+    """What of a complaint decides which rule and whose calendar apply."""
+
+    kind: Kind
+    unit: str | None = None
+    topic: str | None = None
+    priority: Priority = Priority.NORMAL
+
+
+def about(complaint: Complaint) -> About:
+    return About(complaint.kind, complaint.unit, complaint.topic, complaint.priority)
 
 
 class Promises(Protocol):
-    """The region's promises with its calendar, as they stand now. Pure: no look-up happens here."""
+    """The region's promises with its calendar, as they stand now. Pure: no look-up happens here.
 
-    def terms(self, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime) -> Terms | None:
-        """The promise for a stage counted from an instant, or None where none is made."""
+    Time is that of the unit's calendar: office time, except for promises that run every day.
+    """
+
+    def terms(self, stage: Stage, case: About, counted_from: datetime, fact: Fact | None = None) -> Terms | None:
+        """The promise for a stage counted from an instant; None where none is made, or not from such a `fact`."""
         ...
+
+    def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
+        """A promise that runs out with the office hours of the last working day up to local date `day`."""
+        ...
+
+    def left(self, case: About, promise: Promise, at: datetime) -> int:
+        """Microseconds of the promise's time from `at` to its due instant; 0 once that has passed."""
+        ...
+
+    def resumed(
+        self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
+    ) -> Terms:
+        """The promise when it stood still from `stopped` to `at` with `left` microseconds to go.
+
+        It gets `at_least` working days from `at`.
+        """
+        ...
+
+    def again(self, case: About, promise: Promise) -> Terms | None:
+        """The promise computed anew, with its stops, by the rule for `case` and the calendar as they are now."""
+        ...
+
+    def extended(self, case: About, promise: Promise) -> Terms | None:
+        """The promise with the extension the rules allow, or None where they allow none (any more)."""
+        ...
+
+    def after(self, case: About, at: datetime, time: timedelta) -> datetime:
+        """The instant at which so much office time has passed since `at`."""
+        ...
+
+    def days_after(self, case: About, at: datetime, days: int) -> datetime:
+        """The instant at which a promise of so many working days, counted from `at`, would run out."""
+        ...
+
+
+RungRole = Literal["holder", "head", "coordinator", "supervisor", "secretary"]
+
+
+class Rung(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Before whom a missed promise is brought, so many hours of office time after its date.
+
+    A holder is whoever has the case, the head is that unit's.
+    `instead` are asked, in order, where nobody holds the role.
+    """
+
+    role: RungRole
+    after_hours: float = 0
+    instead: tuple[RungRole, ...] = ()
+
+
+class PauseLimit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a clock may stand still for one reason, in working days, and how often in one promise."""
+
+    days: int
+    times: int
 
 
 class Destination(msgspec.Struct, frozen=True):
@@ -64,12 +144,27 @@ class Rules(msgspec.Struct, frozen=True):
     inspectorate: str
     conflicts: Mapping[str, Destination]
     """Who answers a report about a unit that may not judge itself."""
+    ladders: Mapping[str, tuple[Rung, ...]] = {}
+    """By road: triage, ordinary, confidential, oversight."""
+    pauses: Mapping[PauseReason, PauseLimit] = {}
+    ppid: str = ""
+    """The unit that answers formal information requests; empty where the region names none."""
+    page_minutes: int = 10
+    """Whoever is on call is called again after so many minutes."""
 
     def oversight_destination(self, about_unit: str | None) -> Destination:
         """Where a report about wrongdoing goes: the inspectorate, or past it where it is itself concerned."""
         if about_unit is not None and about_unit in self.conflicts:
             return self.conflicts[about_unit]
         return Destination(unit=self.inspectorate)
+
+
+class Staff(Protocol):
+    """Who is there today."""
+
+    def filled(self, role: RungRole, unit: str | None) -> bool:
+        """Whether somebody is there for a rung; `unit` has the case, None while triage has it."""
+        ...
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -80,6 +175,8 @@ class Given(msgspec.Struct, frozen=True):
     suggestion: Suggestion | None = None
     template_share: float = 0.0
     """How much of an answer repeats the unit's earlier ones, 0 to 1."""
+    staff: Staff | None = None
+    """None: everybody is taken to be there."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -102,3 +199,5 @@ class Briefing(Protocol):
     async def promises(self) -> Promises: ...
 
     async def rules(self) -> Rules: ...
+
+    async def staff(self) -> Staff: ...

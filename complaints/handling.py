@@ -170,11 +170,13 @@ class Handling:
 
     async def _gather(self, page: Sequence[tuple[c.Order, Actor]]) -> list[Given]:
         """What each decision is given, before its transaction is open."""
-        promises, rules = await asyncio.gather(self._briefing.promises(), self._briefing.rules())
+        promises, rules, staff = await asyncio.gather(
+            self._briefing.promises(), self._briefing.rules(), self._briefing.staff()
+        )
         advice = await self._advice([order for order, _ in page])
         repetition = await self._repetition([order for order, _ in page])
         return [
-            Given(promises, rules, advice.get(order.complaint_id), repetition.get(order.complaint_id, 0.0))
+            Given(promises, rules, advice.get(order.complaint_id), repetition.get(order.complaint_id, 0.0), staff)
             for order, _ in page
         ]
 

@@ -4,12 +4,13 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The four classes of SP4N-LAPOR!."""
+    """The four classes of SP4N-LAPOR!, and the formal request of UU 14/2008 that goes to the PPID."""
 
     OVERSIGHT = "pengaduan_berkadar_pengawasan"
     ORDINARY = "pengaduan_tidak_berkadar_pengawasan"
     SUGGESTION = "aspirasi"
     INFORMATION = "permintaan_informasi"
+    FORMAL_INFORMATION = "permohonan_informasi_publik"
 
 
 class Visibility(StrEnum):
@@ -18,6 +19,14 @@ class Visibility(StrEnum):
     PUBLIC = "public"
     ANONYMOUS = "anonymous"
     CONFIDENTIAL = "confidential"
+
+
+class Priority(StrEnum):
+    """How pressing it is. Danger to life wakes whoever is on call."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    DANGER = "danger"
 
 
 class Channel(StrEnum):
@@ -40,6 +49,8 @@ class Status(StrEnum):
     FORWARDED = "forwarded"
     IN_PROCESS = "in_process"
     WAITING = "waiting_citizen"
+    PLEDGED = "pledged"
+    """Promised for a later date; never counted as resolved."""
     RESOLVED = "resolved"
     DISPUTED = "disputed"
     CLOSED = "closed"
@@ -50,7 +61,7 @@ class Status(StrEnum):
 
 OPEN = frozenset(
     {Status.SUBMITTED, Status.RETURNED, Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.RESOLVED}
-    | {Status.DISPUTED}
+    | {Status.DISPUTED, Status.PLEDGED}
 )
 """Statuses in which somebody still owes somebody something."""
 
@@ -60,8 +71,58 @@ class Stage(StrEnum):
 
     VERIFY = "verify"
     FIRST_RESPONSE = "first_response"
+    NEXT_UPDATE = "next_update"
+    """Another word to the citizen after the last one."""
     COMPLETION = "completion"
     SILENT_CLOSE = "silent_close"
+    """The citizen's time to speak up about an answer."""
+    SUPPLEMENT = "supplement"
+    """The citizen's time to complete a report (tertunda), before it is archived."""
+    PLEDGE = "pledge"
+    """What was promised for a later date (dijanjikan)."""
+    OBJECTION = "objection"
+    """The answer to an objection against how a formal information request was handled (keberatan)."""
+    UNIT = "unit"
+    """The unit's own time with the case since it was forwarded; not shown to the citizen."""
+    REROUTE = "reroute"
+    """Triage's time to forward anew what a unit sent back; not shown to the citizen."""
+    ACKNOWLEDGE = "acknowledge"
+    """Danger to life: when whoever is on call is paged again; not shown to the citizen."""
+
+
+GOVERNMENTS = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.NEXT_UPDATE, Stage.COMPLETION, Stage.OBJECTION)
+"""Promises the government owes the citizen; `SUPPLEMENT` and `SILENT_CLOSE` are the citizen's own time."""
+
+INTERNAL = frozenset({Stage.UNIT, Stage.REROUTE, Stage.ACKNOWLEDGE})
+"""Clocks the citizen is not shown: they help the office to keep those that are."""
+
+
+class Fact(StrEnum):
+    """From what a promise counts."""
+
+    FILING = "filing"
+    FORWARDING = "forwarding"
+    ANSWER = "answer"
+    """The citizen's answer, or what completed the report."""
+    RETURN = "return"
+    UPDATE = "update"
+    SENT_BACK = "sent_back"
+    RESOLUTION = "resolution"
+    DISPUTE = "dispute"
+    PLEDGE = "pledge"
+    DANGER = "danger"
+
+
+class PauseReason(StrEnum):
+    """Why a clock stands still. Officers open the first two; the others follow from what happened."""
+
+    CITIZEN = "waiting_citizen"
+    LETTER = "waiting_letter"
+    """Somebody outside was asked by letter."""
+    ANSWERED = "answered"
+    """From an answer to the citizen's word that it is not done."""
+    PLEDGED = "pledged"
+    """From a pledge to the day on which it lapsed."""
 
 
 class ArchiveReason(StrEnum):
@@ -84,3 +145,8 @@ class WordsKind(StrEnum):
     DISPUTE = "dispute"
     REASON = "reason"
     UPDATE = "update"
+    LETTER = "letter"
+    """To whom was written, and under which number."""
+    PLEDGE = "pledge"
+    GROUND = "ground"
+    """On what a pledge stands: a budget line, a decree."""

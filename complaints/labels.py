@@ -1,6 +1,6 @@
 """The names people read for statuses, kinds, events and moves, said once, in the source language."""
 
-from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Status, Visibility
+from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Stage, Status, Visibility
 from foundation.language import mark as _
 from people.actor import Role
 
@@ -10,6 +10,7 @@ STATUS: dict[Status, str] = {
     Status.FORWARDED: _("Diteruskan ke unit"),
     Status.IN_PROCESS: _("Sedang ditangani"),
     Status.WAITING: _("Menunggu jawaban Anda"),
+    Status.PLEDGED: _("Dijanjikan"),
     Status.RESOLVED: _("Selesai, menunggu konfirmasi"),
     Status.DISPUTED: _("Disanggah"),
     Status.CLOSED: _("Ditutup"),
@@ -23,6 +24,20 @@ KIND: dict[Kind, str] = {
     Kind.OVERSIGHT: _("Pengaduan penyimpangan"),
     Kind.SUGGESTION: _("Aspirasi"),
     Kind.INFORMATION: _("Permintaan informasi"),
+    Kind.FORMAL_INFORMATION: _("Permohonan informasi publik (PPID)"),
+}
+
+PRIORITY: dict[Priority, str] = {
+    Priority.NORMAL: _("Biasa"),
+    Priority.URGENT: _("Mendesak"),
+    Priority.DANGER: _("Membahayakan jiwa"),
+}
+
+PAUSE_REASON: dict[PauseReason, str] = {
+    PauseReason.CITIZEN: _("Menunggu pelapor"),
+    PauseReason.LETTER: _("Menunggu balasan surat dari pihak lain"),
+    PauseReason.ANSWERED: _("Jawaban sudah diberikan, menunggu tanggapan pelapor"),
+    PauseReason.PLEDGED: _("Dijanjikan untuk kemudian hari"),
 }
 
 VISIBILITY: dict[Visibility, str] = {
@@ -46,8 +61,15 @@ CHANNEL: dict[Channel, str] = {
 STAGE: dict[Stage, str] = {
     Stage.VERIFY: _("Diperiksa dan diteruskan"),
     Stage.FIRST_RESPONSE: _("Tanggapan pertama"),
+    Stage.NEXT_UPDATE: _("Kabar berikutnya"),
     Stage.COMPLETION: _("Selesai ditangani"),
     Stage.SILENT_CLOSE: _("Ditutup bila tidak ada tanggapan"),
+    Stage.SUPPLEMENT: _("Diarsipkan bila tidak dilengkapi"),
+    Stage.PLEDGE: _("Janji dipenuhi"),
+    Stage.OBJECTION: _("Keberatan dijawab"),
+    Stage.UNIT: _("Unit menyapa pelapor"),
+    Stage.REROUTE: _("Diteruskan kembali"),
+    Stage.ACKNOWLEDGE: _("Panggilan petugas piket"),
 }
 
 ARCHIVE_REASON: dict[ArchiveReason, str] = {
@@ -75,12 +97,17 @@ EVENT: dict[str, str] = {
     "routing.suggested": _("Unit disarankan"),
     "promise.given": _("Batas waktu ditetapkan"),
     "promise.moved": _("Batas waktu disesuaikan"),
+    "promise.paused": _("Hitungan waktu berhenti"),
+    "promise.resumed": _("Hitungan waktu berjalan lagi"),
     "complaint.forwarded": _("Diteruskan ke unit penanggung jawab"),
     "complaint.forwarded_out": _("Diteruskan ke instansi lain"),
     "complaint.returned": _("Pelapor diminta melengkapi"),
     "complaint.supplemented": _("Pelapor menambahkan keterangan"),
     "complaint.sent_back": _("Dikembalikan unit ke koordinator"),
     "complaint.reclassified": _("Jenis atau topik diperbaiki"),
+    "complaint.prioritised": _("Tingkat kedaruratan ditetapkan"),
+    "danger.paged": _("Petugas piket dipanggil"),
+    "danger.acknowledged": _("Petugas piket menangani"),
     "complaint.taken": _("Mulai ditangani petugas"),
     "citizen.informed": _("Perkembangan disampaikan"),
     "question.asked": _("Petugas bertanya kepada pelapor"),
@@ -88,6 +115,8 @@ EVENT: dict[str, str] = {
     "attachment.added": _("Berkas ditambahkan"),
     "reference.added": _("Nomor rujukan ditambahkan"),
     "complaint.resolved": _("Dinyatakan selesai oleh unit"),
+    "complaint.pledged": _("Dijanjikan untuk tanggal tertentu"),
+    "pledge.lapsed": _("Tanggal janji lewat tanpa bukti"),
     "complaint.confirmed": _("Pelapor menyatakan sudah selesai"),
     "complaint.rated": _("Pelapor memberi nilai"),
     "complaint.disputed": _("Pelapor menyatakan belum selesai"),
@@ -97,6 +126,7 @@ EVENT: dict[str, str] = {
     "complaint.marked_duplicate": _("Digabung dengan aduan yang sama"),
     "deadline.warned": _("Batas waktu hampir tiba"),
     "deadline.missed": _("Batas waktu terlewati"),
+    "deadline.escalated": _("Keterlambatan disampaikan ke jenjang berikutnya"),
     "complaint.words_erased": _("Isi dan data pribadi dihapus"),
 }
 
@@ -108,6 +138,12 @@ MOVES: dict[str, str] = {
     "Reclassify": _("perbaiki jenis atau topik"),
     "MarkDuplicate": _("gabungkan dengan aduan lain"),
     "Archive": _("arsipkan"),
+    "Prioritise": _("tetapkan kedaruratan"),
+    "Acknowledge": _("tangani bahaya"),
+    "Pause": _("hentikan hitungan sementara"),
+    "Resume": _("jalankan lagi hitungan"),
+    "Extend": _("perpanjang batas waktu"),
+    "Pledge": _("janjikan untuk tanggal tertentu"),
     "Take": _("ambil dan tangani"),
     "SendBack": _("kembalikan ke koordinator"),
     "Inform": _("sampaikan perkembangan"),

@@ -1,23 +1,28 @@
 """The rules of the road: which move is open to whom in which status, and what a command makes happen."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+import msgspec
 
 from complaints import commands as c
 from complaints import events as e
+from complaints import promising
 from complaints.complaint import Complaint
-from complaints.given import Given, Terms
-from complaints.kinds import OPEN, Kind, Stage, Status, Visibility
+from complaints.given import About, Given, about
+from complaints.kinds import OPEN, Fact, Kind, PauseReason, Priority, Stage, Status, Visibility
 from complaints.labels import MOVES as MOVE_LABELS
 from complaints.labels import STATUS
+from complaints.timekeeping import keep_time
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from foundation.language import Sentence
 from foundation.language import mark as _
 from people.actor import Actor, Role
 
 TRIAGE_STATUSES = frozenset({Status.SUBMITTED, Status.RETURNED})
-WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED})
+WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED, Status.PLEDGED})
+AT_WORK = frozenset({Status.IN_PROCESS, Status.WAITING})
 FILED = frozenset(Status)
 _NOTHING_OPEN = _("Aduan ini sekarang berstatus “{status}”. Tidak ada langkah yang dapat Anda lakukan saat ini.")
 _OPEN_MOVES = _("Aduan ini sekarang berstatus “{status}”. Langkah yang dapat dilakukan: {moves}.")
@@ -62,10 +67,20 @@ def _handler_or_citizen(actor: Actor, complaint: Complaint) -> bool:
     return _unit(actor, complaint) or _triage_or_citizen(actor, complaint)
 
 
+def _officer(actor: Actor, complaint: Complaint) -> bool:
+    return _triage(actor, complaint) or _unit(actor, complaint)
+
+
+def _on_call(actor: Actor, complaint: Complaint) -> bool:
+    """Anybody of the office may look after a danger; what is under oversight stays with those who handle it."""
+    return actor.person is not None and (_officer(actor, complaint) or not complaint.restricted)
+
+
 def _eraser(actor: Actor, complaint: Complaint) -> bool:
     return _citizen(actor, complaint) or _system(actor, complaint) or actor.holds_role(Role.ADMINISTRATOR)
 
 
+LONGEST_PLEDGE = timedelta(days=3 * 366)
 _OPENNESS = (Visibility.PUBLIC, Visibility.ANONYMOUS, Visibility.CONFIDENTIAL)
 """From open to closed: an officer may only go to the right."""
 
@@ -86,6 +101,8 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Reclassify: Move(OPEN, _triage),
     c.MarkDuplicate: Move(TRIAGE_STATUSES, _triage),
     c.Archive: Move(TRIAGE_STATUSES, _triage),
+    c.Prioritise: Move(OPEN, _officer),
+    c.Acknowledge: Move(OPEN, _on_call),
     c.Take: Move(frozenset({Status.FORWARDED, Status.DISPUTED}), _unit),
     c.SendBack: Move(frozenset({Status.FORWARDED, Status.IN_PROCESS}), _ordinary_unit),
     c.Inform: Move(WITH_UNIT, _unit),
@@ -93,13 +110,16 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Answer: Move(frozenset({Status.WAITING}), _citizen),
     c.Attach: Move(OPEN, _handler_or_citizen),
     c.AddReference: Move(FILED, _triage),
-    c.Resolve: Move(frozenset({Status.IN_PROCESS, Status.WAITING}), _unit),
+    c.Pause: Move(frozenset({Status.IN_PROCESS}), _unit),
+    c.Resume: Move(frozenset({Status.IN_PROCESS}), _unit),
+    c.Extend: Move(WITH_UNIT, _unit),
+    c.Pledge: Move(AT_WORK, _unit),
+    c.Resolve: Move(AT_WORK | {Status.PLEDGED}, _unit),
     c.Confirm: Move(frozenset({Status.RESOLVED}), _citizen),
     c.Dispute: Move(frozenset({Status.RESOLVED}), _citizen),
     c.Rate: Move(frozenset({Status.CLOSED}), _citizen),
-    c.WarnOfDeadline: Move(OPEN, _system),
-    c.RecordMissedDeadline: Move(OPEN, _system),
-    c.CloseSilently: Move(frozenset({Status.RESOLVED}), _system),
+    c.KeepTime: Move(OPEN, _system),
+    c.Recompute: Move(OPEN, _system),
     c.Erase: Move(FILED, _eraser),
 }
 
@@ -169,6 +189,8 @@ def _file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetim
         sensitive=sensitive,
         kind_chosen=command.kind is not None,
         request_seal=command.request_seal,
+        priority=command.priority,
+        from_office=command.from_office,
     )
     for system, value in command.references:
         yield e.ReferenceAdded(system, value)
@@ -179,22 +201,20 @@ def _file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetim
         yield e.ForwardedOut(destination.body, ground="conflict")
         return
     unit = destination.unit if destination else None
+    case = About(kind, unit, topic or (advice.topic if advice else None), command.priority)
     if unit is None:
-        yield from _promise(given, Stage.VERIFY, kind, unit, received)
-    yield from _promise(given, Stage.FIRST_RESPONSE, kind, unit, received)
-    yield from _promise(given, Stage.COMPLETION, kind, unit, received)
+        yield from promising.give(given, Stage.VERIFY, case, received, Fact.FILING)
+    owed = [event for stage in promising.OWED for event in promising.give(given, stage, case, received, Fact.FILING)]
+    yield from owed
+    if command.priority is Priority.DANGER:
+        yield from promising.danger(given, at)
     if unit is not None:
         yield e.Forwarded(unit, topic, "oversight" if unit == rules.inspectorate else "conflict")
-
-
-def _promise(
-    given: Given, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime
-) -> Iterator[e.PromiseGiven]:
-    terms = given.promises.terms(stage, kind, unit, counted_from)
-    if terms is not None:
-        yield e.PromiseGiven(
-            stage, terms.due, terms.days, terms.counted_from, terms.policy, terms.calendar, terms.warn_at
-        )
+        promised = {event.stage for event in owed if isinstance(event, e.PromiseGiven)}
+        for stage in promising.OWED:
+            if stage not in promised:
+                yield from promising.give(given, stage, case, at, Fact.FORWARDING)
+        yield from promising.give(given, Stage.UNIT, case, at, None)
 
 
 def _suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -206,7 +226,7 @@ def _suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, 
     rule = given.rules.topics.get(complaint.topic or advice.topic or "")
     implied = (rule.kind if rule else None) or advice.kind
     if implied is Kind.OVERSIGHT and not complaint.kind_chosen and not complaint.restricted:
-        yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, given)
+        yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, at, given)
     elif rule and rule.sensitive and not complaint.sensitive:
         yield e.Reclassified(complaint.kind, Visibility.CONFIDENTIAL, complaint.topic, True)
 
@@ -221,12 +241,31 @@ def _forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, 
     newly_sensitive = bool(rule and rule.sensitive) and not complaint.sensitive
     # A first topic comes with the forwarding itself; only what was said otherwise before is set right.
     if kind is not complaint.kind or complaint.topic not in (None, topic) or newly_sensitive:
-        yield from _classified(complaint, kind, complaint.visibility, topic, given)
-    if kind is Kind.OVERSIGHT and not complaint.restricted:
-        return
+        yield from _classified(complaint, kind, complaint.visibility, topic, at, given)
+    elsewhere = kind is Kind.OVERSIGHT or (kind is Kind.FORMAL_INFORMATION and given.rules.ppid)
+    if elsewhere and kind is not complaint.kind:
+        return  # where it goes now is not for triage to choose
     if complaint.restricted and command.unit == complaint.about_unit:
         raise Refused("Laporan tentang suatu unit tidak dapat diteruskan kepada unit itu sendiri.")
     yield e.Forwarded(command.unit, topic)
+    yield from promising.forwarded(complaint, given, About(kind, command.unit, topic, complaint.priority), at)
+
+
+def _return(complaint: Complaint, command: c.Return, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """The citizen has the word now: what is owed to them stands still, and their own time begins."""
+    yield e.Returned(command.words.seal)
+    theirs = list(promising.give(given, Stage.SUPPLEMENT, about(complaint), at, None))
+    yield from promising.stop(complaint, given, PauseReason.CITIZEN, at, promising.OWED, limited=not theirs)
+    yield from theirs
+
+
+def _supplement(
+    complaint: Complaint, command: c.Supplement, by: Actor, at: datetime, given: Given
+) -> Iterator[e.Event]:
+    yield e.Supplemented(command.words.seal)
+    if complaint.status is Status.RETURNED:
+        yield from promising.resume(complaint, given, "answered", at, (PauseReason.CITIZEN,))
+        yield from promising.give(given, Stage.VERIFY, about(complaint), at, None)
 
 
 def _reclassify(
@@ -240,37 +279,114 @@ def _reclassify(
         sentence = _("Laporan tidak dapat dibuat lebih terbuka daripada yang dipilih pelapor.")
         raise Invalid(sentence, fields={"visibility": sentence})
     if (kind, topic, visibility) != (complaint.kind, complaint.topic, complaint.visibility):
-        yield from _classified(complaint, kind, visibility, topic, given)
+        yield from _classified(complaint, kind, visibility, topic, at, given)
 
 
 def _classified(
-    complaint: Complaint, kind: Kind, visibility: Visibility, topic: str | None, given: Given
+    complaint: Complaint, kind: Kind, visibility: Visibility, topic: str | None, at: datetime, given: Given
 ) -> Iterator[e.Event]:
-    """Set kind, topic and visibility right; promises follow the kind, wrongdoing takes the oversight road."""
+    """Set kind, topic and visibility right; promises follow them, wrongdoing takes the oversight road.
+
+    A formal information request goes to the PPID. Another topic alone can only bring a date forward.
+    """
     rule = given.rules.topics.get(topic or "")
     sensitive = bool(rule and rule.sensitive)
     # What came down the oversight road does not lie open because its kind was set right.
     hidden = sensitive or (complaint.restricted and kind is not Kind.OVERSIGHT)
     shown = Visibility.CONFIDENTIAL if hidden else visibility
     yield e.Reclassified(kind, shown, topic, sensitive)
+    destination = given.rules.oversight_destination(complaint.about_unit) if kind is Kind.OVERSIGHT else None
+    unit = destination.unit if destination else complaint.unit
+    case = About(kind, unit, topic, complaint.priority)
+    yield from promising.follow(complaint, given, case, "reclassified", only_earlier=kind is complaint.kind)
     if kind is complaint.kind:
         return
-    destination = given.rules.oversight_destination(complaint.about_unit) if kind is Kind.OVERSIGHT else None
-    completion = complaint.waits_for(Stage.COMPLETION)
-    if completion is not None:
-        unit = destination.unit if destination else complaint.unit
-        terms = given.promises.terms(Stage.COMPLETION, kind, unit, completion.counted_from)
-        if terms is not None and terms.due != completion.due:
-            yield _moved(terms, "reclassified")
     if destination and destination.body:
         yield e.ForwardedOut(destination.body, ground="conflict")
     elif destination and destination.unit:
         yield e.Forwarded(destination.unit, topic, "oversight")
+    elif kind is Kind.FORMAL_INFORMATION and given.rules.ppid not in ("", complaint.unit):
+        yield e.Forwarded(given.rules.ppid, topic, "ppid")
+        yield from promising.give(given, Stage.UNIT, case._replace(unit=given.rules.ppid), at, None)
 
 
-def _moved(terms: Terms, reason: str) -> e.PromiseMoved:
-    counted = (terms.due, terms.days, terms.counted_from, terms.policy, terms.calendar)
-    return e.PromiseMoved(terms.stage, *counted, reason, terms.warn_at)
+def _prioritise(
+    complaint: Complaint, command: c.Prioritise, by: Actor, at: datetime, given: Given
+) -> Iterator[e.Event]:
+    if command.priority is complaint.priority:
+        return
+    yield e.Prioritised(command.priority)
+    case = about(complaint)._replace(priority=command.priority)
+    yield from promising.follow(complaint, given, case, "prioritised", only_earlier=True)
+    if command.priority is Priority.DANGER:
+        yield from promising.danger(given, at)
+
+
+def _acknowledge(complaint: Complaint, command: c.Acknowledge, by: Actor, *_: object) -> Iterator[e.Event]:
+    if by.person is None:
+        raise NotAllowed()
+    if complaint.waits_for(Stage.ACKNOWLEDGE) is not None:
+        yield e.Acknowledged(by.person)
+
+
+def _ask(complaint: Complaint, command: c.Ask, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield e.QuestionAsked(command.words.seal)
+    yield from promising.stop(complaint, given, PauseReason.CITIZEN, at)
+
+
+def _answer(complaint: Complaint, command: c.Answer, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield e.QuestionAnswered(command.words.seal)
+    yield from promising.resume(complaint, given, "answered", at, (PauseReason.CITIZEN,))
+    yield from promising.next_update(complaint, given, at)
+
+
+def _inform(complaint: Complaint, command: c.Inform, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield e.Informed(command.words.seal)
+    if complaint.status is not Status.PLEDGED:
+        yield from promising.next_update(complaint, given, at)
+
+
+def _pause(complaint: Complaint, command: c.Pause, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    completion = complaint.waits_for(Stage.COMPLETION)
+    if command.reason is not PauseReason.LETTER:
+        raise Invalid("Alasan ini tidak dapat dipilih untuk menghentikan hitungan.")
+    if completion is not None and (completion.missed or at > completion.due):
+        raise Refused("Batas waktu sudah lewat, jadi hitungannya tidak dapat dihentikan lagi.")
+    stopped = list(promising.stop(complaint, given, command.reason, at))
+    if not stopped:
+        raise Refused("Hitungan sudah berhenti, atau sudah terlalu sering dihentikan.")
+    # The letter is told once, with the first clock it stops.
+    yield from (
+        msgspec.structs.replace(one, words=command.words.seal if number == 0 else None)
+        for number, one in enumerate(stopped)
+    )
+
+
+def _resume(complaint: Complaint, command: c.Resume, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield from promising.resume(complaint, given, "officer", at, (PauseReason.LETTER,))
+
+
+def _extend(complaint: Complaint, command: c.Extend, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    completion = complaint.waits_for(Stage.COMPLETION)
+    if complaint.kind is not Kind.FORMAL_INFORMATION or completion is None:
+        raise Refused("Hanya permohonan informasi publik yang masih berjalan yang dapat diperpanjang.")
+    if completion.missed or at > completion.due:
+        raise Refused("Batas waktu sudah lewat, jadi tidak dapat diperpanjang lagi.")
+    terms = given.promises.extended(about(complaint), completion)
+    if terms is None:
+        raise Refused("Permohonan ini sudah pernah diperpanjang.")
+    yield promising.moved(terms, "extended", command.words.seal)
+
+
+def _pledge(complaint: Complaint, command: c.Pledge, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    assert complaint.unit is not None  # the table lets only its own unit pledge
+    terms = given.promises.on(Stage.PLEDGE, about(complaint), command.on, at)
+    if terms.due <= at:
+        raise Invalid("Tanggal janji harus sesudah hari ini.", fields={"on": _("Pilih hari kerja sesudah hari ini.")})
+    if command.on > at.date() + LONGEST_PLEDGE:
+        raise Invalid("Tanggal janji terlalu jauh.", fields={"on": _("Paling lama tiga tahun dari sekarang.")})
+    yield e.Pledged(command.on, complaint.unit, command.words.seal, command.ground.seal)
+    yield promising.given_by(terms)
 
 
 def _forward_out(
@@ -287,14 +403,24 @@ def _take(complaint: Complaint, command: c.Take, by: Actor, *_: object) -> Itera
     yield e.Reopened(by.person) if complaint.status is Status.DISPUTED else e.Taken(by.person)
 
 
-def _send_back(complaint: Complaint, command: c.SendBack, *_: object) -> Iterator[e.Event]:
+def _send_back(complaint: Complaint, command: c.SendBack, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     assert complaint.unit is not None  # the table lets only its own unit send it back
     yield e.SentBack(complaint.unit, command.words.seal)
+    yield from promising.give(given, Stage.REROUTE, about(complaint)._replace(unit=None), at, None)
 
 
 def _resolve(complaint: Complaint, command: c.Resolve, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     yield e.Resolved(command.words.seal, round(given.template_share, 3))
-    yield from _promise(given, Stage.SILENT_CLOSE, complaint.kind, complaint.unit, at)
+    yield from promising.give(given, Stage.SILENT_CLOSE, about(complaint), at, None)
+
+
+def _dispute(complaint: Complaint, command: c.Dispute, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """What was left of the time runs on, and a working day at least; against a formal answer, an objection."""
+    yield e.Disputed(command.words.seal)
+    if complaint.kind is Kind.FORMAL_INFORMATION:
+        yield from promising.give(given, Stage.OBJECTION, about(complaint), at, None)
+    elif complaint.resolved_at is not None:
+        yield from promising.reopen(complaint, given, "disputed", complaint.resolved_at, at)
 
 
 def _confirm(complaint: Complaint, command: c.Confirm, *_: object) -> Iterator[e.Event]:
@@ -334,26 +460,8 @@ def _add_reference(complaint: Complaint, command: c.AddReference, *_: object) ->
         yield e.ReferenceAdded(command.system, command.value)
 
 
-def _warn(complaint: Complaint, command: c.WarnOfDeadline, *_: object) -> Iterator[e.Event]:
-    promise = complaint.waits_for(command.stage)
-    if promise and promise.due == command.due and not promise.warned:
-        yield e.DeadlineWarned(command.stage, command.due)
-
-
-def _miss(
-    complaint: Complaint, command: c.RecordMissedDeadline, by: Actor, at: datetime, given: Given
-) -> Iterator[e.Event]:
-    promise = complaint.waits_for(command.stage)
-    if promise and promise.due == command.due and not promise.missed and at > promise.due:
-        yield e.DeadlineMissed(command.stage, command.due)
-
-
-def _close_silently(
-    complaint: Complaint, command: c.CloseSilently, by: Actor, at: datetime, given: Given
-) -> Iterator[e.Event]:
-    promise = complaint.waits_for(Stage.SILENT_CLOSE)
-    if promise and at > promise.due:
-        yield e.Closed("silence")
+def _recompute(complaint: Complaint, command: c.Recompute, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield from promising.recompute(complaint, given, command.reason, command.later_too, at)
 
 
 def _erase(complaint: Complaint, command: c.Erase, *_: object) -> Iterator[e.Event]:
@@ -361,15 +469,6 @@ def _erase(complaint: Complaint, command: c.Erase, *_: object) -> Iterator[e.Eve
     files = tuple(file.id for file in complaint.files if file.id not in complaint.forgotten)
     if words or files or complaint.has_contact:
         yield e.WordsErased(words, files, command.ground)
-
-
-def _said(event: Callable[[e.Seal], e.Event]) -> Callable[..., Iterator[e.Event]]:
-    """A decision that only records what was said."""
-
-    def decision(complaint: Complaint, command: c.Command, *_: object) -> Iterator[e.Event]:
-        yield event(command.said[0].seal)
-
-    return decision
 
 
 def _archive(complaint: Complaint, command: c.Archive, *_: object) -> Iterator[e.Event]:
@@ -380,24 +479,29 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Suggest: _suggest,
     c.Forward: _forward,
     c.ForwardOut: _forward_out,
-    c.Return: _said(e.Returned),
-    c.Supplement: _said(e.Supplemented),
+    c.Return: _return,
+    c.Supplement: _supplement,
     c.SendBack: _send_back,
     c.Reclassify: _reclassify,
+    c.Prioritise: _prioritise,
+    c.Acknowledge: _acknowledge,
     c.Take: _take,
-    c.Inform: _said(e.Informed),
-    c.Ask: _said(e.QuestionAsked),
-    c.Answer: _said(e.QuestionAnswered),
+    c.Pause: _pause,
+    c.Resume: _resume,
+    c.Extend: _extend,
+    c.Pledge: _pledge,
+    c.Inform: _inform,
+    c.Ask: _ask,
+    c.Answer: _answer,
     c.Attach: _attach,
     c.AddReference: _add_reference,
     c.Resolve: _resolve,
     c.Confirm: _confirm,
-    c.Dispute: _said(e.Disputed),
+    c.Dispute: _dispute,
     c.Rate: _rate,
     c.Archive: _archive,
     c.MarkDuplicate: _mark_duplicate,
-    c.WarnOfDeadline: _warn,
-    c.RecordMissedDeadline: _miss,
-    c.CloseSilently: _close_silently,
+    c.KeepTime: keep_time,
+    c.Recompute: _recompute,
     c.Erase: _erase,
 }

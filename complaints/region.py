@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from complaints.given import Destination, Rules, TopicRule
-from complaints.kinds import Kind
+from complaints.given import Destination, PauseLimit, Rules, Rung, TopicRule
+from complaints.kinds import Kind, PauseReason
 from foundation.database import Database
 from foundation.errors import NotFound
 
@@ -80,6 +80,21 @@ class Conflict(msgspec.Struct, frozen=True):
     why: str = ""
 
 
+class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Before whom a missed promise is brought, rung by rung, on one road: triage, ordinary, confidential, oversight."""
+
+    road: str
+    rung: tuple[Rung, ...]
+
+
+class Pause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a clock may stand still for a reason, in working days, and how often in one promise."""
+
+    reason: PauseReason
+    days: int
+    times: int = 1
+
+
 class Region(msgspec.Struct, frozen=True, dict=True):
     code: str
     name: str
@@ -105,6 +120,10 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     bodies: tuple[Body, ...] = ()
     areas: tuple[Area, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    ppid_unit: str = ""
+    page_minutes: int = 10
 
     @cached_property
     def unit(self) -> dict[str, Unit]:
@@ -148,6 +167,10 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             bodies=frozenset(body.code for body in self.bodies),
             inspectorate=self.inspectorate_unit,
             conflicts=self._conflicts,
+            ladders={ladder.road: ladder.rung for ladder in self.ladders},
+            pauses={pause.reason: PauseLimit(pause.days, pause.times) for pause in self.pauses},
+            ppid=self.ppid_unit,
+            page_minutes=self.page_minutes,
         )
 
     @property

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Computed, Index, LargeBinary, Sm
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field
 
-from complaints.kinds import Kind, Status, Visibility
+from complaints.kinds import Kind, Priority, Status, Visibility
 from foundation.append_only import append_only
 from foundation.database import Row
 
@@ -53,6 +53,8 @@ class ComplaintRow(Row, table=True):
         CheckConstraint(_one_of("status", Status), name="status"),
         CheckConstraint(_one_of("kind", Kind), name="kind"),
         CheckConstraint(_one_of("visibility", Visibility), name="visibility"),
+        CheckConstraint(_one_of("priority", Priority), name="priority"),
+        Index("ix_complaints_pledged_on", "pledged_on", postgresql_where=text("status = 'pledged'")),
         Index("ix_complaints_status_received_at", "status", "received_at"),
         Index("ix_complaints_unit_status", "unit", "status"),
         Index(
@@ -71,6 +73,7 @@ class ComplaintRow(Row, table=True):
     status: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     visibility: str = Field(sa_type=Text)
+    priority: str = Field(sa_type=Text)
     channel: str = Field(sa_type=Text)
     received_at: datetime
     filed_at: datetime
@@ -92,6 +95,8 @@ class ComplaintRow(Row, table=True):
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     closed_ground: str | None = Field(default=None, sa_type=Text)
+    pledged_at: datetime | None = None
+    pledged_on: date | None = Field(default=None, description="The date for which it was promised last")
     disputes: int
     sent_back: int
     score: int | None = None

@@ -53,6 +53,36 @@ class Words(NamedTuple):
 
 
 _C, _T, _U, _H, _O = Audience.CITIZEN, Audience.TRIAGE, Audience.UNIT, Audience.HEAD, Audience.OVERSIGHT
+_S, _D = Audience.SECRETARY, Audience.ON_CALL
+
+_NEAR = Words(
+    _("Batas waktu aduan {code} hampir tiba"),
+    _("“{stage}” harus dipenuhi paling lambat {promised}."),
+)
+_MISSED = Words(
+    _("Batas waktu aduan {code} terlewati"),
+    _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
+)
+_RAISED = Words(
+    _("Keterlambatan aduan {code} disampaikan kepada Anda"),
+    _("“{stage}” seharusnya dipenuhi paling lambat {promised}, dan sampai sekarang belum. Mohon perhatian Anda."),
+)
+_DANGER = Words(
+    _("BAHAYA BAGI JIWA: aduan {code} menunggu Anda"),
+    _("Aduan ini melaporkan bahaya bagi jiwa. Buka sekarang dan nyatakan bahwa Anda menanganinya."),
+)
+_PRESSING = Words(
+    _("Tingkat kedaruratan aduan {code} ditetapkan"),
+    _("Tingkat kedaruratannya berubah. Mohon diperiksa dan didahulukan bila perlu."),
+)
+_LOOKED_AFTER = Words(
+    _("Petugas piket menangani aduan {code}"),
+    _("Petugas piket sudah menyatakan menangani bahaya yang dilaporkan."),
+)
+_LAPSED = Words(
+    _("Janji untuk aduan {code} tidak terpenuhi"),
+    _("Tanggal yang dijanjikan sudah lewat tanpa bukti penyelesaian. Aduan dibuka kembali."),
+)
 
 TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_C, "complaint.filed"): Words(
@@ -62,6 +92,22 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_C, "promise.moved"): Words(
         _("Batas waktu aduan {code} disesuaikan"),
         _("Batas waktu “{stage}” untuk aduan Anda kini {promised}."),
+    ),
+    (_C, "promise.paused"): Words(
+        _("Hitungan waktu aduan {code} berhenti sementara"),
+        _("Petugas menunggu balasan surat dari pihak lain. Selama itu hitungan waktunya berhenti."),
+    ),
+    (_C, "promise.resumed"): Words(
+        _("Hitungan waktu aduan {code} berjalan lagi"),
+        _("Batas waktu “{stage}” untuk aduan Anda kini {promised}."),
+    ),
+    (_C, "complaint.pledged"): Words(
+        _("Aduan {code} dijanjikan untuk tanggal tertentu"),
+        _("{unit} menjanjikan penyelesaiannya. Tanggal dan dasarnya dapat dibaca di halaman aduan Anda."),
+    ),
+    (_C, "pledge.lapsed"): Words(
+        _("Janji untuk aduan {code} tidak terpenuhi"),
+        _("Tanggal yang dijanjikan sudah lewat tanpa bukti. Aduan Anda dibuka kembali dan terus kami tagih."),
     ),
     (_C, "complaint.forwarded"): Words(
         _("Aduan {code} sudah diteruskan"),
@@ -108,8 +154,8 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Hal yang sama sudah dilaporkan lebih dahulu, sehingga aduan Anda digabung agar ditangani bersama."),
     ),
     (_C, "deadline.warned"): Words(
-        _("Aduan {code} segera ditutup bila tidak ada tanggapan"),
-        _("Kami belum menerima tanggapan Anda. Tanpa tanggapan, aduan ini ditutup pada {promised}."),
+        _("Kami menunggu Anda untuk aduan {code}"),
+        _("Kami belum mendengar dari Anda. “{stage}”: {promised}."),
     ),
     (_T, "complaint.filed"): Words(
         _("Aduan baru {code} menunggu verifikasi"),
@@ -123,14 +169,11 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} dikembalikan oleh unit"),
         _("Unit menyatakan bukan kewenangannya. Aduan menunggu diteruskan kembali."),
     ),
-    (_T, "deadline.warned"): Words(
-        _("Batas waktu aduan {code} hampir tiba"),
-        _("“{stage}” harus dipenuhi paling lambat {promised}."),
-    ),
-    (_T, "deadline.missed"): Words(
-        _("Batas waktu aduan {code} terlewati"),
-        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
-    ),
+    (_T, "deadline.warned"): _NEAR,
+    (_T, "deadline.escalated"): _MISSED,
+    (_T, "complaint.prioritised"): _PRESSING,
+    (_T, "danger.paged"): _DANGER,
+    (_T, "danger.acknowledged"): _LOOKED_AFTER,
     (_U, "complaint.forwarded"): Words(
         _("Aduan {code} diteruskan ke unit Anda"),
         _("Aduan baru diteruskan ke unit Anda dan menunggu ditangani."),
@@ -151,26 +194,29 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} ditutup"),
         _("Aduan yang ditangani unit Anda sudah ditutup."),
     ),
-    (_U, "deadline.warned"): Words(
-        _("Batas waktu aduan {code} hampir tiba"),
-        _("“{stage}” harus dipenuhi paling lambat {promised}."),
-    ),
-    (_U, "deadline.missed"): Words(
-        _("Batas waktu aduan {code} terlewati"),
-        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
-    ),
+    (_U, "deadline.warned"): _NEAR,
+    (_U, "deadline.escalated"): _MISSED,
+    (_U, "complaint.prioritised"): _PRESSING,
+    (_U, "danger.paged"): _DANGER,
+    (_U, "danger.acknowledged"): _LOOKED_AFTER,
+    (_U, "pledge.lapsed"): _LAPSED,
     (_H, "complaint.disputed"): Words(
         _("Penyelesaian aduan {code} disanggah"),
         _("Pelapor menyatakan penyelesaian oleh unit Anda belum tuntas."),
     ),
-    (_H, "deadline.missed"): Words(
+    (_H, "deadline.escalated"): Words(
         _("Unit Anda melewati batas waktu aduan {code}"),
         _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
     ),
-    (_O, "deadline.missed"): Words(
-        _("Batas waktu aduan {code} terlewati"),
-        _("“{stage}” seharusnya dipenuhi paling lambat {promised}."),
+    (_H, "complaint.pledged"): Words(
+        _("Unit Anda menjanjikan penyelesaian aduan {code}"),
+        _("Penyelesaiannya dijanjikan untuk tanggal tertentu. Janji ini terbuka bagi umum dan akan ditagih."),
     ),
+    (_H, "pledge.lapsed"): _LAPSED,
+    (_O, "pledge.lapsed"): _LAPSED,
+    (_O, "deadline.escalated"): _RAISED,
+    (_S, "deadline.escalated"): _RAISED,
+    (_D, "danger.paged"): _DANGER,
 }
 """Words for every audience of every event in the rules."""
 

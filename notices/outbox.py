@@ -40,6 +40,7 @@ def _notice(notice: Told) -> Write:
             "audience": str(notice.audience),
             "unit": notice.unit,
             "not_for": notice.not_for,
+            "urgent": notice.urgent or None,
             "created_at": one.at,
             "due_at": one.at,
             "attempts": 0,

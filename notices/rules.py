@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from complaints.events import DeadlineMissed, DeadlineWarned, Recorded
-from complaints.kinds import Stage
+from complaints.events import ClockPaused, ClockResumed, DeadlineWarned, Escalated, Paged, Recorded
+from complaints.kinds import PauseReason, Priority, Stage, Visibility
 
 
 class Audience(StrEnum):
@@ -22,11 +22,15 @@ class Audience(StrEnum):
     """The head of that unit."""
     OVERSIGHT = "oversight"
     """The regional supervisors."""
+    SECRETARY = "secretary"
+    """The regional secretary."""
+    ON_CALL = "on_call"
+    """Whoever is on call for danger to life."""
     HOLDER = "holder"
     """Stands in the table for whoever has the case: its unit, or triage while none has it. Never stored."""
 
 
-CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, HOLDER = Audience
+CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, HOLDER = Audience
 NOBODY: tuple[Audience, ...] = ()
 
 RULES: dict[str, tuple[Audience, ...]] = {
@@ -34,12 +38,17 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "routing.suggested": NOBODY,
     "promise.given": NOBODY,
     "promise.moved": (CITIZEN,),
+    "promise.paused": (CITIZEN,),
+    "promise.resumed": (CITIZEN,),
     "complaint.forwarded": (CITIZEN, UNIT),
     "complaint.forwarded_out": (CITIZEN,),
     "complaint.returned": (CITIZEN,),
     "complaint.supplemented": (HOLDER,),
     "complaint.sent_back": (TRIAGE,),
     "complaint.reclassified": NOBODY,
+    "complaint.prioritised": (HOLDER,),
+    "danger.paged": (ON_CALL, HOLDER),
+    "danger.acknowledged": (HOLDER,),
     "complaint.taken": (CITIZEN,),
     "citizen.informed": (CITIZEN,),
     "question.asked": (CITIZEN,),
@@ -47,6 +56,8 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "attachment.added": NOBODY,
     "reference.added": NOBODY,
     "complaint.resolved": (CITIZEN,),
+    "complaint.pledged": (CITIZEN, HEAD),
+    "pledge.lapsed": (CITIZEN, UNIT, HEAD, OVERSIGHT),
     "complaint.confirmed": NOBODY,  # the closing that comes with it is told
     "complaint.rated": NOBODY,
     "complaint.disputed": (UNIT, HEAD),
@@ -55,13 +66,23 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "complaint.archived": (CITIZEN,),
     "complaint.marked_duplicate": (CITIZEN,),
     "deadline.warned": (HOLDER,),
-    "deadline.missed": (HOLDER, HEAD, OVERSIGHT),
+    "deadline.missed": NOBODY,  # who is told is said by the rungs of its ladder, one by one
+    "deadline.escalated": NOBODY,  # see `_RUNGS`
     "complaint.words_erased": NOBODY,
 }
 """Every event has a line. Whoever acted is never told what they did: the door answered them."""
 
-_SILENCE: dict[type, tuple[Audience, ...]] = {DeadlineWarned: (CITIZEN,), DeadlineMissed: NOBODY}
-"""The promise to close after silence is the citizen's to break; its end is told by the closing."""
+_RUNGS: dict[str, Audience] = {
+    "holder": HOLDER,
+    "head": HEAD,
+    "coordinator": TRIAGE,
+    "supervisor": OVERSIGHT,
+    "secretary": SECRETARY,
+}
+"""Before whom a rung of the ladder brings a missed promise."""
+
+_THEIRS = frozenset({Stage.SILENT_CLOSE, Stage.SUPPLEMENT})
+"""Promises that run on the citizen's own time: the warning is a reminder to them."""
 
 
 class Standing(Protocol):
@@ -74,6 +95,12 @@ class Standing(Protocol):
     @property
     def restricted(self) -> bool: ...
     @property
+    def sensitive(self) -> bool: ...
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def priority(self) -> Priority: ...
+    @property
     def has_contact(self) -> bool: ...
 
 
@@ -84,6 +111,8 @@ class Told(NamedTuple):
     audience: Audience
     unit: str | None
     not_for: UUID | None
+    urgent: bool = False
+    """Goes out at any hour."""
 
 
 def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
@@ -97,15 +126,21 @@ def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
             audience = _resolved(listed, complaint)
             if audience is not None and _may_be_told(audience, complaint, one):
                 unit = complaint.unit if audience in (UNIT, HEAD) else None
-                last[one.cause, audience] = Told(one, audience, unit, _officer(one.actor))
+                urgent = isinstance(one.event, Paged) and audience is not CITIZEN
+                last[one.cause, audience] = Told(one, audience, unit, _officer(one.actor), urgent)
     return list(last.values())
 
 
 def _audiences(one: Recorded) -> tuple[Audience, ...]:
-    stage = getattr(one.event, "stage", None)
-    if stage is Stage.SILENT_CLOSE and type(one.event) in _SILENCE:
-        return _SILENCE[type(one.event)]
-    return RULES[one.name]
+    match one.event:
+        case Escalated(role=role):
+            return (_RUNGS[role],)
+        case DeadlineWarned(stage=stage) if stage in _THEIRS:
+            return (CITIZEN,)
+        case ClockPaused(reason=PauseReason.CITIZEN) | ClockResumed(ground="disputed" | "pledge_lapsed"):
+            return NOBODY  # told by the question, the dispute or the lapse that comes with it
+        case _:
+            return RULES[one.name]
 
 
 def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
@@ -119,10 +154,11 @@ def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
 def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool:
     if audience is CITIZEN:
         return complaint.has_contact and not one.actor.startswith("citizen")
-    if complaint.restricted:
-        # Nobody outside the handling unit may know that it exists, and never the unit it is about.
-        return audience in (UNIT, HEAD) and complaint.unit != complaint.about_unit
-    return True
+    closed = complaint.restricted or complaint.sensitive or complaint.visibility is Visibility.CONFIDENTIAL
+    if closed and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
+        return False  # never the unit it is about
+    # Of a report of wrongdoing nobody outside the handling unit may know that it exists.
+    return audience in (UNIT, HEAD) if complaint.restricted else True
 
 
 def _officer(actor: str) -> UUID | None:

@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from complaints.kinds import Kind, Stage
-from complaints.region import Area, Body, Conflict, Region, Topic, Unit
+from complaints.given import About
+from complaints.region import Area, Body, Conflict, Ladder, Pause, Region, Topic, Unit
 from foundation.errors import Invalid
+from notices.quiet import Quiet
 from sla.policy import Policy, PromiseRule
+from workdays.reading import WrittenCalendar, read_calendar, written_calendar
 from workdays.seed import shipped_calendar, years_around
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -29,6 +32,12 @@ LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
 """Files of the folder with one list each: the name of an entry, and what it becomes."""
 
 
+NEEDED = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION, Stage.SILENT_CLOSE)
+"""Promises that every region makes; the others are its own choice."""
+
+ROADS = ("triage", "ordinary", "confidential", "oversight")
+
+
 class FolderFaults(Exception):
     """The folder cannot be loaded; `faults` holds one sentence each, with file and entry."""
 
@@ -39,12 +48,13 @@ class FolderFaults(Exception):
 
 @dataclass(frozen=True)
 class RegionFolder:
-    """Everything a folder says. `hours` and `days` are as written, for the calendar to read."""
+    """Everything a folder says. `hours`, `days` and `ranges` are as written, for the calendar to read."""
 
     region: Region
     rules: tuple[PromiseRule, ...]
     hours: Mapping[str, Any]
     days: Sequence[Mapping[str, Any]]
+    ranges: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass
@@ -62,6 +72,13 @@ class _Reading:
             self.faults.append(f"{path.name} cannot be read: {error}")
         return {}
 
+    def calendar(self) -> WrittenCalendar:
+        try:
+            return written_calendar(self.toml("calendar"))
+        except Invalid as error:
+            self.faults.append(f"calendar.toml: {error}")
+        return WrittenCalendar({})
+
     def entries(self, name: str, word: str, kind: type[T]) -> tuple[T, ...]:
         known = {one.encode_name for one in msgspec.structs.fields(kind)}
         found = []
@@ -78,7 +95,7 @@ class _Reading:
 
 
 def _named(entry: Mapping[str, Any]) -> str:
-    name = entry.get("code") or entry.get("about") or entry.get("stage")
+    name = entry.get("code") or entry.get("about") or entry.get("stage") or entry.get("road") or entry.get("reason")
     return f" ({name})" if name else ""
 
 
@@ -90,12 +107,16 @@ def read_folder(folder: Path, at: datetime | None = None) -> RegionFolder:
     head = reading.toml("region")
     lists = {name: reading.entries(name, word, kind) for name, (word, kind) in LISTS.items()}
     rules = reading.entries("promises", "promise", PromiseRule)
-    calendar = reading.toml("calendar")
+    climbs = {
+        "ladders": reading.entries("escalation", "ladder", Ladder),
+        "pauses": reading.entries("promises", "pause", Pause),
+    }
+    calendar = reading.calendar()
     try:
-        region = msgspec.convert({**_plain(head), **msgspec.to_builtins(lists)}, Region)
+        region = msgspec.convert({**_plain(head), **msgspec.to_builtins({**lists, **climbs})}, Region)
     except msgspec.ValidationError as error:
         raise FolderFaults([*reading.faults, f"region.toml: {error}"]) from error
-    read = RegionFolder(region, rules, calendar.get("hours", {}), calendar.get("day", ()))
+    read = RegionFolder(region, rules, *calendar)
     faults = [*reading.faults, *_faults(read, at or datetime.now(UTC))]
     if faults:
         raise FolderFaults(faults)
@@ -118,6 +139,7 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _topic_faults(region)
     yield from _place_faults(region)
     yield from _conflict_faults(region)
+    yield from _ladder_faults(region)
     if not zone_faults:
         yield from _time_faults(read, at)
 
@@ -134,6 +156,12 @@ def _head_faults(region: Region) -> Iterator[str]:
             yield f"region.toml: leadership names {code}, which is no unit in units.toml"
     if not _is_zone(region.timezone):
         yield f"region.toml: {region.timezone} is no time zone (Asia/Jakarta, Asia/Makassar, Asia/Jayapura)"
+    try:
+        Quiet.read(region.quiet)
+    except ValueError as error:
+        yield f"region.toml, quiet: {error}"
+    if region.calendar_alarm_days < 0:
+        yield "region.toml: calendar_alarm_days is below 0"
     bounds = region.bounds
     if not (-90 <= bounds.south < bounds.north <= 90 and -180 <= bounds.west < bounds.east <= 180):
         yield "region.toml: bounds are no box: south below north, west below east, in degrees"
@@ -231,6 +259,20 @@ def _conflict_faults(region: Region) -> Iterator[str]:
             yield f"{where}: {conflict.to_unit} accepts no complaints"
 
 
+def _ladder_faults(region: Region) -> Iterator[str]:
+    roads = [ladder.road for ladder in region.ladders]
+    for road in ROADS:
+        if roads.count(road) != 1:
+            yield f"escalation.toml: {road} has {roads.count(road)} ladders; every road needs one"
+    yield from (f"escalation.toml: {road} is no road; known are {', '.join(ROADS)}" for road in set(roads) - set(ROADS))
+    for ladder in region.ladders:
+        hours = [rung.after_hours for rung in ladder.rung]
+        if not hours or hours != sorted(hours) or hours[0] < 0:
+            yield f"escalation.toml ({ladder.road}): give rungs, with after_hours that do not fall"
+    if region.ppid_unit and region.ppid_unit not in region.unit:
+        yield f"region.toml: ppid_unit {region.ppid_unit} is no unit in units.toml"
+
+
 def _time_faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     names = Counter(rule.name for rule in read.rules)
     yield from (f"promises.toml: {name} stands there {n} times" for name, n in names.items() if n > 1)
@@ -239,17 +281,28 @@ def _time_faults(read: RegionFolder, at: datetime) -> Iterator[str]:
         for rule in read.rules
         if rule.unit != "*" and rule.unit not in read.region.unit
     )
+    calendar_faults = list(_calendar_faults(read))
+    yield from calendar_faults
+    if calendar_faults:
+        return
     try:
-        calendar = shipped_calendar(read.hours, read.days, read.region.timezone, years_around(at))
-    except (Invalid, ValueError) as error:
+        calendar = shipped_calendar(read.hours, read.days, read.region.timezone, years_around(at), read.ranges)
+    except ValueError as error:
         yield f"calendar.toml: {error}"
         return
-    policy, today = Policy(read.rules, calendar), _local(at, read.region.timezone)
-    for stage in Stage:
+    policy = Policy(read.rules, calendar)
+    for stage in NEEDED:
         for kind in Kind:
-            if policy.rule(stage, kind, None, today) is None:
+            if policy.rule(stage, About(kind), at) is None:
                 yield f"promises.toml: no rule in force for {stage} of {kind}; every stage and kind needs one"
 
 
-def _local(at: datetime, zone: str) -> date:
-    return at.astimezone(ZoneInfo(zone)).date()
+def _calendar_faults(read: RegionFolder) -> Iterator[str]:
+    written = read_calendar(WrittenCalendar(read.hours, read.days, read.ranges))
+    yield from (f"calendar.toml: {fault}" for fault in written.faults)
+    for word, entries in (("day", read.days), ("range", read.ranges)):
+        for number, entry in enumerate(entries, 1):
+            unit = entry.get("unit", "")
+            if unit and unit not in read.region.unit:
+                name = entry.get("name", "?")
+                yield f"calendar.toml, {word} {number} ({name}): {unit} is no unit in units.toml"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complaints.attachments import Attachments
 from complaints.beside import blanked
-from complaints.given import Promises, Rules
+from complaints.given import Promises, Rules, RungRole, Staff
 from complaints.handling import Handling, Road
 from complaints.projection import current_row, references
 from complaints.queries import Queries
@@ -20,7 +20,8 @@ from notices.inbox import Inbox
 from notices.outbox import owed
 from notices.tables import NoticeRow
 from people.accounts import Accounts
-from people.duty import DutyBook
+from people.actor import Role
+from people.duty import DutyBook, Roster
 from people.tables import ContactRow
 from routing.advisor import PhraseAdvisor
 from service.settings import Settings
@@ -58,12 +59,30 @@ class Briefed:
 
     policies: PolicyBook
     region: RegionBook
+    duty: DutyBook
 
     async def promises(self) -> Promises:
         return await self.policies.current()
 
     async def rules(self) -> Rules:
         return (await self.region.current()).rules
+
+    async def staff(self) -> Staff:
+        return Present(await self.duty.current())
+
+
+@dataclass(frozen=True)
+class Present:
+    """Who is there for the rungs of a ladder, by the posts held today."""
+
+    roster: Roster
+
+    def filled(self, role: RungRole, unit: str | None) -> bool:
+        if role == "holder" and unit is not None:
+            return self.roster.filled(Role.OFFICER, unit) or self.roster.filled(Role.INSPECTORATE, unit)
+        if role == "head":
+            return unit is not None and self.roster.filled(Role.HEAD, unit)
+        return self.roster.filled(Role.COORDINATOR if role == "holder" else Role(role), None)
 
 
 def build(settings: Settings, database: Database, clock: Clock | None = None, keys: KeyRing | None = None) -> House:
@@ -73,7 +92,8 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
     calendars = Calendars(database)
     policies = PolicyBook(database, calendars, region)
     advisor = PhraseAdvisor(region)
-    handling = Handling(database, clock, keys, Briefed(policies, region), advisor, ROAD)
+    duty = DutyBook(database, clock)
+    handling = Handling(database, clock, keys, Briefed(policies, region, duty), advisor, ROAD)
     return House(
         database=database,
         clock=clock,
@@ -83,7 +103,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         handling=handling,
         queries=Queries(database, keys),
         accounts=Accounts(database, clock, limits, keys),
-        duty=DutyBook(database, clock),
+        duty=duty,
         attachments=Attachments(database, settings.files_folder),
         advisor=advisor,
         policies=policies,

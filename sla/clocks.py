@@ -4,15 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-NEAR = 0.8
-"""The share of a promise's time after which its limit is near."""
-
 
 class Promised(Protocol):
-    """What is asked about a promise: `complaints.complaint.Promise` has it, and so has a clock's row."""
+    """What is asked about a promise: `complaints.complaint.Promise` has it."""
 
-    @property
-    def counted_from(self) -> datetime: ...
     @property
     def due(self) -> datetime: ...
     @property
@@ -20,7 +15,11 @@ class Promised(Protocol):
     @property
     def missed(self) -> bool: ...
     @property
-    def warn_at(self) -> datetime | None: ...
+    def broken(self) -> bool: ...
+    @property
+    def near_at(self) -> datetime: ...
+    @property
+    def stopped(self) -> object | None: ...
     @property
     def ended(self) -> bool: ...
 
@@ -30,28 +29,24 @@ class ClockState(StrEnum):
     NEAR = "near"
     LATE = "late"
     """Past its date and still owed, or given up after its date had passed."""
+    STOPPED = "stopped"
+    """Its clock stands still; no time of it is spent."""
     MET = "met"
     LATE_MET = "late_met"
+    """Kept at last, after this date or an earlier one of it had passed."""
     ENDED = "ended"
     """No longer waited for, though never kept: the case left the road on which it was promised."""
-
-
-def warn_at(promise: Promised) -> datetime:
-    """When the limit comes near: as the log says, else after four fifths of the time from the start to the due instant.
-
-    It follows from the log and from nothing else, so that a replay gives the same instant whatever has become of the
-    calendar.
-    """
-    return promise.warn_at or promise.counted_from + NEAR * (promise.due - promise.counted_from)
 
 
 def clock_state(promise: Promised, at: datetime) -> ClockState:
     """How a promise stands at instant `at`."""
     late = promise.missed or (promise.met_at or at) > promise.due
     if promise.met_at is not None:
-        return ClockState.LATE_MET if late else ClockState.MET
+        return ClockState.LATE_MET if late or promise.broken else ClockState.MET
     if promise.ended:
         return ClockState.LATE if promise.missed else ClockState.ENDED
+    if promise.stopped is not None and not promise.missed:
+        return ClockState.STOPPED
     if late:
         return ClockState.LATE
-    return ClockState.NEAR if at >= warn_at(promise) else ClockState.ON_TIME
+    return ClockState.NEAR if at >= promise.near_at else ClockState.ON_TIME

@@ -26,7 +26,7 @@ _IN_FORCE = (
 async def rules_in(session: AsyncSession) -> list[PromiseRule]:
     """All rules, past and coming."""
     rows = (await session.exec(select(PolicyRow))).all()
-    return sorted(msgspec.convert(row.model_dump(), PromiseRule) for row in rows)
+    return sorted(_rule(row) for row in rows)
 
 
 async def replace_rules(session: AsyncSession, rules: Iterable[PromiseRule], today: date) -> int:
@@ -40,7 +40,7 @@ async def replace_rules(session: AsyncSession, rules: Iterable[PromiseRule], tod
     writes = []
     for name, before in stored.items():
         after = wanted.get(name)
-        same = after is not None and (after.days, after.counted_from) == (before.days, before.counted_from)
+        same = after is not None and _promised(after) == _promised(before)
         if before.effective_from <= today and not same:
             raise Invalid(_IN_FORCE, rule=name)
         if after is None:
@@ -50,8 +50,22 @@ async def replace_rules(session: AsyncSession, rules: Iterable[PromiseRule], tod
     return len(writes)
 
 
+def _promised(rule: PromiseRule) -> tuple[object, ...]:
+    """What somebody was promised by it."""
+    return (rule.length, rule.counted_from, rule.extension)
+
+
 def _values(rule: PromiseRule) -> dict[str, object]:
-    return {**msgspec.structs.asdict(rule), "stage": str(rule.stage)}
+    values = {**msgspec.structs.asdict(rule), "stage": str(rule.stage), "counted_from": str(rule.counted_from)}
+    values["minutes"] = round(values.pop("hours") * 60)
+    return {**values, "warn": " ".join(map(str, rule.warn))}
+
+
+def _rule(row: PolicyRow) -> PromiseRule:
+    values = row.model_dump()
+    values["hours"] = values.pop("minutes") / 60
+    values["warn"] = [float(share) for share in row.warn.split()]
+    return msgspec.convert(values, PromiseRule)
 
 
 class PolicyBook:

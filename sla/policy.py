@@ -1,60 +1,101 @@
 """Dated rules of what is promised, and the due dates that follow from them and the calendar.
 
 Of the rules in force on the local date a promise counts from, the one named for the kind goes before the one for all
-kinds. Rules of the region and of a unit can only shorten what the national rule allows, never lengthen it.
+kinds. Rules of the region, of a unit, a topic or a priority can only shorten what the national rule allows, never
+lengthen it: of all that fit, the one that ends first is the promise.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
-from complaints.given import Terms
-from complaints.kinds import Kind, Stage
+from complaints.complaint import Promise
+from complaints.events import Mark
+from complaints.given import About, Terms
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage
+from sla.course import Length, Pace, course, days, instants_at
 from workdays.working_days import Calendar, Counted
 
 ANY = "*"
+EXTENDED = "/extended"
+"""Ends the name of the rule of a promise that was extended, which happens once."""
+
+STOPPED: dict[PauseReason, str] = {
+    PauseReason.CITIZEN: "menunggu pelapor",
+    PauseReason.LETTER: "menunggu balasan surat",
+    PauseReason.ANSWERED: "jawaban sudah diberikan",
+    PauseReason.PLEDGED: "dijanjikan untuk kemudian hari",
+}
 
 
 class PromiseRule(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
-    """`days` working days for `stage`, from `effective_from` on. `kind` and `unit` are a code or "*" for all.
+    """`days` working days, or `hours` of office time, for `stage`, from `effective_from` on.
 
-    `confirmed` says whether the number was seen in an official source. Stage, kind, unit, level and date name the rule.
+    With `every_day` they are days of the calendar, or hours by the clock. `kind`, `unit`, `topic` and `priority` are
+    a code or "*" for all. `warn` are the shares of its time after which a warning is given; `extension` are working
+    days by which it may be extended, once. `confirmed` says whether the number was seen in an official source.
     """
 
     stage: Stage
-    days: int
     effective_from: date
     regulation: str
+    days: int = 0
+    hours: float = 0
+    every_day: bool = False
     kind: str = ANY
     unit: str = ANY
+    topic: str = ANY
+    priority: str = ANY
     level: Literal["national", "regional"] = "national"
-    counted_from: Literal["filing", "resolution"] = "filing"
+    counted_from: Fact = Fact.FILING
+    warn: tuple[float, ...] = (0.5, 0.8)
+    extension: int = 0
     confirmed: bool = False
     note: str = ""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.days <= 366:
-            raise ValueError("days must lie between 1 and 366")
+        if not (1 <= self.days <= 366 and not self.hours) and not (0 < self.hours <= 10_000 and not self.days):
+            raise ValueError("give days between 1 and 366, or hours")
+        if any(not 0 < share < 1 for share in self.warn) or list(self.warn) != sorted(set(self.warn)):
+            raise ValueError("warn holds rising shares between 0 and 1")
+        if not 0 <= self.extension <= 366 or (self.extension and self.hours):
+            raise ValueError("extension is a number of days, for a promise in days")
         if self.kind != ANY:
             Kind(self.kind)
+        if self.priority != ANY:
+            Priority(self.priority)
 
     @property
-    def slot(self) -> tuple[str, str, str, str]:
+    def length(self) -> Length:
+        return Length(self.days, round(self.hours * 60), self.every_day)
+
+    @property
+    def slot(self) -> tuple[str, ...]:
         """What a later rule replaces."""
-        return (str(self.stage), self.kind, self.unit, self.level)
+        return (str(self.stage), self.kind, self.unit, self.level, self.topic, self.priority)
 
     @property
     def name(self) -> str:
         """How an event in the log names the rule it followed."""
-        return "/".join((*self.slot, self.effective_from.isoformat()))
+        narrowed = [one for one in (self.topic, self.priority) if one != ANY]
+        return "/".join((*self.slot[:4], *narrowed, self.effective_from.isoformat()))
 
     @property
     def tightens(self) -> bool:
         """Whether it may only shorten another rule."""
-        return self.level == "regional" or self.unit != ANY
+        return self.level == "regional" or any(one != ANY for one in (self.unit, self.topic, self.priority))
+
+    def fits(self, stage: Stage, case: About) -> bool:
+        asked = (
+            (self.kind, case.kind),
+            (self.unit, case.unit),
+            (self.topic, case.topic),
+            (self.priority, case.priority),
+        )
+        return self.stage == stage and all(mine in (ANY, theirs) for mine, theirs in asked)
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -63,10 +104,14 @@ class Explanation(msgspec.Struct, frozen=True):
     stage: Stage
     counted_from: datetime
     due: datetime
-    days: int
+    length: Length
     zone: str
     rule: PromiseRule | None
     rows: tuple[Counted, ...]
+
+    @property
+    def days(self) -> int:
+        return self.length.days
 
 
 class Policy:
@@ -80,20 +125,27 @@ class Policy:
     ) -> None:
         self.rules = tuple(sorted(rules))
         self.calendar, self._calendars = calendar, dict(calendars or {})
-        self._rule = lru_cache(maxsize=16384)(self._find_rule)
+        self._fitting = lru_cache(maxsize=16384)(self._find_fitting)
+        self._named = {rule.name: rule for rule in self.rules}
+        self._marks = lru_cache(maxsize=65536)(self._find_marks)
 
     def calendar_of(self, unit: str | None) -> Calendar:
         return self._calendars.get(unit or "", self.calendar)
 
-    def rule(self, stage: Stage, kind: Kind, unit: str | None, day: date) -> PromiseRule | None:
-        """The rule for a promise that counts from local date `day`."""
-        return self._rule(stage, kind, unit, day)
+    def rule(self, stage: Stage, case: About, counted_from: datetime) -> PromiseRule | None:
+        """The rule for a promise that counts from an instant: of those that fit, the one that ends first."""
+        calendar = self.calendar_of(case.unit)
+        fitting = self._fitting(stage, case, calendar.local_date(counted_from))
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
+        # Of equal ends the national rule is named, being the one that binds.
+        ends = {rule: Pace(calendar, rule.every_day).first_due(counted_from, rule.length) for rule in fitting}
+        return min(fitting, key=lambda rule: (ends[rule], rule.tightens, rule.slot))
 
-    def _find_rule(self, stage: Stage, kind: Kind, unit: str | None, day: date) -> PromiseRule | None:
-        in_force: dict[tuple[str, str, str, str], PromiseRule] = {}
+    def _find_fitting(self, stage: Stage, case: About, day: date) -> tuple[PromiseRule, ...]:
+        in_force: dict[tuple[str, ...], PromiseRule] = {}
         for rule in self.rules:
-            fits = rule.stage == stage and rule.kind in (kind, ANY) and rule.unit in (unit, ANY)
-            if fits and rule.effective_from <= day:
+            if rule.fits(stage, case) and rule.effective_from <= day:
                 before = in_force.get(rule.slot)
                 if before is None or before.effective_from < rule.effective_from:
                     in_force[rule.slot] = rule
@@ -101,30 +153,158 @@ class Policy:
         limits = [rule for rule in in_force.values() if not rule.tightens]
         if limits:
             candidates.append(min(limits, key=lambda rule: rule.kind == ANY))
-        # Of equal lengths the national rule is named, being the one that binds.
-        return min(candidates, key=lambda rule: (rule.days, rule.tightens, rule.slot), default=None)
+        return tuple(candidates)
 
-    def terms(self, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime) -> Terms | None:
-        """The promise for a stage counted from an instant, or None where none is made."""
-        calendar = self.calendar_of(unit)
-        rule = self.rule(stage, kind, unit, calendar.local_date(counted_from))
+    def terms(self, stage: Stage, case: About, counted_from: datetime, fact: Fact | None = None) -> Terms | None:
+        rule = self.rule(stage, case, counted_from)
+        if rule is None or (fact is not None and rule.counted_from is not fact):
+            return None
+        calendar = self.calendar_of(case.unit)
+        pace = Pace(calendar, rule.every_day)
+        due = pace.first_due(counted_from, rule.length)
+        marks = self._first_marks(pace, counted_from, rule, due)
+        return _terms(stage, rule.length, counted_from, rule.name, calendar, due, marks)
+
+    def _first_marks(self, pace: Pace, counted_from: datetime, rule: PromiseRule, due: datetime) -> tuple[Mark, ...]:
+        begins = pace.begins(counted_from, rule.length)
+        if rule.days:  # all that begin on one day are warned of at the same instants
+            return self._marks(pace.calendar, pace.every_day, begins, due, rule.warn)
+        return self._find_marks(pace.calendar, pace.every_day, begins, due, rule.warn)
+
+    def _find_marks(
+        self, calendar: Calendar, every_day: bool, begins: datetime, due: datetime, shares: tuple[float, ...]
+    ) -> tuple[Mark, ...]:
+        return tuple(Mark(share, at) for share, at in instants_at(Pace(calendar, every_day), begins, due, shares))
+
+    def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
+        """Raises OverflowError where the calendar of the computer ends before it."""
+        calendar = self.calendar_of(case.unit)
+        while not calendar.is_working(day):
+            day -= timedelta(days=1)
+        pace = Pace(calendar)
+        due = pace.closing(day)
+        shares = instants_at(pace, counted_from, due, (0.8,))
+        marks = tuple(Mark(share, at) for share, at in shares)
+        length = Length(max(1, calendar.working_days_between(calendar.local_date(counted_from), day) - 1))
+        return _terms(stage, length, counted_from, "named", calendar, due, marks)
+
+    def left(self, case: About, promise: Promise, at: datetime) -> int:
+        pace, begins = self._pace(case, promise)
+        return pace.spent(max(at, begins), promise.due)
+
+    def resumed(
+        self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
+    ) -> Terms:
+        pace, begins = self._pace(case, promise)
+        due = pace.resumed(begins, left, at, at_least)
+        marks = tuple(
+            Mark(mark.share, pace.after(max(at, begins), pace.spent(max(stopped, begins), mark.at)))
+            for mark in promise.marks
+            if mark.at > stopped and mark.share > promise.warned
+        )
+        return _terms(promise.stage, _length(promise), promise.counted_from, promise.policy, pace.calendar, due, marks)
+
+    def again(self, case: About, promise: Promise) -> Terms | None:
+        """None for a promise that no rule gives any more: it stands as it was given."""
+        rule = self.rule(promise.stage, case, promise.counted_from)
+        extended = promise.policy.endswith(EXTENDED)
         if rule is None:
             return None
-        due, warn_at = calendar.due_after(counted_from, rule.days), calendar.warn_after(counted_from, rule.days)
-        return Terms(stage, due, rule.days, counted_from, rule.name, calendar.version, warn_at)
+        length = _length(promise) if extended else rule.length
+        return self._computed(case, promise, length, promise.policy if extended else rule.name, rule.warn)
 
-    def explain(
-        self, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime, days: int | None = None
-    ) -> Explanation | None:
-        """The days of a promise one by one. `days` is the length once given, where the rule may have changed since."""
-        calendar = self.calendar_of(unit)
-        rule = self.rule(stage, kind, unit, calendar.local_date(counted_from))
-        length = days or (rule.days if rule else 0)
-        if not length:
+    def extended(self, case: About, promise: Promise) -> Terms | None:
+        rule = self._named.get(promise.policy)
+        if rule is None or not rule.extension:
             return None
-        due = calendar.due_after(counted_from, length)
-        rows = tuple(calendar.span(counted_from, length))
-        return Explanation(stage, counted_from, due, length, calendar.zone, rule, rows)
+        length = Length(promise.days + rule.extension, 0, promise.every_day)
+        return self._computed(case, promise, length, promise.policy + EXTENDED, rule.warn)
+
+    def _computed(self, case: About, promise: Promise, length: Length, name: str, shares: Sequence[float]) -> Terms:
+        """From the start, through every stop."""
+        calendar = self.calendar_of(case.unit)
+        pace = Pace(calendar, length.every_day)
+        found = course(pace, promise.counted_from, length, promise.stops)
+        marks = tuple(_through(pace, promise, length, found.due, shares))
+        return _terms(promise.stage, length, promise.counted_from, name, calendar, found.due, marks, found.left)
+
+    def after(self, case: About, at: datetime, time: timedelta) -> datetime:
+        return self.calendar_of(case.unit).due_after_time(at, time) if time else at
+
+    def days_after(self, case: About, at: datetime, days: int) -> datetime:
+        return self.calendar_of(case.unit).due_after(at, days)
+
+    def explain(self, stage: Stage, case: About, counted_from: datetime) -> Explanation | None:
+        """The days of a promise that would be given, one by one."""
+        rule = self.rule(stage, case, counted_from)
+        if rule is None:
+            return None
+        pace = Pace(self.calendar_of(case.unit), rule.every_day)
+        due = pace.first_due(counted_from, rule.length)
+        rows = tuple(days(pace, counted_from, rule.length, due))
+        return Explanation(stage, counted_from, due, rule.length, pace.calendar.zone, rule, rows)
+
+    def explained(self, case: About, promise: Promise) -> Explanation:
+        """The days of a promise that was given, with its stops. `rows` lead to its date if this is its calendar."""
+        return explained(promise, self.calendar_of(case.unit), self._named.get(promise.policy.removesuffix(EXTENDED)))
+
+    def _pace(self, case: About, promise: Promise) -> tuple[Pace, datetime]:
+        pace = Pace(self.calendar_of(case.unit), promise.every_day)
+        return pace, pace.begins(promise.counted_from, _length(promise))
+
+
+def explained(promise: Promise, calendar: Calendar, rule: PromiseRule | None) -> Explanation:
+    """The days of a promise by a calendar."""
+    pace, length = Pace(calendar, promise.every_day), _length(promise)
+    why = [STOPPED[stop.reason] for stop in promise.stops]
+    rows = tuple(days(pace, promise.counted_from, length, promise.due, promise.stops, why))
+    return Explanation(promise.stage, promise.counted_from, promise.due, length, calendar.zone, rule, rows)
+
+
+def _length(promise: Promise) -> Length:
+    return Length(promise.days, promise.minutes, promise.every_day)
+
+
+def _through(pace: Pace, promise: Promise, length: Length, due: datetime, shares: Sequence[float]) -> Iterable[Mark]:
+    """Warnings of a promise with stops: each share of the time that is really spent until its date."""
+    begins, ran, spans = pace.begins(promise.counted_from, length), 0, []
+    for stop in promise.stops:
+        spans.append((begins, max(begins, stop.since)))
+        begins = max(begins, stop.until or due)
+    spans.append((begins, max(begins, due)))
+    total = sum(pace.spent(*span) for span in spans)
+    for share in shares:
+        goal, ran = round(total * share), 0
+        for since, until in spans:
+            here = pace.spent(since, until)
+            if goal - ran <= here:
+                yield Mark(share, min(pace.after(since, goal - ran), due))
+                break
+            ran += here
+
+
+def _terms(
+    stage: Stage,
+    length: Length,
+    counted_from: datetime,
+    policy: str,
+    calendar: Calendar,
+    due: datetime,
+    marks: tuple[Mark, ...],
+    left: int | None = None,
+) -> Terms:
+    return Terms(
+        stage,
+        due,
+        length.days,
+        counted_from,
+        policy,
+        calendar.version,
+        marks,
+        length.minutes,
+        length.every_day,
+        left,
+    )
 
 
 def read_rules(written: Iterable[Mapping[str, object]]) -> list[PromiseRule]:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from complaints import events as e
 from complaints.complaint import Complaint
-from complaints.kinds import Stage
+from complaints.kinds import OPEN, Stage
 from foundation.writes import Write
-from sla.clocks import warn_at
 from sla.tables import ClockRow
 
 TOUCHES_NO_CLOCK = (
-    *(e.Suggested, e.Supplemented, e.Taken, e.QuestionAnswered, e.AttachmentAdded),
+    *(e.Suggested, e.Taken, e.QuestionAnswered, e.AttachmentAdded),
     *(e.ReferenceAdded, e.Reopened, e.Rated, e.WordsErased),
 )
 """Events after which every clock stands as before; they cost no write."""
@@ -21,6 +20,7 @@ def clocks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wri
     if all(isinstance(one.event, TOUCHES_NO_CLOCK) for one in recorded):
         return
     for promise in complaint.promises.values():
+        stopped = promise.stopped
         yield Write(
             ClockRow,
             {
@@ -32,11 +32,18 @@ def clocks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wri
                 "given_at": promise.given_at,
                 "counted_from": promise.counted_from,
                 "due": promise.due,
-                "warn_at": warn_at(promise),
+                "warn_at": promise.near_at,
+                "next_at": promise.next_at if complaint.status in OPEN else None,
                 "days": promise.days,
+                "minutes": promise.minutes,
+                "every_day": promise.every_day,
                 "met_at": promise.met_at,
                 "missed": promise.missed,
-                "warned": promise.warned,
+                "broken": promise.broken,
+                "stopped_at": stopped.since if stopped else None,
+                "stopped_for": str(stopped.reason) if stopped else None,
+                "calendar": promise.calendar,
+                "rung": promise.rung,
                 "ended": promise.ended,
             },
             "upsert",

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field
 
-from complaints.kinds import Stage
+from complaints.kinds import Fact, PauseReason, Stage
 from foundation.database import Row
 
 _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
-_TO_WARN = text("NOT warned AND NOT ended")
-_TO_MISS = text("NOT missed AND NOT ended")
+_FACTS = "counted_from IN (" + ", ".join(repr(str(fact)) for fact in Fact) + ")"
+_REASONS = "stopped_for IN (" + ", ".join(repr(str(reason)) for reason in PauseReason) + ")"
+_WAITING = text("next_at IS NOT NULL")
 
 
 class PolicyRow(Row, table=True):
@@ -20,9 +21,9 @@ class PolicyRow(Row, table=True):
     __tablename__ = "promise_rules"
     __table_args__ = (
         CheckConstraint(_STAGES, name="stage"),
-        CheckConstraint("days BETWEEN 1 AND 366", name="days"),
+        CheckConstraint("(days BETWEEN 1 AND 366) <> (minutes > 0) AND days >= 0 AND minutes >= 0", name="length"),
         CheckConstraint("level IN ('national', 'regional')", name="level"),
-        CheckConstraint("counted_from IN ('filing', 'resolution')", name="counted_from"),
+        CheckConstraint(_FACTS, name="counted_from"),
         {"comment": "Promises by stage, kind and unit, as dated rows"},
     )
 
@@ -30,9 +31,15 @@ class PolicyRow(Row, table=True):
     kind: str = Field(primary_key=True, sa_type=Text, description="A kind, or * for all")
     unit: str = Field(primary_key=True, sa_type=Text, description="A unit, or * for all; a unit can only tighten")
     level: str = Field(primary_key=True, sa_type=Text, description="A regional rule can only tighten a national one")
+    topic: str = Field(primary_key=True, sa_type=Text, description="A topic, or * for all; a topic can only tighten")
+    priority: str = Field(primary_key=True, sa_type=Text, description="A priority, or * for all; can only tighten")
     effective_from: date = Field(primary_key=True, description="Local date from which new promises follow it")
-    days: int = Field(description="Working days")
+    days: int = Field(description="Working days; 0 where it is promised in hours")
+    minutes: int = Field(description="Office time; 0 where it is promised in days")
+    every_day: bool = Field(description="Days of the calendar, or time by the clock")
     counted_from: str = Field(sa_type=Text)
+    warn: str = Field(sa_type=Text, description="Shares of its time after which a warning is given, in order")
+    extension: int = Field(description="Working days by which it may be extended, once")
     regulation: str = Field(sa_type=Text)
     confirmed: bool = Field(description="Whether the number was seen in an official source")
     note: str = Field(sa_type=Text)
@@ -41,14 +48,14 @@ class PolicyRow(Row, table=True):
 class ClockRow(Row, table=True):
     """How one promise of a complaint stands; projected from the log, may be emptied and rebuilt.
 
-    The two partial indexes hold only what the watch still has to find, in the order in which it reads them.
+    The partial index holds only what the watch still has to find, in the order in which it reads it, and nothing else.
     """
 
     __tablename__ = "clocks"
     __table_args__ = (
         CheckConstraint(_STAGES, name="stage"),
-        Index("ix_clocks_to_warn", "warn_at", "complaint_id", "stage", "due", postgresql_where=_TO_WARN),
-        Index("ix_clocks_to_miss", "due", "complaint_id", "stage", postgresql_where=_TO_MISS),
+        CheckConstraint(_REASONS, name="stopped_for"),
+        Index("ix_clocks_next", "next_at", "complaint_id", "stage", postgresql_where=_WAITING),
         {"comment": "Promises of each complaint and what became of them"},
     )
 
@@ -60,11 +67,18 @@ class ClockRow(Row, table=True):
     given_at: datetime
     counted_from: datetime
     due: datetime
-    warn_at: datetime = Field(description="When a warning falls due")
-    days: int = Field(description="Working days promised")
+    warn_at: datetime = Field(description="From when its limit is near: the last of its warnings")
+    next_at: datetime | None = Field(default=None, description="When the watch has something to record of it")
+    days: int = Field(description="Working days promised; 0 where it was promised in hours")
+    minutes: int = Field(description="Office time promised; 0 where it was promised in days")
+    every_day: bool
     met_at: datetime | None = None
     missed: bool = Field(description="The log says that it was not kept in time")
-    warned: bool
+    broken: bool = Field(description="An earlier date of it was missed, before it got the one it has now")
+    stopped_at: datetime | None = Field(default=None, description="Since when its clock stands still")
+    stopped_for: str | None = Field(default=None, sa_type=Text)
+    calendar: str = Field(sa_type=Text, description="Version of the calendar its date was computed with")
+    rung: int = Field(description="How far it has climbed its ladder of escalation")
     ended: bool = Field(description="No longer waited for")
 
 

@@ -1,57 +1,49 @@
-"""Finds promises near or past their date and asks the road to record it.
+"""Finds clocks at which an instant has come, and asks the road to record what follows from it.
 
-Any number of workers may sweep at once. Nothing is locked: a fact is recorded at most once because `decide` records
-it only where it is still missing, and because a version of a complaint is written only once.
+Any number of workers may sweep at once. Nothing is locked: `decide` records only what is still missing, and a version
+of a complaint is written only once. What was slept through is found in the order in which it fell due.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
-from complaints.commands import CloseSilently, Command, Order, RecordMissedDeadline, WarnOfDeadline
-from complaints.complaint import Promise
+from complaints.commands import KeepTime, Order
+from complaints.complaint import Complaint
 from complaints.handling import Handling
-from complaints.kinds import Stage
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import ServiceError
 from people.actor import SYSTEM
 
-PAGE = 500
-"""Clocks read at once."""
+PAGE = 200
+"""Cases handled in one transaction."""
 
 # Rows are compared as a whole, so that each page goes on where the one before it ended, whatever became of its clocks.
-_PAST = text(
-    "SELECT due AS reached, complaint_id, stage, due FROM clocks "
-    "WHERE NOT missed AND NOT ended AND due < :now AND (due, complaint_id, stage) > (:reached, :complaint_id, :stage) "
-    "ORDER BY due, complaint_id, stage LIMIT :page"
-)
-_NEAR = text(
-    "SELECT warn_at AS reached, complaint_id, stage, due FROM clocks "
-    "WHERE NOT warned AND NOT ended AND warn_at <= :now AND due >= :now "
-    "AND (warn_at, complaint_id, stage) > (:reached, :complaint_id, :stage) "
-    "ORDER BY warn_at, complaint_id, stage LIMIT :page"
+_DUE = text(
+    "SELECT next_at, complaint_id, stage FROM clocks WHERE next_at IS NOT NULL AND next_at < :now "
+    "AND (next_at, complaint_id, stage) > (:next_at, :complaint_id, :stage) "
+    "ORDER BY next_at, complaint_id, stage LIMIT :page"
 )
 _log = logging.getLogger(__name__)
 
 
 class Found(NamedTuple):
-    """What one sweep recorded, or saw that another worker had; `refused` are clocks it has to leave to the next."""
+    """What one sweep found: clocks due, and cases it has to leave to the next one because the road refused them."""
 
-    warned: int = 0
-    missed: int = 0
-    closed: int = 0
+    due: int = 0
     refused: int = 0
 
 
 class _Due(NamedTuple):
-    reached: datetime
+    next_at: datetime
     complaint_id: UUID
-    stage: Stage
-    due: datetime
+    stage: str
 
 
 class Watch:
@@ -61,58 +53,64 @@ class Watch:
         self._database, self._clock, self._handling = database, clock, handling
 
     async def sweep(self) -> Found:
-        """Record all that is past its date, longest past first, then warn of all that comes near it."""
+        """Record all that has fallen due, the longest due first, until nothing is left."""
         now = self._clock.now()
-        past = await self._sweep(_PAST, now)
-        near = await self._sweep(_NEAR, now)
-        return Found(*(one + other for one, other in zip(past, near, strict=True)))
-
-    async def _sweep(self, query: object, now: datetime) -> Found:
-        counts = dict.fromkeys(Found._fields, 0)
-        last = _Due(datetime.min.replace(tzinfo=now.tzinfo), UUID(int=0), Stage.VERIFY, now)
+        refused: set[UUID] = set()
+        due = 0
         while True:
-            page = await self._page(query, now, last)
-            for found in page:
-                counts[await self._record(found, now)] += 1
+            found = await self._pass(now, refused)
+            due += found
+            # What was recorded may have brought further instants that have come as well, behind the place of reading.
+            if not found:
+                return Found(due, len(refused))
+
+    async def _pass(self, now: datetime, refused: set[UUID]) -> int:
+        """One reading from front to back; returns how many clocks were due that the road had not refused before."""
+        last, due = _Due(datetime.min.replace(tzinfo=now.tzinfo), UUID(int=0), ""), 0
+        while True:
+            page = await self._page(now, last)
+            fresh = [one for one in page if one.complaint_id not in refused]
+            due += len(fresh)
+            refused |= await self._record(list(dict.fromkeys(one.complaint_id for one in fresh)), now)
             if len(page) < PAGE:
-                return Found(**counts)
+                return due
             last = page[-1]
 
-    async def _page(self, query: object, now: datetime, after: _Due) -> list[_Due]:
-        place = {"reached": after.reached, "complaint_id": after.complaint_id, "stage": str(after.stage)}
+    async def _page(self, now: datetime, after: _Due) -> list[_Due]:
+        place = {"next_at": after.next_at, "complaint_id": after.complaint_id, "stage": after.stage}
         async with self._database.reading() as session:
-            rows = await session.exec(query, params={"now": now, "page": PAGE, **place})  # type: ignore[call-overload]
-            return [_Due(reached, complaint_id, Stage(stage), due) for reached, complaint_id, stage, due in rows]
+            rows = await session.exec(_DUE, params={"now": now, "page": PAGE, **place})  # type: ignore[call-overload]
+            return [_Due(*row) for row in rows]
 
-    async def _record(self, found: _Due, now: datetime) -> str:
-        """Ask the road; one clock that fails must not keep the others from being seen. Returns what it counts as."""
-        name, command = _asked(found, now)
-        cause = f"watch:{name}:{found.stage}:{found.due.isoformat()}"
+    async def _record(self, cases: Sequence[UUID], now: datetime) -> set[UUID]:
+        """Ask the road for a page at once; where it refuses, case by case. Returns the cases that were refused.
+
+        One case that fails must not keep the others from being seen.
+        """
+        if not cases:
+            return set()
+        cause = f"watch:{uuid7()}"
+        orders = [(Order(case, KeepTime(), cause), SYSTEM) for case in cases]
         try:
-            after = await self._handling.handle(Order(found.complaint_id, command, cause), SYSTEM)
-            if _unmarked(after.waits_for(found.stage), found, name):
-                # The promise moved away from this date and back again: the same date has to be recorded anew.
-                again = f"{cause}:{after.version}"
-                await self._handling.handle(Order(found.complaint_id, command, again), SYSTEM)
-        except ServiceError as error:
-            _log.info("complaint %s, %s: %s", found.complaint_id, cause, error.sentence)
-            return "refused"
-        except Exception:  # noqa: BLE001 - whatever is wrong with one case, the ones after it are due as well
-            _log.exception("complaint %s, %s could not be recorded", found.complaint_id, cause)
-            return "refused"
-        return name
+            return _unmoved(await self._handling.handle_many(orders), cause, now)
+        except Exception as fault:  # noqa: BLE001 - found again below, case by case
+            if len(cases) == 1:
+                _report(cases[0], fault)
+                return set(cases)
+        refused: set[UUID] = set()
+        for case in cases:
+            refused |= await self._record([case], now)
+        return refused
 
 
-def _asked(found: _Due, now: datetime) -> tuple[str, Command]:
-    if found.due >= now:
-        return "warned", WarnOfDeadline(found.stage, found.due)
-    if found.stage is Stage.SILENT_CLOSE:
-        return "closed", CloseSilently()
-    return "missed", RecordMissedDeadline(found.stage, found.due)
+def _unmoved(complaints: Sequence[Complaint], cause: str, now: datetime) -> set[UUID]:
+    """Cases whose clocks ask for something that was not recorded: read on and on, they would keep a sweep for ever."""
+    asking = [one for one in complaints if cause not in one.causes]
+    return {one.id for one in asking if any(p.next_at and p.next_at < now for p in one.promises.values())}
 
 
-def _unmarked(promise: Promise | None, found: _Due, name: str) -> bool:
-    """Whether the same promise still stands there without its mark."""
-    if promise is None or promise.due != found.due:
-        return False
-    return not (promise.warned if name == "warned" else promise.missed)
+def _report(case: UUID, fault: Exception) -> None:
+    if isinstance(fault, ServiceError):
+        _log.info("complaint %s could not be looked after: %s", case, fault.sentence)
+    else:
+        _log.error("complaint %s could not be looked after", case, exc_info=fault)

@@ -1,15 +1,15 @@
 """Small builders that issue commands, so that no test starts from a state that could not have come about."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from complaints import commands as c
 from complaints import journal, ticket
-from complaints.complaint import Complaint, fold
-from complaints.events import Recorded
-from complaints.given import Destination, Given, Rules, Suggestion, Terms, TopicRule
-from complaints.kinds import Kind, Stage, Status
+from complaints.complaint import Complaint, Promise, fold
+from complaints.events import Mark, Recorded
+from complaints.given import About, Destination, Given, PauseLimit, Rules, Rung, Suggestion, Terms, TopicRule
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status
 from complaints.lifecycle import decide
 from people.actor import SYSTEM, Actor, Post, Role
 
@@ -27,17 +27,76 @@ RULES = Rules(
     bodies=frozenset({"PLN", "ITJEN"}),
     inspectorate="INSP",
     conflicts={"INSP": Destination(body="ITJEN"), "DISKOMINFOTIK": Destination(unit="INSP")},
+    ladders={
+        "triage": (Rung("holder"), Rung("supervisor", 24)),
+        "ordinary": (Rung("holder"), Rung("head", 24), Rung("supervisor", 72, ("secretary",))),
+        "confidential": (Rung("holder", 0, ("coordinator",)), Rung("head", 24, ("coordinator",))),
+        "oversight": (Rung("holder"), Rung("head", 24)),
+    },
+    pauses={PauseReason.CITIZEN: PauseLimit(10, 2), PauseReason.LETTER: PauseLimit(20, 1)},
+    ppid="DISKOMINFOTIK",
 )
 
 
 class EveryDay:
-    """Promises in plain days, so that a test can count on its fingers."""
+    """Promises in plain days that pass by night as well, so that a test can count on its fingers."""
 
-    DAYS = {Stage.VERIFY: 3, Stage.FIRST_RESPONSE: 5, Stage.COMPLETION: 14, Stage.SILENT_CLOSE: 10}
+    DAYS = {
+        Stage.VERIFY: 3,
+        Stage.FIRST_RESPONSE: 5,
+        Stage.COMPLETION: 14,
+        Stage.SILENT_CLOSE: 10,
+        Stage.SUPPLEMENT: 30,
+        Stage.OBJECTION: 30,
+        Stage.NEXT_UPDATE: 10,
+        Stage.UNIT: 2,
+        Stage.REROUTE: 1,
+    }
+    FACTS = {Stage.SILENT_CLOSE: Fact.RESOLUTION}
 
-    def terms(self, stage: Stage, kind: Kind, unit: str | None, counted_from: datetime) -> Terms:
-        days = 60 if (stage, kind) == (Stage.COMPLETION, Kind.OVERSIGHT) else self.DAYS[stage]
-        return Terms(stage, counted_from + timedelta(days=days), days, counted_from, "policy:1", "calendar:1")
+    def terms(self, stage: Stage, case: About, counted_from: datetime, fact: Fact | None = None) -> Terms | None:
+        if fact not in (None, self.FACTS.get(stage, Fact.FILING)):
+            return None
+        days = 60 if (stage, case.kind) == (Stage.COMPLETION, Kind.OVERSIGHT) else self.DAYS[stage]
+        if (stage, case.kind) == (Stage.COMPLETION, Kind.FORMAL_INFORMATION):
+            days = 10
+        if case.priority is not Priority.NORMAL and stage is Stage.FIRST_RESPONSE:
+            days = 1
+        return self._terms(stage, days, counted_from, counted_from + timedelta(days=days))
+
+    def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
+        return self._terms(stage, 1, counted_from, datetime.combine(day, time(9), UTC))
+
+    def left(self, case: About, promise: Promise, at: datetime) -> int:
+        return max(timedelta(0), promise.due - at) // timedelta(microseconds=1)
+
+    def resumed(
+        self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
+    ) -> Terms:
+        due = at + max(timedelta(microseconds=left), timedelta(days=at_least))
+        return self._terms(promise.stage, promise.days, promise.counted_from, due)
+
+    def again(self, case: About, promise: Promise) -> Terms | None:
+        terms = self.terms(promise.stage, case, promise.counted_from)
+        if terms is None:
+            return None
+        stood = sum(((stop.until - stop.since) for stop in promise.stops if stop.until), timedelta())
+        return self._terms(terms.stage, terms.days, terms.counted_from, terms.due + stood)
+
+    def extended(self, case: About, promise: Promise) -> Terms | None:
+        if promise.days != 10:
+            return None
+        return self._terms(promise.stage, 17, promise.counted_from, promise.due + timedelta(days=7))
+
+    def after(self, case: About, at: datetime, time: timedelta) -> datetime:
+        return at + time
+
+    def days_after(self, case: About, at: datetime, days: int) -> datetime:
+        return at + timedelta(days=days)
+
+    def _terms(self, stage: Stage, days: int, counted_from: datetime, due: datetime) -> Terms:
+        marks = tuple(Mark(share, counted_from + share * (due - counted_from)) for share in (0.5, 0.8))
+        return Terms(stage, due, days, counted_from, "policy:1", "calendar:1", marks)
 
 
 GIVEN = Given(EveryDay(), RULES, Suggestion("BMBK", "jalan", None, 0.8, "test"))
@@ -100,6 +159,10 @@ _WAY: dict[Status, Sequence[tuple[c.Command, str]]] = {
 _WAY[Status.IN_PROCESS] = (*_WAY[Status.FORWARDED], (c.Take(), "officer"))
 _WAY[Status.WAITING] = (*_WAY[Status.IN_PROCESS], (c.Ask(words("Tiang yang mana?")), "officer"))
 _WAY[Status.RESOLVED] = (*_WAY[Status.IN_PROCESS], (c.Resolve(words("Sudah diperbaiki.")), "officer"))
+_WAY[Status.PLEDGED] = (
+    *_WAY[Status.IN_PROCESS],
+    (c.Pledge(date(2027, 3, 15), words("Dibangun tahun depan."), words("DPA 2027")), "officer"),
+)
 _WAY[Status.DISPUTED] = (*_WAY[Status.RESOLVED], (c.Dispute(words("Masih rusak.")), "citizen"))
 _WAY[Status.CLOSED] = (*_WAY[Status.RESOLVED], (c.Confirm(), "citizen"))
 

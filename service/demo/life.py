@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from complaints import commands as c
-from complaints.complaint import Complaint, Promise, fold
+from complaints.complaint import Complaint, fold
 from complaints.events import Recorded
 from complaints.given import Given
 from complaints.journal import record
-from complaints.kinds import Stage
+from complaints.kinds import OPEN
 from complaints.lifecycle import decide
 from people.actor import SYSTEM, Actor
 from service.demo.case import Case
-from sla.clocks import warn_at
 
 
 class Today(Exception):
@@ -67,32 +66,13 @@ class Life:
     def watch(self, until: datetime) -> None:
         """Let the watch find everything that falls due until then."""
         while True:
-            found = min(
-                (one for promise in self.complaint.promises.values() for one in self._due(promise)), default=None
-            )
-            if found is None or found[0] > min(until, self.now):
+            instants = [promise.next_at for promise in self.complaint.promises.values() if promise.next_at]
+            if self.complaint.status not in OPEN or not instants:
                 return
-            at, name, promise = found[0], found[1], self.complaint.promises[Stage(found[2])]
-            command: c.Command
-            if name == "warned":
-                command = c.WarnOfDeadline(promise.stage, promise.due)
-            elif name == "closed":
-                command = c.CloseSilently()
-            else:
-                command = c.RecordMissedDeadline(promise.stage, promise.due)
-            self._happen(command, SYSTEM, at, f"watch:{name}:{promise.stage}:{promise.due.isoformat()}")
-
-    def _due(self, promise: Promise) -> list[tuple[datetime, str, str]]:
-        """What the watch would find of a promise next, and when."""
-        if promise.ended or promise.missed:
-            return []
-        earliest = self.complaint.changed_at or promise.given_at
-        late = "closed" if promise.stage is Stage.SILENT_CLOSE else "missed"
-        found = [(max(promise.due + self._lag, earliest), late, str(promise.stage))]
-        near = max(warn_at(promise) + self._lag, earliest)
-        if not promise.warned and near <= promise.due:
-            found.append((near, "warned", str(promise.stage)))
-        return found
+            at = max(min(instants) + self._lag, self.complaint.changed_at or min(instants))
+            if at > min(until, self.now):
+                return
+            self._happen(c.KeepTime(), SYSTEM, at, f"watch:{len(self.steps)}")
 
     def _happen(self, command: c.Command, by: Actor, at: datetime, cause: str) -> None:
         order = c.Order(self.case.id, command, cause, at=at)

@@ -91,8 +91,8 @@ async def test_of_two_persons_acting_at_once_exactly_one_wins(house: House) -> N
 async def test_a_warning_in_between_disturbs_nobody(house: House) -> None:
     one = await forwarded(house)
     before = (await house.queries.case(OFFICER, one)).complaint
-    due = before.promises[Stage.FIRST_RESPONSE].due
-    await house.handling.handle(Order(one, c.WarnOfDeadline(Stage.FIRST_RESPONSE, due), "watch:1"), SYSTEM)
+    near = before.promises[Stage.FIRST_RESPONSE].near_at + timedelta(seconds=1)
+    await house.handling.handle(Order(one, c.KeepTime(), "watch:1", at=near), SYSTEM)
     taken = await house.handling.handle(Order(one, c.Take(), "test:a", seen=before.version), OFFICER)
     assert taken.status is Status.IN_PROCESS
 

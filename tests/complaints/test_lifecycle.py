@@ -1,6 +1,6 @@
 """The life of a complaint: what each command makes happen, to whom it is open, and what never happens."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -12,7 +12,7 @@ from complaints import commands as c
 from complaints.complaint import Complaint, fold
 from complaints.events import pack
 from complaints.given import Suggestion
-from complaints.kinds import OPEN, ArchiveReason, Kind, Stage, Status, Visibility
+from complaints.kinds import OPEN, ArchiveReason, Kind, Priority, Stage, Status, Visibility
 from complaints.lifecycle import TRANSITIONS, decide, open_moves
 from complaints.visibility import Sight, sight
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError
@@ -115,9 +115,9 @@ class TestTheRoad:
 
     def test_silence_closes_only_after_the_promised_time(self) -> None:
         case = make_complaint(Status.RESOLVED)
-        case.say(c.CloseSilently(), SYSTEM)
+        case.say(c.KeepTime(), SYSTEM)
         assert case.state.status is Status.RESOLVED
-        case.say(c.CloseSilently(), SYSTEM, later=timedelta(days=11))
+        case.say(c.KeepTime(), SYSTEM, later=timedelta(days=11))
         assert (case.state.status, case.state.closed_ground) == (Status.CLOSED, "silence")
 
     def test_a_kind_set_right_moves_the_promise(self) -> None:
@@ -127,14 +127,15 @@ class TestTheRoad:
 
     def test_a_missed_deadline_is_recorded_once(self) -> None:
         case = make_complaint()
-        due = case.state.promises[Stage.VERIFY].due
-        for _ in range(2):
-            case.say(c.RecordMissedDeadline(Stage.VERIFY, due), SYSTEM, later=timedelta(days=4))
+        case.say(c.KeepTime(), SYSTEM, later=timedelta(days=4))
+        before = list(case.names)
+        case.say(c.KeepTime(), SYSTEM)
+        assert case.names == before
         assert case.names.count("deadline.missed") == 1
 
     def test_a_deadline_that_has_not_passed_is_not_missed(self) -> None:
         case = make_complaint()
-        case.say(c.RecordMissedDeadline(Stage.VERIFY, case.state.promises[Stage.VERIFY].due), SYSTEM)
+        case.say(c.KeepTime(), SYSTEM, later=case.state.promises[Stage.VERIFY].due - case.at)
         assert "deadline.missed" not in case.names
 
 
@@ -201,12 +202,25 @@ COMMANDS = st.one_of(
     st.builds(c.Reclassify, st.sampled_from(Kind), st.sampled_from([None, "kekerasan"]), st.sampled_from(Visibility)),
     st.builds(c.Confirm, st.sampled_from([None, 1, 5])),
     st.builds(c.Rate, st.integers(1, 5)),
-    st.builds(c.WarnOfDeadline, st.sampled_from(Stage), st.just(make_complaint().at)),
+    st.builds(c.Prioritise, st.sampled_from(Priority)),
+    st.builds(c.Pledge, st.dates(date(2026, 3, 1), date(2027, 12, 31)), st.builds(words), st.builds(words)),
+    st.builds(c.Recompute, st.just("calendar:2"), st.booleans()),
     *(
         st.builds(kind, st.builds(words))
-        for kind in (c.Return, c.Supplement, c.SendBack, c.Inform, c.Ask, c.Answer, c.Resolve, c.Dispute)
+        for kind in (
+            c.Return,
+            c.Supplement,
+            c.SendBack,
+            c.Inform,
+            c.Ask,
+            c.Answer,
+            c.Resolve,
+            c.Dispute,
+            c.Pause,
+            c.Extend,
+        )
     ),
-    *(st.builds(kind) for kind in (c.Take, c.CloseSilently, c.Suggest, c.Erase)),
+    *(st.builds(kind) for kind in (c.Take, c.KeepTime, c.Suggest, c.Erase, c.Resume, c.Acknowledge)),
 )
 
 

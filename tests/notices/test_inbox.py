@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from complaints import commands as c
-from complaints.kinds import Kind, Stage, Status, Visibility
+from complaints.kinds import Kind, Status, Visibility
 from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, sight
 from foundation.database import Database
@@ -36,8 +36,7 @@ EVERYBODY = (BMBK, DISHUB, PARENT, HEAD, INSP, TRIAGE, SUPERVISOR, ANALYST, ADMI
 
 
 def late(case: Case) -> Case:
-    due = case.state.promises[Stage.COMPLETION].due
-    return case.say(c.RecordMissedDeadline(Stage.COMPLETION, due), SYSTEM, later=timedelta(days=200))
+    return case.say(c.KeepTime(), SYSTEM, later=timedelta(days=200))
 
 
 async def events(database: Database, actor: Actor) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.events import EVENT_TYPES, Recorded
-from complaints.kinds import Kind, Stage, Status, Visibility
+from complaints.kinds import Kind, Status, Visibility
 from notices.messages import TEXTS
-from notices.rules import CITIZEN, HEAD, HOLDER, NOBODY, OVERSIGHT, RULES, TRIAGE, UNIT, Audience, told
+from notices.rules import CITIZEN, HEAD, HOLDER, OVERSIGHT, RULES, TRIAGE, UNIT, Audience, told
 from people.actor import SYSTEM
 from people.contact import Contact
 from tests.make import COORDINATOR, INSPECTOR, OFFICER, Case, make_complaint, words
@@ -89,32 +89,27 @@ def test_confirming_tells_the_unit_once_and_not_the_citizen() -> None:
 
 def test_silence_tells_citizen_and_unit_that_it_is_closed() -> None:
     case = make_complaint(Status.RESOLVED, **REACHABLE)
-    case.say(c.CloseSilently(), SYSTEM, later=timedelta(days=30))
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=30))
     assert told_last(case) == {CITIZEN, UNIT}
 
 
 def test_the_end_of_silence_is_announced_to_the_citizen_alone() -> None:
     case = make_complaint(Status.RESOLVED, **REACHABLE)
-    due = case.state.promises[Stage.SILENT_CLOSE].due
-    case.say(c.WarnOfDeadline(Stage.SILENT_CLOSE, due), SYSTEM)
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=9))
     assert told_last(case) == {CITIZEN}
-    case.say(c.RecordMissedDeadline(Stage.SILENT_CLOSE, due), SYSTEM, later=timedelta(days=30))
-    assert told_last(case) == set(NOBODY)
 
 
 def test_a_late_case_is_told_to_its_unit_its_head_and_the_supervisors() -> None:
     case = make_complaint(Status.IN_PROCESS, **REACHABLE)
-    due = case.state.promises[Stage.COMPLETION].due
-    case.say(c.WarnOfDeadline(Stage.COMPLETION, due), SYSTEM)
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=13))
     assert told_last(case) == {UNIT}
-    case.say(c.RecordMissedDeadline(Stage.COMPLETION, due), SYSTEM, later=timedelta(days=30))
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=30))
     assert told_last(case) == {UNIT, HEAD, OVERSIGHT}
 
 
 def test_late_verification_is_told_to_triage_and_supervisors() -> None:
     case = make_complaint()
-    due = case.state.promises[Stage.VERIFY].due
-    case.say(c.RecordMissedDeadline(Stage.VERIFY, due), SYSTEM, later=timedelta(days=30))
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=30))
     assert told_last(case) == {TRIAGE, OVERSIGHT}
 
 
@@ -136,8 +131,7 @@ def test_wrongdoing_is_told_to_the_inspectorate_alone() -> None:
 def test_nothing_of_wrongdoing_ever_reaches_triage_or_supervisors() -> None:
     case = make_complaint(kind=Kind.OVERSIGHT, about_unit="BMBK", **REACHABLE)
     case.say(c.Take(), INSPECTOR)
-    due = case.state.promises[Stage.COMPLETION].due
-    case.say(c.RecordMissedDeadline(Stage.COMPLETION, due), SYSTEM, later=timedelta(days=200))
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=200))
     seen = told(case.state, case.log)
     assert {one.audience for one in seen} == {CITIZEN, UNIT, HEAD}
     assert {one.unit for one in seen} <= {"INSP", None}

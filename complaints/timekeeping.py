@@ -1,0 +1,139 @@
+"""What the clocks make happen once their instants have come: warnings, missed dates, rungs, and ends by silence.
+
+Everything here follows from the case and the instant alone. So any number of workers may ask, as often as they like:
+what is recorded already is not recorded again, and what was slept through is found, in order.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from complaints import events as e
+from complaints.complaint import Complaint, Promise
+from complaints.given import Given, Rung, about
+from complaints.kinds import ArchiveReason, Stage, Visibility
+from complaints.promising import reopen, resumed
+
+FOUND_LATE = timedelta(minutes=15)
+"""What is recorded longer after its instant than this was not watched; the watch looks every minute."""
+
+_HOLDER = Rung("holder")
+_OF_A_UNIT = frozenset({"holder", "head"})
+
+
+def keep_time(complaint: Complaint, command: object, by: object, at: datetime, given: Given) -> Iterator[e.Event]:
+    """Record whatever has fallen due by `at` and is not recorded yet, the longest due first."""
+    waiting = [promise for promise in complaint.promises.values() if promise.next_at is not None]
+    for promise in sorted(waiting, key=lambda one: (one.next_at, one.stage)):
+        happened = list(_kept(complaint, promise, at, given))
+        yield from happened
+        if any(isinstance(event, e.Closed | e.Archived | e.PledgeLapsed) for event in happened):
+            return  # the case stands elsewhere now; what is due there is found by the next look
+
+
+def _kept(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+    if promise.next_at is None or promise.next_at >= at:
+        return
+    if promise.stopped is not None:
+        # From its limit on, not from now: that nobody was watching gives nobody more time.
+        yield resumed(complaint, given, promise, "limit", promise.next_at)
+        return
+    if promise.stage is Stage.ACKNOWLEDGE:
+        yield e.Paged(promise.rung + 1, at + timedelta(minutes=given.rules.page_minutes))
+        return
+    yield from _warnings(promise, at)
+    if promise.missed or at > promise.due:
+        yield from _AT_THE_END.get(promise.stage, _miss)(complaint, promise, at, given)
+
+
+def _warnings(promise: Promise, at: datetime) -> Iterator[e.Event]:
+    if promise.missed:
+        return
+    for mark in promise.marks:
+        if promise.warned < mark.share and mark.at < min(at, promise.due):
+            yield e.DeadlineWarned(promise.stage, promise.due, mark.share, _late(mark.at, at))
+
+
+def _miss(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+    """Record that it was missed, and every rung of its ladder whose time has come."""
+    ladder = _ladder(complaint, given)
+    instants = [
+        given.promises.after(about(complaint), promise.due, timedelta(hours=rung.after_hours)) for rung in ladder
+    ]
+    if not promise.missed:
+        yield e.DeadlineMissed(promise.stage, promise.due, _late(promise.due, at), instants[0])
+    for number, (rung, reached) in enumerate(zip(ladder, instants, strict=True), 1):
+        if promise.rung < number and reached < at:
+            following = instants[number] if number < len(ladder) else None
+            yield _climbed(complaint, promise, given, rung, number, reached, following, at)
+
+
+def _climbed(
+    complaint: Complaint,
+    promise: Promise,
+    given: Given,
+    rung: Rung,
+    number: int,
+    reached: datetime,
+    following: datetime | None,
+    at: datetime,
+) -> e.Escalated:
+    """The rung falls to the first of its roles that somebody holds and may be told; the last is named in any case."""
+    asked = (rung.role, *rung.instead)
+    vacant = []
+    for role in asked:
+        if not _barred(complaint, role) and (given.staff is None or given.staff.filled(role, complaint.unit)):
+            break
+        vacant.append(role)
+    else:
+        role = asked[-1]
+    unit = complaint.unit if role in _OF_A_UNIT else None
+    late = _late(reached, at)
+    return e.Escalated(
+        promise.stage, promise.due, number, role, reached, unit, tuple(vacant), following, found_late=late
+    )
+
+
+def _barred(complaint: Complaint, role: str) -> bool:
+    """The unit a report is about, and its head, are never told of it."""
+    return role in _OF_A_UNIT and complaint.unit is not None and complaint.unit == complaint.about_unit
+
+
+def _ladder(complaint: Complaint, given: Given) -> tuple[Rung, ...]:
+    return given.rules.ladders.get(road_of(complaint)) or (_HOLDER,)
+
+
+def road_of(complaint: Complaint) -> str:
+    """Which ladder a case climbs: what may not be known widely has one of its own."""
+    if complaint.restricted:
+        return "oversight"
+    if complaint.visibility is Visibility.CONFIDENTIAL or complaint.sensitive:
+        return "confidential"
+    return "ordinary" if complaint.unit is not None else "triage"
+
+
+def _close(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield e.Closed("silence")
+
+
+def _archive(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield e.Archived(ArchiveReason.INCOMPLETE)
+
+
+def _lapse(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+    """The pledged date passed without evidence: the case is open again, and its clock runs."""
+    assert complaint.pledged_on is not None
+    assert complaint.pledged_at is not None
+    yield e.PledgeLapsed(complaint.pledged_on)
+    yield from reopen(complaint, given, "pledge_lapsed", complaint.pledged_at, promise.due)
+
+
+_AT_THE_END: dict[Stage, Callable[[Complaint, Promise, datetime, Given], Iterator[e.Event]]] = {
+    Stage.SILENT_CLOSE: _close,
+    Stage.SUPPLEMENT: _archive,
+    Stage.PLEDGE: _lapse,
+}
+"""What follows when a promise runs out that is not the government's to keep in time; all others are missed."""
+
+
+def _late(reached: datetime, at: datetime) -> bool:
+    return at - reached > FOUND_LATE
