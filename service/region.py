@@ -87,7 +87,7 @@ async def load_within(session: AsyncSession, read: RegionFolder, at: datetime) -
         version += 1
         await write_all(session, [_region_write(after, version, at), *_unit_writes(after)], (RegionRow, UnitRow))
     await replace_rules(session, read.rules, at.astimezone(ZoneInfo(after.timezone)).date())
-    calendar = await seed_calendar(session, read.hours, read.days, at)
+    calendar = await seed_calendar(session, read.hours, read.days, at, read.ranges)
     found = tuple(one for one in differences if one)
     notes = tuple([note async for note in _notes(session, before, after)])
     return Loaded(after.code, found, notes, version, calendar.version, calendar.written + calendar.removed)

@@ -17,9 +17,10 @@ class CalendarSet:
         self.hours = tuple(sorted(hours, key=lambda one: (one.starts_on, one.unit, STRENGTH[one.origin])))
         # Sorted by strength, so that of several at one place the strongest stays.
         self.day_in_force: dict[DayKey, DayEntry] = {one.key: one for one in self.days}
-        strongest = {one.key: one for one in self.hours}
+        self.hours_said: dict[HoursKey, HoursEntry] = {one.key: one for one in self.hours}
+        """The strongest row of each place, also where it takes hours back."""
         self.hours_in_force: dict[HoursKey, HoursEntry] = {
-            key: one for key, one in strongest.items() if not one.cancelled
+            key: one for key, one in self.hours_said.items() if not one.cancelled
         }
         self.known_until = known_until(self.days)
         self._units = frozenset(key.unit for key in self.day_in_force) | {key.unit for key in self.hours_in_force}

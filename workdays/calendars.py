@@ -3,6 +3,8 @@
 import asyncio
 import time as stopwatch
 from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import select
 
@@ -10,7 +12,10 @@ from foundation.database import Database
 from foundation.errors import NotFound
 from workdays import versions
 from workdays.calendar_set import CalendarSet
+from workdays.editing import change
+from workdays.entries import Entry, Key
 from workdays.tables import CalendarVersionRow
+from workdays.versions import Version
 from workdays.working_days import Calendar
 
 _KEPT = 64
@@ -54,6 +59,20 @@ class Calendars:
         while len(self._earlier) > _KEPT:
             self._earlier.popitem(last=False)
         return self._earlier[version]
+
+    async def history(self, last: int = 50) -> list[Version]:
+        """The latest versions, the newest first."""
+        async with self._database.reading() as session:
+            return await versions.history(session, last)
+
+    async def change(
+        self, additions: Sequence[Entry], removals: Sequence[Key], by: str, reason: str, at: datetime
+    ) -> str:
+        """Do what a person asks in one transaction, as `editing.change`; the next question already sees it."""
+        async with self._database.transaction() as session:
+            version = await change(session, additions, removals, by, reason, at)
+        self.forget()
+        return version
 
     def forget(self) -> None:
         """Read again at the next question: whoever changed the calendar wants to see it."""

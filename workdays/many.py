@@ -46,14 +46,14 @@ class ZoneChanges:
     def wall(self, at: Micros) -> Micros:
         """UTC microseconds to the wall's."""
         if not len(self._at):
-            return at + self._offsets[0]
+            return at + self._offsets[:1]
         offsets: Micros = self._offsets[np.searchsorted(self._at, at, "right")]
         return at + offsets
 
     def utc(self, wall: Micros) -> Micros:
         """The wall's microseconds to UTC."""
         if not len(self._at):
-            return wall - self._offsets[0]
+            return wall - self._offsets[:1]
         offsets: Micros = self._offsets[np.searchsorted(self._at_wall, wall, "right")]
         return wall - offsets
 
