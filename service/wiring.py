@@ -107,6 +107,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         attachments=Attachments(database, settings.files_folder),
         advisor=advisor,
         policies=policies,
+        calendars=calendars,
         overview=Overview(database, clock),
         timing=Timing(database, clock, calendars, region),
         inbox=Inbox(database),

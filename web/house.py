@@ -18,6 +18,8 @@ from routing.advisor import PhraseAdvisor
 from sla.policies import PolicyBook
 from sla.queries import Overview
 from sla.timing import Timing
+from web.recalculation import Recalculation
+from workdays.calendars import Calendars
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class House:
     attachments: Attachments
     advisor: PhraseAdvisor
     policies: PolicyBook
+    calendars: Calendars
     overview: Overview
     timing: Timing
     inbox: Inbox
@@ -48,6 +51,8 @@ class House:
     public_url: str
     mails: bool
     """Whether news can be sent by e-mail."""
+    recalculation: Recalculation | None = None
+    """Computes open promises anew after the calendar changed."""
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""

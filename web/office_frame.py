@@ -38,10 +38,11 @@ OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
 ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
+CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, FILING, SEARCH, ACCOUNTS, SYSTEM)
+MENU = (TRIAGE, INBOX, OVERSIGHT, FILING, SEARCH, ACCOUNTS, CALENDAR, SYSTEM)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 

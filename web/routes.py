@@ -4,7 +4,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from web import administration, api, follow, health, login, officers, oversight, public, telling
+from web import administration, api, calendar_page, follow, health, login, officers, oversight, public, telling
 from web.rendering import STATIC
 
 STATIC_FILES = create_static_files_router(
@@ -25,6 +25,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *officers.HANDLERS,
     *oversight.HANDLERS,
     *administration.HANDLERS,
+    *calendar_page.HANDLERS,
     STATIC_FILES,
 )
 
