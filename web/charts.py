@@ -84,7 +84,7 @@ def _stairs(points: Sequence[tuple[float, float]]) -> str:
 def _between(upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, float]]) -> str:
     if len(upper) < 2:
         return ""
-    back = _stairs([(-at, level) for at, level in reversed(lower)]).replace("H-", "H").replace("M-", "L")
+    back = "".join(f"L{at:g} {level:.1f}" for at, level in reversed(lower))
     return f"{_stairs(upper)}{back}Z"
 
 

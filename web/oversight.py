@@ -10,6 +10,7 @@ from foundation.language import mark as _
 from people.actor import Actor
 from sla.caseload import Caseload
 from sla.queries import Counts, UnitStanding
+from web import timeliness
 from web.case_rows import STATES, Asked, address, card, paging, rows
 from web.moves import topic_options
 from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
@@ -40,6 +41,7 @@ async def overview(request: Request[Any, Any, Any]) -> Response[str]:
         "units": [_unit(wording, unit) for unit in standing.units],
         "late": [card(wording, loaded) for loaded in late.cases],
         "late_href": address(LIST, {"state": "late"}) if late.total > len(late.cases) else "",
+        "timeliness_href": timeliness.PAGE,
     }
     return await office_page(request, "office/oversight.html", OVERSIGHT, context)
 
@@ -109,4 +111,4 @@ def _heading(wording: Wording, values: dict[str, str]) -> str:
     return f"{state}: {_unit_name(wording, unit if unit != NO_UNIT else None)}" if unit else state
 
 
-HANDLERS: list[HTTPRouteHandler] = [overview, behind]
+HANDLERS: list[HTTPRouteHandler] = [overview, behind, *timeliness.HANDLERS]

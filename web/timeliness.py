@@ -1,0 +1,189 @@
+"""The supervisor's figures of time: how long citizens wait, which promises were kept, what is worth a second look."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from complaints.labels import STAGE
+from foundation.language import mark as _
+from people.actor import Actor
+from sla.sign_cases import WORKING_DAY
+from sla.signs import Sign
+from sla.timing import LEAST, Cell, Figures
+from web.case_rows import address, paging, rows
+from web.charts import Chart, step_curve
+from web.durations import Durations
+from web.figures_table import MEDIA_TYPE, table
+from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
+from web.timeliness_filter import GROUP_NAMES, AskedFigures, group_name, month_name
+from web.visitor import house_of, one_of, visitor_of
+
+PAGE = f"{OVERSIGHT.path}/waktu"
+CASES = f"{PAGE}/tanda"
+TABLE = f"{PAGE}/tabel"
+SIGNS: dict[Sign, tuple[str, str]] = {
+    Sign.LAST_HOUR: (_("Jam terakhir"), _("Dinyatakan selesai dalam satu jam terakhir sebelum batas waktu.")),
+    Sign.DISPUTED: (_("Belum beres"), _("Dinyatakan selesai, lalu pelapor menyatakan belum beres.")),
+    Sign.PING_PONG: (_("Berpindah-pindah"), _("Diteruskan lagi dua kali atau lebih setelah diteruskan pertama kali.")),
+    Sign.LATE_PAUSE: (_("Jeda menjelang batas"), _("Jam dihentikan ketika sisa waktunya seperlima atau kurang.")),
+    Sign.TEMPLATE: (_("Jawaban template"), _("Jawaban hampir seluruhnya mengulang jawaban sebelumnya.")),
+    Sign.STAFF_FAST: (_("Dicatat petugas, cepat selesai"), _("Dicatat oleh petugas dan selesai dalam satu jam.")),
+    Sign.OFFICE_FAST: (
+        _("Dari jaringan kantor, cepat selesai"),
+        _("Dikirim dari jaringan kantor pemerintah dan selesai dalam satu jam."),
+    ),
+}
+"""Each sign's name and meaning."""
+
+_POINTED_OUT = (0.5, 0.9)
+_IN_THE_TABLE = (1, 2, 3, 5, 10, 14, 20, 30, 60, 90, 120, 180, 240)
+"""Working days at which the curve is also written out."""
+
+
+@get(PAGE, name="office.timeliness", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
+async def timeliness(request: Request[Any, Any, Any]) -> Response[str]:
+    house, wording = house_of(request), await wording_of(request)
+    asked = AskedFigures(request, wording)
+    figures = await house.timing.figures(_overseer(request), asked.question)
+    words = Durations(wording)
+    context = {
+        "back": OVERSIGHT.path,
+        "filter_action": PAGE,
+        **asked.form(),
+        "stage": wording.say(STAGE[asked.question.stage]),
+        "group": wording.say(GROUP_NAMES[asked.question.by]),
+        "period": wording.say(
+            _("Aduan yang diterima {first} sampai {last}, menurut keadaannya sekarang."),
+            first=month_name(asked.question.first, wording.language),
+            last=month_name(asked.question.last, wording.language),
+        ),
+        "total": _cell(words, asked, figures.total),
+        "chart": _chart(figures),
+        "curve_rows": _curve_rows(words, figures),
+        "cells": [_cell(words, asked, cell) for cell in figures.cells],
+        "signs": [_sign(words, asked, figures.total, sign) for sign in Sign],
+        "bearing": [_bearing(asked, cell) for cell in figures.cells if any(cell.signs.values())],
+        "least": LEAST,
+        "table_href": address(TABLE, asked.values),
+    }
+    return await office_page(request, "office/timeliness.html", OVERSIGHT, context)
+
+
+@get(TABLE, name="office.timeliness.table", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
+async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The figures as comma-separated values: what the page shows, and nothing that it withholds."""
+    house, wording = house_of(request), await wording_of(request)
+    question = AskedFigures(request, wording).question
+    figures = await house.timing.figures(_overseer(request), question)
+    file = f"ketepatan-{question.by}-{question.first:%Y-%m}-{question.last:%Y-%m}.csv"
+    names = {cell.key: group_name(cell.key, question.by, wording) for cell in figures.cells}
+    headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
+    return Response(table(figures, names), media_type=MEDIA_TYPE, headers=headers)
+
+
+@get(CASES, name="office.timeliness.cases", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
+async def behind_a_sign(request: Request[Any, Any, Any]) -> Response[str]:
+    """The cases that bear a sign; counts what the figures count."""
+    house, wording = house_of(request), await wording_of(request)
+    asked = AskedFigures(request, wording)
+    sign = Sign(asked.query.choice("tanda", set(Sign)) or Sign.LAST_HOUR)
+    load = await house.timing.cases(_overseer(request), asked.question, sign, asked.query.page)
+    heading, meaning = (wording.say(words) for words in SIGNS[sign])
+    context = {
+        "heading": heading,
+        "meaning": meaning,
+        "back": address(PAGE, asked.values),
+        "total": load.total,
+        "cases": await rows(house, wording, load),
+        **paging(wording, load, CASES, asked.values | {"tanda": str(sign)}),
+    }
+    return await office_page(request, "office/sign_cases.html", OVERSIGHT, context)
+
+
+def _overseer(request: Request[Any, Any, Any]) -> Actor:
+    return narrowed(visitor_of(request).actor, *OVERSIGHT.roles)
+
+
+def _cell(words: Durations, asked: AskedFigures, cell: Cell) -> dict[str, Any]:
+    """One group as the table and the tiles show it."""
+    kept = cell.kept
+    return {
+        "name": group_name(cell.key, asked.question.by, asked.wording),
+        "href": address(PAGE, asked.closer(cell.key)) if cell.key else "",
+        "cases": cell.cases,
+        "done": cell.done,
+        "open": cell.open,
+        "ended": cell.ended,
+        "median": words.reached(cell.median),
+        "median_between": words.interval(cell.median),
+        "median_days": words.reached(cell.median_days, calendar=True) if cell.median and cell.median.value else "",
+        "ninetieth": words.reached(cell.ninetieth),
+        "ninetieth_between": words.interval(cell.ninetieth),
+        "on_time": words.share(kept.share),
+        "on_time_between": words.between(kept.share.low, kept.share.high) if kept.share else "",
+        "known": kept.on_time + kept.late,
+        "kept": kept,
+    }
+
+
+def _chart(figures: Figures) -> Chart | None:
+    """The curve in working days; none where too few cases, or none done, would make it up."""
+    curve, total = figures.curve, figures.total
+    if total.median is None or not curve.done:
+        return None
+    reached = [
+        (one.value, share)
+        for one, share in zip((total.median, total.ninetieth), _POINTED_OUT, strict=True)
+        if one and one.value
+    ]
+    # A few cases that waited for very long would push all others against the edge.
+    end = min(curve.longest, 1.5 * reached[-1][0]) if len(reached) == len(_POINTED_OUT) else curve.longest
+    days = max(end / WORKING_DAY, 1.0)
+    return step_curve(
+        lambda day: curve.done_by(day * WORKING_DAY), days, [(at / WORKING_DAY, share) for at, share in reached]
+    )
+
+
+def _curve_rows(words: Durations, figures: Figures) -> list[dict[str, str]]:
+    """The same curve as a table: what share was done within so many working days."""
+    if figures.total.median is None:
+        return []
+    found: list[dict[str, str]] = []
+    for days in _IN_THE_TABLE:
+        if found and days * WORKING_DAY > figures.curve.longest:
+            break
+        share, low, high = figures.curve.done_by(days * WORKING_DAY)
+        found.append({"days": str(days), "share": words.percent(share), "between": words.between(low, high)})
+    return found
+
+
+def _sign(words: Durations, asked: AskedFigures, total: Cell, sign: Sign) -> dict[str, Any]:
+    name, meaning = SIGNS[sign]
+    count = total.signs[sign]
+    return {
+        "name": asked.wording.say(name),
+        "meaning": asked.wording.say(meaning),
+        "count": count,
+        "share": words.percent(count / total.cases) if total.cases >= LEAST else "",
+        "href": address(CASES, asked.values | {"tanda": str(sign)}) if count else "",
+    }
+
+
+def _bearing(asked: AskedFigures, cell: Cell) -> dict[str, Any]:
+    """The signs of one group, in the order of SIGNS, each with the address of its cases."""
+    return {
+        "name": group_name(cell.key, asked.question.by, asked.wording),
+        "cases": cell.cases,
+        "signs": [
+            {
+                "name": asked.wording.say(SIGNS[sign][0]),
+                "count": count,
+                "href": address(CASES, asked.closer(cell.key) | {"tanda": str(sign)}) if cell.key and count else "",
+            }
+            for sign, count in cell.signs.items()
+        ],
+    }
+
+
+HANDLERS: list[HTTPRouteHandler] = [timeliness, as_table, behind_a_sign]
