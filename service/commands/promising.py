@@ -1,23 +1,34 @@
 """`sla due`: when a promise runs out, and which days count. Works on the shipped data, without a database."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from complaints.kinds import Kind, Stage
+from complaints.given import About
+from complaints.kinds import Fact, Kind, Stage
 from complaints.labels import STAGE
 from service.commands.speaking import WRONG_USE, answer, fail, json_option, verb
 from service.region_folder import FolderFaults, RegionFolder, read_folder
 from service.settings import read
+from sla.course import Length, Pace
+from sla.course import days as days_of
 from sla.policy import Policy
-from workdays.seed import shipped_calendar
-from workdays.working_days import Calendar, Counted
+from workdays.reading import WrittenCalendar
+from workdays.seed import shipped_calendars
+from workdays.working_days import Counted
 
-FROM_FILING = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION)
 YEARS_AHEAD = 3
+COUNTED_IN = {
+    (True, False): "working_days",
+    (False, False): "working_hours",
+    (True, True): "days",
+    (False, True): "hours",
+}
+"""How `target` is counted: by whether it is in days, and whether every day counts."""
+_UNITS = {"working_days": "hari kerja", "working_hours": "jam kerja", "days": "hari kalender", "hours": "jam"}
 
 
 @click.group()
@@ -55,16 +66,12 @@ def due(
     zone = folder.region.timezone_of(unit)
     instant = _instant(filed, zone)
     years = range(instant.year - 1, instant.year + YEARS_AHEAD)
-    calendar = shipped_calendar(folder.hours, folder.days, zone, years)
+    written = WrittenCalendar(folder.hours, folder.days, folder.ranges)
+    calendar = shipped_calendars(written, years).calendar(zone, unit or "")
     if kind:
-        promises = list(_of_kind(Policy(folder.rules, calendar), Kind(kind), unit, instant))
-    elif days:
-        end = calendar.due_after(instant, days)
-        promises = [_promise(calendar, "given", days, "working_days", end, calendar.span(instant, days))]
+        promises = list(_of_kind(Policy(folder.rules, calendar), About(Kind(kind), unit), instant))
     else:
-        working = timedelta(hours=hours or 0)
-        end = calendar.due_after_time(instant, working)
-        promises = [_promise(calendar, "given", hours or 0, "working_hours", end, calendar.time_span(instant, working))]
+        promises = [_given(Pace(calendar), instant, Length(days or 0, 0 if days else max(1, round((hours or 0) * 60))))]
     answer(as_json, {"promises": promises}, lambda: "\n\n".join(map(_words, promises)))
 
 
@@ -84,29 +91,30 @@ def _instant(written: str, zone: str) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo(zone))
 
 
-def _of_kind(policy: Policy, kind: Kind, unit: str | None, instant: datetime) -> Iterator[dict[str, Any]]:
-    for stage in FROM_FILING:
-        explained = policy.explain(stage, kind, unit, instant)
-        if explained is not None:
-            calendar = policy.calendar_of(unit)
-            yield _promise(calendar, stage, explained.days, "working_days", explained.due, explained.rows)
+def _of_kind(policy: Policy, case: About, instant: datetime) -> Iterator[dict[str, Any]]:
+    for stage in Stage:
+        explained = policy.explain(stage, case, instant)
+        if explained is not None and explained.rule and explained.rule.counted_from is Fact.FILING:
+            yield _promise(stage, explained.length, explained.due, explained.zone, explained.rows)
 
 
-def _promise(
-    calendar: Calendar, stage: str, target: float, counted_in: str, end: datetime, rows: Sequence[Counted]
-) -> dict[str, Any]:
+def _given(pace: Pace, instant: datetime, length: Length) -> dict[str, Any]:
+    due = pace.first_due(instant, length)
+    return _promise("given", length, due, pace.calendar.zone, list(days_of(pace, instant, length, due)))
+
+
+def _promise(stage: str, length: Length, due: datetime, zone: str, rows: Sequence[Counted]) -> dict[str, Any]:
     return {
         "stage": str(stage),
-        "target": target,
-        "counted_in": counted_in,
-        "due": end.astimezone(ZoneInfo(calendar.zone)).isoformat(),
+        "target": length.days or length.minutes / 60,
+        "counted_in": COUNTED_IN[bool(length.days), length.every_day],
+        "due": due.astimezone(ZoneInfo(zone)).isoformat(),
         "explain": [{"date": row.date.isoformat(), "counted": row.counted, "reason": row.reason} for row in rows],
     }
 
 
 def _words(promise: dict[str, Any]) -> str:
     name = STAGE[Stage(promise["stage"])] if promise["stage"] in set(Stage) else "Janji"
-    unit = "hari kerja" if promise["counted_in"] == "working_days" else "jam kerja"
-    lines = [f"{name}: {promise['target']:g} {unit}, paling lambat {promise['due']}"]
+    lines = [f"{name}: {promise['target']:g} {_UNITS[promise['counted_in']]}, paling lambat {promise['due']}"]
     lines += [f"  {row['date']}  {'+' if row['counted'] else ' '}  {row['reason']}" for row in promise["explain"]]
     return "\n".join(lines)

@@ -34,7 +34,9 @@ async def seed(house: House, settings: Settings, url: str, report: Report, count
         return
     road = road_of_the_past(ROAD, known.now)
     advisor = PhraseAdvisor(house.region, _PATIENCE)
-    handling = Handling(house.database, house.clock, house.keys, Briefed(house.policies, house.region), advisor, road)
+    handling = Handling(
+        house.database, house.clock, house.keys, Briefed(house.policies, house.region, house.duty), advisor, road
+    )
     await play(house.database, handling, known, report)
 
 
