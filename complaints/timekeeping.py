@@ -17,6 +17,7 @@ FOUND_LATE = timedelta(minutes=15)
 """What is recorded longer after its instant than this was not watched; the watch looks every minute."""
 
 _HOLDER = Rung("holder")
+_CLIMBING = frozenset({Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION, Stage.OBJECTION})
 _OF_A_UNIT = frozenset({"holder", "head"})
 
 
@@ -55,7 +56,7 @@ def _warnings(promise: Promise, at: datetime) -> Iterator[e.Event]:
 
 def _miss(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
     """Record that it was missed, and every rung of its ladder whose time has come."""
-    ladder = _ladder(complaint, given)
+    ladder = _ladder(complaint, promise, given)
     instants = [
         given.promises.after(about(complaint), promise.due, timedelta(hours=rung.after_hours)) for rung in ladder
     ]
@@ -98,8 +99,10 @@ def _barred(complaint: Complaint, role: str) -> bool:
     return role in _OF_A_UNIT and complaint.unit is not None and complaint.unit == complaint.about_unit
 
 
-def _ladder(complaint: Complaint, given: Given) -> tuple[Rung, ...]:
-    return given.rules.ladders.get(road_of(complaint)) or (_HOLDER,)
+def _ladder(complaint: Complaint, promise: Promise, given: Given) -> tuple[Rung, ...]:
+    """Clocks that only help to keep others go no further than to whoever has the case."""
+    ladder = given.rules.ladders.get(road_of(complaint)) or (_HOLDER,)
+    return ladder if promise.stage in _CLIMBING else ladder[:1]
 
 
 def road_of(complaint: Complaint) -> str:

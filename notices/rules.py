@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from complaints.events import ClockPaused, ClockResumed, DeadlineWarned, Escalated, Paged, Recorded
+from complaints.events import ClockPaused, ClockResumed, DeadlineMissed, DeadlineWarned, Escalated, Paged, Recorded
 from complaints.kinds import PauseReason, Priority, Stage, Visibility
 
 
@@ -67,7 +67,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "complaint.marked_duplicate": (CITIZEN,),
     "deadline.warned": (HOLDER,),
     "deadline.missed": NOBODY,  # who is told is said by the rungs of its ladder, one by one
-    "deadline.escalated": NOBODY,  # see `_RUNGS`
+    "deadline.escalated": (HOLDER, TRIAGE, HEAD, OVERSIGHT, SECRETARY),  # of these, whom the rung names
     "complaint.words_erased": NOBODY,
 }
 """Every event has a line. Whoever acted is never told what they did: the door answered them."""
@@ -118,17 +118,32 @@ class Told(NamedTuple):
 def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
     """Who is told of what was recorded; `complaint` is as it is afterwards.
 
-    Several events of one command tell an audience once, by the last of them that concerns it.
+    Several events of one command tell an audience once, by the last of them that concerns it; but each rung of each
+    promise is told. Of a date that was missed meanwhile nobody is warned.
     """
-    last: dict[tuple[str, Audience], Told] = {}
+    last: dict[tuple[object, ...], Told] = {}
+    missed = {(one.cause, one.event.stage) for one in recorded if isinstance(one.event, DeadlineMissed)}
     for one in recorded:
+        if isinstance(one.event, DeadlineWarned) and (one.cause, one.event.stage) in missed:
+            continue
         for listed in _audiences(one):
             audience = _resolved(listed, complaint)
             if audience is not None and _may_be_told(audience, complaint, one):
                 unit = complaint.unit if audience in (UNIT, HEAD) else None
                 urgent = isinstance(one.event, Paged) and audience is not CITIZEN
-                last[one.cause, audience] = Told(one, audience, unit, _officer(one.actor), urgent)
+                last[one.cause, audience, *_apart(one)] = Told(one, audience, unit, _officer(one.actor), urgent)
     return list(last.values())
+
+
+def _apart(one: Recorded) -> tuple[object, ...]:
+    """What keeps two events of one command from being told as one."""
+    match one.event:
+        case Escalated(stage=stage, rung=rung):
+            return (stage, rung)
+        case DeadlineWarned(stage=stage):
+            return (stage, 0)
+        case _:
+            return ()
 
 
 def _audiences(one: Recorded) -> tuple[Audience, ...]:

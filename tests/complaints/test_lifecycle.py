@@ -128,10 +128,10 @@ class TestTheRoad:
     def test_a_missed_deadline_is_recorded_once(self) -> None:
         case = make_complaint()
         case.say(c.KeepTime(), SYSTEM, later=timedelta(days=4))
-        before = list(case.names)
+        missed = case.names.count("deadline.missed")
+        assert missed == 1
         case.say(c.KeepTime(), SYSTEM)
-        assert case.names == before
-        assert case.names.count("deadline.missed") == 1
+        assert case.names.count("deadline.missed") == missed
 
     def test_a_deadline_that_has_not_passed_is_not_missed(self) -> None:
         case = make_complaint()

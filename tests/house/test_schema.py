@@ -160,7 +160,7 @@ async def test_the_catalogue_test_sees_what_alembic_misses(database_address: Add
     try:
         for what, statement in {
             "constraints": "ALTER TABLE complaints DROP CONSTRAINT ck_complaints_status",
-            "indexes": "DROP INDEX ix_clocks_to_warn",
+            "indexes": "DROP INDEX ix_clocks_next",
             "triggers": "DROP TRIGGER complaint_events_no_truncate ON complaint_events",
             "columns": "ALTER TABLE tickets ALTER COLUMN issued_at SET DEFAULT now()",
             "tables": "COMMENT ON TABLE tickets IS NULL",

@@ -1,5 +1,7 @@
 """The outbox's rows: deterministic, complete, free of words, taken back by erasure."""
 
+from datetime import timedelta
+
 from complaints import commands as c
 from complaints.kinds import Stage, Status
 from foundation.writes import plan

@@ -8,7 +8,7 @@ import pytest
 from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.events import EVENT_TYPES, Recorded
-from complaints.kinds import Kind, Status, Visibility
+from complaints.kinds import Kind, Stage, Status, Visibility
 from notices.messages import TEXTS
 from notices.rules import CITIZEN, HEAD, HOLDER, OVERSIGHT, RULES, TRIAGE, UNIT, Audience, told
 from people.actor import SYSTEM
@@ -101,10 +101,16 @@ def test_the_end_of_silence_is_announced_to_the_citizen_alone() -> None:
 
 def test_a_late_case_is_told_to_its_unit_its_head_and_the_supervisors() -> None:
     case = make_complaint(Status.IN_PROCESS, **REACHABLE)
-    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=13))
+    completion = case.state.promises[Stage.COMPLETION]
+    case.say(c.Inform(words("Sedang dikerjakan.")), OFFICER)
+    case.say(c.KeepTime(), SYSTEM, later=completion.near_at - case.at + timedelta(hours=1))
     assert told_last(case) == {UNIT}
-    case.say(c.KeepTime(), SYSTEM, later=timedelta(days=30))
-    assert told_last(case) == {UNIT, HEAD, OVERSIGHT}
+    case.say(c.KeepTime(), SYSTEM, later=completion.due - case.at + timedelta(hours=1))
+    assert told_last(case) == {UNIT}
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(hours=24))
+    assert told_last(case) == {HEAD}
+    case.say(c.KeepTime(), SYSTEM, later=timedelta(hours=48))
+    assert told_last(case) == {OVERSIGHT}
 
 
 def test_late_verification_is_told_to_triage_and_supervisors() -> None:
