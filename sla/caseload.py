@@ -1,15 +1,15 @@
 """Cases as those who work through them need them listed: with the nearest promise, filtered by how it stands."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import col, select
 
-from complaints.kinds import OPEN
+from complaints.kinds import OPEN, Priority, Status
 from complaints.queries import beginnings, line, narrowed
 from complaints.tables import ComplaintRow
 from complaints.views import Filter, Line
@@ -18,26 +18,27 @@ from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.clocks import ClockState
-from sla.queries import rank_at, running
+from sla.queries import RANKS, rank_at, running
 from sla.tables import ClockRow
 
 Order = Literal["due", "oldest", "newest"]
 EXCERPT = 600
 """Characters of a report that a list reads."""
-
-_RANKS = (ClockState.ON_TIME, ClockState.NEAR, ClockState.LATE)
+_OPEN = [str(status) for status in sorted(OPEN)]
 
 
 class LoadedCase(msgspec.Struct, frozen=True):
-    """A case in a list. `due` is its nearest open promise, `state` that of its worst; both None where none runs.
+    """A case in a list. `due` is its nearest promise whose clock runs, `state` that of its worst; None where none is.
 
-    `version` is what a form made from this line is held against.
+    `version` is what a form made from this line is held against. `pledged_on` is set while a pledge stands.
     """
 
     line: Line
     version: int
     due: datetime | None
     state: ClockState | None
+    priority: Priority = Priority.NORMAL
+    pledged_on: date | None = None
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -65,21 +66,23 @@ class Caseload:
         wanted: Filter,
         *,
         states: Collection[ClockState] = (),
+        priorities: Collection[Priority] = (),
         no_unit: bool = False,
         only_open: bool = False,
         order: Order = "due",
         number: int = 1,
         size: int = 25,
     ) -> Load:
-        """Cases whose existence `actor` may know of.
+        """Cases whose existence `actor` may know of; what is pressing comes first, unless the newest are asked for.
 
         `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet.
         """
         row: Any = ComplaintRow
+        runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
         clocks: Any = (
             select(
                 col(ClockRow.complaint_id).label("complaint_id"),
-                func.min(ClockRow.due).label("due"),
+                func.min(ClockRow.due).filter(runs).label("due"),
                 func.max(rank_at(self._clock.now())).label("rank"),
             )
             .where(running())
@@ -88,9 +91,11 @@ class Caseload:
         )
         conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, may_see(actor, Sight.WORDS))]
         if only_open:
-            conditions.append(col(row.status).in_([str(status) for status in OPEN]))
+            conditions.append(col(row.status).in_(_OPEN))
         if no_unit:
             conditions.append(col(row.unit).is_(None))
+        if priorities:
+            conditions.append(col(row.priority).in_([str(priority) for priority in priorities]))
         if states:
             conditions.append(_stands(clocks.c.rank, states))
         joined = clocks.c.complaint_id == row.complaint_id
@@ -111,14 +116,28 @@ class Caseload:
 
 
 def _stands(rank: Any, states: Collection[ClockState]) -> ColumnElement[bool]:
-    return or_(*(rank == place for place, state in enumerate(_RANKS) if state in states))
+    # A pledge is counted on its own, whatever clock may still run beside it.
+    own = col(ComplaintRow.status) != str(Status.PLEDGED)
+    return and_(own, or_(*(rank == place for place, state in enumerate(RANKS) if state in states)))
 
 
 def _order(order: Order, due: Any) -> tuple[Any, ...]:
     row = ComplaintRow
-    received = col(row.received_at).desc() if order == "newest" else col(row.received_at).asc()
+    if order == "newest":
+        return col(row.received_at).desc(), col(row.complaint_id)
     first = (due.asc().nulls_last(),) if order == "due" else ()
-    return (*first, received, col(row.complaint_id))
+    return (_pressing(), *first, col(row.received_at).asc(), col(row.complaint_id))
+
+
+def _pressing() -> ColumnElement[int]:
+    """Danger to life, then what is urgent, then the rest; what is over presses no more."""
+    row = ComplaintRow
+    return case(
+        (col(row.status).not_in(_OPEN), 2),
+        (col(row.priority) == str(Priority.DANGER), 0),
+        (col(row.priority) == str(Priority.URGENT), 1),
+        else_=2,
+    )
 
 
 def _loaded(
@@ -126,5 +145,11 @@ def _loaded(
 ) -> LoadedCase:
     seen = sight(actor, row.complaint_id, row)
     report = reports.get(row.complaint_id) if seen >= Sight.WORDS else None
-    state = None if rank is None else _RANKS[rank]
-    return LoadedCase(line(row, seen, report), row.person_version, due, state)
+    return LoadedCase(
+        line(row, seen, report),
+        row.person_version,
+        due,
+        None if rank is None else RANKS[rank],
+        Priority(row.priority),
+        row.pledged_on if row.status == Status.PLEDGED else None,
+    )

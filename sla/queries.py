@@ -1,8 +1,11 @@
-"""The supervisor's overview: what is on time, near its limit and late. Counts only what the asker may know of."""
+"""The supervisor's overview: what is on time, stands still, is near its limit or late, and what was pledged.
+
+Counts only what the asker may know of.
+"""
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -10,46 +13,60 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col
 
-from complaints.kinds import OPEN, Stage, Status
+from complaints.kinds import GOVERNMENTS, OPEN, Stage, Status
 from complaints.tables import ComplaintRow
+from complaints.timekeeping import FOUND_LATE
 from complaints.visibility import Sight, may_see
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
+from sla.clocks import ClockState
 from sla.tables import ClockRow
 
-WATCHED = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION)
+WATCHED = GOVERNMENTS
 """Promises the government has to keep; the silent close is the citizen's time, not an officer's."""
+
+RANKS = (ClockState.ON_TIME, ClockState.STOPPED, ClockState.NEAR, ClockState.LATE)
+"""How a clock that has not ended can stand, from good to bad. That one stands still is said of a case before that
+another of its clocks is on time, or nobody would find it; but it hides nothing that is near or late."""
 
 _OPEN = [str(status) for status in sorted(OPEN)]
 _TRIAGE = [str(Status.SUBMITTED), str(Status.RETURNED)]
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """How many are on time, near their limit and late."""
+    """How many are on time, near their limit and late, and how many stand still."""
 
     on_time: int = 0
     near: int = 0
     late: int = 0
+    stopped: int = 0
 
     @property
     def all(self) -> int:
-        return self.on_time + self.near + self.late
+        return self.on_time + self.near + self.late + self.stopped
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.on_time + other.on_time, self.near + other.near, self.late + other.late)
+        return Counts(
+            self.on_time + other.on_time,
+            self.near + other.near,
+            self.late + other.late,
+            self.stopped + other.stopped,
+        )
 
 
 class UnitStanding(msgspec.Struct, frozen=True):
     """The open cases of a unit; `unit` is None for those that nobody has been given yet.
 
-    `cases` counts each case once, by its worst clock; `settled` are open cases in which nothing is owed any more, such
-    as one that waits for the citizen's word on the answer. `stages` counts clocks.
+    `cases` counts each case once, by its worst clock; `pledged` are those promised for a later date, which nobody may
+    call resolved; `settled` are open cases in which nothing is owed any more, such as one that waits for the citizen's
+    word on the answer. The three make up `open`. `stages` counts clocks.
     """
 
     unit: str | None
     open: int
     cases: Counts
+    pledged: int
     settled: int
     stages: dict[Stage, Counts]
     oldest: datetime
@@ -63,7 +80,15 @@ class Standing(msgspec.Struct, frozen=True):
     units: tuple[UnitStanding, ...]
     open: int
     cases: Counts
+    pledged: int
     settled: int
+
+
+class Behind(NamedTuple):
+    """How many clocks have an instant that passed a while ago unrecorded, and the first such instant (UTC)."""
+
+    clocks: int = 0
+    oldest: datetime | None = None
 
 
 class TriageQueue(msgspec.Struct, frozen=True):
@@ -101,11 +126,12 @@ class Overview:
             .group_by(col(ClockRow.complaint_id))
             .subquery()
         )
+        pledged = (col(ComplaintRow.status) == str(Status.PLEDGED)).label("pledged")
         per_case: Any = (
-            select(col(ComplaintRow.unit), worst.c.rank, func.count(), func.min(ComplaintRow.received_at))
+            select(col(ComplaintRow.unit), pledged, worst.c.rank, func.count(), func.min(ComplaintRow.received_at))
             .join(worst, worst.c.complaint_id == col(ComplaintRow.complaint_id), isouter=True)
             .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN))
-            .group_by(col(ComplaintRow.unit), worst.c.rank)
+            .group_by(col(ComplaintRow.unit), "pledged", worst.c.rank)
         )
         per_stage: Any = (
             select(col(ComplaintRow.unit), col(ClockRow.stage), rank.label("rank"), func.count())
@@ -152,7 +178,12 @@ class Overview:
                 col(ClockRow.due),
             )
             .join(ClockRow, col(ClockRow.complaint_id) == col(ComplaintRow.complaint_id))
-            .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_OPEN), running(), _late(at))
+            .where(
+                may_see(actor, Sight.STATUS),
+                col(ComplaintRow.status).in_(_OPEN),
+                running(),
+                rank_at(at) == RANKS.index(ClockState.LATE),
+            )
             .ext(distinct_on(col(ClockRow.complaint_id)))
             .order_by(col(ClockRow.complaint_id), col(ClockRow.due))
             .subquery()
@@ -165,41 +196,59 @@ class Overview:
             for complaint_id, code, unit, status, stage, due in rows
         )
 
+    async def behind(self, now: datetime | None = None) -> Behind:
+        """Whether anybody watches the clocks: what was due longer ago than the watch may take. Read from its index."""
+        limit = (now or self._clock.now()) - FOUND_LATE
+        waiting = col(ClockRow.next_at)
+        query: Any = select(func.count(), func.min(waiting)).where(waiting.is_not(None), waiting < limit)
+        async with self._database.reading() as session:
+            return Behind(*(await session.exec(query)).one())
+
 
 def running() -> ColumnElement[bool]:
     """Clocks that the government still has to stop."""
     return col(ClockRow.ended).is_(False) & col(ClockRow.stage).in_([str(stage) for stage in WATCHED])
 
 
-def _late(at: datetime) -> ColumnElement[bool]:
-    return col(ClockRow.missed).is_(True) | (col(ClockRow.due) < at)
-
-
 def rank_at(at: datetime) -> ColumnElement[Any]:
-    """The twin of `clock_state` for running clocks: 0 on time, 1 near, 2 late; NULL without a clock."""
-    return case((col(ClockRow.due).is_(None), None), (_late(at), 2), (col(ClockRow.warn_at) <= at, 1), else_=0)
+    """The twin of `clock_state` for clocks that have not ended, as a place in `RANKS`; NULL without a clock."""
+    row = ClockRow
+    return case(
+        (col(row.due).is_(None), None),
+        (col(row.missed).is_(True), RANKS.index(ClockState.LATE)),
+        (col(row.stopped_at).is_not(None), RANKS.index(ClockState.STOPPED)),
+        (col(row.due) < at, RANKS.index(ClockState.LATE)),
+        (col(row.warn_at) <= at, RANKS.index(ClockState.NEAR)),
+        else_=RANKS.index(ClockState.ON_TIME),
+    )
 
 
 def _counts(rank: int | None, count: int) -> Counts:
-    return Counts() if rank is None else Counts(**{("on_time", "near", "late")[rank]: count})
+    return Counts() if rank is None else Counts(**{str(RANKS[rank]): count})
 
 
 def _standing(at: datetime, cases: list[Any], stages: list[Any]) -> Standing:
     counted: dict[str | None, Counts] = defaultdict(Counts)
+    pledges: dict[str | None, int] = defaultdict(int)
     settled: dict[str | None, int] = defaultdict(int)
     oldest: dict[str | None, datetime] = {}
-    for unit, rank, count, received in cases:
-        counted[unit] += _counts(rank, count)
-        settled[unit] += count if rank is None else 0
+    for unit, pledged, rank, count, received in cases:
         oldest[unit] = min(received, oldest.get(unit, received))
+        if pledged:
+            pledges[unit] += count
+        elif rank is None:
+            settled[unit] += count
+        else:
+            counted[unit] += _counts(rank, count)
     clocks: dict[str | None, dict[Stage, Counts]] = defaultdict(lambda: dict.fromkeys(WATCHED, Counts()))
     for unit, stage, rank, count in stages:
         clocks[unit][Stage(stage)] += _counts(rank, count)
     units = tuple(
         UnitStanding(
             unit=unit,
-            open=counted[unit].all + settled[unit],
+            open=counted[unit].all + pledges[unit] + settled[unit],
             cases=counted[unit],
+            pledged=pledges[unit],
             settled=settled[unit],
             stages=clocks[unit],
             oldest=oldest[unit],
@@ -207,4 +256,11 @@ def _standing(at: datetime, cases: list[Any], stages: list[Any]) -> Standing:
         for unit in sorted(oldest, key=lambda code: code or "")
     )
     total = sum((one.cases for one in units), Counts())
-    return Standing(at, units, sum(one.open for one in units), total, sum(one.settled for one in units))
+    return Standing(
+        at,
+        units,
+        sum(one.open for one in units),
+        total,
+        sum(one.pledged for one in units),
+        sum(one.settled for one in units),
+    )
