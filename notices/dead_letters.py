@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -54,3 +54,10 @@ async def retry(session: AsyncSession, complaint_id: UUID, notice_id: UUID, at: 
     if (await session.exec(_RETRY, params={**key, "at": at})).first() is None:  # type: ignore[call-overload]
         raise NotFound()
     await session.exec(_FORGET, params=key)  # type: ignore[call-overload]
+
+
+async def dead_count(session: AsyncSession) -> tuple[int, datetime | None]:
+    """How many there are, and when the oldest was given up."""
+    counted = select(func.count(), func.min(NoticeRow.dead_at)).where(col(NoticeRow.dead_at).is_not(None))
+    count, oldest = (await session.exec(counted)).one()
+    return count, oldest

@@ -11,14 +11,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import text
 
 from foundation.database import Database
+from foundation.heartbeat import Heartbeat
+from notices.alarm_mail import AlarmMail
+from notices.channel import Channel
 from notices.dispatcher import Dispatcher
 from notices.email_channel import EmailChannel
 from routing.late import route_late
+from service.alarm_checks import check, check_calendar
 from service.page_links import PageLinks
 from service.settings import Settings
 from service.wiring import opened
 from sla.watch import Watch
 from web.house import House
+from web.office_frame import SYSTEM
 
 _log = logging.getLogger(__name__)
 LOCKS = 7_201_120
@@ -47,6 +52,9 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job("notices", 2, dispatching(house, settings)),
         Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
         Job("deadlines", 60, watch.sweep),
+        Job("alarm checks", 300, lambda: check(house)),
+        Job("calendar check", 6 * 3600, lambda: check_calendar(house)),
+        Job("alarm mail", 60, telling(house, settings)),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
@@ -55,15 +63,31 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
 
 def dispatching(house: House, settings: Settings) -> Work:
     """Sends page after page until nothing is due."""
-    channels = [EmailChannel(settings.smtp_url, settings.mail_from, house.clock)] if settings.smtp_url else []
-    links = PageLinks(house, settings.public_url or f"http://{settings.host}:{settings.port}")
-    dispatcher = Dispatcher(house.database, house.clock, house.keys, house.region, channels, links)
+    links = PageLinks(house, _root(settings))
+    dispatcher = Dispatcher(house.database, house.clock, house.keys, house.region, _channels(house, settings), links)
 
-    async def dispatch() -> None:
-        while (await dispatcher.run()).claimed:
-            pass
+    async def dispatch() -> int:
+        claimed = 0
+        while page := (await dispatcher.run()).claimed:
+            claimed += page
+        return claimed
 
     return dispatch
+
+
+def telling(house: House, settings: Settings) -> Work:
+    """Tells administrators of what is wrong."""
+    page = _root(settings).rstrip("/") + SYSTEM.path
+    channels = _channels(house, settings)
+    return AlarmMail(house.database, house.clock, house.keys, house.region, channels, page).run
+
+
+def _channels(house: House, settings: Settings) -> list[Channel]:
+    return [EmailChannel(settings.smtp_url, settings.mail_from, house.clock)] if settings.smtp_url else []
+
+
+def _root(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
 async def alone(database: Database, name: str, work: Work) -> bool:
@@ -87,6 +111,7 @@ class Ticker:
 
     def __init__(self, database: Database, jobs: tuple[Job, ...]) -> None:
         self._database, self._jobs = database, jobs
+        self._heartbeat = Heartbeat(database)
         self._running: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
@@ -114,7 +139,7 @@ class Ticker:
         await asyncio.shield(task)
 
     async def _once(self, job: Job) -> bool:
-        return await alone(self._database, job.name, job.work)
+        return await alone(self._database, job.name, lambda: self._heartbeat.noted(job.name, job.every, job.work))
 
     async def stop(self, seconds: float = FINISHING_SECONDS) -> None:
         """No new run starts; those in hand are finished, or given up after `seconds` (what they left is due again)."""

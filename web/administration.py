@@ -1,9 +1,7 @@
-"""The administrator's pages: accounts, and what is true of this installation."""
+"""The administrator's page of accounts."""
 
-import platform
 import re
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -18,11 +16,10 @@ from foundation.language import mark as _
 from people.actor import Role
 from web.errors import status_of
 from web.forms import posted
-from web.house import House
-from web.office_frame import ACCOUNTS, SYSTEM, office_page, wording_of
+from web.office_frame import ACCOUNTS, office_page, wording_of
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
-from web.wording import Wording, options
+from web.wording import options
 
 NAME_LIMIT = 200
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -74,49 +71,6 @@ async def disable_account(request: Request[Any, Any, Any], username: FromPath[st
     return Redirect(f"{ACCOUNTS.path}?berhasil=nonaktif", status_code=303)
 
 
-@get(SYSTEM.path, name="office.system", guards=[one_of(*SYSTEM.roles)], include_in_schema=False)
-async def system(request: Request[Any, Any, Any]) -> Response[str]:
-    house, wording = house_of(request), await wording_of(request)
-    groups = [
-        {"heading": wording.say(_("Wilayah")), "rows": _region_facts(wording)},
-        {"heading": wording.say(_("Pemasangan")), "rows": await _installation_facts(house, wording)},
-        {
-            "heading": wording.say(_("Perangkat lunak")),
-            "rows": [("Python", platform.python_version()), ("Litestar", version("litestar"))],
-        },
-    ]
-    return await office_page(request, "office/system.html", SYSTEM, {"groups": groups})
-
-
-def _region_facts(wording: Wording) -> list[tuple[str, Any]]:
-    region, say_ = wording.region, wording.say
-    return [
-        (say_(_("Nama")), region.name),
-        (say_(_("Zona waktu")), f"{region.timezone} ({region.zone_label})"),
-        (say_(_("Unit")), len(region.units)),
-        (say_(_("Topik")), sum(1 for topic in region.topics if topic.parent)),
-        (say_(_("Instansi lain")), len(region.bodies)),
-        (say_(_("Daerah")), len(region.areas)),
-    ]
-
-
-async def _installation_facts(house: House, wording: Wording) -> list[tuple[str, Any]]:
-    say_ = wording.say
-    policy = await house.policies.current()
-    yes, no = say_(_("ya")), say_(_("tidak"))
-    unlimited = say_(_("tanpa batas"))
-    return [
-        (say_(_("Alamat")), house.public_url or say_(_("mengikuti alamat permintaan"))),
-        (say_(_("Aturan janji")), len(policy.rules)),
-        (say_(_("Cookie hanya lewat HTTPS")), yes if house.secure_cookies else no),
-        (say_(_("Proxy yang dipercaya")), house.trusted_proxies),
-        (say_(_("Batas satu foto")), f"{house.upload_bytes // 1_000_000} MB"),
-        (say_(_("Kiriman per menit dan alamat")), house.filing_limit.times or unlimited),
-        (say_(_("Kode tak dikenal per menit dan alamat")), house.lookup_limit.times or unlimited),
-        (say_(_("Peragaan")), yes if house.demo else no),
-    ]
-
-
 async def _page(
     request: Request[Any, Any, Any],
     values: Mapping[str, str] | None = None,
@@ -148,4 +102,4 @@ async def _page(
     return await office_page(request, "office/accounts.html", ACCOUNTS, context, status=status, messages=messages or [])
 
 
-HANDLERS: list[HTTPRouteHandler] = [accounts, add_account, disable_account, system]
+HANDLERS: list[HTTPRouteHandler] = [accounts, add_account, disable_account]

@@ -9,6 +9,7 @@ from complaints.kinds import Status
 from complaints.labels import ROLE
 from complaints.region import Region
 from foundation.language import mark as _
+from notices.alarms import standing
 from people.accounts import SignedIn
 from people.actor import Actor, Role
 from web.house import House
@@ -38,11 +39,12 @@ OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
 ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
+ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATOR,))
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, FILING, SEARCH, ACCOUNTS, CALENDAR, SYSTEM)
+MENU = (TRIAGE, INBOX, OVERSIGHT, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, SYSTEM)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 
@@ -81,7 +83,7 @@ async def office_page(
         "navigation": await _navigation(house, actor, here, visitor.language),
         "notices": {"count": await house.inbox.unread(actor), "href": NOTICES.path},
         "sign_out": "/keluar",
-        "messages": list(messages),
+        "messages": [*messages, *await _alarms(house, actor, here, visitor.language)],
     }
     return await page(request, template, frame | dict(context or {}), status=status)
 
@@ -95,6 +97,13 @@ def _officer(officer: SignedIn, region: Region, language: str) -> dict[str, str]
         "unit": known.name if known else "",
         "role": say(language, ROLE[posts[0].role] if posts else _("tanpa jabatan")),
     }
+
+
+async def _alarms(house: House, actor: Actor, here: Place | None, language: str) -> list[dict[str, str]]:
+    """What an administrator has to see to, on every page but the one that tells it at length."""
+    if here is SYSTEM or not actor.holds_role(*SYSTEM.roles):
+        return []
+    return [{"kind": "warning", "text": alarm.what(language)} for alarm in await standing(house.database)]
 
 
 async def _navigation(house: House, actor: Actor, here: Place | None, language: str) -> list[dict[str, Any]]:

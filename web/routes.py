@@ -4,7 +4,20 @@ from litestar.datastructures import CacheControlHeader
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
-from web import administration, api, calendar_page, follow, health, login, officers, oversight, public, telling
+from web import (
+    administration,
+    api,
+    calendar_page,
+    follow,
+    health,
+    login,
+    officers,
+    on_call,
+    oversight,
+    public,
+    system,
+    telling,
+)
 from web.rendering import STATIC
 
 STATIC_FILES = create_static_files_router(
@@ -26,6 +39,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *oversight.HANDLERS,
     *administration.HANDLERS,
     *calendar_page.HANDLERS,
+    *on_call.HANDLERS,
+    *system.HANDLERS,
     STATIC_FILES,
 )
 

@@ -53,6 +53,15 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun/{username:str}/nonaktif"): frozenset({"administrator"}),
     ("GET", "/kantor/sistem"): frozenset({"administrator"}),
+    ("GET", "/kantor/kalender"): frozenset({"administrator"}),
+    ("POST", "/kantor/kalender"): frozenset({"administrator"}),
+    ("GET", "/kantor/kalender/hari"): frozenset({"administrator"}),
+    ("GET", "/kantor/kalender/jam"): frozenset({"administrator"}),
+    ("POST", "/kantor/kalender/periksa"): frozenset({"administrator"}),
+    ("POST", "/kantor/sistem/pemberitahuan/{complaint_id:uuid}/{notice_id:uuid}"): frozenset({"administrator"}),
+    ("GET", "/kantor/piket"): frozenset({"administrator"}),
+    ("POST", "/kantor/piket"): frozenset({"administrator"}),
+    ("POST", "/kantor/piket/{on_call_id:uuid}/akhiri"): frozenset({"administrator"}),
 }
 """Pages that are about no single case, and the roles that open them."""
 
@@ -193,6 +202,8 @@ async def test_permission_matrix_of_pages(cast: Cast) -> None:
     code = cast.cases["own"].code
     for role, ((method, path), allowed) in product(ROLES, PAGES.items()):
         real = path.replace("{code:str}", code).replace("{username:str}", "tidak-ada")
+        for name in ("complaint_id", "notice_id", "on_call_id"):
+            real = real.replace(f"{{{name}:uuid}}", str(UUID(int=0)))
         status = (await cast.ask(role, method, real)).status_code
         inside = status not in (403, 500) and not (status == 303 and role == NOBODY)
         if inside != (role in allowed) or status >= 500:

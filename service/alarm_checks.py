@@ -1,0 +1,77 @@
+"""What the administrators have to know of: a calendar that runs out, an empty duty roster, notices given up."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from foundation.database import Database
+from notices.alarms import CALENDAR, DEAD, NOBODY, Facts, end_alarm, raise_alarm
+from notices.dead_letters import dead_count
+from people.on_call import OnCall, covered_until
+from sla.tables import ClockRow
+from web.house import House
+from workdays.calendars import Calendars
+
+
+async def check_calendar(house: House) -> bool:
+    """Whether promises reach, or soon will, into days of which it is not known whether they are worked on."""
+    region = await house.region.current()
+    calendars, policy = await Calendars(house.database).all(), await house.policies.current()
+    today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
+    longest = max((rule.days for rule in policy.rules), default=1)
+    reaches = calendars.calendar(region.timezone).nth_working_day_after(today, longest)
+    last = await _last_promise(house.database)
+    if last is not None:
+        reaches = max(reaches, last.astimezone(ZoneInfo(region.timezone)).date())
+    facts = runs_out(reaches, calendars.known_until, region.calendar_alarm_days)
+    await _tell(house, CALENDAR, facts)
+    return facts is not None
+
+
+def runs_out(reaches: date, known_until: date, ahead: int) -> Facts | None:
+    """What the alarm says where promises reach to within `ahead` days of the last known day, or beyond; else None."""
+    if reaches + timedelta(days=ahead) <= known_until:
+        return None
+    return {"year": str((known_until + timedelta(days=1)).year), "until": known_until.isoformat()}
+
+
+async def check_roster(house: House) -> bool:
+    """Whether nobody who can be reached is on call for all cases now."""
+    now, region = house.clock.now(), await house.region.current()
+    empty = covered_until(await OnCall(house.database, house.clock, region.reach).roster(), now) == now
+    await _tell(house, NOBODY, {} if empty else None)
+    return empty
+
+
+async def check_dead_letters(house: House) -> bool:
+    """Whether notices were given up that nobody has looked after yet."""
+    region = await house.region.current()
+    async with house.database.reading() as session:
+        count, oldest = await dead_count(session)
+    facts: Facts | None = None
+    if oldest is not None:
+        facts = {"count": count, "oldest": oldest.astimezone(ZoneInfo(region.timezone)).date().isoformat()}
+    await _tell(house, DEAD, facts)
+    return facts is not None
+
+
+async def check(house: House) -> int:
+    """All that is cheap to look at often; how many of them are so."""
+    return sum([await check_roster(house), await check_dead_letters(house)])
+
+
+async def _tell(house: House, name: str, facts: Mapping[str, int | str] | None) -> None:
+    async with house.database.transaction() as session:
+        if facts is None:
+            await end_alarm(session, name, house.clock.now())
+        else:
+            await raise_alarm(session, name, facts, house.clock.now())
+
+
+async def _last_promise(database: Database) -> datetime | None:
+    """When the last open promise is due. It reads all open clocks: for now and then, not for every minute."""
+    async with database.reading() as session:
+        return (await session.exec(select(func.max(ClockRow.due)).where(col(ClockRow.ended).is_(False)))).one()

@@ -1,0 +1,151 @@
+"""The system page: what is wrong now, whether the worker works, what was not delivered, and what is installed."""
+
+import platform
+from importlib.metadata import version
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from complaints.labels import EVENT
+from foundation.heartbeat import JobRun, runs
+from foundation.language import mark as _
+from notices.alarms import Alarm, standing
+from notices.outgoing import Outgoing, outgoing, send_again
+from web.house import House
+from web.office_frame import SYSTEM, office_page, wording_of
+from web.visitor import house_of, one_of
+from web.wording import Wording
+
+JOBS = {
+    "notices": _("Mengirim pemberitahuan"),
+    "late advice": _("Saran unit yang terlambat"),
+    "deadlines": _("Mengawasi batas waktu"),
+    "erased files": _("Membuang berkas yang dihapus"),
+    "ended sessions": _("Membuang sesi yang berakhir"),
+    "old counters": _("Membuang hitungan lama"),
+    "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
+    "calendar check": _("Memeriksa kalender"),
+    "alarm mail": _("Mengirim peringatan kepada administrator"),
+}
+"""The worker's jobs as people call them; one that is missing here shows its own name."""
+
+AUDIENCES = {
+    "citizen": _("Pelapor"),
+    "triage": _("Admin koordinator"),
+    "unit": _("Petugas unit"),
+    "head": _("Kepala unit"),
+    "oversight": _("Pengawas daerah"),
+    "secretary": _("Sekretaris daerah"),
+    "on_call": _("Piket darurat"),
+}
+
+
+@get(SYSTEM.path, name="office.system", guards=[one_of(*SYSTEM.roles)], include_in_schema=False)
+async def system(request: Request[Any, Any, Any]) -> Response[str]:
+    house, wording = house_of(request), await wording_of(request)
+    out = await outgoing(house.database)
+    context = {
+        "alarms": [_alarm(one, wording) for one in await standing(house.database)],
+        "jobs": [_job(one, wording) for one in await runs(house.database)],
+        "outgoing": _outgoing_facts(out, wording),
+        "letters": [_letter(one, wording) for one in out.letters],
+        "groups": [
+            {"heading": wording.say(_("Wilayah")), "rows": _region_facts(wording)},
+            {"heading": wording.say(_("Pemasangan")), "rows": await _installation_facts(house, wording)},
+            {
+                "heading": wording.say(_("Perangkat lunak")),
+                "rows": [("Python", platform.python_version()), ("Litestar", version("litestar"))],
+            },
+        ],
+    }
+    again = request.query_params.get("berhasil") == "ulangi"
+    done = [{"kind": "done", "text": wording.say(_("Pemberitahuan itu segera dikirim lagi."))}] if again else []
+    return await office_page(request, "office/system.html", SYSTEM, context, messages=done)
+
+
+@post(
+    SYSTEM.path + "/pemberitahuan/{complaint_id:uuid}/{notice_id:uuid}",
+    name="office.system.again",
+    guards=[one_of(*SYSTEM.roles)],
+    include_in_schema=False,
+)
+async def again(request: Request[Any, Any, Any], complaint_id: FromPath[UUID], notice_id: FromPath[UUID]) -> Redirect:
+    house = house_of(request)
+    await send_again(house.database, complaint_id, notice_id, house.clock.now())
+    return Redirect(f"{SYSTEM.path}?berhasil=ulangi", status_code=303)
+
+
+def _alarm(alarm: Alarm, wording: Wording) -> dict[str, Any]:
+    language = wording.language
+    return {
+        "what": alarm.what(language),
+        "remedy": alarm.remedy(language),
+        "since": alarm.since,
+        "told_at": alarm.told_at,
+    }
+
+
+def _job(run: JobRun, wording: Wording) -> dict[str, Any]:
+    name = JOBS.get(run.name)
+    state = "late" if run.late else "problem" if run.failed else "moving" if run.finished_at is None else "done"
+    return {
+        "name": wording.say(name) if name else run.name,
+        "started_at": run.started_at,
+        "found": "" if run.found is None else wording.number(run.found),
+        "state": state,
+    }
+
+
+def _outgoing_facts(out: Outgoing, wording: Wording) -> list[tuple[str, Any]]:
+    return [
+        (wording.say(_("Tidak tersampaikan")), wording.number(out.dead)),
+        (wording.say(_("Mungkin terkirim dua kali")), wording.number(out.twice)),
+    ]
+
+
+def _letter(letter: Any, wording: Wording) -> dict[str, Any]:
+    audience = AUDIENCES.get(letter.audience)
+    return {
+        "what": wording.say(EVENT[letter.event]) if letter.event in EVENT else letter.event,
+        "whom": wording.say(audience) if audience else letter.audience,
+        "at": letter.dead_at,
+        "tries": letter.attempts,
+        "reason": letter.reason,
+        "again": f"{SYSTEM.path}/pemberitahuan/{letter.complaint_id}/{letter.notice_id}",
+    }
+
+
+def _region_facts(wording: Wording) -> list[tuple[str, Any]]:
+    region, say_ = wording.region, wording.say
+    return [
+        (say_(_("Nama")), region.name),
+        (say_(_("Zona waktu")), f"{region.timezone} ({region.zone_label})"),
+        (say_(_("Unit")), len(region.units)),
+        (say_(_("Topik")), sum(1 for topic in region.topics if topic.parent)),
+        (say_(_("Instansi lain")), len(region.bodies)),
+        (say_(_("Daerah")), len(region.areas)),
+    ]
+
+
+async def _installation_facts(house: House, wording: Wording) -> list[tuple[str, Any]]:
+    say_ = wording.say
+    policy = await house.policies.current()
+    yes, no = say_(_("ya")), say_(_("tidak"))
+    unlimited = say_(_("tanpa batas"))
+    return [
+        (say_(_("Alamat")), house.public_url or say_(_("mengikuti alamat permintaan"))),
+        (say_(_("Aturan janji")), len(policy.rules)),
+        (say_(_("Cookie hanya lewat HTTPS")), yes if house.secure_cookies else no),
+        (say_(_("Proxy yang dipercaya")), house.trusted_proxies),
+        (say_(_("Batas satu foto")), f"{house.upload_bytes // 1_000_000} MB"),
+        (say_(_("Kiriman per menit dan alamat")), house.filing_limit.times or unlimited),
+        (say_(_("Kode tak dikenal per menit dan alamat")), house.lookup_limit.times or unlimited),
+        (say_(_("Peragaan")), yes if house.demo else no),
+    ]
+
+
+HANDLERS: list[HTTPRouteHandler] = [system, again]
