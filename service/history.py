@@ -18,8 +18,9 @@ from complaints.complaint import Complaint, Promise, fold
 from complaints.given import Given
 from complaints.handling import LostRace
 from complaints.journal import record
-from complaints.kinds import Stage, Status
+from complaints.kinds import ArchiveReason, Stage, Status
 from complaints.lifecycle import decide
+from complaints.promising import resumed
 from complaints.region import Region
 from complaints.repetition import repeated_share
 from complaints.report import filing
@@ -37,6 +38,8 @@ _KNOWN = text("SELECT complaint_id FROM complaint_events WHERE version = 1 AND c
 _CITIZENS = frozenset({"supplemented", "answered", "disputed", "confirmed", "rated"})
 _NEEDS_TAKING = frozenset({"asked", "resolved"})
 _REMEMBERED = 20
+_THEIR_SILENCE = frozenset({Stage.SILENT_CLOSE, Stage.SUPPLEMENT})
+"""Promises whose end closes the case, because the citizen said nothing."""
 
 History = tuple[Complaint, Sequence[e.Recorded], Sequence[Write]]
 
@@ -193,14 +196,33 @@ class _Telling:
             self._run.answers[self.complaint.unit].append(command.words.text)
 
     def until(self, at: datetime, *, at_end: bool = False) -> None:
-        """Record the promises not kept before `at`, so that nothing is left for the watch to tell anybody."""
-        late = [promise for promise in self.complaint.promises.values() if _missed(promise, at)]
-        for promise in sorted(late, key=lambda one: one.due):
-            if promise.stage is Stage.SILENT_CLOSE:
-                if at_end:
-                    self._record([e.Closed("silence")], SYSTEM, promise.due)
-            elif self.complaint.waits_for(promise.stage):
-                self._record([e.DeadlineMissed(promise.stage, promise.due)], SYSTEM, promise.due)
+        """Record what fell due before `at` as of when it did, so that nothing is left for the watch to tell anybody.
+
+        What is missed climbs no ladder: nobody is alarmed about the past. Warnings are written down of promises that
+        may still be kept, and only `at_end`; so are ends by the citizen's silence, which other systems may not know.
+        """
+        while (due := self._next_due(at, at_end=at_end)) is not None:
+            instant, promise = due
+            self._record(list(self._fallen_due(promise, instant)), SYSTEM, instant)
+
+    def _next_due(self, at: datetime, *, at_end: bool) -> tuple[datetime, Promise] | None:
+        waiting = self.complaint.promises.values()
+        instants = [(found, one.stage, one) for one in waiting if (found := _due(one, at_end=at_end)) and found < at]
+        return next(((found, one) for found, _, one in sorted(instants, key=lambda one: one[:2])), None)
+
+    def _fallen_due(self, promise: Promise, instant: datetime) -> Iterator[e.Event]:
+        """What follows at the instant, of which only one thing can: the end of a stop, the promise's end, a warning."""
+        if promise.stopped is not None:
+            yield resumed(self.complaint, self._given(), promise, "limit", instant)
+        elif promise.stage is Stage.SILENT_CLOSE and instant == promise.due:
+            yield e.Closed("silence")
+        elif promise.stage is Stage.SUPPLEMENT and instant == promise.due:
+            yield e.Archived(ArchiveReason.INCOMPLETE)
+        elif instant == promise.due:
+            yield e.DeadlineMissed(promise.stage, promise.due)
+        else:
+            reached = [mark.share for mark in promise.marks if mark.at == instant]
+            yield e.DeadlineWarned(promise.stage, promise.due, max(reached))
 
     def _close(self, event: PastEvent, by: Actor) -> None:
         if self.complaint.status is not Status.RESOLVED:
@@ -226,11 +248,14 @@ class _Telling:
         share = 0.0
         if isinstance(command, c.Resolve) and self.complaint.unit:
             share = repeated_share(command.words.text, self._run.answers[self.complaint.unit])
-        given = Given(self._run.policy, self._run.rules, None, share)
+        given = self._given(share)
         before = len(self.recorded)
         cause = self._record(decide(self.complaint, command, by, at, given), by, at)
         order = c.Order(self.complaint.id, command, cause)
         self.beside += written_beside(self._run.house.keys, order, self.recorded[before:])
+
+    def _given(self, template_share: float = 0.0) -> Given:
+        return Given(self._run.policy, self._run.rules, None, template_share)
 
     def _record(self, happened: Sequence[e.Event], by: Actor, at: datetime) -> str:
         cause = f"import:{len(self.recorded)}"
@@ -241,5 +266,10 @@ class _Telling:
         return cause
 
 
-def _missed(promise: Promise, at: datetime) -> bool:
-    return not promise.ended and not promise.missed and promise.due < at
+def _due(promise: Promise, *, at_end: bool) -> datetime | None:
+    """The next instant of a promise at which the past has something to tell."""
+    if promise.ended or promise.missed or promise.stopped is not None:
+        return promise.stopped.limit if promise.stopped is not None else None
+    if at_end:
+        return promise.next_at
+    return None if promise.stage in _THEIR_SILENCE else promise.due

@@ -4,15 +4,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from complaints.kinds import Kind, Stage
 from complaints.given import About
+from complaints.kinds import Kind, Stage
 from complaints.region import Area, Body, Conflict, Ladder, Pause, Region, Topic, Unit
 from foundation.errors import Invalid
 from notices.quiet import Quiet

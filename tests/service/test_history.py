@@ -11,12 +11,14 @@ from sqlmodel import select
 
 from complaints.kinds import Stage, Status
 from complaints.tables import ComplaintRow, EventRow, ReferenceRow, WordsRow
+from foundation.clock import SetClock
 from notices.tables import NoticeRow
 from service.history import Imported, import_history, past_id
 from service.progress import quiet
 from service.rebuild import rebuild
-from service.settings import ROOT
+from service.settings import ROOT, Settings
 from service.verification import verify
+from service.wiring import build
 from sla.tables import ClockRow
 from sla.watch import Found, Watch
 from tests.service.conftest import NOW
@@ -60,6 +62,13 @@ async def state(house: House, number: int = 1) -> ComplaintRow:
     return row
 
 
+async def clock_of(house: House, number: int, stage: Stage) -> ClockRow:
+    async with house.database.reading() as session:
+        clock = await session.get(ClockRow, (past_id("lapor", str(number)), str(stage)))
+    assert clock is not None
+    return clock
+
+
 async def names(house: House) -> list[str]:
     async with house.database.reading() as session:
         found = await session.exec(select(EventRow.type).order_by(EventRow.complaint_id, EventRow.version))  # type: ignore[arg-type]
@@ -94,9 +103,7 @@ async def test_nobody_is_told_and_nothing_is_left_for_the_watch(house: House) ->
     assert await Watch(house.database, house.clock, house.handling).sweep() == Found()
     assert await count(house, NoticeRow) == 0
     assert (await state(house, 4)).closed_ground == "silence"
-    async with house.database.reading() as session:
-        clock = await session.get(ClockRow, (past_id("lapor", "2"), str(Stage.COMPLETION)))
-    assert clock is not None
+    clock = await clock_of(house, 2, Stage.COMPLETION)
     assert clock.missed
     assert not clock.ended
 
@@ -105,7 +112,48 @@ async def test_a_promise_kept_late_was_missed_when_it_fell_due(house: House) -> 
     await take(house, past(events=[happened("forwarded", 60, unit="BMBK"), happened("resolved", 90, text="Selesai.")]))
     found = await names(house)
     assert found.index("deadline.missed") < found.index("complaint.forwarded")
+    assert found.count("deadline.missed") == 4  # the unit's own clock among them
+    assert "deadline.escalated" not in found
+
+
+async def test_a_question_nobody_answers_stops_the_clock_only_up_to_its_limit(house: House) -> None:
+    await take(house, past(1, events=SOLVED[:3]), past(2, events=SOLVED[:4]))
+    async with house.database.reading() as session:
+        found = (await session.exec(select(EventRow).where(EventRow.complaint_id == past_id("lapor", "1")))).all()
+    told = {row.type: row for row in found}
+    paused, resumed, missed = (told[name] for name in ("promise.paused", "promise.resumed", "deadline.missed"))
+    assert resumed.data["ground"] == "limit"
+    assert resumed.data["since"] == paused.data["limit"]
+    assert missed.at > resumed.at
+    clock, answered = await clock_of(house, 1, Stage.COMPLETION), await clock_of(house, 2, Stage.COMPLETION)
+    assert clock.missed
+    assert clock.due > answered.due
+    assert await Watch(house.database, house.clock, house.handling).sweep() == Found()
+
+
+async def test_what_was_never_completed_is_archived_once_the_citizens_time_is_over(house: House) -> None:
+    await take(house, past(1, events=[happened("returned", 1, text="Di mana?")]))
+    row = await state(house)
+    assert row.status == Status.ARCHIVED
+    assert timedelta(days=31) <= row.closed_at - RECEIVED <= timedelta(days=33)
+    late = [happened("returned", 1, text="Di mana?"), happened("supplemented", 90, text="Depan pasar.")]
+    await take(house, past(2, events=late))
+    assert (await state(house, 2)).status == Status.SUBMITTED  # the older system waited longer than we do
+
+
+async def test_what_is_still_to_be_kept_goes_on_and_is_watched_from_now_on(house: House) -> None:
+    await take(house, past(received_at=(NOW - timedelta(days=12)).isoformat(), events=[]))
+    assert await Watch(house.database, house.clock, house.handling).sweep() == Found()
+    clock = await clock_of(house, 1, Stage.COMPLETION)
+    assert not clock.missed
+    assert clock.next_at
+    later = SetClock(clock.due + timedelta(minutes=1))
+    handling = build(Settings(), house.database, later, house.keys).handling
+    assert (await Watch(house.database, later, handling).sweep()).due > 0
+    found = await names(house)
     assert found.count("deadline.missed") == 3
+    assert found.count("deadline.escalated") >= 1
+    assert await count(house, NoticeRow) > 0
 
 
 async def test_again_and_again_without_harm(house: House) -> None:
