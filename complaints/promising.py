@@ -141,7 +141,11 @@ def recompute(complaint: Complaint, given: Given, reason: str, later_too: bool, 
 
 
 def forwarded(complaint: Complaint, given: Given, case: About, at: datetime) -> Iterator[e.Event]:
-    """What counts from the forwarding: the unit's own clock, and promises that the rules let count from here."""
+    """What counts from the forwarding: the unit's own clock, and promises that the rules let count from here.
+
+    What is running runs on; a rule of the unit, or of the topic it was given, can only bring its date forward.
+    """
+    yield from follow(complaint, given, case, "forwarded", only_earlier=True)
     for stage in OWED:
         if stage not in complaint.promises:
             yield from give(given, stage, case, at, Fact.FORWARDING)

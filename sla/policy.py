@@ -132,6 +132,15 @@ class Policy:
     def calendar_of(self, unit: str | None) -> Calendar:
         return self._calendars.get(unit or "", self.calendar)
 
+    def _name(self, unit: str | None) -> str:
+        """How an event names the calendar a promise was computed with; see `calendar_of_promise`."""
+        version = self.calendar_of(unit).version
+        return f"{version}@{unit}" if unit in self._calendars else version
+
+    def _own(self, promise: Promise) -> Calendar:
+        """The calendar a promise was given by, as it is now: another unit in between does not change the date."""
+        return self.calendar_of(calendar_of_promise(promise)[1])
+
     def rule(self, stage: Stage, case: About, counted_from: datetime) -> PromiseRule | None:
         """The rule for a promise that counts from an instant: of those that fit, the one that ends first."""
         calendar = self.calendar_of(case.unit)
@@ -163,7 +172,7 @@ class Policy:
         pace = Pace(calendar, rule.every_day)
         due = pace.first_due(counted_from, rule.length)
         marks = self._first_marks(pace, counted_from, rule, due)
-        return _terms(stage, rule.length, counted_from, rule.name, calendar, due, marks)
+        return _terms(stage, rule.length, counted_from, rule.name, self._name(case.unit), due, marks)
 
     def _first_marks(self, pace: Pace, counted_from: datetime, rule: PromiseRule, due: datetime) -> tuple[Mark, ...]:
         begins = pace.begins(counted_from, rule.length)
@@ -186,23 +195,24 @@ class Policy:
         shares = instants_at(pace, counted_from, due, (0.8,))
         marks = tuple(Mark(share, at) for share, at in shares)
         length = Length(max(1, calendar.working_days_between(calendar.local_date(counted_from), day) - 1))
-        return _terms(stage, length, counted_from, "named", calendar, due, marks)
+        return _terms(stage, length, counted_from, "named", self._name(case.unit), due, marks)
 
     def left(self, case: About, promise: Promise, at: datetime) -> int:
-        pace, begins = self._pace(case, promise)
+        pace, begins = self._pace(promise)
         return pace.spent(max(at, begins), promise.due)
 
     def resumed(
         self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
     ) -> Terms:
-        pace, begins = self._pace(case, promise)
+        pace, begins = self._pace(promise)
         due = pace.resumed(begins, left, at, at_least)
         marks = tuple(
             Mark(mark.share, pace.after(max(at, begins), pace.spent(max(stopped, begins), mark.at)))
             for mark in promise.marks
             if mark.at > stopped and mark.share > promise.warned
         )
-        return _terms(promise.stage, _length(promise), promise.counted_from, promise.policy, pace.calendar, due, marks)
+        calendar = self._name(calendar_of_promise(promise)[1])
+        return _terms(promise.stage, _length(promise), promise.counted_from, promise.policy, calendar, due, marks)
 
     def again(self, case: About, promise: Promise) -> Terms | None:
         """None for a promise that no rule gives any more: it stands as it was given."""
@@ -211,19 +221,18 @@ class Policy:
         if rule is None:
             return None
         length = _length(promise) if extended else rule.length
-        return self._computed(case, promise, length, promise.policy if extended else rule.name, rule.warn)
+        return self._computed(promise, length, promise.policy if extended else rule.name, rule.warn)
 
     def extended(self, case: About, promise: Promise) -> Terms | None:
         rule = self._named.get(promise.policy)
         if rule is None or not rule.extension:
             return None
         length = Length(promise.days + rule.extension, 0, promise.every_day)
-        return self._computed(case, promise, length, promise.policy + EXTENDED, rule.warn)
+        return self._computed(promise, length, promise.policy + EXTENDED, rule.warn)
 
-    def _computed(self, case: About, promise: Promise, length: Length, name: str, shares: Sequence[float]) -> Terms:
+    def _computed(self, promise: Promise, length: Length, name: str, shares: Sequence[float]) -> Terms:
         """From the start, through every stop."""
-        calendar = self.calendar_of(case.unit)
-        pace = Pace(calendar, length.every_day)
+        pace, calendar = Pace(self._own(promise), length.every_day), self._name(calendar_of_promise(promise)[1])
         found = course(pace, promise.counted_from, length, promise.stops)
         marks = tuple(_through(pace, promise, length, found.due, shares))
         return _terms(promise.stage, length, promise.counted_from, name, calendar, found.due, marks, found.left)
@@ -246,11 +255,17 @@ class Policy:
 
     def explained(self, case: About, promise: Promise) -> Explanation:
         """The days of a promise that was given, with its stops. `rows` lead to its date if this is its calendar."""
-        return explained(promise, self.calendar_of(case.unit), self._named.get(promise.policy.removesuffix(EXTENDED)))
+        return explained(promise, self._own(promise), self._named.get(promise.policy.removesuffix(EXTENDED)))
 
-    def _pace(self, case: About, promise: Promise) -> tuple[Pace, datetime]:
-        pace = Pace(self.calendar_of(case.unit), promise.every_day)
+    def _pace(self, promise: Promise) -> tuple[Pace, datetime]:
+        pace = Pace(self._own(promise), promise.every_day)
         return pace, pace.begins(promise.counted_from, _length(promise))
+
+
+def calendar_of_promise(promise: Promise) -> tuple[str, str | None]:
+    """The version of the calendar a promise was computed with, and the unit whose own it is, if it is one's own."""
+    version, _, unit = promise.calendar.partition("@")
+    return version, unit or None
 
 
 def explained(promise: Promise, calendar: Calendar, rule: PromiseRule | None) -> Explanation:
@@ -288,7 +303,7 @@ def _terms(
     length: Length,
     counted_from: datetime,
     policy: str,
-    calendar: Calendar,
+    calendar: str,
     due: datetime,
     marks: tuple[Mark, ...],
     left: int | None = None,
@@ -299,7 +314,7 @@ def _terms(
         length.days,
         counted_from,
         policy,
-        calendar.version,
+        calendar,
         marks,
         length.minutes,
         length.every_day,
