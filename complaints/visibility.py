@@ -18,7 +18,7 @@ from people.actor import Actor, Role
 
 PUBLISHED = frozenset(
     {Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.RESOLVED, Status.DISPUTED, Status.CLOSED}
-    | {Status.FORWARDED_OUT}
+    | {Status.FORWARDED_OUT, Status.PLEDGED}
 )
 """Statuses a person has verified: before, nobody but those who handle it reads a report."""
 

@@ -67,6 +67,7 @@ NEW_COMPLAINT = Schema(
                 "pengaduan_tidak_berkadar_pengawasan",
                 "aspirasi",
                 "permintaan_informasi",
+                "permohonan_informasi_publik",
             ],
         ),
         "visibility": _text("Siapa yang boleh membaca.", choices=["public", "anonymous", "confidential"]),

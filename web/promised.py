@@ -6,6 +6,7 @@ from datetime import date
 from babel.dates import format_date
 
 from complaints.complaint import Complaint, Promise
+from complaints.given import about
 from complaints.kinds import Stage
 from foundation.language import mark as _
 from sla.policy import Explanation, Policy
@@ -31,7 +32,7 @@ async def reasons(house: House, wording: Wording, complaint: Complaint) -> Calla
 
 
 def _reason(policy: Policy, wording: Wording, complaint: Complaint, promise: Promise) -> str:
-    known = policy.explain(promise.stage, complaint.kind, complaint.unit, promise.counted_from, promise.days)
+    known = policy.explained(about(complaint), promise)
     began = policy.calendar_of(complaint.unit).local_date(promise.counted_from)
     base = _FROM_ANSWER if promise.stage is Stage.SILENT_CLOSE else _FROM_RECEIPT
     said = [wording.say(base, days=promise.days, date=_day(wording, began)), wording.say(_NOT_COUNTED)]

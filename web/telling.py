@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
+from complaints.given import About
 from complaints.kinds import Channel, Kind, Stage, Visibility
 from complaints.labels import KIND, STAGE, VISIBILITY
 from complaints.report import filing
@@ -37,6 +38,7 @@ _KIND_HINTS: dict[Kind, str] = {
     Kind.OVERSIGHT: _("Ada petugas atau kantor yang menyalahi aturan, misalnya meminta pungutan."),
     Kind.SUGGESTION: _("Usul atau harapan Anda."),
     Kind.INFORMATION: _("Anda ingin mengetahui sesuatu."),
+    Kind.FORMAL_INFORMATION: _("Permohonan resmi menurut UU 14/2008, dijawab PPID. Sertakan nama dan kontak Anda."),
 }
 _VISIBILITY_HINTS: dict[Visibility, str] = {
     Visibility.PUBLIC: _("Setelah diperiksa, laporan bisa dibaca siapa saja. Nama dan kontak hanya untuk petugas."),
@@ -163,7 +165,7 @@ async def _usual_promises(house: House, language: str, now: datetime) -> list[di
     """What an ordinary complaint is promised when filed now."""
     policy = await house.policies.current()
     stages = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION)
-    terms = [policy.terms(stage, Kind.ORDINARY, None, now) for stage in stages]
+    terms = [policy.terms(stage, About(Kind.ORDINARY), now) for stage in stages]
     return [{"what": say(language, STAGE[one.stage]), "days": one.days} for one in terms if one is not None]
 
 

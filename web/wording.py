@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from complaints import events as e
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
-from complaints.kinds import ArchiveReason, Channel, Kind, Stage, Status, Visibility
+from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Stage, Status, Visibility
 from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STAGE, STATUS, VISIBILITY
 from complaints.region import Region
 from complaints.views import Case, Entry
@@ -68,6 +68,7 @@ _TO_THE_REPORTER: dict[Status, str] = {
     Status.FORWARDED: _("Laporan sudah ada di {unit} dan menunggu petugas yang menanganinya."),
     Status.IN_PROCESS: _("{unit} sedang menangani laporan Anda."),
     Status.WAITING: _("Petugas perlu keterangan dari Anda sebelum bisa melanjutkan."),
+    Status.PLEDGED: _("{unit} menjanjikannya untuk tanggal tertentu. Aduan ini belum dianggap selesai."),
     Status.PLEDGED: _("{unit} menjanjikan penyelesaian untuk tanggal tertentu. Ini belum dihitung sebagai selesai."),
     Status.RESOLVED: _("Menurut {unit} sudah selesai. Apakah menurut Anda juga?"),
     Status.DISPUTED: _("Anda menyatakan belum beres. {unit} diminta menangani lagi."),
@@ -82,6 +83,7 @@ _TO_OTHERS: dict[Status, str] = {
     Status.FORWARDED: _("Laporan sudah ada di {unit} dan menunggu petugas yang menanganinya."),
     Status.IN_PROCESS: _("{unit} sedang menangani laporan ini."),
     Status.WAITING: _("Petugas menunggu keterangan dari pelapor."),
+    Status.PLEDGED: _("{unit} menjanjikannya untuk tanggal tertentu. Aduan ini belum dianggap selesai."),
     Status.PLEDGED: _("{unit} menjanjikan penyelesaian untuk tanggal tertentu. Ini belum dihitung sebagai selesai."),
     Status.RESOLVED: _("Menurut {unit} sudah selesai; pelapor diminta menilai."),
     Status.DISPUTED: _("Pelapor menyatakan belum beres. {unit} diminta menangani lagi."),
@@ -139,6 +141,7 @@ _MARK: dict[str, tuple[str, str]] = {
 }
 """Tone and icon of a fact on the timeline."""
 
+_NOT_TOLD = INTERNAL | {Stage.SILENT_CLOSE}
 _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
     | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added"}
@@ -349,7 +352,7 @@ class Wording:
                 why=why(promise) if why else "",
             )
             for promise in sorted(complaint.promises.values(), key=lambda one: list(Stage).index(one.stage))
-            if all_stages or promise.stage is not Stage.SILENT_CLOSE
+            if all_stages or promise.stage not in _NOT_TOLD
         ]
 
     def timeline(self, case: Case, photo_url: Callable[[UUID], str] | None = None) -> list[Moment]:
