@@ -110,7 +110,7 @@ class AlarmMail:
         addresses = {}
         for officer, sealed in found:
             try:
-                addresses[officer] = self._keys.open(sealed, "officers.email")
+                addresses[officer] = self._keys.open(sealed or b"", "officers.email")
             except CannotOpen:
                 continue
         return addresses

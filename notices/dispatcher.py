@@ -27,7 +27,7 @@ from notices.messages import Facts, Links, body, headline
 from notices.quiet import Quiet, free_from
 from notices.recipients import Directory, Recipient, read_directory
 from notices.rules import Audience
-from notices.tables import ON_CALL, NoticeRow
+from notices.tables import NoticeRow
 
 LEASE = timedelta(seconds=120)
 RESERVE = timedelta(seconds=30)
@@ -126,7 +126,7 @@ class Dispatcher:
             if not recipients:
                 work.finished.append(key)
                 continue
-            exempt = notice.urgent or notice.audience == ON_CALL
+            exempt = notice.urgent or notice.audience == Audience.ON_CALL
             morning = now if exempt else free_from(quiet, now, self._zone(notice, work))
             if morning > now:
                 until[key] = morning

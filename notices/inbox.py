@@ -17,7 +17,8 @@ from foundation.language import SOURCE_LANGUAGE
 from notices.dispatcher import facts_of
 from notices.messages import headline
 from notices.recipients import audiences_of
-from notices.tables import ON_CALL, NoticeRow, ReadMarkRow
+from notices.rules import Audience
+from notices.tables import NoticeRow, ReadMarkRow
 from people.actor import Actor, Role
 from people.tables import OnCallRow
 
@@ -116,7 +117,7 @@ def _for(actor: Actor) -> ColumnElement[bool]:
 
 def _called(person: UUID, instead: bool) -> ColumnElement[bool]:
     """Dangers to life told while this officer was on call; all of them for who answers where nobody is (`instead`)."""
-    urgent = col(NoticeRow.audience) == ON_CALL
+    urgent = col(NoticeRow.audience) == str(Audience.ON_CALL)
     if instead:
         return urgent
     at = col(NoticeRow.created_at)

@@ -13,21 +13,21 @@ from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, sight
 from foundation.sealing import CannotOpen, KeyRing
 from notices.rules import Audience
-from notices.tables import ON_CALL, SECRETARY, NoticeRow
+from notices.tables import NoticeRow
 from people.actor import Actor, Post, Role
 from people.duty import held_at, watchers_at
 from people.tables import ContactRow, OfficerRow, PostRow, UnitRow
 
-ROLES: Mapping[str, tuple[Role, ...]] = {
+ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.TRIAGE: (Role.COORDINATOR,),
     Audience.UNIT: (Role.OFFICER, Role.INSPECTORATE),
     Audience.HEAD: (Role.HEAD,),
     Audience.OVERSIGHT: (Role.SUPERVISOR,),
-    SECRETARY: (Role.SECRETARY,),
+    Audience.SECRETARY: (Role.SECRETARY,),
 }
 """The posts whose holders are meant by an audience. Who is on call is a roster of its own."""
 
-INSTEAD = (Audience.TRIAGE, Audience.OVERSIGHT, SECRETARY, Audience.UNIT, Audience.HEAD)
+INSTEAD = (Audience.TRIAGE, Audience.OVERSIGHT, Audience.SECRETARY, Audience.UNIT, Audience.HEAD)
 """Who is told of a danger to life where nobody on call can be reached: the first of them who can."""
 
 ONE_UNIT = (Audience.UNIT, Audience.HEAD)
@@ -77,9 +77,9 @@ class Directory:
         if notice.audience == Audience.CITIZEN:
             email = self.contacts.get(notice.complaint_id)
             return [Recipient(CITIZEN, {"email": email})] if email and complaint.has_contact else []
-        if notice.audience == ON_CALL:
+        if notice.audience == Audience.ON_CALL:
             return self._called(notice, complaint)
-        return self._those(lambda actor: holds(actor, notice.audience, notice.unit), notice, complaint)
+        return self._those(lambda actor: holds(actor, Audience(notice.audience), notice.unit), notice, complaint)
 
     def _those(self, meant: Callable[[Actor], bool], notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
         """The officers meant who may know of the case and did not bring this about themselves."""
@@ -122,7 +122,7 @@ async def read_directory(
                 directory.contacts[contact.complaint_id] = address
     if len(citizens) < len(notices):
         directory.officers = await _officers(session, keys, reach, now)
-    if any(notice.audience == ON_CALL for notice in notices):
+    if any(notice.audience == Audience.ON_CALL for notice in notices):
         directory.watchers = [
             _Watcher(one.officer, reach(one.unit) if one.unit else None) for one in await watchers_at(session, now)
         ]
@@ -157,12 +157,12 @@ def _opened(keys: KeyRing, sealed: bytes | None, place: str) -> str | None:
         return None
 
 
-def holds(actor: Actor, audience: str, unit: str | None) -> bool:
+def holds(actor: Actor, audience: Audience, unit: str | None) -> bool:
     """Whether one of the actor's posts makes them part of an audience (of a unit, where the audience has one)."""
     return any(post.role in ROLES[audience] and (unit is None or post.unit == unit) for post in actor.posts)
 
 
-def audiences_of(actor: Actor) -> Iterable[tuple[str, list[str] | None]]:
+def audiences_of(actor: Actor) -> Iterable[tuple[Audience, list[str] | None]]:
     """The audiences an actor belongs to, with the units where the audience has one."""
     for audience, roles in ROLES.items():
         units = sorted({post.unit for post in actor.posts if post.role in roles})

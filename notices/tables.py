@@ -11,14 +11,7 @@ from sqlmodel import Field
 from foundation.database import Row
 from notices.rules import Audience
 
-ON_CALL, SECRETARY = "on_call", "secretary"
-"""Audiences: who is on call for danger to life; the regional secretary."""
-
-_STORED = ", ".join(
-    map(
-        repr, sorted({str(audience) for audience in Audience if audience is not Audience.HOLDER} | {ON_CALL, SECRETARY})
-    )
-)
+_STORED = ", ".join(sorted(repr(str(audience)) for audience in Audience if audience is not Audience.HOLDER))
 
 
 class NoticeRow(Row, table=True):

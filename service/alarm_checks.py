@@ -21,7 +21,7 @@ async def check_calendar(house: House) -> bool:
     region = await house.region.current()
     calendars, policy = await Calendars(house.database).all(), await house.policies.current()
     today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
-    longest = max((rule.days for rule in policy.rules), default=1)
+    longest = max((rule.days + rule.extension for rule in policy.rules), default=1)
     reaches = calendars.calendar(region.timezone).nth_working_day_after(today, longest)
     last = await _last_promise(house.database)
     if last is not None:

@@ -47,11 +47,10 @@ class Job(NamedTuple):
 
 def table(house: House, settings: Settings) -> tuple[Job, ...]:
     """What runs when: the only place that says so."""
-    watch = Watch(house.database, house.clock, house.handling)
     return (
         Job("notices", 2, dispatching(house, settings)),
         Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
-        Job("deadlines", 60, watch.sweep),
+        Job("deadlines", 60, watching(house)),
         Job("alarm checks", 300, lambda: check(house)),
         Job("calendar check", 6 * 3600, lambda: check_calendar(house)),
         Job("alarm mail", 60, telling(house, settings)),
@@ -59,6 +58,16 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
     )
+
+
+def watching(house: House) -> Work:
+    """Records what has fallen due."""
+    watch = Watch(house.database, house.clock, house.handling)
+
+    async def sweep() -> int:
+        return (await watch.sweep()).due
+
+    return sweep
 
 
 def dispatching(house: House, settings: Settings) -> Work:

@@ -15,6 +15,7 @@ from foundation.heartbeat import JobRun, runs
 from foundation.language import mark as _
 from notices.alarms import Alarm, standing
 from notices.outgoing import Outgoing, outgoing, send_again
+from sla.queries import Behind
 from web.house import House
 from web.office_frame import SYSTEM, office_page, wording_of
 from web.visitor import house_of, one_of
@@ -50,6 +51,7 @@ async def system(request: Request[Any, Any, Any]) -> Response[str]:
     out = await outgoing(house.database)
     context = {
         "alarms": [_alarm(one, wording) for one in await standing(house.database)],
+        "watch": _watch(await house.overview.behind()),
         "jobs": [_job(one, wording) for one in await runs(house.database)],
         "outgoing": _outgoing_facts(out, wording),
         "letters": [_letter(one, wording) for one in out.letters],
@@ -87,6 +89,10 @@ def _alarm(alarm: Alarm, wording: Wording) -> dict[str, Any]:
         "since": alarm.since,
         "told_at": alarm.told_at,
     }
+
+
+def _watch(behind: Behind) -> dict[str, Any]:
+    return {"clocks": behind.clocks, "oldest": behind.oldest}
 
 
 def _job(run: JobRun, wording: Wording) -> dict[str, Any]:

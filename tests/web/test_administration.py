@@ -7,13 +7,14 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from foundation.clock import SetClock
 from foundation.heartbeat import Heartbeat
 from notices.alarms import CALENDAR, NOBODY, raise_alarm
 from notices.tables import DeliveryRow, NoticeRow
 from people.actor import Role
 from people.tables import OnCallRow
 from tests.conftest import NOW
-from tests.web.citizen import fields
+from tests.web.citizen import fields, filed
 from tests.web.officer import PASSWORD, hire, signed_in
 from web.house import House
 
@@ -209,3 +210,15 @@ async def test_the_roster_says_who_cannot_be_reached(
         page = (await own.get(ROSTER)).text
     assert "Tidak dapat dihubungi" in page
     assert "Tidak ada petugas piket yang dapat dihubungi saat ini" in page
+
+
+async def test_a_watch_that_sleeps_is_seen(house: House, client: httpx.AsyncClient, administrator: None) -> None:
+    await filed(house, "Lampu jalan mati di depan pasar.")
+    async with signed_in(client, "admin") as own:
+        assert "Pengawasan batas waktu tertinggal" not in (await own.get(SYSTEM)).text
+    assert isinstance(house.clock, SetClock)
+    house.clock.instant = NOW + timedelta(days=30)
+    async with signed_in(client, "admin") as own:
+        page = (await own.get(SYSTEM)).text
+    assert "Pengawasan batas waktu tertinggal" in page
+    assert "sudah lewat tanpa dicatat" in page
