@@ -37,16 +37,19 @@ class Durations:
         return self.calendar(quantile.value) if calendar else self.working(quantile.value)
 
     def interval(self, quantile: Quantile | None) -> str:
-        """The interval in words; empty where nothing is known of it."""
-        if quantile is None or quantile.low is None:
+        """The interval, both ends in days or both in hours of work; empty where nothing is known of it."""
+        if quantile is None or quantile.value is None or quantile.low is None:
             return ""
-        low = self.working(quantile.low)
+        hours = (quantile.high or quantile.value) < WORKING_DAY
+        unit = _HOUR if hours else WORKING_DAY
+        low, say = self.number(quantile.low / unit), self._wording.say
         if quantile.high is None:
-            return self._wording.say(_("{low} atau lebih"), low=low)
-        return self._wording.say(_("{low} sampai {high}"), low=low, high=self.working(quantile.high))
+            return say(_("{low} jam atau lebih") if hours else _("{low} hari atau lebih"), low=low)
+        high = self.number(quantile.high / unit)
+        return say(_("{low}–{high} jam") if hours else _("{low}–{high} hari"), low=low, high=high)
 
     def percent(self, share: float) -> str:
-        return format_percent(share, "#,##0 %" if self._wording.language == "id" else "#,##0%", self._wording.language)
+        return format_percent(share, locale=self._wording.language)
 
     def share(self, share: Share | None) -> str:
         return self._wording.say(TOO_FEW) if share is None else self.percent(share.value)
@@ -55,7 +58,7 @@ class Durations:
         """An interval of shares; empty where there is none."""
         if low is None or high is None:
             return ""
-        return self._wording.say(_("{low} sampai {high}"), low=self.percent(low), high=self.percent(high))
+        return self._wording.say(_("{low}–{high}"), low=self.number(round(100 * low)), high=self.percent(high))
 
     def number(self, number: float) -> str:
         """One digit after the comma, if it says something."""

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from complaints.labels import STAGE
 from foundation.language import mark as _
 from people.actor import Actor
+from sla.period import Grouping
 from sla.sign_cases import WORKING_DAY
 from sla.signs import Sign
 from sla.timing import LEAST, Cell, Figures
@@ -36,7 +37,6 @@ SIGNS: dict[Sign, tuple[str, str]] = {
 }
 """Each sign's name and meaning."""
 
-_POINTED_OUT = (0.5, 0.9)
 _IN_THE_TABLE = (1, 2, 3, 5, 10, 14, 20, 30, 60, 90, 120, 180, 240)
 """Working days at which the curve is also written out."""
 
@@ -47,6 +47,7 @@ async def timeliness(request: Request[Any, Any, Any]) -> Response[str]:
     asked = AskedFigures(request, wording)
     figures = await house.timing.figures(_overseer(request), asked.question)
     words = Durations(wording)
+    cells = sorted(figures.cells, key=lambda cell: _order(asked, cell))
     context = {
         "back": OVERSIGHT.path,
         "filter_action": PAGE,
@@ -58,12 +59,13 @@ async def timeliness(request: Request[Any, Any, Any]) -> Response[str]:
             first=month_name(asked.question.first, wording.language),
             last=month_name(asked.question.last, wording.language),
         ),
-        "total": _cell(words, asked, figures.total),
+        "total": _cell(words, figures.total),
         "chart": _chart(figures),
         "curve_rows": _curve_rows(words, figures),
-        "cells": [_cell(words, asked, cell) for cell in figures.cells],
+        "cells": [_cell(words, cell) | _named(asked, cell) for cell in cells if cell.cases >= LEAST],
+        "few": [_named(asked, cell) | {"cases": cell.cases} for cell in cells if cell.cases < LEAST],
         "signs": [_sign(words, asked, figures.total, sign) for sign in Sign],
-        "bearing": [_bearing(asked, cell) for cell in figures.cells if any(cell.signs.values())],
+        "bearing": [_bearing(asked, cell) for cell in cells if any(cell.signs.values())],
         "least": LEAST,
         "table_href": address(TABLE, asked.values),
     }
@@ -105,12 +107,16 @@ def _overseer(request: Request[Any, Any, Any]) -> Actor:
     return narrowed(visitor_of(request).actor, *OVERSIGHT.roles)
 
 
-def _cell(words: Durations, asked: AskedFigures, cell: Cell) -> dict[str, Any]:
-    """One group as the table and the tiles show it."""
+def _order(asked: AskedFigures, cell: Cell) -> tuple[bool, str]:
+    """By name, months by date: an order by figures would be read as a ranking. What has no group comes last."""
+    by_month = asked.question.by is Grouping.MONTH
+    return cell.key is None, (cell.key or "") if by_month else group_name(cell.key, asked.question.by, asked.wording)
+
+
+def _cell(words: Durations, cell: Cell) -> dict[str, Any]:
+    """The figures of one group in words."""
     kept = cell.kept
     return {
-        "name": group_name(cell.key, asked.question.by, asked.wording),
-        "href": address(PAGE, asked.closer(cell.key)) if cell.key else "",
         "cases": cell.cases,
         "done": cell.done,
         "open": cell.open,
@@ -127,32 +133,36 @@ def _cell(words: Durations, asked: AskedFigures, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _chart(figures: Figures) -> Chart | None:
-    """The curve in working days; none where too few cases, or none done, would make it up."""
+def _named(asked: AskedFigures, cell: Cell) -> dict[str, str]:
+    """What a group is called, and the address of its own figures."""
+    name = group_name(cell.key, asked.question.by, asked.wording)
+    return {"name": name, "href": address(PAGE, asked.closer(cell.key)) if cell.key else ""}
+
+
+def _end(figures: Figures) -> float:
+    """Up to how many working days the curve is shown; 0 where too few cases, or none done, would make it up."""
     curve, total = figures.curve, figures.total
-    if total.median is None or not curve.done:
-        return None
-    reached = [
-        (one.value, share)
-        for one, share in zip((total.median, total.ninetieth), _POINTED_OUT, strict=True)
-        if one and one.value
-    ]
+    if total.median is None or total.ninetieth is None or not curve.done:
+        return 0.0
     # A few cases that waited for very long would push all others against the edge.
-    end = min(curve.longest, 1.5 * reached[-1][0]) if len(reached) == len(_POINTED_OUT) else curve.longest
-    days = max(end / WORKING_DAY, 1.0)
-    return step_curve(
-        lambda day: curve.done_by(day * WORKING_DAY), days, [(at / WORKING_DAY, share) for at, share in reached]
-    )
+    end = curve.longest if total.ninetieth.value is None else min(curve.longest, 1.5 * total.ninetieth.value)
+    return max(end / WORKING_DAY, 1.0)
+
+
+def _chart(figures: Figures) -> Chart | None:
+    """The curve in working days, with the median and the ninth tenth pointed out."""
+    total, end = figures.total, _end(figures)
+    if not end:
+        return None
+    quantiles = ((total.median, 0.5), (total.ninetieth, 0.9))
+    marks = [(one.value / WORKING_DAY, share) for one, share in quantiles if one and one.value is not None]
+    return step_curve(lambda days: figures.curve.done_by(days * WORKING_DAY), end, marks)
 
 
 def _curve_rows(words: Durations, figures: Figures) -> list[dict[str, str]]:
     """The same curve as a table: what share was done within so many working days."""
-    if figures.total.median is None:
-        return []
-    found: list[dict[str, str]] = []
-    for days in _IN_THE_TABLE:
-        if found and days * WORKING_DAY > figures.curve.longest:
-            break
+    end, found = _end(figures), []
+    for days in (one for one in _IN_THE_TABLE if one <= end):
         share, low, high = figures.curve.done_by(days * WORKING_DAY)
         found.append({"days": str(days), "share": words.percent(share), "between": words.between(low, high)})
     return found

@@ -83,7 +83,7 @@ class AskedFigures:
 def group_name(key: str | None, by: Grouping, wording: Wording) -> str:
     """What a group of the figures is called."""
     if by is Grouping.UNIT:
-        return wording.unit(key) or wording.say(_("Belum ada unit (triase)"))
+        return wording.unit(key) or wording.say(_("Tanpa unit: di triase, atau di luar kewenangan"))
     if by is Grouping.TOPIC:
         return wording.topic(key) or wording.say(_("Tanpa topik, atau rahasia"))
     if by is Grouping.KIND:
