@@ -42,6 +42,7 @@ def clocks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wri
                 "broken": promise.broken,
                 "stopped_at": stopped.since if stopped else None,
                 "stopped_for": str(stopped.reason) if stopped else None,
+                "stops": len(promise.stops),
                 "calendar": promise.calendar,
                 "rung": promise.rung,
                 "ended": promise.ended,

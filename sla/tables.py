@@ -77,9 +77,29 @@ class ClockRow(Row, table=True):
     broken: bool = Field(description="An earlier date of it was missed, before it got the one it has now")
     stopped_at: datetime | None = Field(default=None, description="Since when its clock stands still")
     stopped_for: str | None = Field(default=None, sa_type=Text)
+    stops: int = Field(description="How often it stood still, or was given time anew")
     calendar: str = Field(sa_type=Text, description="Version of the calendar its date was computed with")
     rung: int = Field(description="How far it has climbed its ladder of escalation")
     ended: bool = Field(description="No longer waited for")
+
+
+class RecalculationRow(Row, table=True):
+    """A change of calendar or rules by which open promises have to be computed anew, or somebody's wish for it.
+
+    It is unfinished until every open promise has been seen; whoever finds it unfinished goes on.
+    """
+
+    __tablename__ = "recalculations"
+    __table_args__ = ({"comment": "Each time open promises had to be computed anew; unfinished ones are gone on with"},)
+
+    recalculation_id: UUID = Field(primary_key=True, description="Rises with time")
+    calendar: int = Field(description="Version of the calendar in force when it was asked for")
+    rules: str = Field(sa_type=Text, description="Digest of the rules in force when it was asked for")
+    later_too: bool = Field(description="Whether dates may move later; a reason is given for it")
+    asked_by: str = Field(sa_type=Text, description="As in the log of complaints, or region for its folder")
+    reason: str = Field(sa_type=Text, description="In the words of whoever asked")
+    asked_at: datetime
+    finished_at: datetime | None = None
 
 
 class CaseSignRow(Row, table=True):

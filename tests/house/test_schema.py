@@ -36,6 +36,7 @@ SMALL = {
     "calendar_version": "the working calendar, one row",
     "calendar_versions": "every version of the working calendar, kept whole",
     "promise_rules": "what is promised, as dated rows",
+    "recalculations": "when open promises had to be computed anew, a row a change",
     "counters": "rate limits, keyed by who asked",
     "alarms": "what administrators have to see to, a row a kind",
     "job_runs": "the latest run of each job of the worker",
