@@ -131,7 +131,12 @@ def values_of(entry: Entry) -> dict[str, str]:
     shared["estimated"] = "ya" if entry.estimated else ""
     if isinstance(entry, DayEntry):
         kind = "" if entry.kind is DayKind.ORDINARY else str(entry.kind)
-        return shared | {"day": entry.day.isoformat(), "kind": kind, "hours": entry.hours}
-    hours = {f"hours_{weekday}": spans for weekday, spans in enumerate(entry.week)}
+        return shared | {"day": entry.day.isoformat(), "kind": kind, "hours": _as_written(entry.hours)}
+    hours = {f"hours_{weekday}": _as_written(spans) for weekday, spans in enumerate(entry.week)}
     last = entry.ends_on.isoformat() if entry.ends_on else ""
     return shared | {"starts_on": entry.starts_on.isoformat(), "ends_on": last} | hours
+
+
+def _as_written(spans: str) -> str:
+    """The reverse of `read_spans`."""
+    return spans.replace(" ", ", ").replace(":", ".")

@@ -18,6 +18,7 @@ from web.calendar_words import (
     day_row,
     day_words,
     hours_row,
+    period,
     preview_words,
     version_rows,
     writer,
@@ -188,6 +189,7 @@ async def _form(
         "errors": {name: say(visitor.language, words) for name, words in faults.items()},
         "prefix": "" if act == "set" else f"{act}-",
         "standing": _standing_words(wording, entry) if entry else "",
+        "standing_on": entry.day if isinstance(entry, DayEntry) else None,
         "key": {name: values.get(name, "") for name in ("day", "starts_on", "unit") if name in values},
         "kinds": options((str(kind), wording.say(KIND[kind])) for kind in KIND if kind is not DayKind.ORDINARY),
         "units": options((unit.code, unit.name) for unit in wording.region.units),
@@ -218,7 +220,9 @@ def _standing(calendars: CalendarSet, what: str, values: Mapping[str, str]) -> E
 
 def _standing_words(wording: Wording, entry: Entry) -> str:
     source = wording.say(_("Sumber: {source}."), source=entry.source)
-    return f"{day_words(wording, entry) if isinstance(entry, DayEntry) else entry.name}. {source}"
+    if isinstance(entry, DayEntry):
+        return f"{day_words(wording, entry)}. {source}"
+    return f"{entry.name}, {period(wording, entry)}. {source}"
 
 
 def _cancellable(entry: Entry | None) -> bool:

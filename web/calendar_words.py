@@ -32,7 +32,6 @@ ORIGIN = {
     Origin.PERSON: _("Administrator"),
 }
 _REGION = _("Berkas wilayah (region load)")
-_ALL_UNITS = _("Semua unit")
 _LIKE_OTHERS = _("seperti hari lain")
 _UNKNOWN_OFFICER = _("akun yang sudah tidak ada")
 MOST_CHANGES = 12
@@ -40,10 +39,6 @@ MOST_CHANGES = 12
 
 Names = Mapping[str, str]
 """Names of people by how the log calls them."""
-
-
-def unit_name(wording: Wording, unit: str) -> str:
-    return (wording.unit(unit) or unit) if unit else wording.say(_ALL_UNITS)
 
 
 def by_whom(wording: Wording, names: Names, changed_by: str) -> str:
@@ -100,12 +95,11 @@ def day_row(wording: Wording, entry: DayEntry, written_by: str, path: str) -> di
     return {
         "date": entry.day,
         "kind": wording.say(KIND[entry.kind]),
-        "free": entry.kind in (DayKind.HOLIDAY, DayKind.JOINT_LEAVE, DayKind.REGIONAL),
         "name": entry.name,
         "hours": span_words(entry.hours),
         "source": entry.source,
         "estimated": entry.estimated,
-        "unit": unit_name(wording, entry.unit),
+        "unit": wording.unit(entry.unit),
         "by": written_by,
         "href": f"{path}?{urlencode({'day': entry.day.isoformat(), 'unit': entry.unit})}",
     }
@@ -118,7 +112,7 @@ def hours_row(wording: Wording, entry: HoursEntry, written_by: str, path: str) -
         "week": [] if entry.cancelled else week_words(wording, entry.week),
         "source": entry.source,
         "estimated": entry.estimated,
-        "unit": unit_name(wording, entry.unit),
+        "unit": wording.unit(entry.unit),
         "by": written_by,
         "href": f"{path}?{urlencode({'starts_on': entry.starts_on.isoformat(), 'unit': entry.unit})}",
     }
@@ -133,7 +127,7 @@ def change_row(wording: Wording, changed: Changed) -> dict[str, Any]:
     else:
         what = f"{entry.name} ({period(wording, entry)})"
     if entry.unit:
-        what += f", {unit_name(wording, entry.unit)}"
+        what += f", {wording.unit(entry.unit)}"
     return {"what": what, "before": _side(wording, changed.before), "after": _side(wording, changed.after)}
 
 

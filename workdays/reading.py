@@ -13,7 +13,7 @@ from workdays.working_days import DayKind, Spans
 
 DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WrittenHours = Mapping[str, Sequence[Sequence[str]]]
-"""For each day of `DAY_NAMES` its spans as pairs of HH:MM."""
+"""For each day of `DAY_NAMES` its spans as pairs of HH:MM; and "source", where that is said."""
 BASE_NAME, BASE_SOURCE = "Jam kerja", "calendar.toml"
 
 _BASE = "Jam kerja pada kalender: {fault}"
@@ -81,8 +81,9 @@ def read_calendar(written: WrittenCalendar) -> ReadCalendar:
     days: dict[DayKey, DayEntry] = {}
     hours: list[HoursEntry] = []
     try:
-        week = _texts(read_week(written.hours))
-        hours.append(HoursEntry(FIRST_DAY, week, BASE_NAME, BASE_SOURCE, origin=Origin.REGION))
+        week = _texts(read_week({name: spans for name, spans in written.hours.items() if name != "source"}))
+        source = str(written.hours.get("source", BASE_SOURCE))
+        hours.append(HoursEntry(FIRST_DAY, week, BASE_NAME, source, origin=Origin.REGION))
     except Invalid as error:
         faults.append(Invalid(_BASE, fault=error.sentence))
     for number, written_day in enumerate(written.days, 1):

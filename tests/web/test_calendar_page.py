@@ -85,7 +85,7 @@ async def test_a_day_is_checked_then_saved_and_kept_in_the_history(
     assert not await worked(house, date(2026, 12, 28))
     page = words(await client.get(answer.headers["location"]))
     assert "Perubahan kalender tersimpan. Kalender sekarang versi 2." in page
-    assert "Cuti bersama akhir tahun SKB 3 Menteri uji coba Semua unit Nama admin" in page
+    assert "Cuti bersama akhir tahun SKB 3 Menteri uji coba Ditulis oleh: Nama admin" in page
     assert "Versi 2 · Nama admin" in page
     assert "Alasan: Keputusan pusat" in page
     assert "Senin, 28 Desember 2026 : seperti hari lain → Cuti bersama: Cuti bersama akhir tahun" in page
