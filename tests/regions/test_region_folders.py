@@ -244,7 +244,8 @@ def test_office_hours_are_ordered_and_sum_to_the_national_week(region: Region) -
         hour, minute = clock.split(":")
         return int(hour) * 60 + int(minute)
 
-    hours = region.files["calendar"]["hours"]
+    hours = dict(region.files["calendar"]["hours"])
+    assert hours.pop("source")
     assert list(hours) == WEEKDAYS
     total = 0
     for spans in hours.values():
