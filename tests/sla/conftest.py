@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from complaints import ticket
 from complaints.commands import Command, FileComplaint, Order, Words
 from complaints.complaint import Complaint
-from complaints.given import Asked, Destination, Rules, Suggestion, TopicRule
+from complaints.given import Asked, Destination, Rules, Rung, RungRole, Staff, Suggestion, TopicRule
 from complaints.handling import Handling, Road
 from complaints.kinds import Kind, Visibility
 from complaints.projection import current_row, references
@@ -35,7 +35,10 @@ WEEK = (((time(7, 30), time(16)),),) * 5 + ((), ())
 
 
 def policy() -> Policy:
-    """3 days to verify, 5 to answer, 5 or 14 to complete, 10 to close in silence; no day off but the weekend."""
+    """3 days to verify, 5 to answer, 5 or 14 to complete, 10 to close in silence; no day off but the weekend.
+
+    A day of work has eight hours and a half.
+    """
     rules = [("verify", "*", 3), ("first_response", "*", 5), ("completion", "*", 14), ("silent_close", "*", 10)]
     rules += [("completion", str(Kind.INFORMATION), 5), ("completion", str(Kind.OVERSIGHT), 60)]
     made = [
@@ -54,10 +57,21 @@ RULES = Rules(
     bodies=frozenset({"OMBUDSMAN"}),
     inspectorate="INSP",
     conflicts={"INSP": Destination(body="OMBUDSMAN")},
+    ladders={
+        road: (Rung("holder"), Rung("head", 8.5), Rung("supervisor", 17))
+        for road in ("triage", "ordinary", "confidential", "oversight")
+    },
 )
 OFFICERS = {
     unit: Actor("officer", uuid7(), (Post(Role.OFFICER, unit, frozenset({unit})),)) for unit in ("A", "B", "INSP")
 }
+
+
+class Everybody:
+    """Every post is held."""
+
+    def filled(self, role: RungRole, unit: str | None) -> bool:
+        return True
 
 
 class _Briefing:
@@ -69,6 +83,9 @@ class _Briefing:
 
     async def rules(self) -> Rules:
         return RULES
+
+    async def staff(self) -> Staff:
+        return Everybody()
 
 
 class _Silent:

@@ -1,21 +1,23 @@
 """How a promise stands, and the row that says so."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from complaints import events as e
-from complaints.complaint import Complaint, Promise, evolve
-from complaints.events import Recorded, Seal
-from complaints.kinds import Channel, Kind, Stage, Visibility
-from sla.clocks import ClockState, clock_state, warn_at
+from complaints.complaint import Complaint, Promise, Stop, evolve
+from complaints.events import Mark, Recorded, Seal
+from complaints.kinds import Channel, Kind, PauseReason, Priority, Stage, Visibility
+from sla.clocks import ClockState, clock_state
 from sla.projection import TOUCHES_NO_CLOCK, clocks
 from sla.tables import ClockRow
 
 START = datetime(2026, 6, 8, 2, tzinfo=UTC)
-PROMISE = Promise(Stage.COMPLETION, START, START, START + timedelta(days=10), 6, "rule", "1")
+MARKS = (Mark(0.5, START + timedelta(days=5)), Mark(0.8, START + timedelta(days=8)))
+PROMISE = Promise(Stage.COMPLETION, START, START, START + timedelta(days=10), 6, "rule", "1", marks=MARKS)
+STOP = Stop(PauseReason.LETTER, START + timedelta(days=6), None, START + timedelta(days=30))
 
 
 def promise(**changes: Any) -> Promise:
@@ -37,15 +39,38 @@ def promise(**changes: Any) -> Promise:
         ({"met_at": START + timedelta(days=11), "ended": True, "missed": True}, 20, ClockState.LATE_MET),
         ({"ended": True}, 20, ClockState.ENDED),
         ({"ended": True, "missed": True}, 20, ClockState.LATE),
+        ({"met_at": START + timedelta(days=9), "ended": True, "broken": True}, 20, ClockState.LATE_MET),
+        ({"stops": (STOP,)}, 20, ClockState.STOPPED),
+        ({"stops": (STOP,), "ended": True, "met_at": START + timedelta(days=9)}, 20, ClockState.MET),
     ],
 )
 def test_states(changes: dict[str, Any], days: float, state: ClockState) -> None:
     assert clock_state(promise(**changes), START + timedelta(days=days)) is state
 
 
-def test_the_limit_is_near_after_four_fifths() -> None:
-    assert warn_at(PROMISE) == START + timedelta(days=8)
-    assert warn_at(promise(warn_at=START + timedelta(days=7))) == START + timedelta(days=7)
+def test_the_limit_is_near_with_the_last_warning() -> None:
+    assert PROMISE.near_at == START + timedelta(days=8)
+    assert promise(marks=()).near_at == PROMISE.due
+
+
+@pytest.mark.parametrize(
+    ("changes", "day"),
+    [
+        ({}, 5),
+        ({"warned": 0.5}, 8),
+        ({"warned": 0.8}, 10),
+        ({"marks": ()}, 10),
+        ({"stops": (STOP,)}, 30),
+        ({"missed": True, "next_rung_at": START + timedelta(days=12)}, 12),
+    ],
+)
+def test_when_the_watch_has_something_to_record(changes: dict[str, Any], day: int) -> None:
+    assert promise(**changes).next_at == START + timedelta(days=day)
+
+
+@pytest.mark.parametrize("changes", [{"ended": True}, {"missed": True}, {"stops": (Stop(STOP.reason, STOP.since),)}])
+def test_nothing_is_left_to_record(changes: dict[str, Any]) -> None:
+    assert promise(**changes).next_at is None
 
 
 SEAL = Seal(UUID(int=1), "00")
@@ -67,14 +92,29 @@ LIFE: list[e.Event] = [
     e.Taken(UUID(int=2)),
     e.AttachmentAdded(SEAL, "image/jpeg", 3),
     e.ReferenceAdded("lapor", "1"),
-    e.DeadlineMissed(Stage.FIRST_RESPONSE, START + timedelta(days=5)),
+    e.DeadlineMissed(Stage.FIRST_RESPONSE, START + timedelta(days=5), next_rung_at=START + timedelta(days=6)),
+    e.Escalated(Stage.FIRST_RESPONSE, START + timedelta(days=5), 1, "holder", START + timedelta(days=6), "B"),
+    e.ClockPaused(Stage.COMPLETION, PauseReason.CITIZEN, 5, START + timedelta(days=9)),
     e.QuestionAsked(SEAL),
     e.QuestionAnswered(SEAL),
+    e.ClockResumed(Stage.COMPLETION, START + timedelta(days=7), "1", "answered", START + timedelta(hours=20)),
+    e.Prioritised(Priority.DANGER),
+    e.PromiseGiven(Stage.ACKNOWLEDGE, START + timedelta(days=1), 0, START, "on_call", "", minutes=10, every_day=True),
+    e.Paged(1, START + timedelta(days=1)),
+    e.Acknowledged(UUID(int=2)),
     e.Informed(SEAL),
     e.Resolved(SEAL),
     e.PromiseGiven(Stage.SILENT_CLOSE, START + timedelta(days=30), 10, START, "rule", "1"),
     e.Disputed(SEAL),
+    e.ClockResumed(
+        *(Stage.COMPLETION, START + timedelta(days=50), "1", "disputed", START + timedelta(days=2)),
+        stopped_at=START + timedelta(days=1),
+        at_least=1,
+    ),
     e.Reopened(UUID(int=2)),
+    e.Pledged(date(2027, 1, 4), "B", SEAL, SEAL),
+    e.PromiseGiven(Stage.PLEDGE, START + timedelta(days=200), 100, START, "named", "1"),
+    e.PledgeLapsed(date(2027, 1, 4)),
     e.Resolved(SEAL),
     e.PromiseGiven(Stage.SILENT_CLOSE, START + timedelta(days=40), 10, START, "rule", "1"),
     e.Confirmed(),

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from complaints.kinds import Kind, Stage
+from complaints.given import About
+from complaints.kinds import Fact, Kind, Priority, Stage
 from complaints.region import RegionBook
 from complaints.tables import RegionRow
 from foundation.database import Database
@@ -22,7 +23,7 @@ AT = datetime(2026, 6, 8, 2, tzinfo=UTC)
 
 
 def rule(days: int, since: date = date(2020, 1, 1), **more: Any) -> PromiseRule:
-    return PromiseRule(Stage.COMPLETION, days, since, "-", **more)
+    return PromiseRule(Stage.COMPLETION, since, "-", days, **more)
 
 
 async def put(database: Database, *rules: PromiseRule) -> int:
@@ -35,8 +36,10 @@ async def test_rules_are_kept_as_they_were_written(database: Database) -> None:
         rule(14, note="x"),
         rule(5, kind=str(Kind.INFORMATION), confirmed=True),
         rule(3, unit="A", level="regional"),
+        rule(0, hours=6.5, every_day=True, topic="jalan", priority=str(Priority.URGENT), warn=(0.25, 0.9)),
+        rule(10, kind=str(Kind.FORMAL_INFORMATION), extension=7, counted_from=Fact.FORWARDING),
     ]
-    assert await put(database, *rules) == 3
+    assert await put(database, *rules) == 5
     assert await put(database, *rules) == 0
     async with database.reading() as session:
         assert await rules_in(session) == sorted(rules)
@@ -44,7 +47,8 @@ async def test_rules_are_kept_as_they_were_written(database: Database) -> None:
 
 async def test_a_rule_in_force_keeps_its_length(database: Database) -> None:
     await put(database, rule(14))
-    for changed in ([rule(20)], [], [rule(14, date(2026, 1, 1))]):
+    changes = [[rule(20)], [], [rule(14, date(2026, 1, 1))], [rule(14, extension=7)], [rule(14, every_day=True)]]
+    for changed in (*changes, [rule(14, counted_from=Fact.FORWARDING)]):
         with pytest.raises(Invalid, match="sudah berlaku"):
             await put(database, *changed)
     assert await put(database, rule(14, confirmed=True, note="sudah dicek"), rule(10, date(2026, 7, 1))) == 2
@@ -65,18 +69,18 @@ async def test_the_book_follows_rules_region_and_calendar(database: Database) ->
         await book.current()
     await _load(database)
     first = await book.current()
-    assert first.terms(Stage.COMPLETION, Kind.ORDINARY, None, AT) is None
+    assert first.terms(Stage.COMPLETION, About(Kind.ORDINARY), AT) is None
     await put(database, rule(1))
     second = await book.current()
     assert await book.current() is second
-    here, east = (second.terms(Stage.COMPLETION, Kind.ORDINARY, unit, AT) for unit in ("A", "TIMUR"))
+    here, east = (second.terms(Stage.COMPLETION, About(Kind.ORDINARY, unit), AT) for unit in ("A", "TIMUR"))
     assert here is not None
     assert east is not None
     assert (here.due, here.calendar) == (datetime(2026, 6, 9, 8, tzinfo=UTC), "1")
     assert east.due == datetime(2026, 6, 9, 6, tzinfo=UTC)
     own = {"date": date(2026, 6, 9), "kind": "regional", "name": "Hari jadi", "source": "-"}
     await _seed(database, own)
-    moved = (await book.current()).terms(Stage.COMPLETION, Kind.ORDINARY, "A", AT)
+    moved = (await book.current()).terms(Stage.COMPLETION, About(Kind.ORDINARY, "A"), AT)
     assert moved is not None
     assert (moved.due, moved.calendar) == (datetime(2026, 6, 10, 8, tzinfo=UTC), "2")
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaints.given import Promises
-from complaints.kinds import Kind, Stage
+from complaints.given import About, Promises
+from complaints.kinds import Fact, Kind, Priority, Stage
 from sla.policy import Policy, PromiseRule, read_rules
 from workdays.national import national_days
 from workdays.working_days import Calendar, OfficeHours
@@ -29,7 +29,7 @@ def rule(days: int, since: date = date(2020, 1, 1), **more: object) -> PromiseRu
 
 
 def days_of(*rules: PromiseRule, kind: Kind = Kind.ORDINARY, unit: str | None = "A", at: datetime = MOMENT) -> int:
-    terms = Policy(rules, CALENDAR).terms(Stage.COMPLETION, kind, unit, at)
+    terms = Policy(rules, CALENDAR).terms(Stage.COMPLETION, About(kind, unit), at)
     return terms.days if terms else 0
 
 
@@ -47,7 +47,7 @@ def test_the_shipped_rules_give_the_known_dates() -> None:
             (Stage.COMPLETION, Kind.OVERSIGHT),
             (Stage.SILENT_CLOSE, Kind.OVERSIGHT),
         ]
-        if (terms := policy.terms(stage, kind, None, MOMENT))
+        if (terms := policy.terms(stage, About(kind), MOMENT))
     }
     assert list(dues.values()) == [
         date(2026, 3, 25),
@@ -61,16 +61,17 @@ def test_the_shipped_rules_give_the_known_dates() -> None:
 
 
 def test_terms_name_the_versions_behind_them() -> None:
-    terms = Policy([rule(14)], CALENDAR).terms(Stage.COMPLETION, Kind.ORDINARY, None, MOMENT)
+    terms = Policy([rule(14)], CALENDAR).terms(Stage.COMPLETION, About(Kind.ORDINARY), MOMENT)
     assert terms is not None
     assert (terms.policy, terms.calendar) == ("completion/*/*/national/2020-01-01", "7")
     assert terms.due == datetime(2026, 4, 10, 9, tzinfo=UTC)
     assert terms.counted_from == MOMENT
-    assert terms.warn_at == CALENDAR.warn_after(MOMENT, 14)
+    assert [mark.share for mark in terms.marks] == [0.5, 0.8]
+    assert MOMENT < terms.marks[0].at < terms.marks[1].at < terms.due
 
 
 def test_no_rule_no_promise() -> None:
-    assert Policy([], CALENDAR).terms(Stage.COMPLETION, Kind.ORDINARY, None, MOMENT) is None
+    assert Policy([], CALENDAR).terms(Stage.COMPLETION, About(Kind.ORDINARY), MOMENT) is None
     assert days_of(rule(14, date(2026, 3, 14))) == 0
 
 
@@ -94,24 +95,77 @@ def test_region_and_unit_tighten_and_never_loosen(national: int, regional: int, 
     assert days_of(*rules, unit=None) == min(national, regional)
 
 
+@pytest.mark.parametrize(
+    ("case", "hours"),
+    [
+        (About(Kind.ORDINARY), 0),
+        (About(Kind.ORDINARY, topic="jalan"), 24),
+        (About(Kind.ORDINARY, "A", "jalan"), 24),
+        (About(Kind.ORDINARY, topic="lampu"), 0),
+        (About(Kind.ORDINARY, topic="jalan", priority=Priority.URGENT), 4),
+        (About(Kind.ORDINARY, priority=Priority.DANGER), 0),
+    ],
+)
+def test_topic_and_priority_tighten_in_hours(case: About, hours: int) -> None:
+    rules = (rule(14), rule(0, hours=24, topic="jalan"), rule(0, hours=4, every_day=True, priority="urgent"))
+    terms = Policy(rules, CALENDAR).terms(Stage.COMPLETION, case, MOMENT)
+    assert terms is not None
+    assert (terms.days, terms.minutes) == ((0, hours * 60) if hours else (14, 0))
+    assert terms.every_day == (hours == 4)
+
+
+def test_a_longer_number_may_still_end_first() -> None:
+    """Of 20 hours around the clock and 6 hours of office time, the end decides, and it depends on the hour."""
+    rules = (rule(0, hours=20, every_day=True), rule(0, hours=6, level="regional"))
+    in_the_morning = Policy(rules, CALENDAR).terms(Stage.COMPLETION, About(Kind.ORDINARY), MOMENT)
+    at_night = Policy(rules, CALENDAR).terms(
+        Stage.COMPLETION, About(Kind.ORDINARY), datetime(2026, 3, 13, 22, tzinfo=JAKARTA)
+    )
+    assert in_the_morning is not None
+    assert at_night is not None
+    assert (in_the_morning.minutes, at_night.minutes) == (360, 1200)
+
+
+def test_a_promise_is_made_from_the_fact_its_rule_names() -> None:
+    policy = Policy([rule(14, counted_from="forwarding")], CALENDAR)
+    case = About(Kind.ORDINARY)
+    assert policy.terms(Stage.COMPLETION, case, MOMENT, Fact.FILING) is None
+    assert policy.terms(Stage.COMPLETION, case, MOMENT, Fact.FORWARDING) == policy.terms(Stage.COMPLETION, case, MOMENT)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *({"hours": 3}, {"days": 0}, {"days": 367}, {"days": 0, "hours": 20_000}, {"warn": [0.8, 0.5]}),
+        *({"warn": [1.0]}, {"extension": -1}, {"days": 0, "hours": 4, "extension": 3}, {"priority": "santai"}),
+        *({"kind": "keluhan"}, {"counted_from": "lain"}),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_is_refused(fault: dict[str, object]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        rule(5, **fault) if "days" not in fault else rule(**fault)  # type: ignore[arg-type]
+
+
 def test_a_unit_counts_in_its_own_zone() -> None:
     east = Calendar([OfficeHours(WEEK)], (), "Asia/Jayapura", "7")
     policy = Policy([rule(1)], CALENDAR, {"TIMUR": east})
-    near = policy.terms(Stage.COMPLETION, Kind.ORDINARY, "TIMUR", datetime(2026, 6, 8, 1, tzinfo=UTC))
+    near = policy.terms(Stage.COMPLETION, About(Kind.ORDINARY, "TIMUR"), datetime(2026, 6, 8, 1, tzinfo=UTC))
     assert near is not None
     assert near.due == datetime(2026, 6, 9, 7, tzinfo=UTC)
     # 15.30 UTC is past midnight in Jayapura, not in Jakarta.
     late = datetime(2026, 6, 8, 15, 30, tzinfo=UTC)
     dates = [
-        terms.due.day for unit in ("TIMUR", "A") if (terms := policy.terms(Stage.COMPLETION, Kind.ORDINARY, unit, late))
+        terms.due.day
+        for unit in ("TIMUR", "A")
+        if (terms := policy.terms(Stage.COMPLETION, About(Kind.ORDINARY, unit), late))
     ]
     assert dates == [10, 9]
 
 
 def test_the_explanation_counts_to_the_same_date() -> None:
     policy = Policy([rule(5)], CALENDAR)
-    explained = policy.explain(Stage.COMPLETION, Kind.ORDINARY, None, MOMENT)
-    terms = policy.terms(Stage.COMPLETION, Kind.ORDINARY, None, MOMENT)
+    explained = policy.explain(Stage.COMPLETION, About(Kind.ORDINARY), MOMENT)
+    terms = policy.terms(Stage.COMPLETION, About(Kind.ORDINARY), MOMENT)
     assert explained is not None
     assert terms is not None
     assert explained.due == terms.due
@@ -119,9 +173,6 @@ def test_the_explanation_counts_to_the_same_date() -> None:
     assert sum(row.counted for row in explained.rows) == 5
     assert explained.rows[0].reason == "hari laporan diterima, tidak dihitung"
     assert explained.rows[-1].date == terms.due.astimezone(JAKARTA).date()
-    longer = policy.explain(Stage.COMPLETION, Kind.ORDINARY, None, MOMENT, days=14)
-    assert longer is not None
-    assert longer.due == datetime(2026, 4, 10, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("fault", [{"days": 0}, {"kind": "keluhan"}, {"stage": "apa"}, {"level": "desa"}, {"dayz": 3}])
