@@ -6,22 +6,30 @@ from urllib.parse import urlencode
 
 from litestar import Request
 
-from complaints.kinds import Status, Visibility
+from complaints.kinds import Priority, Status, Visibility
+from complaints.labels import PRIORITY
 from complaints.report import readable
 from complaints.ticket import show
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from sla.caseload import Load, LoadedCase
 from sla.clocks import ClockState
+from sla.queries import RANKS
 from web.house import House
 from web.wording import DUE_STATE, Wording
 
 PAGE_SIZE = 25
 LAST_PAGE = 4000
-STATES: dict[str, ClockState] = {
-    DUE_STATE[state]: state for state in (ClockState.ON_TIME, ClockState.NEAR, ClockState.LATE)
-}
+STATES: dict[str, ClockState] = {DUE_STATE[state]: state for state in RANKS}
 """How a case stands, as addresses and templates name it."""
+
+STATE_NAMES: dict[str, str] = {
+    "time": _("Masih tepat waktu"),
+    "near": _("Mendekati batas"),
+    "late": _("Terlambat"),
+    "paused": _("Hitungan berhenti"),
+}
+PRESSING = (Priority.DANGER, Priority.URGENT)
 
 
 class Asked:
@@ -71,6 +79,9 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "unit": wording.unit(line.unit) or wording.body(line.body),
         "place": "" if hidden else wording.area(line.area),
         "filed_at": line.received_at,
+        "priority": str(loaded.priority) if loaded.priority in PRESSING else "",
+        "priority_label": wording.say(PRIORITY[loaded.priority]) if loaded.priority in PRESSING else "",
+        "pledged_on": loaded.pledged_on,
         "due": loaded.due,
         "due_state": DUE_STATE[loaded.state] if loaded.state else "",
     }
@@ -105,6 +116,14 @@ def address(path: str, asked: Mapping[str, str], number: int = 1) -> str:
     if number > 1:
         parts["halaman"] = str(number)
     return f"{path}?{urlencode(parts)}" if parts else path
+
+
+def state_options(wording: Wording) -> list[dict[str, str]]:
+    return [{"value": value, "label": wording.say(name)} for value, name in STATE_NAMES.items()]
+
+
+def priority_options(wording: Wording) -> list[dict[str, str]]:
+    return [{"value": str(priority), "label": wording.say(PRIORITY[priority])} for priority in PRESSING]
 
 
 def status_options(wording: Wording, statuses: Iterable[Status]) -> list[dict[str, str]]:

@@ -8,12 +8,24 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from complaints.kinds import Status
+from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
 from sla.caseload import Caseload, LoadedCase, Order
 from web import office_case, office_filing
-from web.case_rows import STATES, Asked, address, card, paging, rows, status_filter, status_options
+from web.case_rows import (
+    PRESSING,
+    STATES,
+    Asked,
+    address,
+    card,
+    paging,
+    priority_options,
+    rows,
+    state_options,
+    status_filter,
+    status_options,
+)
 from web.house import House
 from web.moves import BY_SLUG, FORMS, topic_options
 from web.office_frame import INBOX, NOTICES, SEARCH, TRIAGE, home, narrowed, office_page, wording_of
@@ -25,7 +37,7 @@ from web.wording import Wording
 TRIAGE_PAGE = 12
 UNIT_STATUSES = (
     *(Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED),
-    *(Status.RESOLVED, Status.CLOSED),
+    *(Status.PLEDGED, Status.RESOLVED, Status.CLOSED),
 )
 TRIAGE_STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 SORTS: dict[str, str] = {
@@ -33,7 +45,7 @@ SORTS: dict[str, str] = {
     "oldest": _("Paling lama menunggu"),
     "newest": _("Paling baru diterima"),
 }
-_AT_WORK = tuple(status for status in UNIT_STATUSES if status not in (Status.RESOLVED, Status.CLOSED))
+_AT_WORK = (Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED)
 
 
 @get("/kantor", name="office.home", guards=[signed_in], include_in_schema=False)
@@ -112,6 +124,8 @@ async def inbox(request: Request[Any, Any, Any]) -> Response[str]:
         "words": asked.text("words"),
         "status": status,
         "topic": asked.choice("topic", wording.region.topic),
+        "state": asked.choice("state", STATES),
+        "priority": asked.choice("priority", PRESSING),
         "sort": asked.choice("sort", SORTS),
     }
     statuses = status_filter(status) or tuple(map(str, UNIT_STATUSES if values["words"] else _AT_WORK))
@@ -119,6 +133,8 @@ async def inbox(request: Request[Any, Any, Any]) -> Response[str]:
     load = await Caseload(house.database, house.clock).page(
         actor,
         Filter(statuses=statuses, topic=values["topic"] or None, query=values["words"] or None),
+        states=[STATES[values["state"]]] if values["state"] else (),
+        priorities=[Priority(values["priority"])] if values["priority"] else (),
         order=order,
         number=asked.page,
     )
@@ -140,6 +156,8 @@ async def inbox(request: Request[Any, Any, Any]) -> Response[str]:
         "filter_action": INBOX.path,
         "values": values | {"sort": values["sort"] or "due"},
         "topics": topic_options(wording),
+        "states": state_options(wording),
+        "priorities": priority_options(wording),
         "sorts": [{"value": value, "label": wording.say(name)} for value, name in SORTS.items()],
         **paging(wording, load, INBOX.path, values),
     }
