@@ -9,7 +9,7 @@ from sla.signs import Sign
 from sla.survival import Quantile
 from sla.timing import Cell, Figures
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
+MEDIA_TYPE = "text/csv"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HOUR = 3600
 COLUMNS = (

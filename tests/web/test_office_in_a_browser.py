@@ -14,7 +14,7 @@ from complaints.kinds import Kind, Status, Visibility
 from people.actor import Role
 from people.contact import Contact
 from tests.browser import ARGUMENTS, find_or_install_browser
-from tests.web.citizen import COORDINATOR, done, filed, later, state
+from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
 from tests.web.officer import PASSWORD, hire
 from web.app import create
 from web.house import House
@@ -89,6 +89,8 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
     late = await filed(house, "Jalan berlubang di depan pasar.", visibility=Visibility.CONFIDENTIAL)
     await done(house, late.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
     await done(house, late.id, c.Take(), officer)
+    for number in range(6):  # enough for figures of time
+        await resolved(house, f"Lubang ke-{number} sudah kami tambal.")
     later(house, days=20)
     pages = {
         "coordinator": (
@@ -96,7 +98,10 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
             *("/kantor/cari", "/kantor/cari?words=jembatan", "/kantor/pemberitahuan", "/kantor/triase?status=returned"),
         ),
         "bmbk": ("/kantor/kotak", f"/kantor/aduan/{late.id}"),
-        "supervisor": ("/kantor/pengawasan", "/kantor/pengawasan/daftar?state=late", f"/kantor/aduan/{late.id}"),
+        "supervisor": (
+            *("/kantor/pengawasan", "/kantor/pengawasan/daftar?state=late", f"/kantor/aduan/{late.id}"),
+            *("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tanda?tanda=template"),
+        ),
         "inspectorate": ("/kantor/kotak", f"/kantor/aduan/{hidden.id}"),
         "administrator": ("/kantor/akun", "/kantor/sistem"),
     }

@@ -49,6 +49,9 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/baru/{code:str}"): frozenset({"coordinator", "officer"}),
     ("GET", "/kantor/pengawasan"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/daftar"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/waktu"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/waktu/tabel"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/waktu/tanda"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun/{username:str}/nonaktif"): frozenset({"administrator"}),
@@ -254,6 +257,7 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
 async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast) -> None:
     """Neither its address, nor its code, nor its words, on any page that lists cases."""
     lists = ("/kantor/triase", "/kantor/kotak", "/kantor/pengawasan", "/kantor/pengawasan/daftar")
+    lists += ("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tabel", "/kantor/pengawasan/waktu/tanda")
     searches = ("/kantor/pemberitahuan", "/kantor/cari?words=antrean", "/kantor/cari?status=forwarded")
     wrong = []
     for role, path in product(ROLES[1:], lists + searches):
