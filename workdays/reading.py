@@ -63,7 +63,7 @@ def written_calendar(file: Mapping[str, Any]) -> WrittenCalendar:
     try:
         parts = msgspec.convert(file, _File)
     except msgspec.ValidationError as error:
-        raise Invalid("{fault}", fault=str(error)) from None
+        raise Invalid(str(error)) from None
     return WrittenCalendar(parts.hours, parts.day, parts.range)
 
 
@@ -113,7 +113,7 @@ def _converted(written: Mapping[str, Any], kind: type[T]) -> T:
     try:
         one = msgspec.convert(written, kind)
     except msgspec.ValidationError as error:
-        raise Invalid("{fault}", fault=str(error)) from None
+        raise Invalid(str(error)) from None
     if not one.source.strip():
         raise Invalid("Sumbernya belum ditulis.")
     return one
