@@ -1,7 +1,7 @@
 """When each job of the worker last ran, kept in the database: a job that stopped is seen by whoever looks."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -27,6 +27,7 @@ _FINISH = text(
     "ON CONFLICT (name) DO UPDATE SET every = excluded.every, started_at = excluded.started_at, "
     "finished_at = excluded.finished_at, found = excluded.found, failed = excluded.failed"
 )
+_FORGET = text("DELETE FROM job_runs WHERE name <> ALL(CAST(:names AS text[]))")
 # The database's own clock on both sides: the clocks of two machines may differ by more than a period.
 _RUNS = text(
     "SELECT name, every, started_at, finished_at, found, failed, clock_timestamp() - started_at > "
@@ -56,6 +57,11 @@ class Heartbeat:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._written: dict[str, float] = {}
+
+    async def keep(self, names: Sequence[str]) -> None:
+        """Forget jobs of other names: an earlier version had them, and nobody runs them any more."""
+        async with self._database.at_once() as connection:
+            await connection.execute(_FORGET, {"names": list(names)})
 
     async def noted(self, name: str, every: float, work: Callable[[], Awaitable[object]]) -> None:
         """Do the work and note it; a fault is noted and passed on. An idle job is noted now and then only."""

@@ -167,7 +167,9 @@ async def run(settings: Settings, url: str) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
     async with opened(settings, url) as house:
-        ticker = Ticker(house.database, table(house, settings))
+        jobs = table(house, settings)
+        await Heartbeat(house.database).keep([job.name for job in jobs])
+        ticker = Ticker(house.database, jobs)
         ticker.start()
         _log.info("the worker is at work")
         await stop.wait()

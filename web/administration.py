@@ -14,6 +14,7 @@ from complaints.report import readable
 from foundation.errors import Invalid, Refused
 from foundation.language import mark as _
 from people.actor import Role
+from people.contacts import contact_from
 from web.errors import status_of
 from web.forms import posted
 from web.office_frame import ACCOUNTS, office_page, wording_of
@@ -50,7 +51,9 @@ async def add_account(request: Request[Any, Any, Any]) -> Response[Any]:
         if faults:
             raise Invalid(fields=faults)
         post_held = (Role(values["role"]), values["unit"])
-        await house.accounts.add(username, name, form.raw.get("password", ""), [post_held])
+        contact = contact_from(None, values.get("email"), None)
+        email = contact.email if contact else None
+        await house.accounts.add(username, name, form.raw.get("password", ""), [post_held], email)
     except Invalid as error:
         return await _page(request, values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
     return Redirect(f"{ACCOUNTS.path}?berhasil=tambah", status_code=303)

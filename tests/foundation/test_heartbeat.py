@@ -85,3 +85,11 @@ async def test_an_idle_job_writes_now_and_then_only(database: Database) -> None:
     assert await one(database) == first
     await heartbeat.noted("sweep", 2, lambda: finding(5))
     assert (await one(database)).found == 5
+
+
+async def test_a_job_that_is_no_more_is_forgotten(database: Database) -> None:
+    heartbeat = Heartbeat(database)
+    for name in ("sweep", "of an earlier version"):
+        await heartbeat.noted(name, 60, lambda: finding(0))
+    await heartbeat.keep(["sweep", "not yet run"])
+    assert (await one(database)).name == "sweep"

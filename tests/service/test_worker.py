@@ -4,10 +4,12 @@ import asyncio
 from pathlib import Path
 
 from foundation.database import Database
+from foundation.heartbeat import runs
 from service.settings import Settings
 from service.worker import Job, Ticker, alone, table
 from tests.service.conftest import Tell
 from web.house import House
+from web.system import JOBS
 
 
 async def test_two_workers_do_not_do_one_job_at_once(database: Database) -> None:
@@ -105,3 +107,15 @@ async def test_every_job_of_the_table_runs(house: House, settings: Settings, tel
     assert {"notices", "deadlines", "late advice"} <= {job.name for job in jobs}
     for job in jobs:
         assert await alone(house.database, job.name, job.work), job.name
+
+
+async def test_every_job_is_called_by_a_name_that_people_read_and_its_runs_are_seen(house: House) -> None:
+    jobs = table(house, Settings())
+    assert {job.name for job in jobs} <= set(JOBS)
+    ticker = Ticker(house.database, jobs)
+    ticker.start()
+    async with asyncio.timeout(30):
+        while {run.name for run in await runs(house.database) if run.finished_at} != {job.name for job in jobs}:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    await ticker.stop()
+    assert not any(run.failed or run.late for run in await runs(house.database))

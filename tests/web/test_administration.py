@@ -12,7 +12,7 @@ from foundation.heartbeat import Heartbeat
 from notices.alarms import CALENDAR, NOBODY, raise_alarm
 from notices.tables import DeliveryRow, NoticeRow
 from people.actor import Role
-from people.tables import OnCallRow
+from people.tables import OfficerRow, OnCallRow
 from tests.conftest import NOW
 from tests.web.citizen import fields, filed
 from tests.web.officer import PASSWORD, hire, signed_in
@@ -222,3 +222,26 @@ async def test_a_watch_that_sleeps_is_seen(house: House, client: httpx.AsyncClie
         page = (await own.get(SYSTEM)).text
     assert "Pengawasan batas waktu tertinggal" in page
     assert "sudah lewat tanpa dicatat" in page
+
+
+async def test_an_account_may_be_given_an_address_so_that_it_can_be_called(
+    house: House, client: httpx.AsyncClient, administrator: None
+) -> None:
+    values = {
+        "username": "koor",
+        "name": "Ratna Piket",
+        "role": "coordinator",
+        "unit": "DISKOMINFOTIK",
+        "password": PASSWORD,
+    }
+    async with signed_in(client, "admin") as own:
+        page = await own.get("/kantor/akun")
+        form = fields(page.text, "/kantor/akun") | values
+        refused = await own.post("/kantor/akun", data=form | {"email": "bukan alamat"})
+        assert refused.status_code == 422
+        assert "Alamat email belum lengkap" in refused.text
+        assert (await own.post("/kantor/akun", data=form | {"email": "Ratna@contoh.id"})).status_code == 303
+    async with house.database.reading() as session:
+        (row,) = (await session.exec(select(OfficerRow).where(OfficerRow.username == "koor"))).all()
+    assert row.email is not None
+    assert house.keys.open(row.email, "officers.email") == "ratna@contoh.id"
