@@ -73,6 +73,16 @@ def test_an_end_comes_before_what_is_last_seen_with_it() -> None:
     assert list(read("5 5+ 7").left) == [pytest.approx(2 / 3), 0]
 
 
+def test_the_example_of_the_document() -> None:
+    found = read("2 3 3+ 5 8+")
+    assert list(found.times) == [2, 3, 5]
+    assert list(found.at_risk) == [5, 4, 2]
+    assert found.left == pytest.approx([0.8, 0.6, 0.3])
+    assert (found.quantile(0.5).value, found.quantile(0.9).value) == (5, None)
+    kept = share(3, 5)
+    assert (round(kept.low, 2), round(kept.high, 2)) == (0.23, 0.88)
+
+
 def test_leaving_out_the_open_cases_would_look_faster() -> None:
     honest, flattered = read("1 2 3 40+ 50+ 60+"), read("1 2 3")
     assert flattered.quantile(0.5).value == 2
