@@ -16,9 +16,11 @@ from complaints.kinds import Kind, Stage
 from complaints.region import Area, Body, Conflict, Ladder, Pause, Region, Topic, Unit
 from foundation.errors import Invalid
 from notices.quiet import Quiet
+from sla.limits import loosened
 from sla.policy import Policy, PromiseRule
 from workdays.reading import WrittenCalendar, read_calendar, written_calendar
 from workdays.seed import shipped_calendar, years_around
+from workdays.working_days import Calendar
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -290,11 +292,19 @@ def _time_faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     except ValueError as error:
         yield f"calendar.toml: {error}"
         return
+    yield from _limit_faults(read, calendar)
     policy = Policy(read.rules, calendar)
     for stage in NEEDED:
         for kind in Kind:
             if policy.rule(stage, About(kind), at) is None:
                 yield f"promises.toml: no rule in force for {stage} of {kind}; every stage and kind needs one"
+
+
+def _limit_faults(read: RegionFolder, calendar: Calendar) -> Iterator[str]:
+    for rule in read.rules:
+        limit = loosened(rule, read.rules, calendar)
+        if limit is not None:
+            yield f"promises.toml: {rule.name} promises more time than {limit.name} allows; it can only be shorter"
 
 
 def _calendar_faults(read: RegionFolder) -> Iterator[str]:

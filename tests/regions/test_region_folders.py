@@ -4,12 +4,21 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
+from complaints.given import About
+from complaints.kinds import Fact, Kind, Priority, Stage
+from service.region_folder import NEEDED, FolderFaults, RegionFolder, read_folder
+from sla.course import Length
+from sla.policy import Policy, read_rules
+from workdays.seed import shipped_calendar
 
 REGIONS = Path(__file__).resolve().parents[2] / "regions"
 FOLDERS = sorted(path.parent for path in REGIONS.glob("*/region.toml"))
@@ -223,20 +232,80 @@ def test_places_point_to_known_areas(region: Region) -> None:
     assert len(places) == len(set(places))
 
 
-def test_promises_cover_every_stage_and_kind(region: Region) -> None:
-    promises = region.rows("promises", "promise")
+def test_promises_name_their_source_and_cover_every_stage_and_kind(region: Region) -> None:
+    rules = read_rules(region.rows("promises", "promise"))
     for stage in ("verify", "first_response", "completion", "silent_close"):
-        kinds = {promise["kind"] for promise in promises if promise["stage"] == stage}
-        assert "*" in kinds or kinds == KINDS, stage
-    keys = [(p["stage"], p["kind"], p["effective_from"]) for p in promises]
-    assert len(keys) == len(set(keys))
-    for promise in promises:
-        assert promise["kind"] in KINDS | {"*"}
-        assert promise["counted_from"] == ("resolution" if promise["stage"] == "silent_close" else "filing")
-        assert 0 < promise["days"] <= 60
-        assert isinstance(promise["effective_from"], date)
-        assert isinstance(promise["confirmed"], bool)
-        assert promise["regulation"]
+        kinds = {rule.kind for rule in rules if rule.stage == stage and not rule.tightens}
+        assert "*" in kinds or kinds == set(Kind), stage
+    for rule in rules:
+        assert rule.regulation
+        assert rule.note.endswith("."), rule.name
+        assert rule.topic in region.codes("topics", "topic") | {"*"}
+        assert rule.unit in region.codes("units", "unit") | {"*"}
+        expected = Fact.RESOLUTION if rule.stage is Stage.SILENT_CLOSE else Fact.FILING
+        assert rule.stage not in NEEDED or rule.counted_from is expected, rule.name
+
+
+def test_the_national_practice_is_the_same_everywhere(region: Region) -> None:
+    rules = [rule for rule in read_rules(region.rows("promises", "promise")) if not rule.tightens]
+    lengths = {(rule.stage, rule.kind): rule.length for rule in rules}
+    days = {
+        (Stage.VERIFY, "*"): 3,
+        (Stage.FIRST_RESPONSE, "*"): 5,
+        (Stage.SILENT_CLOSE, "*"): 10,
+        (Stage.COMPLETION, Kind.INFORMATION): 5,
+        (Stage.COMPLETION, Kind.ORDINARY): 14,
+        (Stage.COMPLETION, Kind.OVERSIGHT): 60,
+        (Stage.COMPLETION, Kind.FORMAL_INFORMATION): 10,
+        (Stage.OBJECTION, Kind.FORMAL_INFORMATION): 30,
+    }
+    assert {key: lengths[key] for key in days} == {key: Length(number) for key, number in days.items()}
+    assert lengths[Stage.SUPPLEMENT, "*"] == Length(30, 0, every_day=True)
+    assert [(rule.kind, rule.extension) for rule in rules if rule.extension] == [(Kind.FORMAL_INFORMATION, 7)]
+
+
+FILINGS = [datetime(2026, 1, 1, 2, tzinfo=UTC) + timedelta(days=day, hours=day % 24) for day in range(0, 366, 3)]
+
+
+def _policies(read: RegionFolder) -> tuple[Policy, Policy]:
+    """What the national rules promise, and what the region's rules make of it."""
+    calendar = shipped_calendar(read.hours, read.days, read.region.timezone, range(2025, 2029), read.ranges)
+    return Policy([rule for rule in read.rules if not rule.tightens], calendar), Policy(read.rules, calendar)
+
+
+def test_regional_rules_shorten_and_never_lengthen(region: Region) -> None:
+    national, ours = _policies(read_folder(region.folder))
+    shorter = 0
+    for kind, stage, priority in product(Kind, (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION), Priority):
+        for filed in FILINGS:
+            limit = national.terms(stage, About(kind), filed)
+            given = ours.terms(stage, About(kind, priority=priority), filed)
+            assert limit is not None
+            assert given is not None
+            assert given.due <= limit.due, (kind, stage, filed)
+            shorter += given.due < limit.due
+    assert shorter
+
+
+@pytest.mark.parametrize("length", ["days = 4", "hours = 96\nevery_day = true", "hours = 24"])
+def test_a_regional_rule_that_lengthens_is_refused(tmp_path: Path, length: str) -> None:
+    folder = copytree(REGIONS / "lampung", tmp_path / "lampung")
+    with (folder / "promises.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[promise]]\nstage = "verify"\nlevel = "regional"\n{length}\n')
+        file.write('effective_from = 2026-01-01\nregulation = "Keputusan Gubernur (contoh)"\n')
+    with pytest.raises(FolderFaults, match="promises more time than verify/"):
+        read_folder(folder)
+
+
+def test_semarang_forwards_within_a_day_and_handles_within_three() -> None:
+    _, policy = _policies(read_folder(REGIONS / "semarang"))
+    filed = datetime(2026, 6, 10, 9, tzinfo=ZoneInfo("Asia/Jakarta"))
+    verify = policy.terms(Stage.VERIFY, About(Kind.ORDINARY), filed)
+    completion = policy.terms(Stage.COMPLETION, About(Kind.ORDINARY), filed)
+    assert verify is not None
+    assert verify.due == filed + timedelta(days=1)
+    assert completion is not None
+    assert completion.due == datetime(2026, 6, 15, 16, tzinfo=filed.tzinfo)
 
 
 def test_office_hours_are_ordered_and_sum_to_the_national_week(region: Region) -> None:
