@@ -49,12 +49,12 @@ class Pace:
             return self.calendar.due_after_time(counted_from, timedelta(minutes=length.minutes))
         if length.minutes:
             return counted_from.astimezone(UTC) + timedelta(minutes=length.minutes)
-        return self._midnight(self.calendar.local_date(counted_from) + timedelta(days=length.days + 1))
+        return self.midnight(self.calendar.local_date(counted_from) + timedelta(days=length.days + 1))
 
     def begins(self, counted_from: datetime, length: Length) -> datetime:
         """From when its time is spent: what is counted in days does not count the date it counts from."""
         if length.days:
-            return self._midnight(self.calendar.local_date(counted_from) + timedelta(days=1))
+            return self.midnight(self.calendar.local_date(counted_from) + timedelta(days=1))
         return counted_from
 
     def spent(self, since: datetime, until: datetime) -> int:
@@ -81,8 +81,13 @@ class Pace:
         """The UTC instant at which office hours end on a working day."""
         return datetime.combine(day, self.calendar.hours_on(day)[-1][1], ZoneInfo(self.calendar.zone)).astimezone(UTC)
 
-    def _midnight(self, day: date) -> datetime:
+    def midnight(self, day: date) -> datetime:
+        """The UTC instant at which a local date begins."""
         return datetime.combine(day, time(), ZoneInfo(self.calendar.zone)).astimezone(UTC)
+
+
+Run = tuple[datetime, datetime]
+"""From when to when the time of a promise is spent; nothing of it where the second instant is not the later."""
 
 
 class Course(NamedTuple):
@@ -90,29 +95,38 @@ class Course(NamedTuple):
 
     due: datetime
     left: int | None = None
+    runs: tuple[Run, ...] = ()
 
 
 def course(pace: Pace, counted_from: datetime, length: Length, stops: Iterable[Standstill] = ()) -> Course:
     """Follow a promise from its start through its stops. A stop after its end no longer concerns it."""
     begins, due = pace.begins(counted_from, length), pace.first_due(counted_from, length)
+    runs = []
     for stop in stops:
-        left = pace.spent(max(stop.since, begins), due)
+        since = max(stop.since, begins)
+        left = pace.spent(since, due)
+        runs.append((begins, min(since, due)))
         if stop.until is None:
-            return Course(due, left)
+            return Course(due, left, tuple(runs))
         if left or stop.at_least:
             due = pace.resumed(begins, left, stop.until, stop.at_least)
-    return Course(due)
+            begins = max(stop.until, begins)
+        else:
+            begins = due
+    return Course(due, None, (*runs, (begins, due)))
 
 
-def instants_at(
-    pace: Pace, begins: datetime, due: datetime, shares: Sequence[float], spent: int = 0
-) -> Iterator[tuple[float, datetime]]:
-    """When each share of a promise is spent; `begins` is where counting goes on, with `spent` behind it."""
-    total = spent + pace.spent(begins, due)
+def instants_at(pace: Pace, runs: Sequence[Run], shares: Iterable[float]) -> Iterator[tuple[float, datetime]]:
+    """When each share of a promise is spent; shares rise. The end of the last run is that of the promise."""
+    spans = [(since, pace.spent(since, until)) for since, until in runs]
+    total, due = sum(spent for _, spent in spans), runs[-1][1]
     for share in shares:
-        to_go = round(total * share) - spent
-        if to_go > 0:
-            yield share, min(pace.after(begins, to_go), due)
+        to_go = round(total * share)
+        for since, spent in spans:
+            if 0 < to_go <= spent:
+                yield share, min(pace.after(since, to_go), due)
+                break
+            to_go -= spent
 
 
 def days(
@@ -127,23 +141,24 @@ def days(
 
     `why_stopped` names the reason of each stop. A day counts if any of the promise's time was spent on it.
     """
-    calendar, begins = pace.calendar, pace.begins(counted_from, length)
+    calendar, followed = pace.calendar, course(pace, counted_from, length, stops)
+    *runs, last_run = followed.runs
+    # Of a date that was set by hand, or by an older calendar, the way leads to that date.
+    runs.append(last_run if followed.left is not None else (last_run[0], due))
     first, last = calendar.local_date(counted_from), calendar.local_date(due - MICROSECOND)
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        start, end = pace._midnight(day), pace._midnight(day + timedelta(days=1))
+        start, end = pace.midnight(day), pace.midnight(day + timedelta(days=1))
         if day == first and length.days:
             yield Counted(day, False, "hari laporan diterima, tidak dihitung")
             continue
-        opened, shut = max(start, begins), min(end, due)
-        whole, standing = pace.spent(opened, shut), 0
-        reasons = []
-        for stop, why in zip(stops, why_stopped, strict=False):
-            stood = pace.spent(max(opened, stop.since), min(shut, stop.until or due))
-            if stood:
-                standing += stood
-                reasons.append(why)
-        yield _told(pace, day, pace.spent(start, end), whole - standing, reasons)
+        ran = sum(pace.spent(max(start, since), min(end, until)) for since, until in runs)
+        reasons = [
+            why
+            for stop, why in zip(stops, why_stopped, strict=False)
+            if pace.spent(max(start, counted_from, stop.since), min(end, due, stop.until or due))
+        ]
+        yield _told(pace, day, pace.spent(start, end), ran, reasons)
 
 
 def _told(pace: Pace, day: date, possible: int, ran: int, reasons: Sequence[str]) -> Counted:

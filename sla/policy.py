@@ -16,7 +16,7 @@ from complaints.complaint import Promise
 from complaints.events import Mark
 from complaints.given import About, Terms
 from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage
-from sla.course import Length, Pace, course, days, instants_at
+from sla.course import Course, Length, Pace, Run, course, days, instants_at
 from workdays.working_days import Calendar, Counted
 
 ANY = "*"
@@ -124,18 +124,18 @@ class Policy:
         self, rules: Iterable[PromiseRule], calendar: Calendar, calendars: Mapping[str, Calendar] | None = None
     ) -> None:
         self.rules = tuple(sorted(rules))
-        self.calendar, self._calendars = calendar, dict(calendars or {})
+        self.calendar, self.calendars = calendar, dict(calendars or {})
         self._fitting = lru_cache(maxsize=16384)(self._find_fitting)
         self._named = {rule.name: rule for rule in self.rules}
         self._marks = lru_cache(maxsize=65536)(self._find_marks)
 
     def calendar_of(self, unit: str | None) -> Calendar:
-        return self._calendars.get(unit or "", self.calendar)
+        return self.calendars.get(unit or "", self.calendar)
 
     def _name(self, unit: str | None) -> str:
         """How an event names the calendar a promise was computed with; see `calendar_of_promise`."""
         version = self.calendar_of(unit).version
-        return f"{version}@{unit}" if unit in self._calendars else version
+        return f"{version}@{unit}" if unit in self.calendars else version
 
     def _own(self, promise: Promise) -> Calendar:
         """The calendar a promise was given by, as it is now: another unit in between does not change the date."""
@@ -150,6 +150,10 @@ class Policy:
         # Of equal ends the national rule is named, being the one that binds.
         ends = {rule: Pace(calendar, rule.every_day).first_due(counted_from, rule.length) for rule in fitting}
         return min(fitting, key=lambda rule: (ends[rule], rule.tightens, rule.slot))
+
+    def fitting(self, stage: Stage, case: About, day: date) -> tuple[PromiseRule, ...]:
+        """The rules that fit on a local date; of those that end first together, the first is the promise."""
+        return tuple(sorted(self._fitting(stage, case, day), key=lambda rule: (rule.tightens, rule.slot)))
 
     def _find_fitting(self, stage: Stage, case: About, day: date) -> tuple[PromiseRule, ...]:
         in_force: dict[tuple[str, ...], PromiseRule] = {}
@@ -183,7 +187,7 @@ class Policy:
     def _find_marks(
         self, calendar: Calendar, every_day: bool, begins: datetime, due: datetime, shares: tuple[float, ...]
     ) -> tuple[Mark, ...]:
-        return tuple(Mark(share, at) for share, at in instants_at(Pace(calendar, every_day), begins, due, shares))
+        return tuple(Mark(share, at) for share, at in instants_at(Pace(calendar, every_day), [(begins, due)], shares))
 
     def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
         """Raises OverflowError where the calendar of the computer ends before it."""
@@ -192,9 +196,10 @@ class Policy:
             day -= timedelta(days=1)
         pace = Pace(calendar)
         due = pace.closing(day)
-        shares = instants_at(pace, counted_from, due, (0.8,))
+        shares = instants_at(pace, [(counted_from, due)], (0.8,))
         marks = tuple(Mark(share, at) for share, at in shares)
-        length = Length(max(1, calendar.working_days_between(calendar.local_date(counted_from), day) - 1))
+        after = calendar.local_date(counted_from) + timedelta(days=1)
+        length = Length(max(1, calendar.working_days_between(after, day)))
         return _terms(stage, length, counted_from, "named", self._name(case.unit), due, marks)
 
     def left(self, case: About, promise: Promise, at: datetime) -> int:
@@ -205,7 +210,8 @@ class Policy:
         self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
     ) -> Terms:
         pace, begins = self._pace(promise)
-        due = pace.resumed(begins, left, at, at_least)
+        # Whose time was spent before it stopped keeps the date it had.
+        due = pace.resumed(begins, left, at, at_least) if left or at_least else promise.due
         marks = tuple(
             Mark(mark.share, pace.after(max(at, begins), pace.spent(max(stopped, begins), mark.at)))
             for mark in promise.marks
@@ -234,7 +240,7 @@ class Policy:
         """From the start, through every stop."""
         pace, calendar = Pace(self._own(promise), length.every_day), self._name(calendar_of_promise(promise)[1])
         found = course(pace, promise.counted_from, length, promise.stops)
-        marks = tuple(_through(pace, promise, length, found.due, shares))
+        marks = tuple(Mark(share, at) for share, at in instants_at(pace, _hoped(found), shares))
         return _terms(promise.stage, length, promise.counted_from, name, calendar, found.due, marks, found.left)
 
     def after(self, case: About, at: datetime, time: timedelta) -> datetime:
@@ -268,6 +274,11 @@ def calendar_of_promise(promise: Promise) -> tuple[str, str | None]:
     return version, unit or None
 
 
+def unit_of_calendar(name: str) -> str | None:
+    """The unit whose own calendar an event names so."""
+    return name.partition("@")[2] or None
+
+
 def explained(promise: Promise, calendar: Calendar, rule: PromiseRule | None) -> Explanation:
     """The days of a promise by a calendar."""
     pace, length = Pace(calendar, promise.every_day), _length(promise)
@@ -280,22 +291,10 @@ def _length(promise: Promise) -> Length:
     return Length(promise.days, promise.minutes, promise.every_day)
 
 
-def _through(pace: Pace, promise: Promise, length: Length, due: datetime, shares: Sequence[float]) -> Iterable[Mark]:
-    """Warnings of a promise with stops: each share of the time that is really spent until its date."""
-    begins, ran, spans = pace.begins(promise.counted_from, length), 0, []
-    for stop in promise.stops:
-        spans.append((begins, max(begins, stop.since)))
-        begins = max(begins, stop.until or due)
-    spans.append((begins, max(begins, due)))
-    total = sum(pace.spent(*span) for span in spans)
-    for share in shares:
-        goal, ran = round(total * share), 0
-        for since, until in spans:
-            here = pace.spent(since, until)
-            if goal - ran <= here:
-                yield Mark(share, min(pace.after(since, goal - ran), due))
-                break
-            ran += here
+def _hoped(found: Course) -> list[Run]:
+    """The runs of a promise, as if a clock that stands still ran on; its warnings are moved once it does."""
+    *runs, (since, until) = found.runs
+    return [*runs, (since, until if found.left is None else found.due)]
 
 
 def _terms(
