@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -41,18 +42,19 @@ class Facts:
             .group_by(col(row.complaint_id))
             .subquery()
         )
-        self.completion: Any = select(ClockRow).where(col(ClockRow.stage) == str(Stage.COMPLETION)).subquery()
+        self.completion: Any = aliased(ClockRow)
 
     def joined(self, query: Any) -> Any:
         """`query` over `complaints` with the facts beside it."""
-        case_id = col(ComplaintRow.complaint_id)
+        case_id, clock = col(ComplaintRow.complaint_id), self.completion
         query = query.join(self.facts, self.facts.c.complaint_id == case_id, isouter=True)
-        return query.join(self.completion, self.completion.c.complaint_id == case_id, isouter=True)
+        of_case = and_(clock.complaint_id == case_id, clock.stage == str(Stage.COMPLETION))
+        return query.join(clock, of_case, isouter=True)
 
     def bears(self, sign: Sign) -> ColumnElement[bool]:
         """Whether a case bears the sign; NULL counts as not."""
         facts: Any = self.facts.c
-        clock: Any = self.completion.c
+        clock = self.completion
         found: ColumnElement[bool]
         match sign:
             case Sign.LAST_HOUR:
