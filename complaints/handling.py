@@ -14,14 +14,14 @@ from complaints import commands as c
 from complaints import coupons, earlier, journal, ticket
 from complaints.beside import written_beside
 from complaints.complaint import Complaint, fold
-from complaints.events import Recorded
-from complaints.given import Advisor, Asked, Briefing, Given, Suggestion
+from complaints.events import Event, Recorded
+from complaints.given import Advisor, Asked, Briefing, Given, Promises, Suggestion
 from complaints.lifecycle import decide
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
 from foundation.clock import Clock
 from foundation.database import Database, Row
-from foundation.errors import Invalid, Stale
+from foundation.errors import Invalid, ServiceError, Stale
 from foundation.sealing import KeyRing
 from foundation.shared_commits import SharedCommits
 from foundation.writes import Write, write_all
@@ -79,6 +79,22 @@ class Handling:
         if within is not None:
             return await self._attempt(within, informed)
         return await self._decide_page(informed)
+
+    async def foresee(self, page: Sequence[tuple[c.Order, Actor]], promises: Promises) -> list[list[Event]]:
+        """What each order, asked for alone, would make happen now if these were the promises; nothing is written.
+
+        Nothing happens where it would be refused.
+        """
+        given = [msgspec.structs.replace(known, promises=promises) for known in await self._gather(page)]
+        async with self._database.reading() as session:
+            complaints = await journal.load_many(session, (order.complaint_id for order, _ in page))
+        found: list[list[Event]] = []
+        for (order, by), known in zip(page, given, strict=True):
+            try:
+                found.append(decide(complaints[order.complaint_id], order.command, by, self._clock.now(), known))
+            except ServiceError:
+                found.append([])
+        return found
 
     async def _file_page(self, page: Sequence[Informed]) -> list[Complaint]:
         """Filings as one statement that commits by itself, without asking first whether they are new.

@@ -28,6 +28,7 @@ from service.settings import Settings
 from sla.policies import PolicyBook
 from sla.projection import clocks
 from sla.queries import Overview
+from sla.recalculation import Recalculation
 from sla.signs import sign_facts
 from sla.tables import CaseSignRow, ClockRow
 from sla.timing import Timing
@@ -119,6 +120,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         upload_bytes=settings.upload_megabytes * 1_000_000,
         public_url=settings.public_url,
         mails=settings.smtp_url is not None,
+        recalculation=Recalculation(database, clock, handling, policies),
     )
 
 

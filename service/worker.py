@@ -21,6 +21,7 @@ from service.alarm_checks import check, check_calendar
 from service.page_links import PageLinks
 from service.settings import Settings
 from service.wiring import opened
+from sla.recalculation import Recalculation
 from sla.watch import Watch
 from web.house import House
 from web.office_frame import SYSTEM
@@ -51,6 +52,7 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job("notices", 2, dispatching(house, settings)),
         Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
         Job("deadlines", 60, watching(house)),
+        Job("promises anew", 30, recomputing(house)),
         Job("alarm checks", 300, lambda: check(house)),
         Job("calendar check", 6 * 3600, lambda: check_calendar(house)),
         Job("alarm mail", 60, telling(house, settings)),
@@ -82,6 +84,16 @@ def dispatching(house: House, settings: Settings) -> Work:
         return claimed
 
     return dispatch
+
+
+def recomputing(house: House) -> Work:
+    """Follows changes of the calendar and of the rules; tells how many promises were moved."""
+    recalculation = Recalculation(house.database, house.clock, house.handling, house.policies)
+
+    async def recompute() -> int:
+        return (await recalculation.settle()).moved
+
+    return recompute
 
 
 def telling(house: House, settings: Settings) -> Work:

@@ -9,12 +9,13 @@ import msgspec
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.region import RegionBook
+from complaints.region import Region, RegionBook
 from foundation.database import Database
 from foundation.errors import Invalid
 from foundation.writes import Write, write_all
 from sla.policy import Policy, PromiseRule
 from sla.tables import PolicyRow
+from workdays.calendar_set import CalendarSet
 from workdays.calendars import Calendars
 
 _IN_FORCE = (
@@ -88,6 +89,16 @@ class PolicyBook:
                 self._read_at = stopwatch.monotonic()
         return self._policy
 
+    def forget(self) -> None:
+        """Read again at the next question, the calendars too: whoever changed them wants to see it."""
+        self._calendars.forget()
+        self._read_at = float("-inf")
+
+    async def under(self, calendars: CalendarSet) -> Policy:
+        """The rules in force with other calendars."""
+        region = await self._region.current()
+        return _policy((await self.current()).rules, region, calendars)
+
     async def _read(self) -> Policy:
         region, calendars = await self._region.current(), await self._calendars.all()
         async with self._database.reading() as session:
@@ -96,9 +107,13 @@ class PolicyBook:
         if self._policy is not None and made_of == self._made_of:
             return self._policy  # its answers are kept at hand
         self._made_of = made_of
-        own = {
-            unit.code: calendars.calendar(region.timezone_of(unit.code), unit.code)
-            for unit in region.units
-            if region.timezone_of(unit.code) != region.timezone or calendars.differs(unit.code)
-        }
-        return Policy(rules, calendars.calendar(region.timezone), own)
+        return _policy(rules, region, calendars)
+
+
+def _policy(rules: Iterable[PromiseRule], region: Region, calendars: CalendarSet) -> Policy:
+    own = {
+        unit.code: calendars.calendar(region.timezone_of(unit.code), unit.code)
+        for unit in region.units
+        if region.timezone_of(unit.code) != region.timezone or calendars.differs(unit.code)
+    }
+    return Policy(rules, calendars.calendar(region.timezone), own)

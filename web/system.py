@@ -25,6 +25,7 @@ JOBS = {
     "notices": _("Mengirim pemberitahuan"),
     "late advice": _("Saran unit yang terlambat"),
     "deadlines": _("Mengawasi batas waktu"),
+    "promises anew": _("Menghitung ulang batas waktu"),
     "erased files": _("Membuang berkas yang dihapus"),
     "ended sessions": _("Membuang sesi yang berakhir"),
     "old counters": _("Membuang hitungan lama"),

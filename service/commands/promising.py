@@ -1,7 +1,9 @@
-"""`sla due`: when a promise runs out, and which days count. Works on the shipped data, without a database."""
+"""`sla due`: when a promise runs out, and which days count, without a database. `sla recompute`: open promises anew."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,17 +12,23 @@ import click
 from complaints.given import About
 from complaints.kinds import Fact, Kind, Stage
 from complaints.labels import STAGE
-from service.commands.speaking import WRONG_USE, answer, fail, json_option, verb
+from service.commands.speaking import WRONG_USE, answer, data_option, fail, json_option, say, verb
+from service.migrations import upgrade
+from service.progress import shown
 from service.region_folder import FolderFaults, RegionFolder, read_folder
 from service.settings import read
+from service.standing import standing
+from service.wiring import opened
 from sla.course import Length, Pace
 from sla.course import days as days_of
 from sla.policy import Policy
+from sla.recalculation import Applied, Recalculation
 from workdays.reading import WrittenCalendar
 from workdays.seed import shipped_calendars
 from workdays.working_days import Counted
 
 YEARS_AHEAD = 3
+RECOMPUTING = "Computing open promises anew"
 COUNTED_IN = {
     (True, False): "working_days",
     (False, False): "working_hours",
@@ -118,3 +126,34 @@ def _words(promise: dict[str, Any]) -> str:
     lines = [f"{name}: {promise['target']:g} {_UNITS[promise['counted_in']]}, paling lambat {promise['due']}"]
     lines += [f"  {row['date']}  {'+' if row['counted'] else ' '}  {row['reason']}" for row in promise["explain"]]
     return "\n".join(lines)
+
+
+@sla.command()
+@click.option("--later-too", is_flag=True, help="Let dates move later as well; needs a --reason.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, for whoever asks later.")
+@data_option
+@json_option
+@verb
+def recompute(later_too: bool, reason: str, data: Path | None, as_json: bool) -> None:
+    """Compute every open promise anew by the rules and the calendar in force; only earlier, unless --later-too.
+
+    Changes are followed without it: the worker does so by itself. Whatever moves is recorded in its case.
+    """
+    if later_too and not reason.strip():
+        fail("Dates move later only for a reason: give --reason TEXT.", WRONG_USE)
+    settings = read(data=data)
+    with standing(settings, say) as database:
+        upgrade(database.url)
+        with shown() as report:
+
+            async def go() -> Applied:
+                async with opened(settings, database.url) as house:
+                    recalculation = Recalculation(house.database, house.clock, house.handling, house.policies)
+                    await recalculation.ask("operator", reason.strip(), later_too)
+                    return await recalculation.settle(lambda done, total: report(RECOMPUTING, done, total))
+
+            applied = asyncio.run(go())
+    words = f"{applied.moved} promises in {applied.cases} cases were given another date."
+    if not applied.finished:
+        words += " Not everything could be done; the worker goes on, or ask again."
+    answer(as_json, applied._asdict(), lambda: words)
