@@ -122,7 +122,6 @@ class Calendar:
         _check(self._hours)
         self._table = DayTable(self.hours_on)
         self._due = lru_cache(maxsize=65536)(self._due_uncached)
-        self._warn = lru_cache(maxsize=65536)(self._warn_uncached)
 
     def local_date(self, instant: datetime) -> date:
         """The date on the wall of this zone. `instant` carries its zone."""
@@ -206,44 +205,8 @@ class Calendar:
         local = datetime.combine(date.fromordinal(day), time()) + timedelta(microseconds=moment)
         return local.replace(tzinfo=self._zone).astimezone(UTC)
 
-    def warn_after(self, instant: datetime, days: int) -> datetime:
-        """The UTC instant at which four fifths of a promise are spent: the office opens on the last fifth of its days.
-
-        The last fifth is rounded up to whole days, so that a warning always leaves at least one working day.
-        """
-        return self._warn(instant.astimezone(self._zone).toordinal(), days)
-
-    def _warn_uncached(self, start: int, days: int) -> datetime:
-        left = -(-days // 5)
-        day = self.nth_working_day_after(date.fromordinal(start), days - left + 1)
-        return self._instant(day, self.hours_on(day)[0][0])
-
     def _instant(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self._zone).astimezone(UTC)
-
-    def span(self, instant: datetime, days: int) -> list[Counted]:
-        """Every day from the date of `instant` to the day of the deadline, counted or not, with the reason."""
-        first = self.local_date(instant)
-        last = self.nth_working_day_after(first, days)
-        rows = [Counted(first, False, "hari laporan diterima, tidak dihitung")]
-        for ordinal in range(first.toordinal() + 1, last.toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            rows.append(Counted(day, self.is_working(day), self.why(day)))
-        return rows
-
-    def time_span(self, instant: datetime, working: timedelta) -> list[Counted]:
-        """Every day from the date of `instant` to that of the deadline, and how much office time of it counted."""
-        due = self.due_after_time(instant, working)
-        rows = []
-        for ordinal in range(self.local_date(instant).toordinal(), self.local_date(due).toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            begin, end = self._instant(day, time()), self._instant(date.fromordinal(ordinal + 1), time())
-            minutes = self.working_minutes(max(begin, instant), min(end, due))
-            told = f"{minutes // 60} jam {minutes % 60} menit dihitung" if minutes else "di luar jam kerja"
-            rows.append(
-                Counted(day, minutes > 0, f"{self.why(day)}: {told}" if self.is_working(day) else self.why(day))
-            )
-        return rows
 
     def working_time(self, a: datetime, b: datetime) -> timedelta:
         """Office time between two instants, to the microsecond; negative where `b` lies before `a`."""

@@ -219,6 +219,24 @@ class TestDue:
             "completion": 14,
         }
 
+    def test_a_formal_request_and_a_unit_and_region_of_its_own(self) -> None:
+        formal = self.promises("--kind", "permohonan_informasi_publik", "--filed", "2026-11-20T10:00")
+        assert {one["stage"]: one["target"] for one in formal} == {"verify": 3, "first_response": 5, "completion": 10}
+        kind = ("--kind", "pengaduan_tidak_berkadar_pengawasan", "--filed", "2026-11-20T10:00", "--unit", "DPU")
+        semarang = {one["stage"]: one for one in self.promises(*kind, "--region", "semarang")}
+        assert semarang["verify"]["due"] == "2026-11-21T10:00:00+07:00"
+        assert (semarang["verify"]["target"], semarang["verify"]["counted_in"]) == (24, "hours")
+        assert [row["counted"] for row in semarang["verify"]["explain"]] == [True, True]
+        assert semarang["completion"]["due"] == "2026-11-25T16:00:00+07:00"
+
+    def test_every_day_is_told_with_its_reason(self) -> None:
+        (promise,) = self.promises("--days", "3", "--filed", "2026-03-17T09:00")
+        said = {row["date"][8:]: row["reason"] for row in promise["explain"]}
+        assert list(said) == [str(day) for day in range(17, 28)]
+        assert said["17"] == "hari laporan diterima, tidak dihitung"
+        assert said["18"] == "cuti bersama: Cuti Bersama Hari Suci Nyepi"
+        assert said["25"] == "hari kerja (Rabu)"
+
     def test_working_hours_start_with_the_next_working_instant(self) -> None:
         (promise,) = self.promises("--hours", "2", "--filed", "2026-11-20T23:00")
         assert promise["due"] == "2026-11-23T09:30:00+07:00"

@@ -84,10 +84,9 @@ def test_due_dates_day_by_day(
             counted.append(day)
     due = calendar.due_after(at, days)
     assert due.astimezone(ZoneInfo(zone)) == datetime.combine(day, spans_of(hours, special, day)[-1][1], ZoneInfo(zone))
-    assert [row.date for row in calendar.span(at, days) if row.counted] == counted
     assert calendar.nth_working_day_after(at.astimezone(ZoneInfo(zone)).date(), days) == day
     assert calendar.working_days_between(counted[0], day) == days
-    assert at < calendar.warn_after(at, days) < due
+    assert at < due
 
 
 @settings(max_examples=40, deadline=None)
@@ -145,13 +144,3 @@ def test_promises_in_working_time_minute_by_minute(
         left -= any(start <= local.time() < end for start, end in known[local.date()])
         local += timedelta(minutes=1)
     assert due == local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    rows = calendar.time_span(at, timedelta(minutes=minutes))
-    assert [row.date for row in rows if row.counted] == [day for day in known if _counts(calendar, day, at, due)]
-    assert (rows[0].date, rows[-1].date) == (calendar.local_date(at), calendar.local_date(due))
-
-
-def _counts(calendar: Calendar, day: date, at: datetime, due: datetime) -> bool:
-    zone = ZoneInfo(calendar.zone)
-    begin = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(days=1), time(), zone)
-    return calendar.working_minutes(max(at, begin), min(due, end)) > 0
