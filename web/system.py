@@ -55,6 +55,7 @@ async def system(request: Request[Any, Any, Any]) -> Response[str]:
         "watch": _watch(await house.overview.behind()),
         "jobs": [_job(one, wording) for one in await runs(house.database)],
         "outgoing": _outgoing_facts(out, wording),
+        "oldest": out.oldest,
         "letters": [_letter(one, wording) for one in out.letters],
         "groups": [
             {"heading": wording.say(_("Wilayah")), "rows": _region_facts(wording)},
