@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from complaints.complaint import Complaint, fold
 from complaints.events import Recorded, name_of, words_of
 from complaints.kinds import WordsKind
 from complaints.masking import masked
+from complaints.pledges import PledgePage, PledgeState, ledger
 from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries
 from complaints.visibility import Sight, may_see, public_sight, published, sight
@@ -90,6 +92,13 @@ class Queries:
     async def published(self, wanted: Filter, number: int = 1, size: int = PUBLIC_ORDER) -> Page:
         """The public list: verified, neither confidential nor sensitive nor on the oversight road."""
         return await self._page(published(), published(), wanted, number, size, False, None)
+
+    async def pledges(
+        self, today: date, timezone: str, state: PledgeState | None = None, number: int = 1
+    ) -> PledgePage:
+        """The public ledger of pledges, as `pledges.ledger`."""
+        async with self._database.reading() as session:
+            return await ledger(session, today, timezone, state, number)
 
     async def file(self, actor: Actor | None, complaint_id: UUID, attachment_id: UUID) -> AttachmentRow:
         """The row of a file that `actor` (None: anybody) may open; NotFound otherwise."""

@@ -27,6 +27,8 @@ class Entry(msgspec.Struct, frozen=True):
     event: e.Event
     words: str | None = None
     erased: bool = False
+    ground: str | None = None
+    """Of a pledge: on what it stands."""
 
 
 class FileView(msgspec.Struct, frozen=True):
@@ -114,10 +116,13 @@ def entries(
         if not office and one.name in OFFICE_ONLY:
             continue
         seal = next(iter(e.words_of(one.event)), None)
-        words, erased = None, False
+        words, erased, ground = None, False, None
         if seal is not None and sight >= Sight.WORDS:
             words = contents.get(seal[0].id)
             erased = words is None
             if words is not None and public:
                 words = masked(words)
-        yield Entry(one.version, one.at, one.name, one.actor.split(":")[0], one.event, words, erased)
+            if isinstance(one.event, e.Pledged):
+                # Not masked: a budget line consists of the long numbers that would be blotted out.
+                ground = contents.get(one.event.ground.id)
+        yield Entry(one.version, one.at, one.name, one.actor.split(":")[0], one.event, words, erased, ground)

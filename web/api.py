@@ -29,6 +29,7 @@ from foundation.language import mark as _
 from web.api_documents import FilingOperation, PhotoOperation, Problem
 from web.forms import UPLOAD_BODY, photo_of, uuid_of
 from web.lookup import citizens_wording, follow_path, full_address, looked_up, matches, reporter
+from web.promised import by_code
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
 
@@ -224,7 +225,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> P
         status_words=wording.standing(complaint, veiled=not open_).words,
         received_at=_instant(complaint.received_at),
         changed_at=_instant(complaint.changed_at),
-        promises=[] if complaint.restricted else await _promises(request, complaint),
+        promises=await _promises(request, by_code(case)),
         timeline=_timeline(case, wording),
         text=case.report,
         kind=str(complaint.kind) if open_ else None,

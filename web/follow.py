@@ -212,7 +212,7 @@ async def _page(
     base = f"/lacak/{complaint.code}/{token}"
     photo_url = (f"/berkas/{complaint_id}/{{}}?token={token}").format
     standing = wording.standing(complaint)
-    shown = _open_fields(complaint)
+    shown, known = _open_fields(complaint), await reasons(house, wording, complaint)
     context = {
         "case": {
             "code": complaint.code,
@@ -229,7 +229,8 @@ async def _page(
             "visibility_label": wording.visibility(complaint.visibility),
             "photos": wording.photos(case, photo_url),
         },
-        "promises": wording.promises(complaint, await reasons(house, wording, complaint)),
+        "promises": wording.promises(complaint, known, entries=case.entries, ahead=known.ahead),
+        "why_base": f"{base}/mengapa/",
         "timeline": wording.timeline(case, photo_url),
         "version": complaint.version,
         "key": uuid4(),

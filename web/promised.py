@@ -1,54 +1,230 @@
-"""Why a promise runs out when it does, in one or two sentences."""
+"""Why a promise runs out when it does: in a sentence, and day by day with the rule behind it."""
 
-from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
+import msgspec
 from babel.dates import format_date
 
-from complaints.complaint import Complaint, Promise
+from complaints.complaint import Complaint, Promise, Stop
 from complaints.given import about
-from complaints.kinds import Stage
+from complaints.kinds import Stage, Status
+from complaints.views import Case
+from complaints.visibility import Sight
+from foundation.errors import NotFound
 from foundation.language import mark as _
-from sla.policy import Explanation, Policy
+from sla.course import Length, Pace, course
+from sla.policy import EXTENDED, Explanation, Policy, PromiseRule, calendar_of_promise, explained
+from web.day_words import FOLDED_FROM, Month, holidays, months
 from web.house import House
-from web.wording import Wording
+from web.promise_notes import date_words, hour, last_day, name_of
+from web.wording import SLUG, Wording
+from workdays.working_days import Calendar
 
 MOST_DAYS_NAMED = 6
 
-_FROM_RECEIPT = _("{days} hari kerja sejak laporan diterima pada {date}.")
-_FROM_ANSWER = _("{days} hari kerja sejak dinyatakan selesai pada {date}.")
+_SINCE: dict[Stage, str] = {
+    Stage.SILENT_CLOSE: _("{length} sejak dinyatakan selesai pada {date}."),
+    Stage.SUPPLEMENT: _("{length} sejak diminta melengkapi pada {date}."),
+    Stage.NEXT_UPDATE: _("{length} sejak kabar terakhir pada {date}."),
+    Stage.OBJECTION: _("{length} sejak keberatan diajukan pada {date}."),
+    Stage.UNIT: _("{length} sejak diteruskan ke unit pada {date}."),
+    Stage.REROUTE: _("{length} sejak dikembalikan unit pada {date}."),
+    Stage.VERIFY: _("{length} sejak dilengkapi pada {date}."),
+}
+_SINCE_RECEIPT = _("{length} sejak laporan diterima pada {date}.")
+_SINCE_FORWARDING = _("{length} sejak diteruskan ke unit pada {date}.")
+_NAMED = _("Tanggal ini tidak dihitung: unit yang menangani menyebutkannya sendiri.")
 _NOT_COUNTED = _("Sabtu, Minggu, dan hari libur tidak dihitung.")
 _HOLIDAYS = _("Libur di antaranya: {days}.")
+_STOOD = _("Selama hitungan berhenti, tidak ada waktu yang terpakai.")
+_WORKING_DAYS = _("{n} hari kerja")
+_DAYS = _("{n} hari kalender")
+_OFFICE_TIME = _("{time} jam kerja")
+_CLOCK_TIME = _("{time} menurut jam dinding, siang dan malam,")
+_HOURS = _("{n} jam")
+_MINUTES = _("{n} menit")
+_FULL = _("{hours} jam {minutes} menit")
+_CHANGED = _(
+    "Tanggal ini ditetapkan dengan kalender kerja yang kemudian berubah, dan tetap berlaku. "
+    "Daftar di bawah memakai kalender yang kami simpan, jadi hitungannya dapat berbeda dari tanggal itu."
+)
+_EARLIER = _(
+    "Daftar di bawah memakai kalender kerja saat tanggal ini ditetapkan, bukan kalender yang berlaku sekarang."
+)
 
 
-async def reasons(house: House, wording: Wording, complaint: Complaint) -> Callable[[Promise], str]:
-    """Explains the promises of a complaint by the rules and the calendar in force."""
+@dataclass(frozen=True)
+class Why:
+    """Everything behind one date, for parts/days.html."""
+
+    slug: str
+    what: str
+    day: str
+    """The date in words, with its weekday."""
+    hour: str
+    sentence: str
+    remark: str
+    """What has to be said about the list; empty where it leads straight to the date."""
+    rule: PromiseRule | None
+    length: str
+    effective: str
+    superseded: bool
+    """Whether its regulation was replaced by one whose numbers nobody has confirmed."""
+    months: tuple[Month, ...]
+    counted: int
+    skipped: int
+    numbered: bool
+    folded: bool
+    """Whether it is so long that its months are folded."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    explanation: Explanation
+    exact: bool
+    """Whether the days lead to the date that was promised."""
+    now: bool
+    """Whether by the calendar in force."""
+
+
+class Reasons:
+    """Explains the promises of one complaint; called with a promise, it answers with a sentence or two."""
+
+    def __init__(self, policy: Policy, wording: Wording, complaint: Complaint, known: dict[Stage, _Known]) -> None:
+        self._policy, self._wording, self._complaint, self._known = policy, wording, complaint, known
+
+    def __call__(self, promise: Promise) -> str:
+        if promise.stage is Stage.PLEDGE:
+            return self._wording.say(_NAMED)
+        known, say = self._known[promise.stage], self._wording.say
+        began = self._policy.calendar_of(None).local_date(promise.counted_from)
+        since = say(_base(self._complaint, promise), length=length_words(self._wording, promise), date=self._day(began))
+        said = [since[:1].upper() + since[1:]]
+        if not promise.every_day:
+            said.append(say(_NOT_COUNTED))
+            free = holidays(self._wording, known.explanation.rows) if known.exact else []
+            named = "; ".join(f"{self._day(day)} ({name})" for day, name in free[:MOST_DAYS_NAMED])
+            if named:
+                said.append(say(_HOLIDAYS, days=named + ("; …" if len(free) > MOST_DAYS_NAMED else "")))
+        if promise.stops:
+            said.append(say(_STOOD))
+        return " ".join(said)
+
+    def ahead(self, promise: Promise) -> datetime | None:
+        """When a clock that stands still would run out if it ran again now."""
+        stop = promise.stopped
+        if stop is None:
+            return None
+        case, now = about(self._complaint), self._wording.now
+        return self._policy.resumed(case, promise, stop.since, stop.left, now, 0).due
+
+    def why(self, promise: Promise) -> Why:
+        """The rule and every day of a promise."""
+        wording, known = self._wording, self._known[promise.stage]
+        rows = () if promise.stage is Stage.PLEDGE else known.explanation.rows
+        numbered = bool(promise.days) and not promise.every_day and not promise.stops
+        received = promise.counted_from == self._complaint.received_at
+        told = tuple(months(wording, rows, promise.stage, numbered=numbered, received=received))
+        rule = known.explanation.rule
+        remark = "" if known.exact and known.now else wording.say(_EARLIER if known.exact else _CHANGED)
+        return Why(
+            slug=SLUG[promise.stage],
+            what=name_of(wording, self._complaint, promise.stage),
+            day=date_words(wording, last_day(wording, promise.due)),
+            hour=hour(wording, promise.due),
+            sentence=self(promise),
+            remark=remark if rows else "",
+            rule=rule,
+            length=length_words(wording, promise),
+            effective=self._day(rule.effective_from) if rule else "",
+            superseded=rule is not None and "62/2018" in rule.regulation,
+            months=told,
+            counted=sum(month.counted for month in told),
+            skipped=sum(month.skipped for month in told),
+            numbered=numbered,
+            folded=len(rows) >= FOLDED_FROM,
+        )
+
+    def _day(self, day: date) -> str:
+        return str(format_date(day, "d MMMM y", locale=self._wording.language))
+
+
+async def reasons(house: House, wording: Wording, complaint: Complaint) -> Reasons:
+    """Explains the promises of a complaint, each by the rule and the calendar it was computed with.
+
+    On an office page: `reasons(...).why(promise)` for parts/days.html.
+    """
     policy = await house.policies.current()
-
-    def why(promise: Promise) -> str:
-        return _reason(policy, wording, complaint, promise)
-
-    return why
+    known = {stage: await _known(house, wording, policy, promise) for stage, promise in complaint.promises.items()}
+    return Reasons(policy, wording, complaint, known)
 
 
-def _reason(policy: Policy, wording: Wording, complaint: Complaint, promise: Promise) -> str:
-    known = policy.explained(about(complaint), promise)
-    began = policy.calendar_of(complaint.unit).local_date(promise.counted_from)
-    base = _FROM_ANSWER if promise.stage is Stage.SILENT_CLOSE else _FROM_RECEIPT
-    said = [wording.say(base, days=promise.days, date=_day(wording, began)), wording.say(_NOT_COUNTED)]
-    # A calendar changed after the promise was given would tell other days than those that were counted.
-    if known is not None and known.due == promise.due:
-        free = _holidays(wording, known)
-        if free:
-            said.append(wording.say(_HOLIDAYS, days=free))
-    return " ".join(said)
+def by_code(case: Case) -> Complaint:
+    """The complaint with the promises that somebody is shown who only has the code.
+
+    Of one whose words they may not read, no date may say which road it takes: the first response alone, which all
+    are promised, and only while it is owed or once it was given.
+    """
+    complaint = case.complaint
+    if case.sight >= Sight.WORDS or (
+        complaint.status in (Status.SUBMITTED, Status.RETURNED) and not complaint.restricted
+    ):
+        return complaint
+    first = complaint.promises.get(Stage.FIRST_RESPONSE)
+    owed = first is not None and not (first.ended and first.met_at is None)
+    bare = {Stage.FIRST_RESPONSE: msgspec.structs.replace(first, stops=(), warned=0.0)} if first and owed else {}
+    return msgspec.structs.replace(complaint, promises=bare)
 
 
-def _holidays(wording: Wording, known: Explanation) -> str:
-    free = [row for row in known.rows[1:] if not row.counted and row.date.weekday() < 5]
-    named = "; ".join(f"{_day(wording, row.date)} ({row.reason})" for row in free[:MOST_DAYS_NAMED])
-    return named + ("; …" if len(free) > MOST_DAYS_NAMED else "")
+def length_words(wording: Wording, promise: Promise) -> str:
+    """Its length in words: 14 hari kerja, 2 jam menurut jam dinding."""
+    if promise.days:
+        return wording.say(_DAYS if promise.every_day else _WORKING_DAYS, n=promise.days)
+    hours, minutes = divmod(promise.minutes, 60)
+    if not minutes:
+        time = wording.say(_HOURS, n=hours) if promise.every_day else str(hours)
+    elif hours:
+        time = wording.say(_FULL, hours=hours, minutes=minutes)
+    else:
+        time = wording.say(_MINUTES, n=minutes)
+    return wording.say(_CLOCK_TIME if promise.every_day else _OFFICE_TIME, time=time)
 
 
-def _day(wording: Wording, day: date) -> str:
-    return format_date(day, "d MMMM y", locale=wording.language)
+def _base(complaint: Complaint, promise: Promise) -> str:
+    if promise.counted_from == complaint.received_at:
+        return _SINCE_RECEIPT
+    return _SINCE.get(promise.stage, _SINCE_FORWARDING)
+
+
+async def _known(house: House, wording: Wording, policy: Policy, promise: Promise) -> _Known:
+    """By the calendar the promise was computed with, if it was kept; else by the one in force."""
+    rule = next((one for one in policy.rules if one.name == promise.policy.removesuffix(EXTENDED)), None)
+    version, unit = calendar_of_promise(promise)
+    in_force = policy.calendar_of(unit)
+    found: list[Calendar] = []
+    if version != in_force.version:
+        try:
+            calendars = await house.calendars.at(version)
+            found.append(calendars.calendar(wording.region.timezone_of(unit), unit or ""))
+        except NotFound:
+            pass  # it was never kept: what is shown instead says so where it leads elsewhere
+    for calendar in (*found, in_force):
+        for one in _variants(promise):
+            if _leads(one, calendar):
+                return _Known(explained(one, calendar, rule), True, calendar is in_force)
+    return _Known(explained(promise, (*found, in_force)[0], rule), False, not found)
+
+
+def _variants(promise: Promise) -> list[Promise]:
+    """The promise, and for one that ended while it stood still, as it stood until its end."""
+    if not promise.ended or not promise.stops:
+        return [promise]
+    last: Stop = msgspec.structs.replace(promise.stops[-1], until=None)
+    return [promise, msgspec.structs.replace(promise, stops=(*promise.stops[:-1], last))]
+
+
+def _leads(promise: Promise, calendar: Calendar) -> bool:
+    length = Length(promise.days, promise.minutes, promise.every_day)
+    pace = Pace(calendar, promise.every_day)
+    return course(pace, promise.counted_from, length, promise.stops).due == promise.due

@@ -24,6 +24,7 @@ from web.branding import style_sheet
 from web.choices import area_options, topic_options
 from web.errors import status_of
 from web.lookup import citizens_wording, looked_up, matches
+from web.promised import by_code, reasons
 from web.rendering import page, say
 from web.visitor import LANGUAGE_COOKIE, house_of, visitor_of
 from web.wording import Wording, options
@@ -72,6 +73,8 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
     wording = await citizens_wording(request)
     complaint, open_ = case.complaint, case.sight >= Sight.WORDS
     standing = wording.standing(complaint, veiled=not open_)
+    told = by_code(case)
+    known = await reasons(house, wording, told)
     photo_url = f"/berkas/{complaint_id}/{{}}".format
     context = {
         "case": {
@@ -89,7 +92,8 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
             "photos": wording.photos(case, photo_url),
         },
         "withheld": "" if open_ else wording.withheld(complaint),
-        "promises": [] if complaint.restricted else wording.promises(complaint),
+        "promises": wording.promises(told, known, entries=case.entries if open_ else ()),
+        "why_base": f"/mengapa/{complaint.code}/",
         "timeline": wording.timeline(case, photo_url),
     }
     return await page(request, "citizen/public_case.html", context)
@@ -109,7 +113,7 @@ async def published(request: Request[Any, Any, Any]) -> Response[str]:
         area=chosen["area"] or None,
         query=query or None,
     )
-    number = _page_number(asked.get("halaman", ""))
+    number = page_number(asked.get("halaman", ""))
     found = await house.queries.published(wanted, number)
     told = {"q": query, **chosen}
     context = {
@@ -139,7 +143,8 @@ def _known(written: str, known: frozenset[str]) -> str:
     return written if written in known else ""
 
 
-def _page_number(written: str) -> int:
+def page_number(written: str) -> int:
+    """The page somebody asks for in an address, or the first."""
     return min(max(int(written), 1), LAST_PAGE) if written.isascii() and written.isdigit() and len(written) < 6 else 1
 
 

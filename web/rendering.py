@@ -40,7 +40,7 @@ def environment() -> Environment:
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["static"] = static
     made.filters |= {"tanggal": _date_words, "tanggal_pendek": _short_date, "waktu": _instant, "relatif": _relative}
-    made.filters["angka"] = _number
+    made.filters |= {"angka": _number, "hari": _day}
     return made
 
 
@@ -130,6 +130,12 @@ def _number(context: jinja2.runtime.Context, number: int) -> str:
 @jinja2.pass_context
 def _short_date(context: jinja2.runtime.Context, moment: date | datetime | None) -> str:
     return "" if moment is None else format_date(_local(context, moment), "d MMM y", locale=context["language"])
+
+
+@jinja2.pass_context
+def _day(context: jinja2.runtime.Context, day: date) -> str:
+    """Weekday and day alone, where the month stands above: Jumat, 27."""
+    return format_date(day, "EEEE, d", locale=context["language"])
 
 
 @jinja2.pass_context

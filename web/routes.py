@@ -14,7 +14,9 @@ from web import (
     officers,
     on_call,
     oversight,
+    pledges,
     public,
+    reasons,
     system,
     telling,
 )
@@ -32,6 +34,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *telling.HANDLERS,
     *public.HANDLERS,
     *follow.HANDLERS,
+    *reasons.HANDLERS,
+    *pledges.HANDLERS,
     *api.HANDLERS,
     *health.HANDLERS,
     *login.HANDLERS,
@@ -48,6 +52,7 @@ PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "receipt", "find", "public_case", "published", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
+    | {"follow.why", "why", "pledges"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}
     | {"sign_in", "sign_in.send", "sign_out"}  # an account is not yet, or no longer, known here

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from complaints import events as e
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Stage, Status, Visibility
-from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STAGE, STATUS, VISIBILITY
+from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STATUS, VISIBILITY
 from complaints.region import Region
 from complaints.views import Case, Entry
 from complaints.visibility import Sight
@@ -22,11 +20,28 @@ from foundation.language import mark as _
 from foundation.language import translations
 from people.contact import Contact
 from sla.clocks import ClockState, clock_state
+from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal
+from web.promise_notes import Note, hour, label_of, last_day, name_of, notes
 
 Reader = Literal["reporter", "public", "office"]
 """Whose page it is: the one who filed it, anybody with the code, or an officer."""
 
 TITLE_LENGTH = 90
+
+SLUG: dict[Stage, str] = {
+    Stage.VERIFY: "verifikasi",
+    Stage.FIRST_RESPONSE: "tanggapan-pertama",
+    Stage.NEXT_UPDATE: "kabar-berikutnya",
+    Stage.COMPLETION: "selesai",
+    Stage.SILENT_CLOSE: "penutupan",
+    Stage.SUPPLEMENT: "kelengkapan",
+    Stage.PLEDGE: "janji",
+    Stage.OBJECTION: "keberatan",
+    Stage.UNIT: "unit",
+    Stage.REROUTE: "penerusan-kembali",
+    Stage.ACKNOWLEDGE: "piket",
+}
+"""A promise in an address."""
 
 TONE: dict[Status, str] = {
     Status.SUBMITTED: "new",
@@ -68,7 +83,6 @@ _TO_THE_REPORTER: dict[Status, str] = {
     Status.FORWARDED: _("Laporan sudah ada di {unit} dan menunggu petugas yang menanganinya."),
     Status.IN_PROCESS: _("{unit} sedang menangani laporan Anda."),
     Status.WAITING: _("Petugas perlu keterangan dari Anda sebelum bisa melanjutkan."),
-    Status.PLEDGED: _("{unit} menjanjikannya untuk tanggal tertentu. Aduan ini belum dianggap selesai."),
     Status.PLEDGED: _("{unit} menjanjikan penyelesaian untuk tanggal tertentu. Ini belum dihitung sebagai selesai."),
     Status.RESOLVED: _("Menurut {unit} sudah selesai. Apakah menurut Anda juga?"),
     Status.DISPUTED: _("Anda menyatakan belum beres. {unit} diminta menangani lagi."),
@@ -83,7 +97,6 @@ _TO_OTHERS: dict[Status, str] = {
     Status.FORWARDED: _("Laporan sudah ada di {unit} dan menunggu petugas yang menanganinya."),
     Status.IN_PROCESS: _("{unit} sedang menangani laporan ini."),
     Status.WAITING: _("Petugas menunggu keterangan dari pelapor."),
-    Status.PLEDGED: _("{unit} menjanjikannya untuk tanggal tertentu. Aduan ini belum dianggap selesai."),
     Status.PLEDGED: _("{unit} menjanjikan penyelesaian untuk tanggal tertentu. Ini belum dihitung sebagai selesai."),
     Status.RESOLVED: _("Menurut {unit} sudah selesai; pelapor diminta menilai."),
     Status.DISPUTED: _("Pelapor menyatakan belum beres. {unit} diminta menangani lagi."),
@@ -137,6 +150,12 @@ _MARK: dict[str, tuple[str, str]] = {
     "deadline.missed": ("late", ""),
     "promise.given": ("", "calendar"),
     "promise.moved": ("", "calendar"),
+    "promise.paused": ("paused", ""),
+    "promise.resumed": ("", "clock"),
+    "complaint.pledged": ("pledged", ""),
+    "pledge.lapsed": ("late", ""),
+    "deadline.escalated": ("late", ""),
+    "complaint.prioritised": ("", "warning"),
     "complaint.words_erased": ("", "lock"),
 }
 """Tone and icon of a fact on the timeline."""
@@ -146,9 +165,9 @@ _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
     | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added"}
 )
-_BY_ITSELF = frozenset({"routing.suggested", "promise.given", "promise.moved"})
+_BY_ITSELF = frozenset({"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed"})
 _REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
-_ONLY_OFFICE = frozenset({"promise.given"})
+_ONLY_OFFICE = OFFICES_OWN | {"promise.given"}
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
 
 
@@ -163,7 +182,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class PromiseWords:
-    """One row of parts/promises.html."""
+    """One row of parts/promises.html. `day` and `hour` are `due` on the wall; `label` replaces the state's word."""
 
     stage: Stage
     what: str
@@ -171,6 +190,12 @@ class PromiseWords:
     state: str
     met_at: datetime | None
     why: str = ""
+    day: date | None = None
+    hour: str = ""
+    label: str = ""
+    notes: tuple[Note, ...] = ()
+    slug: str = ""
+    """Names the promise in the address of the page that tells its days."""
 
 
 @dataclass(frozen=True)
@@ -339,21 +364,42 @@ class Wording:
         return first[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",.;:-") + "…"
 
     def promises(
-        self, complaint: Complaint, why: Callable[[Promise], str] | None = None, *, all_stages: bool = False
+        self,
+        complaint: Complaint,
+        why: Callable[[Promise], str] | None = None,
+        *,
+        all_stages: bool = False,
+        entries: Iterable[Entry] = (),
+        ahead: Callable[[Promise], datetime | None] | None = None,
     ) -> list[PromiseWords]:
-        """What was promised, in the order of the stages. The silent close is no promise to a citizen: `all_stages`."""
+        """What was promised, in the order of the stages. The silent close is no promise to a citizen: `all_stages`.
+
+        `entries` tell why dates were moved; `ahead` says when a clock that stands still would end from now on.
+        """
+        known = tuple(entries)
         return [
             PromiseWords(
                 stage=promise.stage,
-                what=self.say(STAGE[promise.stage]),
+                what=name_of(self, complaint, promise.stage),
                 due=promise.due,
-                state=DUE_STATE[clock_state(promise, self.now)],
+                state=self._due_state(promise),
                 met_at=promise.met_at,
                 why=why(promise) if why else "",
+                day=last_day(self, promise.due),
+                hour=hour(self, promise.due),
+                label=label_of(self, promise),
+                notes=tuple(notes(self, complaint, promise, known, ahead)),
+                slug=SLUG[promise.stage],
             )
             for promise in sorted(complaint.promises.values(), key=lambda one: list(Stage).index(one.stage))
             if all_stages or promise.stage not in _NOT_TOLD
         ]
+
+    def _due_state(self, promise: Promise) -> str:
+        state = clock_state(promise, self.now)
+        # A pledge that was given up was not kept: only its lapse ends it so.
+        lapsed = promise.stage is Stage.PLEDGE and state is ClockState.ENDED
+        return DUE_STATE[ClockState.LATE if lapsed else state]
 
     def timeline(self, case: Case, photo_url: Callable[[UUID], str] | None = None) -> list[Moment]:
         """What happened, oldest first; files added one after the other become one entry.
@@ -361,7 +407,7 @@ class Wording:
         Who may not read the words is told what happened and when, but not where the case went.
         """
         if self.reader == "public" and case.sight < Sight.WORDS:
-            return [self._veiled(entry) for entry in case.entries if entry.name not in _ONLY_READERS]
+            return [self._veiled(entry) for entry in case.entries if entry.name not in _ONLY_READERS | CLOCK_FACTS]
         files = {file.id for file in case.files}
         moments: list[Moment] = []
         unit: str | None = None
@@ -369,7 +415,7 @@ class Wording:
         for entry in case.entries:
             if isinstance(entry.event, e.Forwarded):
                 unit = entry.event.unit
-            if entry.name in _ONLY_OFFICE and self.reader != "office":
+            if self.reader != "office" and (entry.name in _ONLY_OFFICE or internal(entry.event)):
                 continue
             photos: tuple[Photo, ...] = ()
             if isinstance(entry.event, e.AttachmentAdded) and photo_url and entry.event.file.id in files:
@@ -400,8 +446,12 @@ class Wording:
         said = entry.words or ""
         if entry.name == "complaint.filed":
             said = ""  # the report itself stands elsewhere on the page
+        elif isinstance(entry.event, e.ClockPaused) and self.reader == "public":
+            said = ""  # to whom the office writes is told to the reporter
         elif entry.erased:
             said = self.say(_("Isi tulisan ini sudah dihapus."))
+        elif entry.ground:
+            said = f"{said}\n{self.say(_('Dasar: {ground}'), ground=entry.ground)}"
         voice = "reporter" if entry.name in _REPORTERS_WORDS else "unit"
         if entry.name == "complaint.sent_back":
             voice = "inside"
@@ -419,6 +469,8 @@ class Wording:
 
     def _what(self, entry: Entry, complaint: Complaint) -> str:
         match entry.event:
+            case e.Forwarded(unit=unit, ground="ppid"):
+                return self.say(_("Diteruskan ke PPID: {unit}"), unit=self.unit(unit))
             case e.Forwarded(unit=unit):
                 return self.say(_("Diteruskan ke {unit}"), unit=self.unit(unit))
             case e.ForwardedOut(body=body):
@@ -431,10 +483,6 @@ class Wording:
                 return self.say(_("{who}: {score} dari 5"), who=self._plainly(entry.name), score=score)
             case e.Closed(ground="silence"):
                 return self.say(_("Aduan ditutup karena tidak ada tanggapan"))
-            case e.PromiseGiven(stage=stage, due=due) | e.PromiseMoved(stage=stage, due=due):
-                return self._with_stage(entry.name, stage, due)
-            case e.DeadlineWarned(stage=stage) | e.DeadlineMissed(stage=stage):
-                return self._with_stage(entry.name, stage, None)
             case e.Suggested(unit=unit, share=share):
                 named = self.unit(unit) or self.say(_("belum ada unit yang cocok"))
                 sure = f" ({round(share * 100)}%)" if unit else ""
@@ -448,18 +496,11 @@ class Wording:
             case e.AttachmentAdded(of=of):
                 return self.say(_("Foto dari pelapor ditambahkan") if of == "report" else _("Foto bukti ditambahkan"))
             case _:
-                return self._plainly(entry.name)
+                return clock_fact(self, entry.event) or self._plainly(entry.name)
 
     def _plainly(self, name: str) -> str:
         words = _BY_REPORTER.get(name) if self.reader == "reporter" else None
         return self.say(words or EVENT[name])
-
-    def _with_stage(self, name: str, stage: Stage, due: datetime | None) -> str:
-        words = f"{self._plainly(name)}: {self.say(STAGE[stage])}"
-        if due is None:
-            return words
-        local = due.astimezone(ZoneInfo(self.region.timezone))
-        return f"{words} ({format_date(local, 'd MMM y', locale=self.language)})"
 
     def _by(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         """Who did it, as the reader may know it: never a name, and nobody where it followed by itself."""
