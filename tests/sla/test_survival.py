@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla.survival import Curve, Quantile, curve, share
@@ -14,6 +14,10 @@ MERCAPTOPURINE = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 3
 PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
 MAINTAINED = "9 13 13+ 18 23 28+ 31 34 45+ 48 161+"
 """Weeks of remission: Freireich and others 1963 (two arms), Miller 1997 (acute myelogenous leukaemia)."""
+
+
+UNHURRIED = settings(deadline=None)
+"""The first example has to wait for scipy to be imported."""
 
 
 def read(text: str) -> Curve:
@@ -113,6 +117,7 @@ def textbook_band(left: Fraction, spread: Fraction | None) -> tuple[float, float
     return float(left) ** math.exp(half), float(left) ** math.exp(-half)
 
 
+@UNHURRIED
 @given(CASES)
 def test_any_cases_give_what_the_textbook_gives(cases: list[tuple[int, bool]]) -> None:
     found = curve(np.array([float(time) for time, _ in cases]), np.array([done for _, done in cases]))
@@ -124,6 +129,7 @@ def test_any_cases_give_what_the_textbook_gives(cases: list[tuple[int, bool]]) -
     assert found.high == pytest.approx([high for _, high in bands], abs=1e-9, nan_ok=True)
 
 
+@UNHURRIED
 @given(CASES, st.sampled_from([Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(9, 10)]))
 def test_a_quantile_is_where_the_curve_first_comes_down_to_it(cases: list[tuple[int, bool]], done: Fraction) -> None:
     found = curve(np.array([float(time) for time, _ in cases]), np.array([done for _, done in cases]))
@@ -136,6 +142,7 @@ def test_a_quantile_is_where_the_curve_first_comes_down_to_it(cases: list[tuple[
         assert quantile.high is None or quantile.high >= quantile.value
 
 
+@UNHURRIED
 @given(CASES)
 def test_without_open_cases_it_is_the_plain_share(cases: list[tuple[int, bool]]) -> None:
     times = [time for time, _ in cases]
