@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sla.survival import curve
 from web.charts import HEIGHT, WIDTH, Chart, step_curve
 
-
 UNHURRIED = settings(deadline=None)
 """The first example has to wait for scipy to be imported."""
 
