@@ -127,8 +127,8 @@ async def save(request: Request[Any, Any, Any]) -> Response[Any]:
         version = await house.calendars.change(wanted.additions, wanted.removals, by, reason, at)
     except Invalid as error:
         return await _form(request, values.get("what", ""), values, error)
-    if version != calendars.version and house.recalculation is not None:
-        await house.recalculation.apply(by, reason)
+    if version != calendars.version:
+        await house.recalculation.ask(by, reason, later_too=bool(reason))
     done = "simpan" if version != calendars.version else "sama"
     year = (values.get("day") or values.get("starts_on") or "")[:4]
     return Redirect(f"{CALENDAR.path}?{urlencode({'tahun': year, 'berhasil': done})}", status_code=303)
@@ -149,7 +149,6 @@ async def _preview(
         after = edited(calendars, wanted.additions, wanted.removals)
     except Invalid as error:
         return await _form(request, what, values, error)
-    moves = await house.recalculation.preview(after) if house.recalculation is not None else None
     kept = {name: values.get(name, "") for name in FIELDS[what] if values.get(name)}
     context = {
         "action": CALENDAR.path,
@@ -157,7 +156,7 @@ async def _preview(
         "back": f"{DAY if what == 'day' else HOURS}?{urlencode(kept)}",
         "changes": [change_row(wording, one) for one in changes(calendars, after)],
         "sources": _sources(wanted),
-        "moves": preview_words(wording, moves) if moves is not None else None,
+        "moves": preview_words(wording, await house.recalculation.preview(after)),
         "values": {"reason": values.get("reason", "")},
         "errors": {name: wording.say(sentence) for name, sentence in (faults or {}).items()},
     }

@@ -10,7 +10,7 @@ from babel.dates import format_date, get_day_names
 
 from complaints.labels import STAGE
 from foundation.language import mark as _
-from web.recalculation import Preview
+from sla.recalculation import Preview
 from web.wording import Wording
 from workdays.calendar_set import CalendarSet
 from workdays.changes import Changed, changes
@@ -175,8 +175,12 @@ def preview_words(wording: Wording, preview: Preview) -> dict[str, Any]:
     return {
         "earlier": preview.earlier,
         "later": preview.later,
+        "unmoved": preview.unmoved,
+        "earlier_cases": preview.earlier_cases,
+        "later_cases": preview.later_cases,
         "examples": [
             {
+                "code": one.code,
                 "stage": wording.say(STAGE[one.stage]),
                 "unit": wording.unit(one.unit) or wording.say(_("Belum ada unit (triase)")),
                 "before": local(one.unit, one.before),

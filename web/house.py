@@ -17,8 +17,8 @@ from people.duty import DutyBook
 from routing.advisor import PhraseAdvisor
 from sla.policies import PolicyBook
 from sla.queries import Overview
+from sla.recalculation import Recalculation
 from sla.timing import Timing
-from web.recalculation import Recalculation
 from workdays.calendars import Calendars
 
 
@@ -51,7 +51,7 @@ class House:
     public_url: str
     mails: bool
     """Whether news can be sent by e-mail."""
-    recalculation: Recalculation | None = None
+    recalculation: Recalculation
     """Computes open promises anew after the calendar changed."""
 
     async def zone(self) -> ZoneInfo:

@@ -10,12 +10,12 @@ import pytest
 
 from complaints.kinds import Stage
 from people.actor import Actor, Role
-from tests.web.citizen import errors, fields, heading
+from sla.recalculation import Example, Preview
+from tests.web.citizen import errors, fields, filed, heading, state
 from tests.web.officer import hire, sign_in
 from web.app import create
 from web.calendar_forms import read_spans
 from web.house import House
-from web.recalculation import Moved, Preview
 from workdays.calendar_set import CalendarSet
 from workdays.entries import DayKey
 
@@ -78,7 +78,7 @@ async def test_a_day_is_checked_then_saved_and_kept_in_the_history(
     preview = await checked(client, **LEAVE, **SOURCE)
     said = words(preview)
     assert "Senin, 28 Desember 2026 Sekarang seperti hari lain Menjadi Cuti bersama: Cuti bersama akhir tahun" in said
-    assert "Janji yang sudah diberikan dihitung ulang setelah kalender disimpan." in said
+    assert "0 aduan yang tenggatnya menjadi lebih lama 0 janji" in said
     assert await worked(house, date(2026, 12, 28)), "nothing is written by looking"
     answer = await saved(client, preview, reason="Keputusan pusat")
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?tahun=2026&berhasil=simpan")
@@ -224,20 +224,20 @@ class Recorded:
     """Counts what it is asked, as a recalculation would."""
 
     seen: list[CalendarSet] = field(default_factory=list)
-    applied: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[str, str, bool]] = field(default_factory=list)
 
     async def preview(self, after: CalendarSet) -> Preview:
         self.seen.append(after)
         before, later = datetime(2026, 12, 28, 9, tzinfo=UTC), datetime(2026, 12, 29, 9, tzinfo=UTC)
-        return Preview(1, 1234, [Moved(Stage.COMPLETION, "BMBK", before, later)])
+        return Preview(1, 2345, 7, 1, 1234, (Example("7KQ2M9XD4TA", Stage.COMPLETION, "BMBK", before, later),))
 
-    async def apply(self, by: str, reason: str) -> None:
-        self.applied.append((by, reason))
+    async def ask(self, by: str, reason: str, later_too: bool) -> None:
+        self.asked.append((by, reason, later_too))
 
 
 async def test_the_preview_shows_which_cases_would_move(house: House) -> None:
     recalculation = Recorded()
-    application = create(replace(house, recalculation=recalculation))
+    application = create(replace(house, recalculation=recalculation))  # type: ignore[arg-type]
     admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
     async with application.lifespan():
         transport = httpx.ASGITransport(application)  # type: ignore[arg-type]
@@ -245,13 +245,20 @@ async def test_the_preview_shows_which_cases_would_move(house: House) -> None:
             await sign_in(client, "admin")
             preview = await checked(client, **LEAVE, **SOURCE)
             said = words(preview)
-            assert "1 tenggatnya menjadi lebih cepat 1.234 tenggatnya menjadi lebih lama" in said
+            assert (
+                "1 aduan yang tenggatnya menjadi lebih cepat 1 janji 1.234 aduan yang tenggatnya menjadi lebih lama"
+                in said
+            )
+            assert "2.345 janji 7 janji yang tidak bergeser" in said
             assert "Dinas Bina Marga" in said
+            assert "7KQ2-M9XD-4TA" in said.replace(" ", "")
             assert "28 Des 2026 29 Des 2026 (lebih lama)" in said
             assert not recalculation.seen[0].calendar("Asia/Jakarta").is_working(date(2026, 12, 28))
-            assert not recalculation.applied
+            assert not recalculation.asked
             await saved(client, preview, reason=" Libur   pusat ")
-    assert recalculation.applied == [(admin.name_in_log, "Libur pusat")]
+            await saved(client, await checked(client, **(LEAVE | {"name": "Lain"}), **SOURCE))
+    admins = admin.name_in_log
+    assert recalculation.asked == [(admins, "Libur pusat", True), (admins, "", False)]
 
 
 @pytest.mark.parametrize(
@@ -267,3 +274,30 @@ async def test_the_preview_shows_which_cases_would_move(house: House) -> None:
 )
 def test_hours_are_read_as_people_write_them(written: str, read: str) -> None:
     assert read_spans(written) == read
+
+
+async def test_a_promise_gets_later_only_with_a_reason_and_earlier_without(
+    house: House, client: httpx.AsyncClient, administrator: Actor
+) -> None:
+    complaint = await filed(house)
+    given = (await state(house, complaint.id)).promises[Stage.COMPLETION].due
+
+    async def due() -> datetime:
+        await house.recalculation.settle()
+        return (await state(house, complaint.id)).promises[Stage.COMPLETION].due
+
+    day_off = LEAVE | SOURCE | {"day": "2026-11-25"}
+    preview = await checked(client, **day_off)
+    assert "1 aduan yang tenggatnya menjadi lebih lama" in words(preview)
+    assert (await saved(client, preview)).status_code == 303
+    assert await due() == given, "without a reason nothing gets later"
+    assert (
+        await saved(client, await checked(client, **day_off, hours="", estimated="ya"), reason="SKB")
+    ).status_code == 303
+    later = await due()
+    assert later > given
+    remove = {"what": "day", "act": "remove", "day": "2026-11-25", "unit": ""}
+    preview = await checked(client, f"{PAGE}/hari?day=2026-11-25&unit=", **remove)
+    assert "1 aduan yang tenggatnya menjadi lebih cepat" in words(preview)
+    assert (await saved(client, preview)).status_code == 303
+    assert await due() == given
