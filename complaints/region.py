@@ -2,6 +2,7 @@
 
 import time
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 import msgspec
@@ -124,6 +125,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     pauses: tuple[Pause, ...] = ()
     ppid_unit: str = ""
     page_minutes: int = 10
+    office_networks: tuple[str, ...] = ()
+    """The government's own networks, as address/length: what is sent from them is marked so, the address not kept."""
 
     @cached_property
     def unit(self) -> dict[str, Unit]:
@@ -150,6 +153,20 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             found.update(below)
             edge += below
         return frozenset(found)
+
+    def in_office(self, address: str) -> bool:
+        """Whether a network address is one of the government's own; False for what is no address."""
+        try:
+            asking = ip_address(address)
+        except ValueError:
+            return False
+        # An IPv4 address may come written as IPv6 (::ffff:10.0.0.1).
+        asking = getattr(asking, "ipv4_mapped", None) or asking
+        return any(asking in network for network in self._networks)
+
+    @cached_property
+    def _networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(written) for written in self.office_networks)
 
     def timezone_of(self, unit: str | None) -> str:
         known = self.unit.get(unit or "")

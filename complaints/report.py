@@ -9,7 +9,7 @@ import msgspec
 
 from complaints import ticket
 from complaints.commands import FileComplaint, Place, Words
-from complaints.kinds import Channel, Kind, Visibility
+from complaints.kinds import Channel, Kind, Priority, Visibility
 from complaints.region import Region
 from foundation.errors import Invalid
 from foundation.language import Sentence
@@ -42,10 +42,15 @@ class Report(msgspec.Struct, frozen=True):
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    danger: bool = False
+    """Whether a life is said to be in danger now."""
 
     def request_seal(self, keys: KeyRing) -> str:
         """A keyed hash of everything that was told: equal for equal reports, and says nothing else."""
-        return keys.mac("request", msgspec.json.encode(self, order="deterministic")).hex()
+        told = msgspec.structs.asdict(self)
+        if not self.danger:
+            del told["danger"]  # reports were sealed before it could be said
+        return keys.mac("request", msgspec.json.encode(told, order="deterministic")).hex()
 
 
 def readable(text: str | None) -> str:
@@ -72,8 +77,12 @@ def filing(
     consent: bool = False,
     received_at: datetime | None = None,
     references: tuple[tuple[str, str], ...] = (),
+    from_office: bool = False,
 ) -> FileComplaint:
-    """The command for a report; raises Invalid with one sentence a field. `today` is the region's own date."""
+    """The command for a report; raises Invalid with one sentence a field. `today` is the region's own date.
+
+    `from_office`: it came from one of the government's own networks.
+    """
     faults = _faults(report, region, today)
     contact = None
     try:
@@ -100,6 +109,8 @@ def filing(
         consent=consent,
         references=references,
         request_seal=report.request_seal(keys),
+        priority=Priority.DANGER if report.danger else Priority.NORMAL,
+        from_office=from_office,
     )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -162,6 +163,11 @@ def _head_faults(region: Region) -> Iterator[str]:
         Quiet.read(region.quiet)
     except ValueError as error:
         yield f"region.toml, quiet: {error}"
+    for network in region.office_networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            yield f"region.toml: office_networks: {network} is no network such as 10.20.0.0/16 or 2001:db8::/32"
     if region.calendar_alarm_days < 0:
         yield "region.toml: calendar_alarm_days is below 0"
     bounds = region.bounds

@@ -18,7 +18,7 @@ from litestar.params import FromPath
 
 from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
-from complaints.complaint import Complaint
+from complaints.complaint import Complaint, Promise
 from complaints.kinds import Channel, Status
 from complaints.report import Report, filing
 from complaints.views import Case
@@ -31,7 +31,7 @@ from web.forms import UPLOAD_BODY, photo_of, uuid_of
 from web.lookup import citizens_wording, follow_path, full_address, looked_up, matches, reporter
 from web.promised import by_code
 from web.visitor import house_of, visitor_of
-from web.wording import Wording
+from web.wording import PromiseWords, Wording
 
 _BROKEN = _("Isi permintaan bukan JSON yang dapat dibaca.")
 _CHECK = _("Mohon periksa kembali isian Anda.")
@@ -45,6 +45,7 @@ _WRONG_TYPES: dict[str, str] = {
     "latitude": _("Lintang harus berupa angka."),
     "longitude": _("Bujur harus berupa angka."),
     "happened_on": _("Tanggal kejadian harus ditulis sebagai tahun-bulan-tanggal, misalnya 2026-11-20."),
+    "danger": _("Tanda bahaya bagi jiwa harus true atau false."),
     "contact": _("Data diri harus berupa objek dengan name, email, atau phone."),
 }
 _WRONG_TYPE = _("Isian ini harus berupa teks.")
@@ -78,16 +79,28 @@ class NewComplaint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about_unit: str | None = None
     contact: ApiContact | None = None
     topic: str | None = None
+    danger: bool = False
+
+
+class ApiStop(msgspec.Struct, frozen=True):
+    """A clock stands still since `since`, at the longest until `limit`."""
+
+    since: datetime
+    reason: str
+    limit: datetime | None = None
 
 
 class ApiPromise(msgspec.Struct, frozen=True):
-    """By `due`, `stage` is done: `days` working days."""
+    """By `due`, `stage` is done: `days` working days, or `minutes` of office time; with `every_day` of the calendar."""
 
     stage: str
     what: str
     due: datetime
     days: int
     state: str
+    minutes: int = 0
+    every_day: bool = False
+    stopped: ApiStop | None = None
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -171,7 +184,8 @@ async def file_complaint(request: Request[Any, Any, Any]) -> Accepted:
     await house.limits.count(house.filing_limit, visitor_of(request).address)
     region = await house.region.current()
     today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
-    command = filing(report_of(told), region, house.keys, today, Channel.API)
+    office = region.in_office(visitor_of(request).address)
+    command = filing(report_of(told), region, house.keys, today, Channel.API, from_office=office)
     complaint_id = c.filing_id(key)
     complaint = await house.handling.handle(c.Order(complaint_id, command, f"api:{key}"), reporter(complaint_id))
     # What went past triage has no suggestion to tell: it may name the very unit that is complained of.
@@ -273,15 +287,27 @@ def report_of(told: NewComplaint) -> Report:
         name=contact.name,
         email=contact.email,
         phone=contact.phone,
+        danger=told.danger,
     )
 
 
 async def _promises(request: Request[Any, Any, Any], complaint: Complaint) -> list[ApiPromise]:
     wording = await citizens_wording(request)
-    return [
-        ApiPromise(one.stage, one.what, one.due, complaint.promises[one.stage].days, one.state)
-        for one in wording.promises(complaint)
-    ]
+    return [_promise(one, complaint.promises[one.stage]) for one in wording.promises(complaint)]
+
+
+def _promise(told: PromiseWords, promise: Promise) -> ApiPromise:
+    stop = promise.stopped
+    return ApiPromise(
+        stage=told.stage,
+        what=told.what,
+        due=told.due,
+        days=promise.days,
+        state=told.state,
+        minutes=promise.minutes,
+        every_day=promise.every_day,
+        stopped=ApiStop(stop.since, stop.reason, stop.limit) if stop else None,
+    )
 
 
 def _timeline(case: Case, wording: Wording) -> list[ApiMoment]:

@@ -78,6 +78,14 @@ NEW_COMPLAINT = Schema(
         "about_unit": _text("Kode unit yang dilaporkan, bila laporan ini tentang petugas atau kantor."),
         "contact": _CONTACT,
         "topic": _text("Kode topik, bila diketahui."),
+        "danger": Schema(
+            type=OpenAPIType.BOOLEAN,
+            default=False,
+            description=(
+                "Ada bahaya bagi jiwa saat ini. Petugas piket langsung dipanggil, siang dan malam; pelapor tetap harus "
+                "menelepon nomor darurat lebih dulu. Petugas mencabut tanda yang keliru."
+            ),
+        ),
     },
     additional_properties=False,
 )

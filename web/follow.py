@@ -11,13 +11,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints import commands as c
-from complaints import events as e
 from complaints.complaint import Complaint
-from complaints.kinds import OPEN, Stage, Status
+from complaints.kinds import OPEN, Status
 from complaints.report import said
-from complaints.views import Case, Entry
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
+from web import situation
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
 from web.house import House
@@ -25,7 +24,6 @@ from web.lookup import citizens_wording, held, reporter, token_of
 from web.promised import reasons
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
-from web.wording import Wording
 
 DONE: dict[str, str] = {
     "jawab": _("Terima kasih, jawaban Anda sudah diterima."),
@@ -42,7 +40,6 @@ _LABELS: dict[str, str] = {
     "reason": _("Apa yang belum beres?"),
     "addition": _("Keterangan tambahan"),
 }
-_ERASED = _("Isi laporan ini sudah dihapus.")
 _CHOOSE_SCORE = _("Pilih nilai 1 sampai 5.")
 
 
@@ -217,7 +214,7 @@ async def _page(
         "case": {
             "code": complaint.code,
             "title": wording.title(case.report),
-            "words": case.report or wording.say(_ERASED),
+            "words": case.report or wording.say(situation.ERASED),
             "status_label": standing.label,
             "status_tone": standing.tone,
             "status_words": standing.words,
@@ -244,8 +241,10 @@ async def _page(
         if returned.status != 200
         else [],
         "messages": [{"kind": "done", "text": say(language, done)}] if done else [],
-        "question": _question(case, wording),
-        "resolution": _resolution(case, wording, photo_url),
+        "question": situation.question(case, wording),
+        "resolution": situation.resolution(case, wording, photo_url),
+        "pledge": situation.pledge(case, wording),
+        "formal": situation.formal(case, wording),
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "can_erase": _erasable(complaint),
@@ -290,44 +289,6 @@ def _kept_words(returned: Returned, shown: frozenset[str], language: str) -> lis
         for name, label in _LABELS.items()
         if name not in shown and returned.values.get(name, "").strip()
     ]
-
-
-def _question(case: Case, wording: Wording) -> dict[str, Any] | None:
-    """What somebody waits to hear from the reporter."""
-    status = case.complaint.status
-    if status not in (Status.WAITING, Status.RETURNED):
-        return None
-    asked = _last(case, e.QuestionAsked if status is Status.WAITING else e.Returned)
-    if asked is None:
-        return None
-    by = wording.unit(case.complaint.unit) if status is Status.WAITING else ""
-    return {
-        "text": asked.words or wording.say(_ERASED),
-        "by": by or wording.say(_("Koordinator")),
-        "asked_at": asked.at,
-        "due": None,
-    }
-
-
-def _resolution(case: Case, wording: Wording, photo_url: Callable[[UUID], str]) -> dict[str, Any] | None:
-    """What was done, waiting for the reporter's judgement."""
-    if case.complaint.status is not Status.RESOLVED:
-        return None
-    resolved = _last(case, e.Resolved)
-    if resolved is None:
-        return None
-    silent = case.complaint.waits_for(Stage.SILENT_CLOSE)
-    return {
-        "text": resolved.words or wording.say(_ERASED),
-        "by": wording.unit(case.complaint.unit),
-        "at": resolved.at,
-        "until": silent.due if silent else None,
-        "photos": wording.photos(case, photo_url, "evidence"),
-    }
-
-
-def _last(case: Case, kind: type[e.Event]) -> Entry | None:
-    return next((entry for entry in reversed(case.entries) if isinstance(entry.event, kind)), None)
 
 
 async def _erase_page(

@@ -111,6 +111,7 @@ def report_of(form: Posted) -> Report:
         name=raw.get("name") or None,
         email=raw.get("email") or None,
         phone=raw.get("phone") or None,
+        danger=raw.get("danger") == "ya",
     )
     if faults:
         raise Invalid(_("Mohon periksa kembali isian Anda."), fields=faults)

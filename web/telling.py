@@ -77,7 +77,8 @@ async def send(request: Request[Any, Any, Any]) -> Response[Any]:
         faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
         command = None
         try:
-            command = filing(report_of(form), region, house.keys, today, Channel.WEB)
+            office = region.in_office(visitor_of(request).address)
+            command = filing(report_of(form), region, house.keys, today, Channel.WEB, from_office=office)
         except Invalid as wrong:
             faults |= wrong.fields or {"": wrong.sentence}
         if faults or command is None:
