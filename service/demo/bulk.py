@@ -53,7 +53,7 @@ class Advised:
             earlier = self._answers[complaint.unit]
             repeated = repeated_share(command.words.text, earlier)
             earlier.append(command.words.text)
-        return Given(self.world.policy, self.world.region.rules, suggestion, repeated)
+        return Given(self.world.policy, self.world.region.rules, suggestion, repeated, self.world.present)
 
 
 async def take_in(house: House, world: World, report: Report) -> None:

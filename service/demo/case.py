@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from complaints.commands import Place, filing_id
-from complaints.kinds import Channel, Kind, Visibility
+from complaints.kinds import Channel, Kind, Priority, Visibility
 from people.contact import Contact
 from service.demo.material import Spot, Trouble
 
@@ -20,6 +20,7 @@ class Nature(Enum):
     ORDINARY = "ordinary"
     SUGGESTION = "suggestion"
     INFORMATION = "information"
+    FORMAL = "formal"
     OVERSIGHT = "oversight"
     FOREIGN = "foreign"
     NOISE = "noise"
@@ -28,8 +29,15 @@ class Nature(Enum):
 
     @property
     def kind(self) -> Kind:
-        named = {Nature.SUGGESTION: Kind.SUGGESTION, Nature.INFORMATION: Kind.INFORMATION}
-        return Kind.OVERSIGHT if self is Nature.OVERSIGHT else named.get(self, Kind.ORDINARY)
+        return _KINDS.get(self, Kind.ORDINARY)
+
+
+_KINDS = {
+    Nature.SUGGESTION: Kind.SUGGESTION,
+    Nature.INFORMATION: Kind.INFORMATION,
+    Nature.FORMAL: Kind.FORMAL_INFORMATION,
+    Nature.OVERSIGHT: Kind.OVERSIGHT,
+}
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -60,6 +68,8 @@ class Case(msgspec.Struct, frozen=True):
     """When a unit with too few hands is done with it."""
     place: Place | None = None
     visibility: Visibility = Visibility.PUBLIC
+    priority: Priority = Priority.NORMAL
+    """How pressing it is: danger is told by the citizen, what is urgent is seen at the desk."""
     channel: Channel = Channel.WEB
     contact: Contact | None = None
     happened_on: date | None = None

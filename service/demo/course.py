@@ -8,7 +8,7 @@ import msgspec
 
 from complaints import commands as c
 from complaints import ticket
-from complaints.kinds import ArchiveReason, Stage, Status
+from complaints.kinds import ArchiveReason, Priority, Stage, Status
 from complaints.region import Region
 from people.actor import ANYONE, Actor
 from service.demo import words as w
@@ -18,9 +18,12 @@ from service.demo.material import Planted
 from service.demo.pace import Manner, OfficeTime, around, awake, chance, manner
 from service.demo.staff import Staff
 from service.demo.telling import WRITTEN_BY_OFFICERS
+from service.demo.waiting import Waiting
 
 MOST_DISPUTES = 2
 _HOUR = 60.0
+_FROM_OFFICE = 0.02
+"""How often what came by itself was sent from a network of the government."""
 _NOISE_REASONS = (ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.SPAM)
 _PLEASED, _FAIR, _CROSS = (1, 2, 9, 36, 52), (6, 12, 30, 34, 18), (48, 28, 16, 6, 2)
 """How often citizens give 1 to 5, by how it went."""
@@ -58,6 +61,10 @@ class Course:
             return usual._replace(days=26, spread=0.5, tells=0.9, asks=0.12, empty=0.2, disputed=0.06)
         if case.nature is Nature.INFORMATION:
             return usual._replace(days=1.4)
+        if case.nature is Nature.FORMAL:
+            return usual._replace(days=7, spread=0.45, disputed=0.14)
+        if case.priority is not Priority.NORMAL:
+            return usual._replace(take=1, days=usual.days * 0.4)
         return usual
 
 
@@ -74,6 +81,9 @@ class Walk:
         self.words, self.office, self.staff = self.course.words, self.course.office, self.course.staff
         self.citizen = Actor(kind="citizen", holds=self.case.id)
         self.manner = self.course.manner(self.case)
+        # What makes a case wait is drawn apart, so that it changes nothing else about it.
+        self.apart = chance(f"waiting {self.case.id}")
+        self.waiting = Waiting(self.life, self.place, self.words, self.office, self.apart)
 
     @property
     def status(self) -> Status:
@@ -81,7 +91,9 @@ class Walk:
 
     def walk(self) -> None:
         at = self._file()
-        if self.status is Status.SUBMITTED:
+        if self.case.priority is Priority.DANGER and self.status is Status.SUBMITTED:
+            self._rescue(at)
+        elif self.status is Status.SUBMITTED:
             at = self._triage(self._later(at, around(self.draw, 4 * _HOUR, 0.9)))
         if self.status is Status.FORWARDED:
             self._handle(at)
@@ -105,9 +117,25 @@ class Walk:
             contact=case.contact,
             filed_by=by.person,
             consent=written,
+            priority=Priority.DANGER if case.priority is Priority.DANGER else Priority.NORMAL,
+            from_office=written or self.apart.random() < _FROM_OFFICE,
             references=((str(case.channel), case.reference),) if case.reference else (),
         )
         return self.life.ask(command, by, case.filed)
+
+    def _rescue(self, at: datetime) -> None:
+        """Danger to life waits for no office hours: whoever is on call answers, and somebody sets out at once."""
+        at = self.life.ask(c.Acknowledge(), self.staff.on_call[0], self._minutes_later(at, 8))
+        at = self._forward(self._minutes_later(at, 6))
+        if self.status is not Status.FORWARDED:
+            return
+        officer = self.staff.officer(self.life.complaint.unit or "")
+        at = self.life.ask(c.Take(), officer, self._minutes_later(at, 10))
+        at = self.life.ask(c.Inform(c.Words(self.apart.choice(w.ON_THE_WAY))), officer, self._minutes_later(at, 25))
+        self._resolve(self._done(at), officer)
+
+    def _minutes_later(self, at: datetime, minutes: float) -> datetime:
+        return at + timedelta(seconds=round(around(self.apart, minutes, 0.6) * 60))
 
     def _triage(self, at: datetime) -> datetime:
         case, desk = self.case, self.staff.coordinator
@@ -124,19 +152,22 @@ class Walk:
         return self.life.ask(command, desk, at)
 
     def _complete(self, at: datetime) -> datetime:
-        """Ask for what is missing; what never comes is archived."""
+        """Ask for what is missing; what never comes is archived once the citizen's time is over."""
         desk = self.staff.coordinator
         at = self.life.ask(c.Return(c.Words(self.draw.choice(w.ASK_FOR_MORE))), desk, at)
         if self.draw.random() < 0.62:
             at = self.life.ask(c.Supplement(c.Words(self.case.more)), self.citizen, self._citizen_later(at, 20))
             return self._forward(self._later(at, around(self.draw, 3 * _HOUR, 0.8)))
-        at = self._later(at, self.office.day * self.draw.uniform(9, 12))
-        return self.life.ask(c.Archive(ArchiveReason.INCOMPLETE, c.Words(w.LEFT_INCOMPLETE)), desk, at)
+        self.life.watch(self.life.now)
+        return at
 
     def _forward(self, at: datetime) -> datetime:
         case, desk = self.case, self.staff.coordinator
         assert case.unit is not None
-        if case.nature is not Nature.OVERSIGHT and self.draw.random() < 0.04:
+        if case.priority is Priority.URGENT:
+            at = self.life.ask(c.Prioritise(Priority.URGENT), desk, at)
+        usual = case.nature is not Nature.OVERSIGHT and case.priority is not Priority.DANGER
+        if usual and self.draw.random() < 0.04:
             wrong = self.draw.choice([unit.code for unit in self.course.region.units if self._mistakable(unit.code)])
             at = self.life.ask(c.Forward(wrong), desk, at)
             back = c.SendBack(c.Words(self.draw.choice(w.NOT_OURS)))
@@ -163,7 +194,9 @@ class Walk:
             told = self._later(at, around(self.draw, 1.1 * self.office.day, 0.5))
             if told < done:
                 at = self.life.ask(c.Inform(c.Words(self.draw.choice(w.UPDATES))), officer, told)
-        self._resolve(max(at, done), officer)
+        done = self.waiting.letter(at, done, officer)
+        self.waiting.extension(at, done, officer)
+        self._resolve(self.waiting.pledge(self._later(max(at, done), 0), officer), officer)
 
     def _done(self, at: datetime) -> datetime:
         """When the answer is ready."""

@@ -59,6 +59,13 @@ class Trouble(msgspec.Struct, frozen=True):
         return self.from_month <= month <= self.to_month
 
 
+class Pressing(msgspec.Struct, frozen=True):
+    """Pieces of sentences by which something sounds dangerous to life, or urgent."""
+
+    danger: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
+
+
 class Planted(msgspec.Struct, frozen=True):
     skill_deficit: Trouble
     understaffed: Trouble
@@ -88,6 +95,11 @@ class Material(msgspec.Struct, frozen=True, dict=True):
     aspirasi: tuple[Topical, ...]
     permintaan_informasi: tuple[Topical, ...]
     answer: tuple[Answers, ...]
+    letters: tuple[str, ...]
+    pledges: tuple[str, ...]
+    grounds: tuple[str, ...]
+    extensions: tuple[str, ...]
+    pressing: Pressing = Pressing()
 
     @cached_property
     def on(self) -> dict[str, Topical]:

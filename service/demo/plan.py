@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from complaints.kinds import Channel, Kind
+from complaints.kinds import Channel, Kind, Priority
 from complaints.region import Region
 from service.demo.case import Case, Nature, case_id
 from service.demo.material import Material, Spot, Topical, Trouble
@@ -23,6 +23,10 @@ SPAN = timedelta(days=730)
 CAPACITY = 0.62
 """How much of what comes in the understaffed unit can do."""
 _OVERSIGHT, _DUPLICATE = 0.032, 0.03
+_FORMAL = 0.25
+"""How many questions are formal requests to the PPID."""
+_PRESSING = 0.6
+"""How often what sounds pressing is."""
 _SAME = timedelta(days=21)
 """For so long others tell of the same thing."""
 
@@ -147,6 +151,8 @@ class Planner:
         first = self._first(draw, told) if nature is Nature.DUPLICATE else None
         if nature is Nature.DUPLICATE and first is None:
             nature = Nature.ORDINARY
+        if nature is Nature.INFORMATION and self.region.ppid_unit and self._apart(number).random() < _FORMAL:
+            nature = Nature.FORMAL
         subject = self._subject(draw, nature, month, first)
         body = self.region.body.get(subject.body or "")
         spot = first.spot if first else self.telling.spot(draw, body.area if body else "")
@@ -161,14 +167,27 @@ class Planner:
             spot=spot,
             place_name=self.words.place(draw, spot),
             topic=subject.topic,
-            unit=self._unit(subject.topic),
+            unit=self.region.ppid_unit if nature is Nature.FORMAL else self._unit(subject.topic),
             body=subject.body,
             says_topic=nature is not Nature.INCOMPLETE and draw.random() < 0.35,
             same_as=first.id if first else None,
             trouble=subject.trouble,
             more=self.words.report(draw, subject.sentences, spot) if subject.topic else "",
         )
+        case = msgspec.structs.replace(case, priority=self._priority(case))
         return self.telling.told(draw, self._accusing(draw, case) if nature is Nature.OVERSIGHT else case)
+
+    def _apart(self, number: int) -> Random:
+        """Chance of one case's own, which leaves that of the others as it was."""
+        return chance(f"{self.size} {number} apart")
+
+    def _priority(self, case: Case) -> Priority:
+        if case.nature is not Nature.ORDINARY or self._apart(case.number).random() > _PRESSING:
+            return Priority.NORMAL
+        pressing = self.material.pressing
+        if any(words in case.text for words in pressing.danger):
+            return Priority.DANGER
+        return Priority.URGENT if any(words in case.text for words in pressing.urgent) else Priority.NORMAL
 
     def _text(self, draw: Random, nature: Nature, subject: _Subject, spot: Spot) -> str:
         if nature is Nature.INCOMPLETE:
@@ -190,7 +209,7 @@ class Planner:
         if nature is Nature.FOREIGN:
             outside = draw.choices(material.foreign, [len(one.sentences) ** 1.5 for one in material.foreign])[0]
             return _Subject(None, outside.sentences, body=outside.body)
-        if nature in (Nature.SUGGESTION, Nature.INFORMATION):
+        if nature in (Nature.SUGGESTION, Nature.INFORMATION, Nature.FORMAL):
             wish = draw.choice(material.aspirasi if nature is Nature.SUGGESTION else material.permintaan_informasi)
             return _Subject(wish.topic, wish.sentences)
         topics = self._topics[nature is Nature.OVERSIGHT]

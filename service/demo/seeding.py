@@ -14,7 +14,7 @@ from service.demo.world import World, world
 from service.progress import Report
 from service.settings import Settings
 from service.tables import SeedingRow
-from service.wiring import ROAD, Briefed
+from service.wiring import ROAD, Briefed, Present
 from web.house import House
 
 SMALL, LARGE = "small", "large"
@@ -56,7 +56,9 @@ async def _world(house: House, settings: Settings, size: str, count: int) -> Wor
     material = read_material(folder)
     if material is None:
         return None
-    return world(folder, region, policy, staff, material, now, size, count)
+    house.duty.forget()
+    present = Present(await house.duty.current())
+    return world(folder, region, policy, staff, present, material, now, size, count)
 
 
 async def _begun_at(house: House, size: str) -> datetime:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from sqlmodel import select
+from uuid_utils.compat import uuid7
 
 from complaints.region import Region
 from foundation.clock import SetClock
@@ -15,10 +17,12 @@ from foundation.sealing import KeyRing
 from people.accounts import Account, Accounts
 from people.actor import Actor, Post, Role
 from people.passwords import hashed
+from people.tables import OnCallRow
 from service.demo.plan import SPAN
 
 DEMO_PASSWORD = "tanggap-demo-2026"  # noqa: S105 - known to everybody who starts the demonstration
 HIRED_BEFORE = timedelta(days=30)
+ON_CALL = timedelta(days=60)
 
 
 class _Post(msgspec.Struct, frozen=True):
@@ -57,6 +61,9 @@ class Staff:
             for post in posts:
                 self._holders.setdefault((post.role, post.unit), actor)
         self.coordinator = self._holders[Role.COORDINATOR, region.triage_unit]
+        supervisors = [actor for (role, _), actor in self._holders.items() if role is Role.SUPERVISOR]
+        self.on_call = (self.coordinator, *supervisors)
+        """Who is called, in this order, where a life is in danger."""
 
     def officer(self, unit: str) -> Actor:
         """Who answers for a unit."""
@@ -84,7 +91,26 @@ async def hire(database: Database, keys: KeyRing, region: Region, shown: Sequenc
             for one in wanted:
                 posts = [(post.role, post.unit) for post in one.roles]
                 await then.add_within(session, one.username, one.name, kept, posts)
-    return Staff(await today.all(), region)
+    staff = Staff(await today.all(), region)
+    if wanted:
+        await _put_on_call(database, staff, now)
+    return staff
+
+
+async def _put_on_call(database: Database, staff: Staff, now: datetime) -> None:
+    async with database.transaction() as session:
+        if (await session.exec(select(OnCallRow).limit(1))).first() is None:
+            for place, actor in enumerate(staff.on_call, 1):
+                assert actor.person is not None
+                session.add(
+                    OnCallRow(
+                        on_call_id=uuid7(),
+                        officer_id=actor.person,
+                        place=place,
+                        starts_at=now - HIRED_BEFORE,
+                        ends_at=now + ON_CALL,
+                    )
+                )
 
 
 def _others(region: Region, shown: Sequence[Shown]) -> Iterable[Shown]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,18 @@ class Words:
     def dispute(self, chance: Random, place: str) -> str:
         return self.filled(chance, chance.choice(self._material.disputes), place)
 
+    def letter(self, chance: Random) -> str:
+        """To whom was written, with a number."""
+        return f"{chance.choice(self._material.letters)} (nomor {chance.randint(11, 989)}/{chance.choice('ABCD')})"
+
+    def extension(self, chance: Random) -> str:
+        return chance.choice(self._material.extensions)
+
+    def pledge(self, chance: Random, place: str, on: date) -> tuple[str, str]:
+        """What is promised, and on what ground; `{year}` is that of the date."""
+        promised = self.filled(chance, chance.choice(self._material.pledges), place)
+        return promised, chance.choice(self._material.grounds).replace("{year}", str(on.year))
+
     def way_out(self, body: str) -> str:
         """What helps somebody whose report belongs elsewhere."""
         known = self._region.body[body]
@@ -114,5 +126,8 @@ UPDATES = (
     "Laporan ini sedang dikerjakan. Mohon maaf bila perlu waktu, karena menunggu bahan dan peralatan.",
     "Peninjauan pertama sudah dilakukan, hasilnya sedang kami susun menjadi jawaban.",
 )
-LEFT_INCOMPLETE = "Laporan kami arsipkan karena belum dilengkapi. Bapak/Ibu dapat mengirim laporan baru kapan saja."
+ON_THE_WAY = (
+    "Petugas sudah berangkat ke lokasi. Mohon menjauh dari tempat berbahaya dan hubungi 112 atau 110 bila ada korban.",
+    "Regu siaga menuju lokasi dan memasang pembatas. Mohon warga tidak mendekat.",
+)
 NO_COMPLAINT = "Pesan ini tidak memuat pengaduan, aspirasi, atau permintaan informasi."

@@ -9,6 +9,7 @@ from uuid import UUID
 from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.given import Given
+from complaints.given import Staff as Present
 from complaints.region import Region
 from service.demo.course import Course
 from service.demo.life import Briefed, Life
@@ -33,6 +34,8 @@ class World:
     planner: Planner
     course: Course
     now: datetime
+    present: Present
+    """Who is there for the rungs of a ladder."""
 
     def lives(self, given: Briefed | None = None, but: Container[UUID] = frozenset()) -> Iterator[Life]:
         """Every case `but` these, lived as far as today, in the order of filing. None of them is empty.
@@ -48,15 +51,23 @@ class World:
                 yield life
 
     def unadvised(self, complaint: Complaint, command: c.Command) -> Given:
-        return Given(self.policy, self.region.rules)
+        return Given(self.policy, self.region.rules, staff=self.present)
 
 
 def world(
-    folder: Path, region: Region, policy: Policy, staff: Staff, material: Material, now: datetime, size: str, count: int
+    folder: Path,
+    region: Region,
+    policy: Policy,
+    staff: Staff,
+    present: Present,
+    material: Material,
+    now: datetime,
+    size: str,
+    count: int,
 ) -> World:
     """The world of `count` complaints up to `now`, made of the region's folder and what is in force in the database."""
     office = OfficeTime(policy.calendar, (now - SPAN - timedelta(days=7)).date(), (now + AHEAD).date())
     words = Words(material, region)
     telling = Telling(region, read_spots(folder, region, material), words, office, size)
     planner = Planner(material, region, telling, words, office, now, size, count)
-    return World(region, policy, planner, Course(region, material.planted, words, office, staff), now)
+    return World(region, policy, planner, Course(region, material.planted, words, office, staff), now, present)
