@@ -18,7 +18,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.clocks import ClockState
-from sla.queries import RANKS, rank_at, running
+from sla.queries import RANKS, being_called, rank_at, running
 from sla.tables import ClockRow
 
 Order = Literal["due", "oldest", "newest"]
@@ -68,6 +68,7 @@ class Caseload:
         states: Collection[ClockState] = (),
         priorities: Collection[Priority] = (),
         no_unit: bool = False,
+        called: bool = False,
         only_open: bool = False,
         order: Order = "due",
         number: int = 1,
@@ -75,7 +76,8 @@ class Caseload:
     ) -> Load:
         """Cases whose existence `actor` may know of; what is pressing comes first, unless the newest are asked for.
 
-        `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet.
+        `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet;
+        `called` those for which whoever is on call is being called.
         """
         row: Any = ComplaintRow
         runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
@@ -92,6 +94,8 @@ class Caseload:
         conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, may_see(actor, Sight.WORDS))]
         if only_open:
             conditions.append(col(row.status).in_(_OPEN))
+        if called:
+            conditions.append(col(row.complaint_id).in_(being_called(self._clock.now())))
         if no_unit:
             conditions.append(col(row.unit).is_(None))
         if priorities:

@@ -4,7 +4,7 @@ Counts only what the asker may know of.
 """
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -203,6 +203,21 @@ class Overview:
         query: Any = select(func.count(), func.min(waiting)).where(waiting.is_not(None), waiting < limit)
         async with self._database.reading() as session:
             return Behind(*(await session.exec(query)).one())
+
+    async def calls(self, actor: Actor) -> int:
+        """Cases for which whoever is on call is being called, of those `actor` may know of."""
+        asked: Any = select(func.count()).where(
+            may_see(actor, Sight.STATUS), col(ComplaintRow.complaint_id).in_(being_called(self._clock.now()))
+        )
+        async with self._database.reading() as session:
+            return int((await session.exec(asked.select_from(ComplaintRow))).one()[0])
+
+
+def being_called(at: datetime) -> Any:
+    """The cases for which whoever is on call is being called. The next call is minutes away, so little is read."""
+    row = ClockRow
+    soon = col(row.next_at).is_not(None) & (col(row.next_at) < at + timedelta(days=1))
+    return select(col(row.complaint_id)).where(col(row.stage) == str(Stage.ACKNOWLEDGE), soon)
 
 
 def running() -> ColumnElement[bool]:

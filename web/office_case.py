@@ -1,41 +1,39 @@
-"""One case on an officer's desk: the page, and every move that can be made from it."""
+"""One case on an officer's desk: what was told, what was promised, what may be done, and what has happened."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.kinds import Visibility
+from complaints.kinds import Stage, Visibility
+from complaints.labels import PRIORITY
 from complaints.lifecycle import TRANSITIONS
 from complaints.ticket import show
 from complaints.views import Case
-from complaints.visibility import Sight, sight
-from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError, Stale
+from complaints.visibility import Sight
+from foundation.errors import NotFound
 from foundation.language import mark as _
-from people.actor import Actor, Role
+from people.actor import Actor
 from routing.phrases import Advice
-from web.errors import status_of
-from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
+from web.case_rows import PRESSING
 from web.house import House
-from web.moves import BY_SLUG, FORMS, Desk, Told, moves
-from web.office_frame import HANDLERS_OF_CASES, READERS, TRIAGE, home, office_page, wording_of
+from web.move_form import Desk
+from web.moves import BY_SLUG, FORMS, moves
+from web.office_clocks import clocks
+from web.office_frame import READERS, office_page, wording_of
+from web.promised import reasons
 from web.rendering import say
 from web.suggestion import SuggestionWords, suggested
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import SYSTEMS, Wording
 
-PHOTO_BODY = 60_000_000
-"""Bytes a form with photos may hold; each photo is held against the installation's own limit."""
-
-_UNSAID = {"_csrf_token", "key", "version", "back"}
-_NO_PHOTO = _("Pilih paling sedikit satu foto.")
+_WRITTEN = ("words", "value", "code", "to", "number", "sent_on", "on", "ground")
+"""Fields in which something is written, not chosen."""
 
 
 @get("/kantor/aduan/{complaint_id:uuid}", name="office.case", guards=[one_of(*READERS)], include_in_schema=False)
@@ -44,18 +42,7 @@ async def case_page(request: Request[Any, Any, Any], complaint_id: FromPath[UUID
     case = await house.queries.case(actor, complaint_id)
     done = FORMS[BY_SLUG[slug]].done if (slug := request.query_params.get("berhasil", "")) in BY_SLUG else ""
     messages = [{"kind": "done", "text": say(visitor_of(request).language, done)}] if done else []
-    return await _page(request, case, messages=messages)
-
-
-@get(
-    "/kantor/aduan/{complaint_id:uuid}/{move:str}",
-    name="office.move.page",
-    guards=[one_of(*READERS)],
-    include_in_schema=False,
-)
-async def move_page(complaint_id: FromPath[UUID], move: FromPath[str]) -> Redirect:
-    """Somebody typed or reloaded the address to which a form was sent: its case is what they want."""
-    return Redirect(f"/kantor/aduan/{complaint_id}", status_code=303)
+    return await drawn(request, case, messages=messages)
 
 
 @get(
@@ -73,128 +60,11 @@ async def photo(
     return Response(await house.attachments.open(row), media_type=row.media_type, headers=headers)
 
 
-@post(
-    "/kantor/aduan/{complaint_id:uuid}/{move:str}",
-    name="office.move",
-    guards=[one_of(Role.COORDINATOR, *HANDLERS_OF_CASES)],
-    request_max_body_size=UPLOAD_BODY,
-    include_in_schema=False,
-)
-async def make_move(
-    request: Request[Any, Any, Any], complaint_id: FromPath[UUID], move: FromPath[str]
-) -> Response[Any]:
-    house, actor = house_of(request), visitor_of(request).actor
-    kind = BY_SLUG.get(move)
-    if kind is None:
-        raise NotFound()
-    form = await posted(request)
-    cause = f"office:{form.key or uuid4()}:{_print_of(house, move, form)}"
-    try:
-        case = await house.queries.case(actor, complaint_id)
-        if not TRANSITIONS[kind].allowed(actor, case.complaint):
-            raise NotAllowed()
-    except (NotFound, NotAllowed):
-        # The second press of a double click may come when the first has already taken the case out of sight.
-        if await _done_before(house, actor, complaint_id, cause):
-            return Redirect(f"{home(actor)}?berhasil={move}", status_code=303)
-        raise
-    photos = await photos_of(house, complaint_id, form)
-    try:
-        told = Told(form.values, await _same_as(house, actor, kind, form.values.get("code", "")))
-        command = FORMS[kind].build(told, await _desk(request, case))
-        orders = _orders(complaint_id, command, photos, cause, form.version or 0)
-        after = (await house.handling.handle_many([(order, actor) for order in orders]))[-1]
-    except (Invalid, Refused, Stale) as error:
-        return await _back(request, complaint_id, move, form, photos, error)
-    return Redirect(_onward(actor, after, move, form), status_code=303)
+async def desk_of(request: Request[Any, Any, Any], case: Case, advice: Advice | None = None) -> Desk:
+    return Desk(case.complaint, await wording_of(request), await house_of(request).policies.current(), advice)
 
 
-def _orders(complaint_id: UUID, command: c.Command | None, photos: Photos, cause: str, seen: int) -> list[c.Order]:
-    """The photos one by one, then the move itself; they happen together or not at all. Raises Invalid."""
-    if photos.fault:
-        raise Invalid(photos.fault, fields={"photos": photos.fault})
-    commands: list[c.Command] = [c.Attach(file) for file in photos.files]
-    if command is not None:
-        commands.append(command)
-    if not commands:
-        raise Invalid(_NO_PHOTO, fields={"photos": _NO_PHOTO})
-    # Only the first order is held against the version seen: those after it follow in the same transaction.
-    return [
-        c.Order(complaint_id, one, f"{cause}:{place}", seen=None if place else seen)
-        for place, one in enumerate(commands)
-    ]
-
-
-async def _same_as(house: House, actor: Actor, kind: type[c.Command], code: str) -> UUID | None:
-    """The complaint behind a code, if this officer may see it; one they may not see does not exist for them."""
-    if kind is not c.MarkDuplicate or not code.strip():
-        return None
-    try:
-        found = await house.queries.find(code)
-        await house.queries.case(actor, found)
-    except Invalid as error:
-        raise Invalid(error.sentence, fields={"code": error.sentence}) from error
-    except NotFound as error:
-        sentence = _("Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya.")
-        raise Invalid(sentence, fields={"code": sentence}) from error
-    return found
-
-
-def _print_of(house: House, move: str, form: Posted) -> str:
-    """Tells a form sent twice from one that was changed before it was sent again. Keyed, so it says nothing else."""
-    values = sorted(item for item in form.values.items() if item[0] not in _UNSAID)
-    told = [move, values, form.kept, [upload.filename for upload in form.uploads]]
-    return house.keys.mac("office", msgspec.json.encode(told)).hex()[:16]
-
-
-async def _done_before(house: House, actor: Actor, complaint_id: UUID, cause: str) -> bool:
-    """Whether this very form was already handled. A version nobody can have seen makes sure that nothing happens."""
-    try:
-        await house.handling.handle(c.Order(complaint_id, c.Take(), f"{cause}:0", seen=-1), actor)
-    except ServiceError:
-        return False
-    return True
-
-
-def _onward(actor: Actor, after: Complaint, move: str, form: Posted) -> str:
-    """Back to the list the form stood in, to the case, or home where the case is no longer this officer's."""
-    if form.values.get("back") == "triase":
-        return f"{TRIAGE.path}?berhasil={move}"
-    if sight(actor, after.id, after) is Sight.NOTHING:
-        return f"{home(actor)}?berhasil={move}"
-    return f"/kantor/aduan/{after.id}?berhasil={move}"
-
-
-async def _back(
-    request: Request[Any, Any, Any], complaint_id: UUID, move: str, form: Posted, photos: Photos, error: ServiceError
-) -> Response[str]:
-    """The case as it is now, with everything that was typed."""
-    house, visitor = house_of(request), visitor_of(request)
-    case = await house.queries.case(visitor.actor, complaint_id)
-    stale = isinstance(error, Stale)
-    faults = dict(error.fields) if isinstance(error, Invalid) else {}
-    if isinstance(error, Invalid) and not faults:
-        faults = {"": error.sentence}
-    return await _page(
-        request,
-        case,
-        status=int(status_of(error)),
-        messages=[{"kind": "danger", "text": say(visitor.language, error.sentence)}]
-        if isinstance(error, Refused)
-        else [],
-        open_move=move,
-        values=form.values,
-        errors={name: say(visitor.language, words) for name, words in faults.items()},
-        stale=stale,
-        photos_kept=[{"key": str(file.id), "label": file.name} for file in photos.files],
-    )
-
-
-async def _desk(request: Request[Any, Any, Any], case: Case, advice: Advice | None = None) -> Desk:
-    return Desk(case.complaint, await wording_of(request), advice)
-
-
-async def _page(
+async def drawn(
     request: Request[Any, Any, Any],
     case: Case,
     *,
@@ -206,12 +76,13 @@ async def _page(
     stale: bool = False,
     photos_kept: Sequence[Mapping[str, str]] = (),
 ) -> Response[str]:
+    """The page of a case; what came back with a refused form is shown in it."""
     house, actor = house_of(request), visitor_of(request).actor
     complaint = case.complaint
     advice = None
     if case.report and TRANSITIONS[c.Forward].allowed(actor, complaint):
         advice = await house.advisor.explain(case.report, complaint.topic, complaint.area)
-    desk = await _desk(request, case, advice)
+    desk = await desk_of(request, case, advice)
     wording, forms = desk.wording, moves(desk, actor)
     shown = {form["name"] for form in forms}
     context = {
@@ -219,7 +90,8 @@ async def _page(
         "reporter": case.contact,
         "reporter_words": wording.say(reporter_words(case)),
         "suggestion": _suggestion(wording, complaint, advice),
-        "promises": wording.promises(complaint, all_stages=True),
+        "clocks": clocks(wording, case, desk.policy.rules, await reasons(house, wording, complaint)),
+        "why_base": f"/kantor/aduan/{complaint.id}/mengapa/",
         "timeline": wording.timeline(case, _photo_url(complaint.id)),
         "version": complaint.version,
         "key": uuid4(),
@@ -246,7 +118,7 @@ def _suggestion(wording: Wording, complaint: Complaint, advice: Advice | None) -
 
 
 def _typed(values: Mapping[str, str]) -> list[str]:
-    return [value for name, value in values.items() if name in ("words", "value", "code") and value.strip()]
+    return [value for name, value in values.items() if name in _WRITTEN and value.strip()]
 
 
 def _photo_url(complaint_id: UUID) -> Any:
@@ -276,6 +148,9 @@ async def _case_words(house: House, actor: Actor, case: Case, wording: Wording) 
         "map_href": f"https://www.openstreetmap.org/?mlat={place.latitude}&mlon={place.longitude}#map=17/{place.latitude}/{place.longitude}"
         if point and place and not complaint.restricted
         else "",
+        "priority": str(complaint.priority) if complaint.priority in PRESSING else "",
+        "priority_label": wording.say(PRIORITY[complaint.priority]) if complaint.priority in PRESSING else "",
+        "called_since": calling.given_at if (calling := complaint.waits_for(Stage.ACKNOWLEDGE)) else None,
         "channel_label": wording.channel(complaint.channel),
         "visibility_label": ""
         if complaint.visibility is Visibility.PUBLIC
@@ -326,4 +201,4 @@ def reporter_words(case: Case) -> str:
     return ""
 
 
-HANDLERS: list[HTTPRouteHandler] = [case_page, move_page, photo, make_move]
+HANDLERS: list[HTTPRouteHandler] = [case_page, photo]

@@ -23,9 +23,11 @@ from web.errors import status_of
 from web.forms import Posted, posted, report_of
 from web.house import House
 from web.lookup import follow_path, full_address, matches, token_of
-from web.moves import Told, kind_options, reference_from, system_options, topic_options, visibility_options
+from web.move_form import Told
+from web.office_choices import kind_options, system_options, topic_options, visibility_options
 from web.office_frame import FILING, office_page, wording_of
 from web.rendering import say
+from web.triage_moves import reference_from
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 

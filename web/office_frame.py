@@ -8,10 +8,12 @@ from litestar import Request, Response
 from complaints.kinds import Status
 from complaints.labels import ROLE
 from complaints.region import Region
+from foundation.language import Sentence
 from foundation.language import mark as _
 from notices.alarms import standing
 from people.accounts import SignedIn
 from people.actor import Actor, Role
+from people.on_call import EVERYTHING, OF_A_UNIT
 from web.house import House
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
@@ -20,6 +22,9 @@ from web.wording import Wording
 HANDLERS_OF_CASES = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 FILERS = (Role.COORDINATOR, Role.OFFICER)
 OVERSEERS = (Role.SUPERVISOR, Role.SECRETARY, Role.HEAD, Role.INSPECTORATE)
+CALLED = (*EVERYTHING, *OF_A_UNIT)
+"""Roles that may be on call for danger to life."""
+
 READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 """Roles that see cases at all; the administrator keeps accounts and reads nobody's complaint."""
 
@@ -35,6 +40,7 @@ class Place(NamedTuple):
 
 TRIAGE = Place("/kantor/triase", _("Triase"), "sort", (Role.COORDINATOR,))
 INBOX = Place("/kantor/kotak", _("Kotak masuk"), "inbox", HANDLERS_OF_CASES)
+DANGER = Place("/kantor/bahaya", _("Panggilan darurat"), "warning", CALLED)
 OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
@@ -44,7 +50,7 @@ CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMI
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, SYSTEM)
+MENU = (TRIAGE, INBOX, OVERSIGHT, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, SYSTEM)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 
@@ -78,12 +84,17 @@ async def office_page(
     house, visitor = house_of(request), visitor_of(request)
     assert visitor.officer is not None
     region, actor = await house.region.current(), visitor.actor
+    calls = await house.overview.calls(actor) if actor.holds_role(*DANGER.roles) else 0
     frame = {
         "officer": _officer(visitor.officer, region, visitor.language),
-        "navigation": await _navigation(house, actor, here, visitor.language),
+        "navigation": await _navigation(house, actor, here, visitor.language, calls),
         "notices": {"count": await house.inbox.unread(actor), "href": NOTICES.path},
         "sign_out": "/keluar",
-        "messages": [*messages, *await _alarms(house, actor, here, visitor.language)],
+        "messages": [
+            *messages,
+            *_called(calls, here, visitor.language),
+            *await _alarms(house, actor, here, visitor.language),
+        ],
     }
     return await page(request, template, frame | dict(context or {}), status=status)
 
@@ -99,6 +110,14 @@ def _officer(officer: SignedIn, region: Region, language: str) -> dict[str, str]
     }
 
 
+def _called(calls: int, here: Place | None, language: str) -> list[dict[str, str]]:
+    """Danger to life that nobody looks after, said on every page but the one that lists it."""
+    if not calls or here is DANGER:
+        return []
+    words = Sentence(_("Ada {calls} panggilan darurat yang belum dijawab. Buka menu Panggilan darurat."), calls=calls)
+    return [{"kind": "danger", "text": say(language, words)}]
+
+
 async def _alarms(house: House, actor: Actor, here: Place | None, language: str) -> list[dict[str, str]]:
     """What an administrator has to see to, on every page but the one that tells it at length."""
     if here is SYSTEM or not actor.holds_role(*SYSTEM.roles):
@@ -106,8 +125,10 @@ async def _alarms(house: House, actor: Actor, here: Place | None, language: str)
     return [{"kind": "warning", "text": alarm.what(language)} for alarm in await standing(house.database)]
 
 
-async def _navigation(house: House, actor: Actor, here: Place | None, language: str) -> list[dict[str, Any]]:
-    waiting: dict[Place, int] = {}
+async def _navigation(
+    house: House, actor: Actor, here: Place | None, language: str, calls: int
+) -> list[dict[str, Any]]:
+    waiting: dict[Place, int] = {DANGER: calls}
     if actor.holds_role(*TRIAGE.roles):
         waiting[TRIAGE] = (await house.overview.triage(narrowed(actor, *TRIAGE.roles))).submitted
     if actor.holds_role(*INBOX.roles):

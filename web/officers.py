@@ -12,7 +12,7 @@ from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
 from sla.caseload import Caseload, LoadedCase, Order
-from web import office_case, office_filing
+from web import office_case, office_danger, office_filing, office_move, office_why
 from web.case_rows import (
     PRESSING,
     STATES,
@@ -27,7 +27,8 @@ from web.case_rows import (
     status_options,
 )
 from web.house import House
-from web.moves import BY_SLUG, FORMS, topic_options
+from web.moves import BY_SLUG, FORMS
+from web.office_choices import topic_options
 from web.office_frame import INBOX, NOTICES, SEARCH, TRIAGE, home, narrowed, office_page, wording_of
 from web.rendering import say
 from web.suggestion import suggested
@@ -243,5 +244,8 @@ def _done(request: Request[Any, Any, Any], asked: Asked) -> list[dict[str, str]]
 HANDLERS: list[HTTPRouteHandler] = [
     *(office_home, triage, inbox, search, notices, notices_read),
     *office_case.HANDLERS,
+    *office_why.HANDLERS,
+    *office_move.HANDLERS,
+    *office_danger.HANDLERS,
     *office_filing.HANDLERS,
 ]

@@ -26,7 +26,7 @@ from web.case_rows import (
     rows,
     state_options,
 )
-from web.moves import topic_options
+from web.office_choices import topic_options
 from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording

@@ -12,7 +12,7 @@ from complaints.labels import STAGE
 from foundation.language import mark as _
 from sla.period import LONGEST, Grouping, Question
 from web.case_rows import Asked
-from web.moves import kind_options, topic_options
+from web.office_choices import kind_options, topic_options
 from web.wording import Wording
 
 MONTHS = 12

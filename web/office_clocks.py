@@ -1,0 +1,193 @@
+"""The clocks of a case as its officers see them: each promise with all that became of it, internal ones included."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from complaints import events as e
+from complaints.complaint import Complaint, Promise
+from complaints.kinds import INTERNAL, Stage
+from complaints.labels import PAUSE_REASON
+from complaints.views import Case, Entry
+from foundation.language import mark as _
+from sla.clocks import ClockState, clock_state
+from sla.policy import EXTENDED, PromiseRule
+from web.clock_words import RESUMED_FOR
+from web.promise_notes import date_words, day_words, hour, label_of, last_day, move_reason, name_of, role_words
+from web.wording import DUE_STATE, SLUG, Wording
+
+_SECOND = 1_000_000
+_MOVED = _("Batas diubah dari {before} menjadi {after}: {reason}.")
+_MOVED_TO = _("Batas diubah menjadi {after}: {reason}.")
+_PAUSED = _("Berhenti: {reason}. Sisa waktunya {left}.")
+_LIMIT = _("Paling lama sampai {limit}.")
+_RESUMED = _("Berjalan lagi ({ground}); batasnya menjadi {due}.")
+_WARNED = _("Peringatan diberikan: {share}% waktunya terpakai.")
+_MISSED = _("Batas {due} terlewati.")
+_RUNG = _("Jenjang {rung}: disampaikan kepada {role}.")
+_RUNG_OF = _("Jenjang {rung}: disampaikan kepada {role}, {unit}.")
+_VACANT = _("Tidak ada atau tidak boleh diberi tahu: {roles}.")
+_FOUND_LATE = _("Baru dicatat {at}, karena tenggat sempat tidak dipantau.")
+_PAGED = _("Panggilan ke-{round} kepada petugas piket; dipanggil lagi {next}.")
+_ANSWERED = _("Panggilan dijawab petugas.")
+_PLEDGED = _("Dijanjikan untuk {date}.")
+_BASIS = _("Dasar: {ground}")
+_LAPSED = _("Lewat tanpa bukti; aduan terbuka lagi.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that became of a clock; `said` are words that came with it, `tone` as in parts/status.html."""
+
+    at: datetime
+    what: str
+    said: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One clock of the panel. `day` and `hour` are `due` on the wall; `calendar` is the version behind it."""
+
+    what: str
+    internal: bool
+    due: datetime
+    day: date
+    hour: str
+    state: str
+    label: str
+    met_at: datetime | None
+    ended: bool
+    why: str
+    regulation: str
+    confirmed: bool
+    calendar: str
+    steps: tuple[Step, ...]
+    slug: str
+
+    @property
+    def pressing(self) -> bool:
+        """Whether it is worth reading at once."""
+        return self.state in ("late", "near", "paused") and not self.ended
+
+
+def clocks(wording: Wording, case: Case, rules: Sequence[PromiseRule], why: Callable[[Promise], str]) -> list[Clock]:
+    """All clocks of a case: those that run first, each in the order of the stages."""
+    named = {rule.name: rule for rule in rules}
+    order = list(Stage)
+    found = sorted(case.complaint.promises.values(), key=lambda one: (one.ended, order.index(one.stage)))
+    return [_clock(wording, case, promise, named, why) for promise in found]
+
+
+def _clock(
+    wording: Wording, case: Case, promise: Promise, named: dict[str, PromiseRule], why: Callable[[Promise], str]
+) -> Clock:
+    rule = named.get(promise.policy.removesuffix(EXTENDED))
+    state = clock_state(promise, wording.now)
+    # A call is answered or repeated; it is never late.
+    calling = promise.stage is Stage.ACKNOWLEDGE and not promise.ended
+    return Clock(
+        what=name_of(wording, case.complaint, promise.stage),
+        internal=promise.stage in INTERNAL,
+        due=promise.due,
+        day=last_day(wording, promise.due),
+        hour=hour(wording, promise.due),
+        state=DUE_STATE[ClockState.NEAR if calling else state],
+        label=wording.say(_("Sedang dipanggil")) if calling else label_of(wording, promise),
+        met_at=promise.met_at,
+        ended=promise.ended,
+        why="" if promise.stage is Stage.ACKNOWLEDGE else why(promise),
+        regulation=rule.regulation if rule else "",
+        confirmed=rule.confirmed if rule else True,
+        calendar=promise.calendar,
+        steps=tuple(_steps(wording, case, promise)),
+        slug=SLUG[promise.stage],
+    )
+
+
+def _steps(wording: Wording, case: Case, promise: Promise) -> Iterator[Step]:
+    """From when it was given last; what was promised before is on the timeline."""
+    before: datetime | None = None
+    for entry in _since_given(case.entries, promise.stage):
+        step = _step(wording, case.complaint, entry, before)
+        if step is not None:
+            yield step
+        if isinstance(entry.event, e.PromiseGiven | e.PromiseMoved | e.ClockResumed):
+            before = entry.event.due
+
+
+def _since_given(entries: Sequence[Entry], stage: Stage) -> list[Entry]:
+    mine = [one for one in entries if _concerns(one.event, stage)]
+    first = e.Pledged if stage is Stage.PLEDGE else e.PromiseGiven
+    given = [place for place, one in enumerate(mine) if isinstance(one.event, first)]
+    return mine[given[-1] :] if given else mine
+
+
+def _concerns(event: e.Event, stage: Stage) -> bool:
+    if stage is Stage.ACKNOWLEDGE and isinstance(event, e.Paged | e.Acknowledged):
+        return True
+    if stage is Stage.PLEDGE and isinstance(event, e.Pledged | e.PledgeLapsed):
+        return True
+    return getattr(event, "stage", None) is stage
+
+
+def _step(wording: Wording, complaint: Complaint, entry: Entry, before: datetime | None) -> Step | None:
+    say, event = wording.say, entry.event
+    match event:
+        case e.PromiseMoved(due=due, reason=reason):
+            why, after = move_reason(wording, reason), day_words(wording, due)
+            told = say(_MOVED, before=day_words(wording, before), after=after, reason=why) if before else ""
+            return Step(entry.at, told or say(_MOVED_TO, after=after, reason=why), entry.words or "")
+        case e.ClockPaused(reason=paused, left=left, limit=limit):
+            reason = say(PAUSE_REASON[paused])
+            told = say(_PAUSED, reason=reason[:1].lower() + reason[1:], left=_left(wording, left))
+            told += f" {say(_LIMIT, limit=day_words(wording, limit))}" if limit else ""
+            return Step(entry.at, told, entry.words or "", "paused")
+        case e.ClockResumed(due=due, ground=ground, since=since):
+            told = say(_RESUMED, ground=say(RESUMED_FOR.get(ground, ground)), due=day_words(wording, due))
+            return Step(since, _late(wording, told, entry.at if entry.at != since else None))
+        case e.DeadlineWarned(share=share, found_late=late):
+            told = say(_WARNED, share=round(share * 100))
+            return Step(entry.at, _late(wording, told, entry.at if late else None), tone="near")
+        case e.DeadlineMissed(due=due, found_late=late):
+            told = say(_MISSED, due=_instant(wording, due))
+            return Step(due, _late(wording, told, entry.at if late else None), tone="late")
+        case e.Escalated():
+            return _rung(wording, event, entry.at)
+        case e.Paged(round=number, next_at=next_at):
+            return Step(entry.at, say(_PAGED, round=number, next=_instant(wording, next_at)), tone="late")
+        case e.Acknowledged():
+            return Step(entry.at, say(_ANSWERED), tone="met")
+        case e.Pledged(on=on):
+            basis = say(_BASIS, ground=entry.ground) if entry.ground else ""
+            return Step(entry.at, say(_PLEDGED, date=date_words(wording, on)), f"{entry.words or ''}\n{basis}".strip())
+        case e.PledgeLapsed():
+            return Step(entry.at, say(_LAPSED), tone="late")
+        case _:
+            return None
+
+
+def _rung(wording: Wording, event: e.Escalated, at: datetime) -> Step:
+    role = role_words(wording, event.role)
+    unit = wording.unit(event.unit)
+    told = wording.say(_RUNG_OF if unit else _RUNG, rung=event.rung, role=role, unit=unit)
+    if event.vacant:
+        vacant = ", ".join(role_words(wording, one) for one in event.vacant)
+        told += f" {wording.say(_VACANT, roles=vacant)}"
+    return Step(event.reached, _late(wording, told, at if event.found_late else None), tone="late")
+
+
+def _late(wording: Wording, told: str, at: datetime | None) -> str:
+    return f"{told} {wording.say(_FOUND_LATE, at=_instant(wording, at))}" if at else told
+
+
+def _left(wording: Wording, left: int) -> str:
+    """Time of a promise, in hours and minutes of its own kind."""
+    hours, minutes = divmod(-(-left // (60 * _SECOND)), 60)
+    return wording.say(_("{hours} jam {minutes} menit"), hours=wording.number(hours), minutes=minutes)
+
+
+def _instant(wording: Wording, at: datetime) -> str:
+    local = at.astimezone(ZoneInfo(wording.region.timezone))
+    return f"{day_words(wording, at)} {wording.say(_('pukul {time}'), time=f'{local:%H.%M}')}"

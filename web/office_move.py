@@ -1,0 +1,165 @@
+"""A move made from the page of a case: from the posted form down the road, and back with everything that was typed."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from complaints import commands as c
+from complaints.complaint import Complaint
+from complaints.lifecycle import TRANSITIONS
+from complaints.visibility import Sight, sight
+from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError, Stale
+from foundation.language import mark as _
+from people.actor import Actor
+from web.errors import status_of
+from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
+from web.house import House
+from web.move_form import Told
+from web.moves import BY_SLUG, FORMS
+from web.office_case import desk_of, drawn
+from web.office_frame import READERS, TRIAGE, home
+from web.rendering import say
+from web.visitor import house_of, one_of, visitor_of
+
+_UNSAID = {"_csrf_token", "key", "version", "back"}
+_NO_PHOTO = _("Pilih paling sedikit satu foto.")
+
+
+@get(
+    "/kantor/aduan/{complaint_id:uuid}/{move:str}",
+    name="office.move.page",
+    guards=[one_of(*READERS)],
+    include_in_schema=False,
+)
+async def move_page(complaint_id: FromPath[UUID], move: FromPath[str]) -> Redirect:
+    """Somebody typed or reloaded the address to which a form was sent: its case is what they want."""
+    return Redirect(f"/kantor/aduan/{complaint_id}", status_code=303)
+
+
+@post(
+    "/kantor/aduan/{complaint_id:uuid}/{move:str}",
+    name="office.move",
+    guards=[one_of(*READERS)],
+    request_max_body_size=UPLOAD_BODY,
+    include_in_schema=False,
+)
+async def make_move(
+    request: Request[Any, Any, Any], complaint_id: FromPath[UUID], move: FromPath[str]
+) -> Response[Any]:
+    house, actor = house_of(request), visitor_of(request).actor
+    kind = BY_SLUG.get(move)
+    if kind is None:
+        raise NotFound()
+    form = await posted(request)
+    cause = f"office:{form.key or uuid4()}:{_print_of(house, move, form)}"
+    try:
+        case = await house.queries.case(actor, complaint_id)
+        if not TRANSITIONS[kind].allowed(actor, case.complaint):
+            raise NotAllowed()
+    except (NotFound, NotAllowed):
+        # The second press of a double click may come when the first has already taken the case out of sight.
+        if await _done_before(house, actor, complaint_id, cause):
+            return Redirect(f"{home(actor)}?berhasil={move}", status_code=303)
+        raise
+    photos = await photos_of(house, complaint_id, form)
+    try:
+        told = Told(form.values, await _same_as(house, actor, kind, form.values.get("code", "")))
+        command = FORMS[kind].build(told, await desk_of(request, case))
+        # Whoever answers a call at night is not held up because somebody else has done something meanwhile.
+        seen = None if kind is c.Acknowledge else form.version or 0
+        orders = _orders(complaint_id, command, photos, cause, seen)
+        after = (await house.handling.handle_many([(order, actor) for order in orders]))[-1]
+    except (Invalid, Refused, Stale) as error:
+        return await _back(request, complaint_id, move, form, photos, error)
+    return Redirect(_onward(actor, after, move, form), status_code=303)
+
+
+def _orders(
+    complaint_id: UUID, command: c.Command | None, photos: Photos, cause: str, seen: int | None
+) -> list[c.Order]:
+    """The photos one by one, then the move itself; they happen together or not at all. Raises Invalid."""
+    if photos.fault:
+        raise Invalid(photos.fault, fields={"photos": photos.fault})
+    commands: list[c.Command] = [c.Attach(file) for file in photos.files]
+    if command is not None:
+        commands.append(command)
+    if not commands:
+        raise Invalid(_NO_PHOTO, fields={"photos": _NO_PHOTO})
+    # Only the first order is held against the version seen: those after it follow in the same transaction.
+    return [
+        c.Order(complaint_id, one, f"{cause}:{place}", seen=None if place else seen)
+        for place, one in enumerate(commands)
+    ]
+
+
+async def _same_as(house: House, actor: Actor, kind: type[c.Command], code: str) -> UUID | None:
+    """The complaint behind a code, if this officer may see it; one they may not see does not exist for them."""
+    if kind is not c.MarkDuplicate or not code.strip():
+        return None
+    try:
+        found = await house.queries.find(code)
+        await house.queries.case(actor, found)
+    except Invalid as error:
+        raise Invalid(error.sentence, fields={"code": error.sentence}) from error
+    except NotFound as error:
+        sentence = _("Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya.")
+        raise Invalid(sentence, fields={"code": sentence}) from error
+    return found
+
+
+def _print_of(house: House, move: str, form: Posted) -> str:
+    """Tells a form sent twice from one that was changed before it was sent again. Keyed, so it says nothing else."""
+    values = sorted(item for item in form.values.items() if item[0] not in _UNSAID)
+    told = [move, values, form.kept, [upload.filename for upload in form.uploads]]
+    return house.keys.mac("office", msgspec.json.encode(told)).hex()[:16]
+
+
+async def _done_before(house: House, actor: Actor, complaint_id: UUID, cause: str) -> bool:
+    """Whether this very form was already handled. A version nobody can have seen makes sure that nothing happens."""
+    try:
+        await house.handling.handle(c.Order(complaint_id, c.Take(), f"{cause}:0", seen=-1), actor)
+    except ServiceError:
+        return False
+    return True
+
+
+def _onward(actor: Actor, after: Complaint, move: str, form: Posted) -> str:
+    """Back to the list the form stood in, to the case, or home where the case is no longer this officer's."""
+    if form.values.get("back") == "triase":
+        return f"{TRIAGE.path}?berhasil={move}"
+    if sight(actor, after.id, after) is Sight.NOTHING:
+        return f"{home(actor)}?berhasil={move}"
+    return f"/kantor/aduan/{after.id}?berhasil={move}"
+
+
+async def _back(
+    request: Request[Any, Any, Any], complaint_id: UUID, move: str, form: Posted, photos: Photos, error: ServiceError
+) -> Response[str]:
+    """The case as it is now, with everything that was typed."""
+    house, visitor = house_of(request), visitor_of(request)
+    case = await house.queries.case(visitor.actor, complaint_id)
+    stale = isinstance(error, Stale)
+    faults = dict(error.fields) if isinstance(error, Invalid) else {}
+    if isinstance(error, Invalid) and not faults:
+        faults = {"": error.sentence}
+    return await drawn(
+        request,
+        case,
+        status=int(status_of(error)),
+        messages=[{"kind": "danger", "text": say(visitor.language, error.sentence)}]
+        if isinstance(error, Refused)
+        else [],
+        open_move=move,
+        values=form.values,
+        errors={name: say(visitor.language, words) for name, words in faults.items()},
+        stale=stale,
+        photos_kept=[{"key": str(file.id), "label": file.name} for file in photos.files],
+    )
+
+
+HANDLERS: list[HTTPRouteHandler] = [move_page, make_move]

@@ -1,0 +1,188 @@
+"""Moves of triage: where a report goes, what it is, and what is not followed up."""
+
+from complaints import commands as c
+from complaints.kinds import ArchiveReason, Channel, Kind, Visibility
+from complaints.labels import ARCHIVE_REASON
+from complaints.report import said
+from foundation.errors import Invalid
+from foundation.language import mark as _
+from web.move_form import Desk, Field, Form, Told, words_field
+from web.office_choices import (
+    body_options,
+    kind_options,
+    system_options,
+    topic_options,
+    unit_options,
+    visibility_options,
+)
+from web.wording import SYSTEMS, options
+
+REFERENCE_LIMIT = 100
+
+
+def reference_from(told: Told) -> tuple[str, str]:
+    """A number in another system; raises Invalid."""
+    system = told.choice("system", SYSTEMS, _("Pilih sistem asal nomor ini."))
+    value = said(
+        told.values.get("value"), field="value", limit=REFERENCE_LIMIT, missing=_("Tuliskan nomor rujukannya.")
+    )
+    return system, " ".join(value.text.split())
+
+
+def _forward_fields(desk: Desk) -> list[Field]:
+    complaint = desk.complaint
+    without = complaint.about_unit if complaint.restricted else None
+    advised = (desk.advice.unit, desk.advice.topic) if desk.advice and complaint.suggested_share is None else ("", "")
+    unit = complaint.unit or complaint.suggested_unit or advised[0] or ""
+    topic = complaint.topic or complaint.suggested_topic or advised[1] or ""
+    say = desk.say
+    return [
+        Field("unit", say(_("Unit tujuan")), "select", unit_options(desk.wording, without), unit),
+        Field("topic", say(_("Topik")), "select", topic_options(desk.wording), topic, optional=True),
+        Field("kind", say(_("Jenis")), "select", kind_options(desk.wording), str(complaint.kind)),
+    ]
+
+
+def _forward(told: Told, desk: Desk) -> c.Command:
+    return c.Forward(
+        unit=told.choice("unit", desk.region.unit, _("Pilih unit tujuan.")),
+        topic=told.choice_or_none("topic", desk.region.rules.topics, _("Pilih topik dari daftar.")),
+        kind=_kind(told),
+    )
+
+
+def _kind(told: Told) -> Kind | None:
+    kind = told.choice_or_none("kind", Kind, _("Pilih jenis laporan dari daftar."))
+    return Kind(kind) if kind else None
+
+
+def _out_fields(desk: Desk) -> list[Field]:
+    bodies = body_options(desk.wording)
+    hint = desk.say(_("Pelapor melihat penjelasan instansi ini dan tulisan Anda."))
+    return [
+        Field(
+            "body", desk.say(_("Instansi tujuan")), "select", bodies, (desk.advice.body if desk.advice else None) or ""
+        ),
+        Field("words", desk.say(_("Pesan untuk pelapor")), "area", hint=hint, optional=True),
+    ]
+
+
+def _out(told: Told, desk: Desk) -> c.Command:
+    return c.ForwardOut(
+        told.choice("body", desk.region.body, _("Pilih instansi tujuan.")),
+        told.words("") if told.get("words") else None,
+    )
+
+
+def _reclassify_fields(desk: Desk) -> list[Field]:
+    complaint, say = desk.complaint, desk.say
+    topics, kinds = topic_options(desk.wording), kind_options(desk.wording)
+    ways = visibility_options(desk.wording)
+    return [
+        Field("kind", say(_("Jenis")), "select", kinds, str(complaint.kind)),
+        Field("topic", say(_("Topik")), "select", topics, complaint.topic or "", optional=True),
+        Field("visibility", say(_("Keterbukaan")), "select", ways, str(complaint.visibility)),
+    ]
+
+
+def _reclassify_words(desk: Desk) -> str:
+    """Two kinds go elsewhere at once, whoever has the case."""
+    words = desk.say(_("Jenis menentukan lamanya janji. Laporan penyimpangan langsung beralih ke jalur pengawasan."))
+    ppid = desk.wording.unit(desk.region.ppid_unit)
+    if not ppid:
+        return words
+    return f"{words} {desk.say(_('Permohonan informasi publik langsung diserahkan kepada PPID: {unit}.'), unit=ppid)}"
+
+
+def _reclassify(told: Told, desk: Desk) -> c.Command:
+    visibility = told.choice_or_none("visibility", Visibility, _("Pilih keterbukaan dari daftar."))
+    return c.Reclassify(
+        kind=_kind(told),
+        topic=told.choice_or_none("topic", desk.region.rules.topics, _("Pilih topik dari daftar.")),
+        visibility=Visibility(visibility) if visibility else None,
+    )
+
+
+def _duplicate_fields(desk: Desk) -> list[Field]:
+    return [Field("code", desk.say(_("Kode aduan yang lebih dulu")), "text", hint=desk.say(_("Contoh: 7KQ4-M2XP-9TD")))]
+
+
+def _duplicate(told: Told, desk: Desk) -> c.Command:
+    if told.same_as is None:
+        missing = _("Tuliskan kode aduan yang lebih dulu.")
+        raise Invalid(missing, fields={"code": missing})
+    return c.MarkDuplicate(told.same_as)
+
+
+def _archive_fields(desk: Desk) -> list[Field]:
+    reasons = options((str(reason), desk.say(name)) for reason, name in ARCHIVE_REASON.items())
+    return [
+        Field("reason", desk.say(_("Alasan")), "select", reasons),
+        Field("words", desk.say(_("Penjelasan untuk pelapor")), "area", optional=True),
+    ]
+
+
+def _archive(told: Told, desk: Desk) -> c.Command:
+    reason = told.choice("reason", ArchiveReason, _("Pilih alasannya."))
+    return c.Archive(ArchiveReason(reason), told.words("") if told.get("words") else None)
+
+
+def _reference_fields(desk: Desk) -> list[Field]:
+    return [
+        Field("system", desk.say(_("Sistem")), "select", system_options(desk.wording), str(Channel.LAPOR)),
+        Field("value", desk.say(_("Nomor")), "text"),
+    ]
+
+
+TRIAGE_FORMS: dict[type[c.Command], Form] = {
+    c.Forward: Form(
+        "teruskan",
+        _("Laporan dinyatakan sah dan menjadi tugas unit yang dipilih."),
+        _("Aduan sudah diteruskan ke unit."),
+        _forward_fields,
+        _forward,
+    ),
+    c.Return: Form(
+        "lengkapi",
+        _("Pelapor diminta menambahkan keterangan sebelum laporan dapat diteruskan."),
+        _("Pelapor diminta melengkapi laporannya."),
+        words_field(_("Apa yang masih kurang"), _("Sebutkan yang perlu ditambahkan, misalnya tempat atau waktunya.")),
+        lambda told, desk: c.Return(told.words(_("Tuliskan apa yang masih kurang."))),
+    ),
+    c.ForwardOut: Form(
+        "keluar",
+        _("Untuk urusan yang bukan wewenang kami. Aduan selesai di sini dan pelapor diberi tahu ke mana."),
+        _("Aduan disampaikan kepada instansi lain."),
+        _out_fields,
+        _out,
+    ),
+    c.Reclassify: Form(
+        "klasifikasi",
+        _reclassify_words,
+        _("Jenis, topik, atau keterbukaan sudah diperbaiki."),
+        _reclassify_fields,
+        _reclassify,
+    ),
+    c.AddReference: Form(
+        "rujukan",
+        _("Nomor aduan ini di sistem lain, supaya mudah dicari."),
+        _("Nomor rujukan sudah dicatat."),
+        _reference_fields,
+        lambda told, desk: c.AddReference(*reference_from(told)),
+    ),
+    c.MarkDuplicate: Form(
+        "duplikat",
+        _("Laporan ini ditutup dan digabung dengan laporan yang lebih dulu masuk."),
+        _("Aduan digabung dengan aduan yang lebih dulu."),
+        _duplicate_fields,
+        _duplicate,
+    ),
+    c.Archive: Form(
+        "arsip",
+        _("Laporan tidak ditindaklanjuti. Pelapor membaca alasannya."),
+        _("Aduan diarsipkan."),
+        _archive_fields,
+        _archive,
+        "danger",
+    ),
+}
