@@ -142,14 +142,18 @@ async def _kept(
 ) -> dict[str | None, Kept]:
     """What became of the promises of a stage, by group: `clock_state` in SQL, but sterner in three cases.
 
-    A pledge for later is not an answer, so the promise runs on. What ended otherwise after its date is late, even if
-    nobody had written that down. And what got a new date after its first was missed stays late while it is open too.
+    A pledge for later is not an answer, so the promise runs on until there is one. What ended otherwise after its date
+    is late, even if nobody had written that down. And what got a new date after its first was missed stays late while
+    it is open too.
     """
     row, clock = ComplaintRow, ClockRow
     of_case = and_(col(clock.complaint_id) == col(row.complaint_id), col(clock.stage) == str(question.stage))
-    met, pledged = col(clock.met_at).is_not(None), col(row.status) == str(Status.PLEDGED)
+    answered_at: Any = col(clock.met_at)
+    if question.stage is Stage.COMPLETION:
+        answered_at = func.coalesce(clock.met_at, case((col(row.status).in_(_ANSWERED), col(row.resolved_at))))
+    met, pledged = answered_at.is_not(None), col(row.status) == str(Status.PLEDGED)
     runs = and_(~met, or_(~col(clock.ended), pledged))
-    until = func.coalesce(clock.met_at, case((runs, at), else_=func.coalesce(row.closed_at, at)))
+    until = func.coalesce(answered_at, case((runs, at), else_=func.coalesce(row.closed_at, at)))
     # While a clock stands still, its date is not the one it will have.
     stands = and_(runs, col(clock.stopped_at).is_not(None))
     late = or_(col(clock.missed), col(clock.broken), and_(~stands, until > col(clock.due)))

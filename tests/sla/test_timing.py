@@ -137,6 +137,17 @@ async def test_open_and_late_counts_as_late(house: House, monday: object) -> Non
     assert (kept.share.hits, kept.share.of, kept.share.value) == (3, 6, 0.5)
 
 
+async def test_a_pledge_that_was_kept_counts_by_the_day_of_the_answer(house: House, do: Do) -> None:
+    def pledge() -> c.Command:
+        return c.Pledge(date(2027, 6, 1), words("Diaspal."), words("DPA 2027."))
+
+    await one(do, (4, pledge(), OFFICER), (30, solved(), OFFICER))
+    await one(do, (4, pledge(), OFFICER), (60 * 24, solved(ANSWERS[1]), OFFICER))
+    house.clock.instant = EIGHT + 90 * DAY  # type: ignore[attr-defined]
+    cell = by_key(await asked(house))["BMBK"]
+    assert (cell.done, cell.kept) == (2, Kept(on_time=1, late=1))
+
+
 async def test_the_first_response_has_figures_of_its_own(house: House, monday: object) -> None:
     cell = by_key(await asked(house, stage=Stage.FIRST_RESPONSE))["BMBK"]
     assert (cell.done, cell.open) == (5, 1)
