@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from foundation.clock import SetClock
 from foundation.database import Database
@@ -18,6 +19,11 @@ from service.region import load
 from service.settings import ROOT, Settings
 from service.wiring import build
 from web.house import House
+
+settings.register_profile(
+    "long", max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+"""Forty times as many examples as usual, wherever a test names no number of its own: `./tanggap check --long`."""
 
 SETTINGS = {
     "max_connections": "200",

@@ -22,9 +22,14 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_meaning(_test(arguments)))
 
 
+LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests/workdays", "tests/complaints")
+"""Promises and the calendar against slow, obvious oracles, with many times the examples."""
+
+
 @click.command()
+@click.option("--long", "long_run", is_flag=True, help="Then hold promises against their oracles for hours.")
 @verb
-def check() -> None:
+def check(long_run: bool) -> None:
     """Run everything that must hold: style, types, the import contract, migrations, tests."""
     steps: list[tuple[str, Callable[[], int]]] = [
         ("style", lambda: _python("ruff", "check", ".")),
@@ -34,6 +39,8 @@ def check() -> None:
         ("migrations", _migrations),
         ("tests", lambda: _test(())),
     ]
+    if long_run:
+        steps.append(("long run", lambda: _test(LONG_RUN)))
     failed = []
     for name, step in steps:
         say(f"== {name}")
