@@ -140,11 +140,10 @@ def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any
 async def _kept(
     session: AsyncSession, question: Question, actor: Actor, zone: str, at: datetime
 ) -> dict[str | None, Kept]:
-    """What became of the promises of a stage, by group: `clock_state` in SQL, but sterner in three cases.
+    """What became of the promises of a stage, by group: `clock_state` in SQL, but sterner in two cases.
 
-    A pledge for later is not an answer, so the promise runs on until there is one. What ended otherwise after its date
-    is late, even if nobody had written that down. And what got a new date after its first was missed stays late while
-    it is open too.
+    A pledge for later is not an answer, so the promise runs on until there is one. And what got a new date after its
+    first was missed stays late while it is open too.
     """
     row, clock = ComplaintRow, ClockRow
     of_case = and_(col(clock.complaint_id) == col(row.complaint_id), col(clock.stage) == str(question.stage))
@@ -153,10 +152,10 @@ async def _kept(
         answered_at = func.coalesce(clock.met_at, case((col(row.status).in_(_ANSWERED), col(row.resolved_at))))
     met, pledged = answered_at.is_not(None), col(row.status) == str(Status.PLEDGED)
     runs = and_(~met, or_(~col(clock.ended), pledged))
-    until = func.coalesce(answered_at, case((runs, at), else_=func.coalesce(row.closed_at, at)))
     # While a clock stands still, its date is not the one it will have.
-    stands = and_(runs, col(clock.stopped_at).is_not(None))
-    late = or_(col(clock.missed), col(clock.broken), and_(~stands, until > col(clock.due)))
+    counts = or_(met, and_(runs, col(clock.stopped_at).is_(None)))
+    past = and_(counts, func.coalesce(answered_at, at) > col(clock.due))
+    late = or_(col(clock.missed), col(clock.broken), past)
     key = group_key(question, actor, zone)
     query: Any = (
         select(

@@ -222,7 +222,7 @@ def _kept(cases: list[Complaint], at: datetime) -> Kept:
             state = ClockState.LATE
         elif case.status is Status.PLEDGED:
             state = ClockState.ON_TIME
-        if promise.broken and promise.met_at is None:
+        if promise.broken:
             state = ClockState.LATE
         if state is ClockState.MET:
             names["on_time"] += 1
