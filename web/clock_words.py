@@ -5,6 +5,7 @@ from datetime import datetime
 from complaints import events as e
 from complaints.kinds import INTERNAL, Stage
 from complaints.labels import EVENT, PAUSE_REASON, PRIORITY, STAGE
+from complaints.views import Entry
 from foundation.language import mark as _
 from web.promise_notes import Speaker, date_words, day_words, move_reason, role_words
 
@@ -15,6 +16,7 @@ RESUMED_FOR: dict[str, str] = {
     "disputed": _("pelapor menyatakan belum selesai"),
     "pledge_lapsed": _("tanggal janji lewat tanpa bukti"),
 }
+_UNTIL = _("{what}, sampai {date}")
 _PLEDGED = _("Dijanjikan untuk {date}")
 _LAPSED = _("Janji untuk {date} lewat tanpa bukti; aduan terbuka lagi")
 _ESCALATED = _("Keterlambatan disampaikan kepada {role}")
@@ -32,6 +34,27 @@ OFFICES_OWN = frozenset({"danger.paged", "danger.acknowledged"})
 def internal(event: e.Event) -> bool:
     """Whether it is about a clock that only the office is shown."""
     return getattr(event, "stage", None) in INTERNAL
+
+
+def same_fact(before: Entry, entry: Entry) -> bool:
+    """Whether two clocks stopped, or ran again, by one and the same cause: one line tells of both."""
+    one, other = before.event, entry.event
+    if entry.at != before.at or entry.words:
+        return False
+    if isinstance(one, e.ClockPaused) and isinstance(other, e.ClockPaused):
+        return one.reason is other.reason
+    return isinstance(one, e.ClockResumed) and isinstance(other, e.ClockResumed) and one.ground == other.ground
+
+
+def one_clock(speaker: Speaker, event: e.Event) -> str:
+    """Which clock stopped, or ran again and until when."""
+    match event:
+        case e.ClockPaused(stage=stage):
+            return speaker.say(STAGE[stage])
+        case e.ClockResumed(stage=stage, due=due):
+            return speaker.say(_UNTIL, what=speaker.say(STAGE[stage]), date=day_words(speaker, due))
+        case _:
+            return ""
 
 
 def clock_fact(speaker: Speaker, event: e.Event) -> str | None:

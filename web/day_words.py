@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -62,6 +62,8 @@ class DayRow:
     words: str
     number: int | None = None
     stood: bool = False
+    ends: str = ""
+    """The hour at which the promise runs out on this day, with the zone's label; on its last day."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,16 @@ class _Told:
     stops: tuple[str, ...]
 
 
-def months(speaker: Speaker, rows: Sequence[Counted], stage: Stage, *, numbered: bool, received: bool) -> list[Month]:
-    """The days month by month. `numbered`: whole working days are counted; `received`: from the receipt of the case."""
+def months(
+    speaker: Speaker, rows: Sequence[Counted], stage: Stage, ends: str, *, numbered: bool, received: bool
+) -> list[Month]:
+    """The days month by month.
+
+    `ends`: the hour of the last day; `numbered`: whole working days are counted; `received`: from the case's receipt.
+    """
     told = list(_rows(speaker, rows, stage, numbered, received))
+    if told:
+        told[-1] = replace(told[-1], ends=ends)
     found = []
     for _month, group in groupby(told, key=lambda row: (row.date.year, row.date.month)):
         days = tuple(group)
@@ -149,4 +158,7 @@ def _pieces(speaker: Speaker, told: _Told) -> Iterator[str]:
 
 def _kind_words(speaker: Speaker, told: _Told) -> str:
     rest = told.rest.replace("(perkiraan)", f"({speaker.say(_ESTIMATED)})")
+    name = rest.removeprefix(": ")
+    if name.lower().startswith(told.kind) and name:
+        return name  # the name says what kind of day it is
     return (speaker.say(_KINDS[told.kind]) if told.kind in _KINDS else "") + rest

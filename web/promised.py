@@ -35,6 +35,7 @@ _SINCE: dict[Stage, str] = {
 _SINCE_RECEIPT = _("{length} sejak laporan diterima pada {date}.")
 _SINCE_FORWARDING = _("{length} sejak diteruskan ke unit pada {date}.")
 _NAMED = _("Tanggal ini tidak dihitung: unit yang menangani menyebutkannya sendiri.")
+_NOT_WORKED = _("{date} bukan hari kerja; janjinya jatuh pada hari kerja terakhir sebelum itu.")
 _NOT_COUNTED = _("Sabtu, Minggu, dan hari libur tidak dihitung.")
 _HOLIDAYS = _("Libur di antaranya: {days}.")
 _STOOD = _("Selama hitungan berhenti, tidak ada waktu yang terpakai.")
@@ -49,6 +50,7 @@ _CHANGED = _(
     "Tanggal ini ditetapkan dengan kalender kerja yang kemudian berubah, dan tetap berlaku. "
     "Daftar di bawah memakai kalender yang kami simpan, jadi hitungannya dapat berbeda dari tanggal itu."
 )
+_STILL = _("Hitungan sedang berhenti. Daftar ini sampai hari ini; hari-hari berikutnya dihitung setelah berjalan lagi.")
 _EARLIER = _(
     "Daftar di bawah memakai kalender kerja saat tanggal ini ditetapkan, bukan kalender yang berlaku sekarang."
 )
@@ -95,21 +97,31 @@ class Reasons:
         self._policy, self._wording, self._complaint, self._known = policy, wording, complaint, known
 
     def __call__(self, promise: Promise) -> str:
+        return self._sentence(promise, MOST_DAYS_NAMED)
+
+    def _sentence(self, promise: Promise, named: int) -> str:
+        """`named`: how many holidays on the way are named."""
         if promise.stage is Stage.PLEDGE:
-            return self._wording.say(_NAMED)
+            return self._pledge(promise)
         known, say = self._known[promise.stage], self._wording.say
         began = self._policy.calendar_of(None).local_date(promise.counted_from)
         since = say(_base(self._complaint, promise), length=length_words(self._wording, promise), date=self._day(began))
         said = [since[:1].upper() + since[1:]]
         if not promise.every_day:
             said.append(say(_NOT_COUNTED))
-            free = holidays(self._wording, known.explanation.rows) if known.exact else []
-            named = "; ".join(f"{self._day(day)} ({name})" for day, name in free[:MOST_DAYS_NAMED])
-            if named:
-                said.append(say(_HOLIDAYS, days=named + ("; …" if len(free) > MOST_DAYS_NAMED else "")))
+            free = holidays(self._wording, known.explanation.rows) if known.exact and named else []
+            told = "; ".join(f"{self._day(day)} ({name})" for day, name in free[:named])
+            if told:
+                said.append(say(_HOLIDAYS, days=told + ("; …" if len(free) > named else "")))
         if promise.stops:
             said.append(say(_STOOD))
         return " ".join(said)
+
+    def _pledge(self, promise: Promise) -> str:
+        say, on = self._wording.say, self._complaint.pledged_on
+        if on is None or on == last_day(self._wording, promise.due):
+            return say(_NAMED)
+        return f"{say(_NAMED)} {say(_NOT_WORKED, date=date_words(self._wording, on))}"
 
     def ahead(self, promise: Promise) -> datetime | None:
         """When a clock that stands still would run out if it ran again now."""
@@ -122,18 +134,26 @@ class Reasons:
     def why(self, promise: Promise) -> Why:
         """The rule and every day of a promise."""
         wording, known = self._wording, self._known[promise.stage]
-        rows = () if promise.stage is Stage.PLEDGE else known.explanation.rows
+        rows, standing = known.explanation.rows, promise.stopped is not None
+        if promise.stage is Stage.PLEDGE:
+            rows = ()
+        elif standing:  # what lies ahead will be counted once the clock runs again
+            rows = tuple(row for row in rows if row.date <= last_day(wording, wording.now))
         numbered = bool(promise.days) and not promise.every_day and not promise.stops
         received = promise.counted_from == self._complaint.received_at
-        told = tuple(months(wording, rows, promise.stage, numbered=numbered, received=received))
+        ends = hour(wording, promise.due)
+        last = "" if standing else ends
+        told = tuple(months(wording, rows, promise.stage, last, numbered=numbered, received=received))
         rule = known.explanation.rule
         remark = "" if known.exact and known.now else wording.say(_EARLIER if known.exact else _CHANGED)
+        if standing:
+            remark = f"{wording.say(_STILL)} {remark}".strip()
         return Why(
             slug=SLUG[promise.stage],
             what=name_of(wording, self._complaint, promise.stage),
             day=date_words(wording, last_day(wording, promise.due)),
-            hour=hour(wording, promise.due),
-            sentence=self(promise),
+            hour=ends,
+            sentence=self._sentence(promise, named=0),
             remark=remark if rows else "",
             rule=rule,
             length=length_words(wording, promise),
@@ -160,16 +180,20 @@ async def reasons(house: House, wording: Wording, complaint: Complaint) -> Reaso
     return Reasons(policy, wording, complaint, known)
 
 
+def veiled(case: Case) -> bool:
+    """Whether somebody who only has the code may not learn which road the case takes."""
+    before = case.complaint.status in (Status.SUBMITTED, Status.RETURNED) and not case.complaint.restricted
+    return case.sight < Sight.WORDS and not before
+
+
 def by_code(case: Case) -> Complaint:
     """The complaint with the promises that somebody is shown who only has the code.
 
-    Of one whose words they may not read, no date may say which road it takes: the first response alone, which all
-    are promised, and only while it is owed or once it was given.
+    Of a veiled one no date may tell its road: the first response alone, which all are promised, and only while it is
+    owed or once it was given, without what became of its clock.
     """
     complaint = case.complaint
-    if case.sight >= Sight.WORDS or (
-        complaint.status in (Status.SUBMITTED, Status.RETURNED) and not complaint.restricted
-    ):
+    if not veiled(case):
         return complaint
     first = complaint.promises.get(Stage.FIRST_RESPONSE)
     owed = first is not None and not (first.ended and first.met_at is None)

@@ -24,7 +24,7 @@ from web.branding import style_sheet
 from web.choices import area_options, topic_options
 from web.errors import status_of
 from web.lookup import citizens_wording, looked_up, matches
-from web.promised import by_code, reasons
+from web.promised import by_code, reasons, veiled
 from web.rendering import page, say
 from web.visitor import LANGUAGE_COOKIE, house_of, visitor_of
 from web.wording import Wording, options
@@ -74,7 +74,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
     complaint, open_ = case.complaint, case.sight >= Sight.WORDS
     standing = wording.standing(complaint, veiled=not open_)
     told = by_code(case)
-    known = await reasons(house, wording, told)
+    known = None if veiled(case) else await reasons(house, wording, told)
     photo_url = f"/berkas/{complaint_id}/{{}}".format
     context = {
         "case": {

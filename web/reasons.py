@@ -10,7 +10,7 @@ from complaints.complaint import Complaint
 from foundation.errors import NotFound
 from web.house import House
 from web.lookup import citizens_wording, follow_path, held, looked_up, reporter
-from web.promised import by_code, reasons
+from web.promised import reasons, veiled
 from web.rendering import page
 from web.visitor import house_of
 from web.wording import Wording
@@ -33,7 +33,9 @@ async def public_why(request: Request[Any, Any, Any], code: FromPath[str], slug:
     """For anybody with the code, as far as the code shows promises."""
     house = house_of(request)
     case = await house.queries.public_case(await looked_up(request, code))
-    complaint, wording = by_code(case), await citizens_wording(request)
+    if veiled(case):
+        raise NotFound()
+    complaint, wording = case.complaint, await citizens_wording(request)
     back = f"/lacak/{complaint.code}"
     return await _page(request, house, wording, complaint, slug, back, f"/mengapa/{complaint.code}", secret=False)
 

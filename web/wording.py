@@ -1,7 +1,7 @@
 """A complaint in the words of a page: how it stands, what was promised, what happened, for the one who reads it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from foundation.language import mark as _
 from foundation.language import translations
 from people.contact import Contact
 from sla.clocks import ClockState, clock_state
-from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal
+from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
 from web.promise_notes import Note, hour, label_of, last_day, name_of, notes
 
 Reader = Literal["reporter", "public", "office"]
@@ -422,7 +422,10 @@ class Wording:
                 photos = (self._photo(entry.event, photo_url),)
             if _goes_on(before, entry):
                 last = moments.pop()
-                moments.append(Moment(**{**last.__dict__, "photos": last.photos + photos}))
+                moments.append(replace(last, photos=last.photos + photos))
+            elif before and same_fact(before, entry):
+                last = moments.pop()
+                moments.append(replace(last, what=f"{last.what}; {one_clock(self, entry.event)}"))
             else:
                 moments.append(self._moment(entry, case.complaint, unit, photos))
             before = entry
