@@ -94,7 +94,8 @@ class Walk:
         if self.case.priority is Priority.DANGER and self.status is Status.SUBMITTED:
             self._rescue(at)
         elif self.status is Status.SUBMITTED:
-            at = self._triage(self._later(at, around(self.draw, 4 * _HOUR, 0.9)))
+            read = around(self.draw, 4 * _HOUR, 0.9)
+            at = self._triage(self._later(at, read if self.case.priority is Priority.NORMAL else min(read, 3 * _HOUR)))
         if self.status is Status.FORWARDED:
             self._handle(at)
 
@@ -139,6 +140,8 @@ class Walk:
 
     def _triage(self, at: datetime) -> datetime:
         case, desk = self.case, self.staff.coordinator
+        if case.priority is Priority.URGENT:
+            at = self.life.ask(c.Prioritise(Priority.URGENT), desk, at)
         if case.nature is Nature.NOISE:
             command: c.Command = c.Archive(self.draw.choice(_NOISE_REASONS), c.Words(w.NO_COMPLAINT))
         elif case.nature is Nature.FOREIGN and case.body is not None:
@@ -164,8 +167,6 @@ class Walk:
     def _forward(self, at: datetime) -> datetime:
         case, desk = self.case, self.staff.coordinator
         assert case.unit is not None
-        if case.priority is Priority.URGENT:
-            at = self.life.ask(c.Prioritise(Priority.URGENT), desk, at)
         usual = case.nature is not Nature.OVERSIGHT and case.priority is not Priority.DANGER
         if usual and self.draw.random() < 0.04:
             wrong = self.draw.choice([unit.code for unit in self.course.region.units if self._mistakable(unit.code)])

@@ -104,17 +104,116 @@ async def test_nothing_happens_in_the_future_before_its_filing_or_without_an_ord
 async def test_officers_work_in_office_hours_under_their_own_names(world: House) -> None:
     calendar = (await world.policies.current()).calendar
     known = {f"officer:{account.id}" for account in await world.accounts.all()}
-    done = await rows(world, "SELECT type, at, actor FROM complaint_events WHERE actor LIKE 'officer:%'")
+    done = await rows(
+        world,
+        "SELECT e.type, e.at, e.actor, c.priority FROM complaint_events e JOIN complaints c USING (complaint_id) "
+        "WHERE actor LIKE 'officer:%'",
+    )
     assert len(done) > 3 * SEEDED
-    for name, at, actor in done:
+    for name, at, actor, priority in done:
         local = at.astimezone(ZONE)
-        assert any(opens <= local.time() <= closes for opens, closes in calendar.hours_on(local.date())), (name, local)
+        assert priority == "danger" or any(
+            opens <= local.time() <= closes for opens, closes in calendar.hours_on(local.date())
+        ), (name, local)
         assert actor in known
 
 
 async def test_the_watch_would_have_found_nothing_else(world: House) -> None:
     watch = Watch(world.database, SetClock(NOW - timedelta(minutes=2)), world.handling)
     assert await watch.sweep() == Found()
+
+
+async def test_nothing_was_found_late_and_every_rung_was_climbed_in_its_time(world: House) -> None:
+    found = await rows(
+        world, "SELECT count(*) FILTER (WHERE (data->>'found_late')::boolean), count(*) FROM complaint_events "
+        "WHERE type IN ('deadline.warned', 'deadline.missed', 'deadline.escalated')"
+    )  # fmt: skip
+    [[late, all_marks]] = found
+    assert late == 0
+    assert all_marks > SEEDED
+    rungs = await rows(
+        world,
+        "SELECT complaint_id, data->>'stage', data->>'due', array_agg((data->>'rung')::int ORDER BY version) "
+        "FROM complaint_events WHERE type = 'deadline.escalated' GROUP BY 1, 2, 3",
+    )
+    assert all(climbed == list(range(1, len(climbed) + 1)) for *_, climbed in rungs)
+    assert max(len(climbed) for *_, climbed in rungs) == 4
+    vacant = await rows(
+        world,
+        "SELECT DISTINCT data->>'role', data->'vacant' FROM complaint_events WHERE type = 'deadline.escalated'",
+    )
+    assert ("supervisor", ["head"]) in [tuple(row) for row in vacant]
+    assert {role for role, _ in vacant} >= {"holder", "head", "supervisor", "secretary", "coordinator"}
+
+
+async def test_clocks_pause_for_every_reason_and_run_again(world: House) -> None:
+    pauses = await rows(
+        world, "SELECT DISTINCT data->>'reason', data->>'stage' FROM complaint_events WHERE type = 'promise.paused'"
+    )
+    assert {reason for reason, _ in pauses} == {"waiting_citizen", "waiting_letter"}
+    grounds = {
+        ground
+        for (ground,) in await rows(
+            world, "SELECT DISTINCT data->>'ground' FROM complaint_events WHERE type = 'promise.resumed'"
+        )
+    }
+    assert grounds == {"answered", "officer", "limit", "disputed", "pledge_lapsed"}
+    [[standing]] = await rows(
+        world, "SELECT count(*) FROM clocks WHERE stage = 'completion' AND stopped_at IS NOT NULL AND NOT ended"
+    )
+    assert standing > 3
+    [[archived]] = await rows(
+        world,
+        "SELECT count(*) FROM complaint_events WHERE type = 'complaint.archived' AND cause LIKE 'watch:%' "
+        "AND data->>'reason' = 'incomplete'",
+    )
+    assert archived > 20
+
+
+async def test_pledges_wait_are_kept_and_lapse(world: House) -> None:
+    found = await rows(
+        world,
+        "SELECT c.status, count(l.complaint_id) FROM complaint_events p JOIN complaints c USING (complaint_id) "
+        "LEFT JOIN complaint_events l ON l.complaint_id = p.complaint_id AND l.type = 'pledge.lapsed' "
+        "WHERE p.type = 'complaint.pledged' GROUP BY p.complaint_id, c.status",
+    )
+    waiting = sum(status == "pledged" for status, _ in found)
+    lapsed = sum(lapses > 0 for _, lapses in found)
+    assert waiting > 3
+    assert lapsed > 3
+    assert len(found) > waiting + lapsed + 5
+
+
+async def test_formal_requests_are_extended_and_objected_to(world: House) -> None:
+    found = await rows(
+        world,
+        "SELECT complaint_id, unit FROM complaints WHERE kind = 'permohonan_informasi_publik'",
+    )
+    assert len(found) > 10
+    region = await world.region.current()
+    assert {unit for _, unit in found if unit} == {region.ppid_unit}
+    [[extended]] = await rows(
+        world,
+        "SELECT count(*) FROM complaint_events WHERE type = 'promise.moved' AND data->>'reason' = 'extended'",
+    )
+    [[objections]] = await rows(world, "SELECT count(*) FROM clocks WHERE stage = 'objection'")
+    assert extended > 2
+    assert objections > 0
+
+
+async def test_danger_is_answered_by_whoever_is_on_call(world: House) -> None:
+    found = await rows(
+        world,
+        "SELECT extract(epoch FROM a.at - f.at) / 60, (SELECT count(*) FROM complaint_events p "
+        "WHERE p.complaint_id = f.complaint_id AND p.type = 'danger.paged') "
+        "FROM complaint_events f JOIN complaint_events a USING (complaint_id) "
+        "WHERE f.type = 'complaint.filed' AND a.type = 'danger.acknowledged'",
+    )
+    assert len(found) > 5
+    assert all(0 < minutes < 120 for minutes, _ in found)
+    assert all(1 <= pages <= 1 + minutes // 10 for minutes, pages in found)
+    roster = await world.duty.current()
+    assert len(roster.on_call()) == 2
 
 
 async def test_only_what_is_fresh_is_told(world: House) -> None:
@@ -158,7 +257,8 @@ async def test_every_end_and_every_kind_of_standing_is_there(world: House) -> No
     assert types >= {
         *("complaint.sent_back", "complaint.disputed", "complaint.reopened", "question.asked", "question.answered"),
         *("complaint.supplemented", "deadline.warned", "deadline.missed", "complaint.rated", "reference.added"),
-        *("complaint.reclassified", "promise.moved", "citizen.informed"),
+        *("complaint.reclassified", "promise.moved", "citizen.informed", "complaint.prioritised", "danger.paged"),
+        *("complaint.pledged", "pledge.lapsed", "promise.paused", "promise.resumed", "deadline.escalated"),
     }
     grounds = {ground for (ground,) in await rows(world, "SELECT DISTINCT closed_ground FROM complaints")}
     assert grounds == {None, "confirmed", "silence"}
