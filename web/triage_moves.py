@@ -91,7 +91,8 @@ def _reclassify_words(desk: Desk) -> str:
     ppid = desk.wording.unit(desk.region.ppid_unit)
     if not ppid:
         return words
-    return f"{words} {desk.say(_('Permohonan informasi publik langsung diserahkan kepada PPID: {unit}.'), unit=ppid)}"
+    handed = _("Permohonan informasi publik langsung diserahkan kepada PPID: {unit}.")
+    return f"{words} {desk.say(handed, unit=ppid)}"
 
 
 def _reclassify(told: Told, desk: Desk) -> c.Command:
