@@ -158,6 +158,13 @@ def fold(complaint: Complaint, recorded: Iterable[e.Recorded]) -> Complaint:
     return complaint
 
 
+def foreseen(complaint: Complaint, events: Iterable[e.Event], at: datetime) -> Complaint:
+    """The state to which events lead that are about to be recorded, as far as later ones follow from it."""
+    for event in events:
+        complaint = msgspec.structs.replace(complaint, **_changes(complaint, event, at))
+    return complaint
+
+
 def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     """The state after one more event."""
     words = tuple(e.ErasedItem(seal.id, kind) for seal, kind in e.words_of(recorded.event))
@@ -191,9 +198,12 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.PromiseGiven() | e.PromiseMoved():
             return {"promises": {**c.promises, event.stage: _promise(c, event, at)}}
         case e.Forwarded(unit=unit, topic=topic):
+            kept = msgspec.structs.replace(c, **_met(c, at, Stage.VERIFY, Stage.REROUTE))
             return {"status": Status.FORWARDED, "unit": unit, "topic": topic or c.topic, "body": None} | {
                 "taken_by": None,
-                **_met(c, at, Stage.VERIFY, Stage.REROUTE),
+                "resolved_at": None,
+                # What belonged to the unit before, or waited for the citizen on the road that was left.
+                **_dropped(kept, at, Stage.UNIT, Stage.SUPPLEMENT, Stage.SILENT_CLOSE, Stage.PLEDGE),
             }
         case e.ForwardedOut(body=body):
             # The unit that had it so far has it no longer, and on the oversight road may no longer see it.
@@ -300,9 +310,11 @@ def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime)
     )
     if not isinstance(event, e.PromiseMoved) or before is None:
         return promise
-    stops = before.stops
-    if stops and stops[-1].until is None and event.left is not None:
-        stops = (*stops[:-1], msgspec.structs.replace(stops[-1], left=event.left))
+    stops, ran_until = before.stops, at
+    if stops and stops[-1].until is None:
+        ran_until = stops[-1].since
+        if event.left is not None:
+            stops = (*stops[:-1], msgspec.structs.replace(stops[-1], left=event.left))
     return msgspec.structs.replace(
         promise,
         given_at=before.given_at,
@@ -311,7 +323,7 @@ def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime)
         stops=stops,
         broken=before.broken or before.missed,
         # Warnings whose instant has passed by the new date are not given any more.
-        warned=max((mark.share for mark in marks if mark.at <= at), default=0.0),
+        warned=max((mark.share for mark in marks if mark.at <= ran_until), default=0.0),
     )
 
 

@@ -9,8 +9,8 @@ import msgspec
 from complaints import commands as c
 from complaints import events as e
 from complaints import promising
-from complaints.complaint import Complaint
-from complaints.given import About, Given, about
+from complaints.complaint import Complaint, foreseen
+from complaints.given import About, Destination, Given, about
 from complaints.kinds import OPEN, Fact, Kind, PauseReason, Priority, Stage, Status, Visibility
 from complaints.labels import MOVES as MOVE_LABELS
 from complaints.labels import STATUS
@@ -247,8 +247,11 @@ def _forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, 
         return  # where it goes now is not for triage to choose
     if complaint.restricted and command.unit == complaint.about_unit:
         raise Refused("Laporan tentang suatu unit tidak dapat diteruskan kepada unit itu sendiri.")
+    running = list(promising.elsewhere(complaint, given, at))
     yield e.Forwarded(command.unit, topic)
-    yield from promising.forwarded(complaint, given, About(kind, command.unit, topic, complaint.priority), at)
+    yield from running
+    now = foreseen(complaint, running, at)
+    yield from promising.forwarded(now, given, About(kind, command.unit, topic, complaint.priority), at)
 
 
 def _return(complaint: Complaint, command: c.Return, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -298,16 +301,27 @@ def _classified(
     destination = given.rules.oversight_destination(complaint.about_unit) if kind is Kind.OVERSIGHT else None
     unit = destination.unit if destination else complaint.unit
     case = About(kind, unit, topic, complaint.priority)
-    yield from promising.follow(complaint, given, case, "reclassified", only_earlier=kind is complaint.kind)
     if kind is complaint.kind:
+        yield from promising.follow(complaint, given, case, "reclassified", only_earlier=True)
         return
+    ground = "oversight"
+    if kind is Kind.FORMAL_INFORMATION and given.rules.ppid not in ("", complaint.unit):
+        destination, ground = Destination(unit=given.rules.ppid), "ppid"
+    if destination is None or destination.body:
+        yield from promising.follow(complaint, given, case, "reclassified", only_earlier=False)
     if destination and destination.body:
         yield e.ForwardedOut(destination.body, ground="conflict")
     elif destination and destination.unit:
-        yield e.Forwarded(destination.unit, topic, "oversight")
-    elif kind is Kind.FORMAL_INFORMATION and given.rules.ppid not in ("", complaint.unit):
-        yield e.Forwarded(given.rules.ppid, topic, "ppid")
-        yield from promising.give(given, Stage.UNIT, case._replace(unit=given.rules.ppid), at, None)
+        running = list(promising.elsewhere(complaint, given, at))
+        yield from running
+        now = foreseen(complaint, running, at)
+        yield from promising.follow(now, given, case, "reclassified", only_earlier=False)
+        yield e.Forwarded(destination.unit, topic, ground)
+        case = case._replace(unit=destination.unit)
+        completion = complaint.promises.get(Stage.COMPLETION)
+        if completion is None or completion.ended:  # the answer or the pledge was another unit's
+            yield from promising.give(given, Stage.COMPLETION, case, at, None)
+        yield from promising.give(given, Stage.UNIT, case, at, None)
 
 
 def _prioritise(
@@ -350,7 +364,7 @@ def _pause(complaint: Complaint, command: c.Pause, by: Actor, at: datetime, give
     completion = complaint.waits_for(Stage.COMPLETION)
     if command.reason is not PauseReason.LETTER:
         raise Invalid("Alasan ini tidak dapat dipilih untuk menghentikan hitungan.")
-    if completion is not None and (completion.missed or at > completion.due):
+    if completion is not None and completion.stopped is None and (completion.missed or at >= completion.due):
         raise Refused("Batas waktu sudah lewat, jadi hitungannya tidak dapat dihentikan lagi.")
     stopped = list(promising.stop(complaint, given, command.reason, at))
     if not stopped:
@@ -370,7 +384,7 @@ def _extend(complaint: Complaint, command: c.Extend, by: Actor, at: datetime, gi
     completion = complaint.waits_for(Stage.COMPLETION)
     if complaint.kind is not Kind.FORMAL_INFORMATION or completion is None:
         raise Refused("Hanya permohonan informasi publik yang masih berjalan yang dapat diperpanjang.")
-    if completion.missed or at > completion.due:
+    if completion.missed or (completion.stopped is None and at > completion.due):
         raise Refused("Batas waktu sudah lewat, jadi tidak dapat diperpanjang lagi.")
     terms = given.promises.extended(about(complaint), completion)
     if terms is None:
@@ -380,11 +394,11 @@ def _extend(complaint: Complaint, command: c.Extend, by: Actor, at: datetime, gi
 
 def _pledge(complaint: Complaint, command: c.Pledge, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     assert complaint.unit is not None  # the table lets only its own unit pledge
-    terms = given.promises.on(Stage.PLEDGE, about(complaint), command.on, at)
-    if terms.due <= at:
-        raise Invalid("Tanggal janji harus sesudah hari ini.", fields={"on": _("Pilih hari kerja sesudah hari ini.")})
     if command.on > at.date() + LONGEST_PLEDGE:
         raise Invalid("Tanggal janji terlalu jauh.", fields={"on": _("Paling lama tiga tahun dari sekarang.")})
+    terms = given.promises.on(Stage.PLEDGE, about(complaint), max(command.on, at.date()), at)
+    if terms.due <= at or command.on < at.date():
+        raise Invalid("Tanggal janji harus sesudah hari ini.", fields={"on": _("Pilih hari kerja sesudah hari ini.")})
     yield e.Pledged(command.on, complaint.unit, command.words.seal, command.ground.seal)
     yield promising.given_by(terms)
 
@@ -406,6 +420,7 @@ def _take(complaint: Complaint, command: c.Take, by: Actor, *_: object) -> Itera
 def _send_back(complaint: Complaint, command: c.SendBack, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     assert complaint.unit is not None  # the table lets only its own unit send it back
     yield e.SentBack(complaint.unit, command.words.seal)
+    yield from promising.elsewhere(complaint, given, at)
     yield from promising.give(given, Stage.REROUTE, about(complaint)._replace(unit=None), at, None)
 
 
@@ -420,7 +435,10 @@ def _dispute(complaint: Complaint, command: c.Dispute, by: Actor, at: datetime, 
     if complaint.kind is Kind.FORMAL_INFORMATION:
         yield from promising.give(given, Stage.OBJECTION, about(complaint), at, None)
     elif complaint.resolved_at is not None:
-        yield from promising.reopen(complaint, given, "disputed", complaint.resolved_at, at)
+        completion = complaint.promises.get(Stage.COMPLETION)
+        # A pledge had already taken its place; only the answer to it was disputed.
+        pledged = completion is not None and completion.met_at is None and complaint.pledged_at
+        yield from promising.reopen(complaint, given, "disputed", pledged or complaint.resolved_at, at)
 
 
 def _confirm(complaint: Complaint, command: c.Confirm, *_: object) -> Iterator[e.Event]:

@@ -60,7 +60,7 @@ def limit_of(given: Given, reason: PauseReason) -> PauseLimit:
 
 def may_stop(promise: Promise | None, reason: PauseReason, at: datetime, given: Given) -> bool:
     """Whether the clock runs, its date has not passed, and it was not stopped too often for this reason."""
-    if promise is None or promise.stopped is not None or promise.missed or at > promise.due:
+    if promise is None or promise.stopped is not None or promise.missed or at >= promise.due:
         return False
     return sum(stop.reason is reason for stop in promise.stops) < limit_of(given, reason).times
 
@@ -107,20 +107,29 @@ def reopen(
     promise = complaint.promises.get(Stage.COMPLETION)
     if promise is None:
         return
-    case = about(complaint)
-    left = given.promises.left(case, promise, stopped)
-    terms = given.promises.resumed(case, promise, stopped, left, at, 1)
+    case, since = about(complaint), stopped
+    if promise.stops and promise.stops[-1].until == stopped and promise.stops[-1].left:
+        # It stood still already when it was answered or pledged: what was left then is left now.
+        since, left = promise.stops[-1].since, promise.stops[-1].left
+    else:
+        left = given.promises.left(case, promise, stopped)
+    terms = given.promises.resumed(case, promise, since, left, at, 1)
     yield e.ClockResumed(
         promise.stage, terms.due, terms.calendar, ground, at, terms.marks, stopped_at=stopped, at_least=1
     )
 
 
 def follow(complaint: Complaint, given: Given, case: About, reason: str, *, only_earlier: bool) -> Iterator[e.Event]:
-    """Owed promises as the rules for `case` give them; `only_earlier` leaves alone what would move back."""
+    """Owed promises as the rules for `case` give them.
+
+    `only_earlier` leaves alone what would move back, and what was missed already: it would be missed a second time.
+    """
     for stage in OWED:
         promise = complaint.waits_for(stage)
-        terms = given.promises.again(case, promise) if promise else None
-        if promise and terms and (terms.due < promise.due if only_earlier else terms.due != promise.due):
+        if promise is None or (only_earlier and promise.missed):
+            continue
+        terms = given.promises.again(case, promise)
+        if terms and (terms.due < promise.due if only_earlier else terms.due != promise.due):
             yield moved(terms, reason)
 
 
@@ -134,10 +143,22 @@ def recompute(complaint: Complaint, given: Given, reason: str, later_too: bool, 
         if promise.ended or promise.stage not in RECOMPUTED:
             continue
         terms = given.promises.again(about(complaint), promise)
-        if terms is None or terms.due == promise.due or promise.due < at or terms.due <= at:
+        if terms is None or terms.due == promise.due or not _in_time(promise, terms, at):
             continue
         if terms.due < promise.due or later_too:
             yield moved(terms, reason)
+
+
+def _in_time(promise: Promise, terms: Terms, at: datetime) -> bool:
+    """Whether time is left by the date it has and by a new one; of a clock that stands still the dates mean nothing."""
+    if promise.stopped is not None:
+        return bool(promise.stopped.left) and bool(terms.left)
+    return promise.due >= at and terms.due > at
+
+
+def elsewhere(complaint: Complaint, given: Given, at: datetime) -> Iterator[e.ClockResumed]:
+    """Whoever stopped the clocks has the case no longer: nobody waits for that answer any more, and they run on."""
+    yield from resume(complaint, given, "officer", at, (PauseReason.CITIZEN, PauseReason.LETTER))
 
 
 def forwarded(complaint: Complaint, given: Given, case: About, at: datetime) -> Iterator[e.Event]:

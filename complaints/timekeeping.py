@@ -57,15 +57,23 @@ def _warnings(promise: Promise, at: datetime) -> Iterator[e.Event]:
 def _miss(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
     """Record that it was missed, and every rung of its ladder whose time has come."""
     ladder = _ladder(complaint, promise, given)
-    instants = [
-        given.promises.after(about(complaint), promise.due, timedelta(hours=rung.after_hours)) for rung in ladder
-    ]
+    number, reached = promise.rung + 1, promise.next_rung_at
     if not promise.missed:
-        yield e.DeadlineMissed(promise.stage, promise.due, _late(promise.due, at), instants[0])
-    for number, (rung, reached) in enumerate(zip(ladder, instants, strict=True), 1):
-        if promise.rung < number and reached < at:
-            following = instants[number] if number < len(ladder) else None
-            yield _climbed(complaint, promise, given, rung, number, reached, following, at)
+        reached = _instant(complaint, promise, ladder[0], given)
+        yield e.DeadlineMissed(promise.stage, promise.due, _late(promise.due, at), reached)
+    # The instant of the next rung is the one that was recorded, whatever became of calendar and ladder since; where
+    # the ladder of the road that was taken meanwhile is shorter, its last rung is told what was still owed to one.
+    while reached is not None and reached < at:
+        following = None
+        if number < len(ladder):
+            following = max(reached, _instant(complaint, promise, ladder[number], given))
+        rung = ladder[min(number, len(ladder)) - 1]
+        yield _climbed(complaint, promise, given, rung, number, reached, following, at)
+        number, reached = number + 1, following
+
+
+def _instant(complaint: Complaint, promise: Promise, rung: Rung, given: Given) -> datetime:
+    return given.promises.after(about(complaint), promise.due, timedelta(hours=rung.after_hours))
 
 
 def _climbed(
@@ -78,7 +86,10 @@ def _climbed(
     following: datetime | None,
     at: datetime,
 ) -> e.Escalated:
-    """The rung falls to the first of its roles that somebody holds and may be told; the last is named in any case."""
+    """The rung falls to the first of its roles that somebody holds and may be told.
+
+    Where there is none, the last that may be told is named: whoever gets that post finds it.
+    """
     asked = (rung.role, *rung.instead)
     vacant = []
     for role in asked:
@@ -86,7 +97,7 @@ def _climbed(
             break
         vacant.append(role)
     else:
-        role = asked[-1]
+        role = next((one for one in reversed(asked) if not _barred(complaint, one)), asked[-1])
     unit = complaint.unit if role in _OF_A_UNIT else None
     late = _late(reached, at)
     return e.Escalated(
@@ -95,8 +106,9 @@ def _climbed(
 
 
 def _barred(complaint: Complaint, role: str) -> bool:
-    """The unit a report is about, and its head, are never told of it."""
-    return role in _OF_A_UNIT and complaint.unit is not None and complaint.unit == complaint.about_unit
+    """The unit a report is about, and its head, are never told of one that is not open."""
+    theirs = role in _OF_A_UNIT and complaint.unit is not None and complaint.unit == complaint.about_unit
+    return theirs and road_of(complaint) in ("oversight", "confidential")
 
 
 def _ladder(complaint: Complaint, promise: Promise, given: Given) -> tuple[Rung, ...]:
