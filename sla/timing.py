@@ -1,9 +1,8 @@
 """How long citizens wait, and how many promises are kept: figures in which what is still open counts."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from sqlalchemy import and_, case, func, or_, select
@@ -20,22 +19,16 @@ from sla.caseload import Load
 from sla.period import Question, conditions, group_key
 from sla.sign_cases import Facts, cases_bearing
 from sla.signs import Sign
+from sla.spans import Spans
 from sla.survival import Curve, Quantile, Share, curve, share
 from sla.tables import ClockRow
 from workdays.calendars import Calendars
-from workdays.working_days import Calendar
-
-if TYPE_CHECKING:  # numpy takes its time to import, see `sla.survival`
-    from workdays.many import CalendarArrays
 
 LEAST = 5
 """Cases below which no figure is shown: one case more or less would turn it round, and it would tell of persons."""
 
 PAGE = 5000
 """Rows held at once while they are read."""
-
-_SECOND = 1_000_000
-
 _ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
 _OPEN = [str(status) for status in sorted(OPEN)]
 
@@ -105,7 +98,7 @@ class Timing:
         async with self._database.reading() as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             years = range(question.first.year - 1, max(at.year, question.last.year) + 2)
-            spans = _Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at)
+            spans = Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at)
             result = await session.stream(_durations(question, actor, zone, at), execution_options={"yield_per": PAGE})
             async for page in result.partitions():
                 await asyncio.to_thread(spans.add, page)
@@ -183,62 +176,10 @@ async def _signs(
     return {key: dict(zip(Sign, found, strict=True)) for key, *found in (await session.exec(query)).all()}
 
 
-class _Spans:
-    """Durations of cases as they are read; `groups` numbers the groups in the order met.
-
-    A case costs twenty-two bytes, whatever the length of its log.
-    """
-
-    def __init__(self, calendar_of: Callable[[str | None], Calendar], years: range, at: datetime) -> None:
-        self._calendar_of, self._years, self._at = calendar_of, years, at
-        self._laid_out: dict[Calendar, CalendarArrays] = {}
-        self.groups: dict[str | None, int] = {}
-        self._parts: list[tuple[Any, ...]] = []
-
-    def add(self, page: Sequence[Any]) -> None:
-        import numpy as np
-
-        from workdays.many import instants
-
-        keys, units, starts, ends, done, ended = zip(*page, strict=True)
-        start = instants(starts)
-        # What a letter's date says may lie after the hour at which it was answered.
-        end = np.maximum(start, instants(min(end, self._at) for end in ends))
-        group = np.fromiter((self.groups.setdefault(key, len(self.groups)) for key in keys), np.int32)
-        working = np.zeros(len(page))
-        for calendar, places in self._by_calendar(units).items():
-            working[places] = self._arrays(calendar).working_time(start[places], end[places]) / _SECOND
-        self._parts.append((group, np.array(done), np.array(ended), working, (end - start) / _SECOND))
-
-    def columns(self) -> tuple[Any, ...]:
-        """Group, done, ended, seconds of office time and seconds by the clock, of all cases."""
-        import numpy as np
-
-        if not self._parts:
-            return (np.empty(0, np.int32), np.empty(0, bool), np.empty(0, bool), np.empty(0), np.empty(0))
-        return tuple(np.concatenate(column) for column in zip(*self._parts, strict=True))
-
-    def _by_calendar(self, units: Sequence[str | None]) -> dict[Calendar, list[int]]:
-        places: dict[str | None, list[int]] = {}
-        for place, unit in enumerate(units):
-            places.setdefault(unit, []).append(place)
-        found: dict[Calendar, list[int]] = {}
-        for unit, some in places.items():
-            found.setdefault(self._calendar_of(unit), []).extend(some)
-        return found
-
-    def _arrays(self, calendar: Calendar) -> "CalendarArrays":
-        from workdays.many import CalendarArrays
-
-        if calendar not in self._laid_out:
-            self._laid_out[calendar] = CalendarArrays(calendar, self._years)
-        return self._laid_out[calendar]
-
-
 def _figures(
     question: Question,
     at: datetime,
-    spans: _Spans,
+    spans: Spans,
     kept: dict[str | None, Kept],
     signs: dict[str | None, dict[Sign, int]],
 ) -> Figures:
