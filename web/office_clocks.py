@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from complaints import events as e
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, Stage
 from complaints.labels import PAUSE_REASON
+from complaints.timekeeping import FOUND_LATE
 from complaints.views import Case, Entry
 from foundation.language import mark as _
 from sla.clocks import ClockState, clock_state
 from sla.policy import EXTENDED, PromiseRule
 from web.clock_words import RESUMED_FOR
 from web.promise_notes import date_words, day_words, hour, label_of, last_day, move_reason, name_of, role_words
-from web.wording import DUE_STATE, SLUG, Wording
+from web.wording import DUE_STATE, SLUG, Moment, Wording
 
 _SECOND = 1_000_000
 _MOVED = _("Batas diubah dari {before} menjadi {after}: {reason}.")
@@ -37,16 +37,6 @@ _LAPSED = _("Lewat tanpa bukti; aduan terbuka lagi.")
 
 
 @dataclass(frozen=True)
-class Step:
-    """Something that became of a clock; `said` are words that came with it, `tone` as in parts/status.html."""
-
-    at: datetime
-    what: str
-    said: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
 class Clock:
     """One clock of the panel. `day` and `hour` are `due` on the wall; `calendar` is the version behind it."""
 
@@ -63,7 +53,9 @@ class Clock:
     regulation: str
     confirmed: bool
     calendar: str
-    steps: tuple[Step, ...]
+    steps: tuple[Moment, ...]
+    """What became of it, as parts/timeline.html draws it."""
+
     slug: str
 
     @property
@@ -106,7 +98,7 @@ def _clock(
     )
 
 
-def _steps(wording: Wording, case: Case, promise: Promise) -> Iterator[Step]:
+def _steps(wording: Wording, case: Case, promise: Promise) -> Iterator[Moment]:
     """From when it was given last; what was promised before is on the timeline."""
     before: datetime | None = None
     for entry in _since_given(case.entries, promise.stage):
@@ -132,54 +124,61 @@ def _concerns(event: e.Event, stage: Stage) -> bool:
     return getattr(event, "stage", None) is stage
 
 
-def _step(wording: Wording, complaint: Complaint, entry: Entry, before: datetime | None) -> Step | None:
+def _step(wording: Wording, complaint: Complaint, entry: Entry, before: datetime | None) -> Moment | None:
     say, event = wording.say, entry.event
     match event:
         case e.PromiseMoved(due=due, reason=reason):
             why, after = move_reason(wording, reason), day_words(wording, due)
             told = say(_MOVED, before=day_words(wording, before), after=after, reason=why) if before else ""
-            return Step(entry.at, told or say(_MOVED_TO, after=after, reason=why), entry.words or "")
+            return _moment(entry, told or say(_MOVED_TO, after=after, reason=why), sign="calendar")
         case e.ClockPaused(reason=paused, left=left, limit=limit):
             reason = say(PAUSE_REASON[paused])
             told = say(_PAUSED, reason=reason[:1].lower() + reason[1:], left=_left(wording, left))
             told += f" {say(_LIMIT, limit=day_words(wording, limit))}" if limit else ""
-            return Step(entry.at, told, entry.words or "", "paused")
+            return _moment(entry, told, tone="paused")
         case e.ClockResumed(due=due, ground=ground, since=since):
             told = say(_RESUMED, ground=say(RESUMED_FOR.get(ground, ground)), due=day_words(wording, due))
-            return Step(since, _late(wording, told, entry.at if entry.at != since else None))
+            late = entry.at - since > FOUND_LATE
+            return _moment(entry, _late(wording, told, entry, late), at=since, sign="clock")
         case e.DeadlineWarned(share=share, found_late=late):
-            told = say(_WARNED, share=round(share * 100))
-            return Step(entry.at, _late(wording, told, entry.at if late else None), tone="near")
+            return _moment(entry, _late(wording, say(_WARNED, share=round(share * 100)), entry, late), tone="near")
         case e.DeadlineMissed(due=due, found_late=late):
-            told = say(_MISSED, due=_instant(wording, due))
-            return Step(due, _late(wording, told, entry.at if late else None), tone="late")
-        case e.Escalated():
-            return _rung(wording, event, entry.at)
+            told = _late(wording, say(_MISSED, due=_instant(wording, due)), entry, late)
+            return _moment(entry, told, at=due, tone="late")
+        case e.Escalated(reached=reached):
+            return _moment(entry, _rung(wording, event, entry), at=reached, tone="late")
         case e.Paged(round=number, next_at=next_at):
-            return Step(entry.at, say(_PAGED, round=number, next=_instant(wording, next_at)), tone="late")
+            return _moment(entry, say(_PAGED, round=number, next=_instant(wording, next_at)), tone="late")
         case e.Acknowledged():
-            return Step(entry.at, say(_ANSWERED), tone="met")
+            return _moment(entry, say(_ANSWERED), tone="met")
         case e.Pledged(on=on):
-            basis = say(_BASIS, ground=entry.ground) if entry.ground else ""
-            return Step(entry.at, say(_PLEDGED, date=date_words(wording, on)), f"{entry.words or ''}\n{basis}".strip())
+            basis = f"\n{say(_BASIS, ground=entry.ground)}" if entry.ground else ""
+            return _moment(entry, say(_PLEDGED, date=date_words(wording, on)), tone="pledged", basis=basis)
         case e.PledgeLapsed():
-            return Step(entry.at, say(_LAPSED), tone="late")
+            return _moment(entry, say(_LAPSED), tone="late")
         case _:
             return None
 
 
-def _rung(wording: Wording, event: e.Escalated, at: datetime) -> Step:
+def _moment(
+    entry: Entry, what: str, *, at: datetime | None = None, tone: str = "", sign: str = "", basis: str = ""
+) -> Moment:
+    """`at` is when it was due, where that is not when it was written down."""
+    return Moment(entry.name, what, at or entry.at, tone=tone, sign=sign, said=f"{entry.words or ''}{basis}".strip())
+
+
+def _rung(wording: Wording, event: e.Escalated, entry: Entry) -> str:
     role = role_words(wording, event.role)
     unit = wording.unit(event.unit)
     told = wording.say(_RUNG_OF if unit else _RUNG, rung=event.rung, role=role, unit=unit)
     if event.vacant:
         vacant = ", ".join(role_words(wording, one) for one in event.vacant)
         told += f" {wording.say(_VACANT, roles=vacant)}"
-    return Step(event.reached, _late(wording, told, at if event.found_late else None), tone="late")
+    return _late(wording, told, entry, event.found_late)
 
 
-def _late(wording: Wording, told: str, at: datetime | None) -> str:
-    return f"{told} {wording.say(_FOUND_LATE, at=_instant(wording, at))}" if at else told
+def _late(wording: Wording, told: str, entry: Entry, late: bool) -> str:
+    return f"{told} {wording.say(_FOUND_LATE, at=_instant(wording, entry.at))}" if late else told
 
 
 def _left(wording: Wording, left: int) -> str:
@@ -189,5 +188,4 @@ def _left(wording: Wording, left: int) -> str:
 
 
 def _instant(wording: Wording, at: datetime) -> str:
-    local = at.astimezone(ZoneInfo(wording.region.timezone))
-    return f"{day_words(wording, at)} {wording.say(_('pukul {time}'), time=f'{local:%H.%M}')}"
+    return f"{day_words(wording, at)}, {hour(wording, at)}"

@@ -15,7 +15,7 @@ import pytest
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.kinds import Kind, Status, Visibility
+from complaints.kinds import Kind, Stage, Status, Visibility
 from people.actor import Actor, Role
 from tests.web.citizen import COORDINATOR, Upload, done, fields, filed, photo
 from tests.web.officer import address, hire, signed_in
@@ -47,6 +47,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/baru"): frozenset({"coordinator", "officer"}),
     ("POST", "/kantor/baru"): frozenset({"coordinator", "officer"}),
     ("GET", "/kantor/baru/{code:str}"): frozenset({"coordinator", "officer"}),
+    ("GET", "/kantor/bahaya"): ALL - {"analyst", "administrator"},
     ("GET", "/kantor/pengawasan"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/daftar"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/waktu"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
@@ -74,6 +75,7 @@ CASE_PAGES = {
     ("GET", "/kantor/aduan/{complaint_id:uuid}/{move:str}"),
     ("POST", "/kantor/aduan/{complaint_id:uuid}/{move:str}"),
     ("GET", "/kantor/aduan/{complaint_id:uuid}/foto/{file_id:uuid}"),
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/mengapa/{slug:str}"),
 }
 
 # What each role sees of each kind of case: "" nothing, "s" that it exists, "w" its words, "r" who filed it as well.
@@ -97,12 +99,16 @@ SIGHT: dict[str, dict[str, str]] = {
 }
 
 TRIAGE_MOVES = frozenset({"teruskan", "keluar", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
-UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai"})
-ANY_HANDLER = frozenset({"berkas"})
+UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai", "jeda", "lanjut", "perpanjang", "janji"})
+ANY_HANDLER = frozenset({"berkas", "darurat"})
+ANYBODY = frozenset({"bahaya"})
 
 
 def handlers_of(kind: str, move: str) -> frozenset[str]:
     """Who makes this move on this kind of case: the coordinator triages, the unit (and those above it) handles."""
+    if move in ANYBODY:
+        # Whoever may know of a danger may say that they look after it.
+        return frozenset(SIGHT[kind])
     if kind in ("restricted", "about_own_unit"):
         # Nobody stands behind the inspectorate to whom it could be sent back.
         return frozenset() if move == "kembalikan" else frozenset({"inspectorate"})
@@ -197,7 +203,7 @@ async def test_the_table_names_every_office_page(house: House) -> None:
         if method not in ("OPTIONS", "HEAD")
     }
     assert there == set(PAGES) | CASE_PAGES, "say in this table for whom the page is"
-    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER, "say in this table who makes the move"
+    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER | ANYBODY, "say in this table who makes the move"
 
 
 async def test_permission_matrix_of_pages(cast: Cast) -> None:
@@ -228,6 +234,10 @@ async def test_permission_matrix_of_cases(cast: Cast) -> None:
         readable = seen in ("w", "r")
         if picture.status_code != _expected_case(role, seen if readable else "", 200):
             wrong.append((role, name, "photo", picture.status_code))
+        stage = "selesai" if Stage.COMPLETION in complaint.promises else "verifikasi"
+        why = await cast.ask(role, "GET", f"/kantor/aduan/{complaint.id}/mengapa/{stage}")
+        if why.status_code != _expected_case(role, seen, 200):
+            wrong.append((role, name, "why", why.status_code))
     assert wrong == []
 
 
@@ -237,12 +247,13 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
     for role, (name, seen_by), move in product(ROLES, SIGHT.items(), sorted(BY_SLUG)):
         complaint = cast.cases[name]
         answer = await cast.ask(role, "POST", address(complaint.id, move))
-        if role == NOBODY or role in ("supervisor", "secretary", "analyst", "administrator"):
+        if role in (NOBODY, "administrator"):
             expected = {403}
         elif not seen_by.get(role):
             expected = {404}
         elif role in handlers_of(name, move):
-            expected = {409, 422}
+            # Nobody is kept from answering a call by what somebody else did meanwhile; here nobody is called.
+            expected = {303} if move in ANYBODY else {409, 422}
         else:
             expected = {403}
         if answer.status_code not in expected:
@@ -256,7 +267,7 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
 
 async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast) -> None:
     """Neither its address, nor its code, nor its words, on any page that lists cases."""
-    lists = ("/kantor/triase", "/kantor/kotak", "/kantor/pengawasan", "/kantor/pengawasan/daftar")
+    lists = ("/kantor/triase", "/kantor/kotak", "/kantor/pengawasan", "/kantor/pengawasan/daftar", "/kantor/bahaya")
     lists += ("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tabel", "/kantor/pengawasan/waktu/tanda")
     searches = ("/kantor/pemberitahuan", "/kantor/cari?words=antrean", "/kantor/cari?status=forwarded")
     wrong = []
