@@ -18,7 +18,7 @@ from foundation.database import Database
 from foundation.writes import Write, write_all
 from people.tables import UnitRow
 from service.region_folder import RegionFolder, read_folder
-from sla.policies import replace_rules, rules_in
+from sla.policies import Origin, replace_rules, written_in
 from workdays.seed import seed as seed_calendar
 
 _LISTS = ("units", "topics", "bodies", "areas", "conflicts")
@@ -147,8 +147,10 @@ def _difference(
 
 
 async def _rule_difference(session: AsyncSession, read: RegionFolder) -> Difference:
-    old = {rule.name: _built(rule) for rule in await rules_in(session)}
-    return _difference("promises", old, {rule.name: _built(rule) for rule in read.rules})
+    there = await written_in(session)
+    people = {one.rule.name for one in there if one.origin is Origin.PERSON}
+    old = {one.rule.name: _built(one.rule) for one in there if one.origin is Origin.REGION}
+    return _difference("promises", old, {rule.name: _built(rule) for rule in read.rules if rule.name not in people})
 
 
 async def _notes(session: AsyncSession, before: Region | None, after: Region) -> Any:

@@ -17,8 +17,9 @@ _HOURS = (time(1), time(5), time(16))
 def loosened(rule: PromiseRule, rules: Iterable[PromiseRule], calendar: Calendar) -> PromiseRule | None:
     """The national limit that `rule` would overstep, where it may only shorten; None where it keeps within all.
 
-    Lengths in the same unit are compared as they are, others by when they would end through a whole year. A rule for
-    all kinds oversteps only if it is of use to none of them, for what is shorter binds in any case.
+    A rule that counts from another fact oversteps whatever its length. Lengths in the same unit are compared as they
+    are, others by when they would end through a whole year. A rule for all kinds oversteps only if it is of use to
+    none of them, for what is shorter binds in any case.
     """
     if not rule.tightens:
         return None
@@ -33,6 +34,8 @@ def loosened(rule: PromiseRule, rules: Iterable[PromiseRule], calendar: Calendar
 
 def _longer(rule: PromiseRule, limit: PromiseRule, calendar: Calendar) -> bool:
     mine, theirs = rule.length, limit.length
+    if rule.counted_from is not limit.counted_from:
+        return True  # it may begin at any time after the limit has
     if mine.every_day == theirs.every_day and bool(mine.days) == bool(theirs.days):
         return mine > theirs
     my_pace, their_pace = Pace(calendar, rule.every_day), Pace(calendar, limit.every_day)

@@ -3,7 +3,9 @@
 import asyncio
 import time as stopwatch
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 from sqlmodel import select
@@ -24,20 +26,43 @@ _IN_FORCE = (
 )
 
 
+class Origin(StrEnum):
+    """Who brought a rule."""
+
+    REGION = "region"
+    PERSON = "person"
+
+
+class Written(NamedTuple):
+    """A rule with who wrote it, as the log names people, and when; the region's folder says neither."""
+
+    rule: PromiseRule
+    origin: Origin = Origin.REGION
+    by: str = "region"
+    at: datetime | None = None
+
+
 async def rules_in(session: AsyncSession) -> list[PromiseRule]:
     """All rules, past and coming."""
+    return sorted(one.rule for one in await written_in(session))
+
+
+async def written_in(session: AsyncSession) -> list[Written]:
+    """All rules, with who wrote them."""
     rows = (await session.exec(select(PolicyRow))).all()
-    return sorted(_rule(row) for row in rows)
+    return [Written(_rule(row), Origin(row.origin), row.written_by, row.written_at) for row in rows]
 
 
 async def replace_rules(session: AsyncSession, rules: Iterable[PromiseRule], today: date) -> int:
     """Bring the stored rules in line with `rules`; returns how many rows changed.
 
-    What a rule in force on local date `today` promises can neither change nor go: promises were given by it. Its
-    regulation, note and confirmation may be set right. Raises Invalid otherwise.
+    What a person wrote is left alone. What a rule in force on local date `today` promises can neither change nor go:
+    promises were given by it. Its regulation, note and confirmation may be set right. Raises Invalid otherwise.
     """
-    stored = {rule.name: rule for rule in await rules_in(session)}
-    wanted = {rule.name: rule for rule in rules}
+    there = await written_in(session)
+    people = {one.rule.name for one in there if one.origin is Origin.PERSON}
+    stored = {one.rule.name: one.rule for one in there if one.origin is Origin.REGION}
+    wanted = {rule.name: rule for rule in rules if rule.name not in people}
     writes = []
     for name, before in stored.items():
         after = wanted.get(name)
@@ -45,8 +70,9 @@ async def replace_rules(session: AsyncSession, rules: Iterable[PromiseRule], tod
         if before.effective_from <= today and not same:
             raise Invalid(_IN_FORCE, rule=name)
         if after is None:
-            writes.append(Write(PolicyRow, _values(before), "remove"))
-    writes += [Write(PolicyRow, _values(rule), "upsert") for name, rule in wanted.items() if stored.get(name) != rule]
+            writes.append(Write(PolicyRow, values_of(Written(before)), "remove"))
+    changed = [rule for name, rule in wanted.items() if stored.get(name) != rule]
+    writes += [Write(PolicyRow, values_of(Written(rule)), "upsert") for rule in changed]
     await write_all(session, writes)
     return len(writes)
 
@@ -56,14 +82,17 @@ def _promised(rule: PromiseRule) -> tuple[object, ...]:
     return (rule.length, rule.counted_from, rule.extension)
 
 
-def _values(rule: PromiseRule) -> dict[str, object]:
+def values_of(written: Written) -> dict[str, object]:
+    """A rule as its row holds it."""
+    rule = written.rule
     values = {**msgspec.structs.asdict(rule), "stage": str(rule.stage), "counted_from": str(rule.counted_from)}
     values["minutes"] = round(values.pop("hours") * 60)
+    values |= {"origin": str(written.origin), "written_by": written.by, "written_at": written.at}
     return {**values, "warn": " ".join(map(str, rule.warn))}
 
 
 def _rule(row: PolicyRow) -> PromiseRule:
-    values = row.model_dump()
+    values = row.model_dump(exclude={"origin", "written_by", "written_at"})
     values["hours"] = values.pop("minutes") / 60
     values["warn"] = [float(share) for share in row.warn.split()]
     return msgspec.convert(values, PromiseRule)

@@ -24,6 +24,7 @@ class PolicyRow(Row, table=True):
         CheckConstraint("(days BETWEEN 1 AND 366) <> (minutes > 0) AND days >= 0 AND minutes >= 0", name="length"),
         CheckConstraint("level IN ('national', 'regional')", name="level"),
         CheckConstraint(_FACTS, name="counted_from"),
+        CheckConstraint("origin IN ('region', 'person')", name="origin"),
         {"comment": "Promises by stage, kind and unit, as dated rows"},
     )
 
@@ -43,6 +44,9 @@ class PolicyRow(Row, table=True):
     regulation: str = Field(sa_type=Text)
     confirmed: bool = Field(description="Whether the number was seen in an official source")
     note: str = Field(sa_type=Text)
+    origin: str = Field(sa_type=Text, description="The region's folder brings and takes its own rows only")
+    written_by: str = Field(sa_type=Text, description="Who wrote it, as the log names people; region for its folder")
+    written_at: datetime | None = None
 
 
 class ClockRow(Row, table=True):

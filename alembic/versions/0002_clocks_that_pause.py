@@ -75,7 +75,11 @@ def upgrade() -> None:
         (sa.Column('every_day', sa.Boolean()), 'false'),
         (sa.Column('warn', sa.Text()), "'0.8'"),
         (sa.Column('extension', sa.Integer()), '0'),
+        (sa.Column('origin', sa.Text()), "'region'"),
+        (sa.Column('written_by', sa.Text()), "'region'"),
+        (sa.Column('written_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True), None),
     )
+    op.create_check_constraint(op.f('ck_promise_rules_origin'), 'promise_rules', "origin IN ('region', 'person')")
     op.create_check_constraint(
         op.f('ck_promise_rules_length'),
         'promise_rules',
@@ -142,7 +146,9 @@ def downgrade() -> None:
     op.drop_constraint(op.f('pk_promise_rules'), 'promise_rules', type_='primary')
     op.create_primary_key(op.f('pk_promise_rules'), 'promise_rules', KEY_BEFORE)
     op.drop_constraint(op.f('ck_promise_rules_length'), 'promise_rules', type_='check')
-    for name in ('topic', 'priority', 'minutes', 'every_day', 'warn', 'extension'):
+    op.drop_constraint(op.f('ck_promise_rules_origin'), 'promise_rules', type_='check')
+    names = ('topic', 'priority', 'minutes', 'every_day', 'warn', 'extension', 'origin', 'written_by', 'written_at')
+    for name in names:
         op.drop_column('promise_rules', name)
     op.create_check_constraint(op.f('ck_promise_rules_days'), 'promise_rules', 'days BETWEEN 1 AND 366')
     _check('promise_rules', 'counted_from', "counted_from IN ('filing', 'resolution')")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from complaints.kinds import Kind, Stage
+from complaints.kinds import Fact, Kind, Stage
 from sla.limits import loosened
 from sla.policy import PromiseRule
 from workdays.working_days import Calendar, OfficeHours
@@ -33,6 +33,7 @@ NATIONAL = [rule(kind=Kind.INFORMATION, days=5), rule(kind=Kind.ORDINARY, days=1
         (rule(kind=Kind.ORDINARY, level="regional", days=14), None),
         (rule(kind=Kind.ORDINARY, level="regional", days=15), 14),
         (rule(kind=Kind.ORDINARY, unit="BMBK", days=15), 14),
+        (rule(kind=Kind.ORDINARY, level="regional", days=2, counted_from=Fact.FORWARDING), 14),
         (rule(kind=Kind.ORDINARY, topic="jalan", days=7), None),
         (rule(kind=Kind.ORDINARY, priority="urgent", days=20), 14),
         (rule(level="regional", days=7), None),  # of use to some kinds; five days stay five
