@@ -6,6 +6,7 @@ what is recorded already is not recorded again, and what was slept through is fo
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from complaints import events as e
 from complaints.complaint import Complaint, Promise
@@ -21,54 +22,67 @@ _CLIMBING = frozenset({Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION, Sta
 _OF_A_UNIT = frozenset({"holder", "head"})
 
 
+class _Look(NamedTuple):
+    """A look at the clocks at instant `at`; what happens to a case only after it ended, at `until`, does not happen."""
+
+    at: datetime
+    until: datetime
+
+    def late(self, reached: datetime) -> bool:
+        return self.at - reached > FOUND_LATE
+
+
 def keep_time(complaint: Complaint, command: object, by: object, at: datetime, given: Given) -> Iterator[e.Event]:
-    """Record whatever has fallen due by `at` and is not recorded yet, the longest due first."""
+    """Record whatever has fallen due by `at` and is not recorded yet: by promise, the longest due first."""
     waiting = [promise for promise in complaint.promises.values() if promise.next_at is not None]
-    for promise in sorted(waiting, key=lambda one: (one.next_at, one.stage)):
-        happened = list(_kept(complaint, promise, at, given))
+    ends = min((promise.due for promise in waiting if promise.stage in _AT_THE_END), default=at)
+    # What ends the case, or brings it to life again, comes after all that came before.
+    for promise in sorted(waiting, key=lambda one: (one.stage in _AT_THE_END, one.next_at, one.stage)):
+        look = _Look(at, at if promise.stage in _AT_THE_END else min(at, ends))
+        happened = list(_kept(complaint, promise, look, given))
         yield from happened
         if any(isinstance(event, e.Closed | e.Archived | e.PledgeLapsed) for event in happened):
             return  # the case stands elsewhere now; what is due there is found by the next look
 
 
-def _kept(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
-    if promise.next_at is None or promise.next_at >= at:
+def _kept(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
+    if promise.next_at is None or promise.next_at >= look.until:
         return
     if promise.stopped is not None:
         # From its limit on, not from now: that nobody was watching gives nobody more time.
         yield resumed(complaint, given, promise, "limit", promise.next_at)
         return
     if promise.stage is Stage.ACKNOWLEDGE:
-        yield e.Paged(promise.rung + 1, at + timedelta(minutes=given.rules.page_minutes))
+        yield e.Paged(promise.rung + 1, look.at + timedelta(minutes=given.rules.page_minutes))
         return
-    yield from _warnings(promise, at)
-    if promise.missed or at > promise.due:
-        yield from _AT_THE_END.get(promise.stage, _miss)(complaint, promise, at, given)
+    yield from _warnings(promise, look)
+    if promise.missed or look.until > promise.due:
+        yield from _AT_THE_END.get(promise.stage, _miss)(complaint, promise, look, given)
 
 
-def _warnings(promise: Promise, at: datetime) -> Iterator[e.Event]:
+def _warnings(promise: Promise, look: _Look) -> Iterator[e.Event]:
     if promise.missed:
         return
     for mark in promise.marks:
-        if promise.warned < mark.share and mark.at < min(at, promise.due):
-            yield e.DeadlineWarned(promise.stage, promise.due, mark.share, _late(mark.at, at))
+        if promise.warned < mark.share and mark.at < min(look.until, promise.due):
+            yield e.DeadlineWarned(promise.stage, promise.due, mark.share, look.late(mark.at))
 
 
-def _miss(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+def _miss(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
     """Record that it was missed, and every rung of its ladder whose time has come."""
     ladder = _ladder(complaint, promise, given)
     number, reached = promise.rung + 1, promise.next_rung_at
     if not promise.missed:
         reached = _instant(complaint, promise, ladder[0], given)
-        yield e.DeadlineMissed(promise.stage, promise.due, _late(promise.due, at), reached)
+        yield e.DeadlineMissed(promise.stage, promise.due, look.late(promise.due), reached)
     # The instant of the next rung is the one that was recorded, whatever became of calendar and ladder since; where
     # the ladder of the road that was taken meanwhile is shorter, its last rung is told what was still owed to one.
-    while reached is not None and reached < at:
+    while reached is not None and reached < look.until:
         following = None
         if number < len(ladder):
             following = max(reached, _instant(complaint, promise, ladder[number], given))
         rung = ladder[min(number, len(ladder)) - 1]
-        yield _climbed(complaint, promise, given, rung, number, reached, following, at)
+        yield _climbed(complaint, promise, given, rung, number, reached, following, look.late(reached))
         number, reached = number + 1, following
 
 
@@ -84,7 +98,7 @@ def _climbed(
     number: int,
     reached: datetime,
     following: datetime | None,
-    at: datetime,
+    late: bool,
 ) -> e.Escalated:
     """The rung falls to the first of its roles that somebody holds and may be told.
 
@@ -99,7 +113,6 @@ def _climbed(
     else:
         role = next((one for one in reversed(asked) if not _barred(complaint, one)), asked[-1])
     unit = complaint.unit if role in _OF_A_UNIT else None
-    late = _late(reached, at)
     return e.Escalated(
         promise.stage, promise.due, number, role, reached, unit, tuple(vacant), following, found_late=late
     )
@@ -126,15 +139,15 @@ def road_of(complaint: Complaint) -> str:
     return "ordinary" if complaint.unit is not None else "triage"
 
 
-def _close(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+def _close(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
     yield e.Closed("silence")
 
 
-def _archive(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+def _archive(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
     yield e.Archived(ArchiveReason.INCOMPLETE)
 
 
-def _lapse(complaint: Complaint, promise: Promise, at: datetime, given: Given) -> Iterator[e.Event]:
+def _lapse(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
     """The pledged date passed without evidence: the case is open again, and its clock runs."""
     assert complaint.pledged_on is not None
     assert complaint.pledged_at is not None
@@ -142,13 +155,9 @@ def _lapse(complaint: Complaint, promise: Promise, at: datetime, given: Given) -
     yield from reopen(complaint, given, "pledge_lapsed", complaint.pledged_at, promise.due)
 
 
-_AT_THE_END: dict[Stage, Callable[[Complaint, Promise, datetime, Given], Iterator[e.Event]]] = {
+_AT_THE_END: dict[Stage, Callable[[Complaint, Promise, _Look, Given], Iterator[e.Event]]] = {
     Stage.SILENT_CLOSE: _close,
     Stage.SUPPLEMENT: _archive,
     Stage.PLEDGE: _lapse,
 }
 """What follows when a promise runs out that is not the government's to keep in time; all others are missed."""
-
-
-def _late(reached: datetime, at: datetime) -> bool:
-    return at - reached > FOUND_LATE
