@@ -64,11 +64,12 @@ def clock_fact(speaker: Speaker, event: e.Event) -> str | None:
             return _of_stage(speaker, "promise.given", stage, due)
         case e.PromiseMoved(stage=stage, due=due, reason=reason):
             return f"{_of_stage(speaker, 'promise.moved', stage, due)}: {move_reason(speaker, reason)}"
-        case e.ClockPaused(stage=stage, reason=paused):
-            return f"{_of_stage(speaker, 'promise.paused', stage)}. {speaker.say(PAUSE_REASON[paused])}"
-        case e.ClockResumed(stage=stage, due=due, ground=ground):
-            why = f": {speaker.say(RESUMED_FOR[ground])}" if ground in RESUMED_FOR else ""
-            return f"{_of_stage(speaker, 'promise.resumed', stage, due)}{why}"
+        case e.ClockPaused(reason=paused):
+            why = speaker.say(PAUSE_REASON[paused])
+            return f"{speaker.say(EVENT['promise.paused'])} ({why[:1].lower()}{why[1:]}): {one_clock(speaker, event)}"
+        case e.ClockResumed(ground=ground):
+            why = f" ({speaker.say(RESUMED_FOR[ground])})" if ground in RESUMED_FOR else ""
+            return f"{speaker.say(EVENT['promise.resumed'])}{why}: {one_clock(speaker, event)}"
         case e.DeadlineWarned(stage=stage, share=share):
             return f"{_of_stage(speaker, 'deadline.warned', stage)} ({round(share * 100)}%)"
         case e.DeadlineMissed(stage=stage):

@@ -25,7 +25,7 @@ _KINDS: dict[str, str] = {
     "hari kalender": _("Hari kalender"),
 }
 _FREE = frozenset({"libur nasional", "cuti bersama", "libur daerah"})
-_STOPS: dict[str, str] = {
+STOPS: dict[str, str] = {
     "menunggu pelapor": _("menunggu pelapor"),
     "menunggu balasan surat": _("menunggu balasan surat"),
     "jawaban sudah diberikan": _("jawaban sudah diberikan"),
@@ -152,7 +152,7 @@ def _pieces(speaker: Speaker, told: _Told) -> Iterator[str]:
     if told.outside:
         yield speaker.say(_OUTSIDE)
     if told.stops:
-        why = ", ".join(speaker.say(_STOPS.get(one, one)) for one in told.stops)
+        why = ", ".join(speaker.say(STOPS.get(one, one)) for one in told.stops)
         yield speaker.say(_STOOD, why=why)
 
 

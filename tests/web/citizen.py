@@ -1,7 +1,7 @@
 """A citizen at a browser without scripts, and the officers who answer, for the tests of the pages."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -13,12 +13,14 @@ from PIL import Image
 from complaints import commands as c
 from complaints import ticket
 from complaints.complaint import Complaint
-from people.actor import Actor, Post, Role
+from complaints.kinds import OPEN, Kind
+from people.actor import SYSTEM, Actor, Post, Role
 from web.house import House
 from web.lookup import follow_path
 
 COORDINATOR = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
 OFFICER = Actor("officer", uuid4(), (Post(Role.OFFICER, "BMBK", frozenset({"BMBK"})),))
+PPID = Actor("officer", uuid4(), (Post(Role.OFFICER, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
 REPORT = "Jalan provinsi di depan pasar berlubang dalam, kemarin ada motor jatuh."
 
 Upload = tuple[str, tuple[str, bytes, str]]
@@ -112,6 +114,33 @@ async def asked(house: House, question: str = "Tiang yang mana?") -> Complaint:
 async def resolved(house: House, answer: str = "Lubang sudah kami tambal.", **values: Any) -> Complaint:
     complaint = await taken(house, **values)
     return await done(house, complaint.id, c.Resolve(c.Words(answer)), OFFICER)
+
+
+async def pledged(house: House, on: date, ground: str = "DPA 2027, kode rekening 1.03.10.2.01.0045") -> Complaint:
+    """A complaint that the unit promises to mend by a date."""
+    complaint = await taken(house)
+    return await done(house, complaint.id, c.Pledge(on, c.Words("Ruas ini diaspal ulang."), c.Words(ground)), OFFICER)
+
+
+async def formal(house: House, text: str = "Mohon salinan APBD 2026.") -> Complaint:
+    """A report that triage made a formal information request, which brings it to the PPID, who has taken it."""
+    complaint = await filed(house, text)
+    await done(house, complaint.id, c.Reclassify(kind=Kind.FORMAL_INFORMATION), COORDINATOR)
+    return await done(house, complaint.id, c.Take(), PPID)
+
+
+async def watched(house: House, complaint_id: UUID) -> Complaint:
+    """What the watch records of a case at this instant, until nothing is left."""
+    before = -1
+    while (now := await state(house, complaint_id)).version != before and now.status in OPEN:
+        before = now.version
+        await done(house, complaint_id, c.KeepTime(), SYSTEM)
+    return await state(house, complaint_id)
+
+
+def words(page: httpx.Response) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
 
 
 async def state(house: House, complaint_id: UUID) -> Complaint:

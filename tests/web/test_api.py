@@ -10,9 +10,9 @@ import pytest
 
 from complaints import commands as c
 from complaints import ticket
-from complaints.kinds import Kind, Visibility
+from complaints.kinds import Kind, Priority, Stage, Visibility
 from foundation.limits import Limit
-from tests.web.citizen import COORDINATOR, OFFICER, REPORT, done, filed, follow, photo, published, state
+from tests.web.citizen import COORDINATOR, OFFICER, REPORT, asked, done, filed, follow, photo, published, state
 from web.api import NewComplaint
 from web.api_documents import NEW_COMPLAINT
 from web.house import House
@@ -91,7 +91,7 @@ async def test_a_report_about_wrongdoing_goes_past_triage(client: httpx.AsyncCli
     assert [(one["stage"], one["days"]) for one in told["promises"]] == [("first_response", 5), ("completion", 60)]
     seen = (await client.get(f"{PATH}/{told['code']}")).json()
     assert seen["unit"] is None
-    assert seen["promises"] == []
+    assert [one["stage"] for one in seen["promises"]] == ["first_response"]
     assert "Inspektorat" not in msgspec.json.encode(seen).decode()
 
 
@@ -163,7 +163,7 @@ async def test_of_a_confidential_case_only_status_and_dates(client: httpx.AsyncC
     told = (await client.get(f"{PATH}/{complaint.code}")).json()
     assert {told[name] for name in ("text", "kind", "unit", "topic", "area")} == {None}
     assert told["status"] == "forwarded"
-    assert len(told["promises"]) == 3
+    assert [one["stage"] for one in told["promises"]] == ["first_response"]
     assert "Bina Marga" not in msgspec.json.encode(told).decode()
 
 
@@ -196,6 +196,29 @@ async def test_the_document_tells_the_same_fields_as_the_decoder(client: httpx.A
         assert accepted.status_code == 201, accepted.text
     paths = answer.json()["paths"]
     assert set(paths) == {PATH, f"{PATH}/{{code}}", f"{PATH}/{{code}}/attachments", "/healthz", "/readyz"}
+
+
+async def test_danger_to_life_calls_who_is_on_duty_and_shortens_the_first_response(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    told = (await client.post(PATH, json=BODY | {"danger": True}, headers=key())).json()
+    first = next(one for one in told["promises"] if one["stage"] == "first_response")
+    assert (first["days"], first["minutes"], first["every_day"]) == (0, 120, True)
+    now = await state(house, await house.queries.find(told["code"]))
+    assert now.priority is Priority.DANGER
+    assert now.waits_for(Stage.ACKNOWLEDGE) is not None
+    assert {one["stage"] for one in told["promises"]} == {"verify", "first_response", "completion"}
+    wrong = await client.post(PATH, json=BODY | {"danger": "ya"}, headers=key())
+    assert wrong.json()["errors"] == {"danger": "Tanda bahaya bagi jiwa harus true atau false."}
+
+
+async def test_a_clock_that_stands_still_is_told(client: httpx.AsyncClient, house: House) -> None:
+    complaint = await asked(house)
+    told = (await client.get(f"{PATH}/{complaint.code}")).json()
+    completion = next(one for one in told["promises"] if one["stage"] == "completion")
+    assert completion["state"] == "paused"
+    assert completion["stopped"]["reason"] == "waiting_citizen"
+    assert completion["stopped"]["limit"] > completion["stopped"]["since"]
 
 
 async def test_an_empty_place_and_contact_may_be_said_as_null(client: httpx.AsyncClient) -> None:
