@@ -34,24 +34,22 @@ class Wanted(msgspec.Struct, frozen=True):
 async def note(database: Database, policy: Policy, by: str, reason: str, later_too: bool, at: datetime) -> None:
     """Ask that open promises be computed anew by the policy in force."""
     async with database.transaction() as session:
+        # A change that went unnoted does not pass under somebody else's reason.
+        await _note_changes(session, policy, at)
         await _note(session, policy, by, reason, later_too, at)
 
 
 async def wanted(database: Database, policy: Policy, at: datetime) -> Wanted | None:
     """What is not finished, a change that nobody has noted yet among it; None where all is done."""
     finished, key = col(RecalculationRow.finished_at), col(RecalculationRow.recalculation_id)
-    version, digest = int(policy.calendar.version), _digest(policy)
     async with database.transaction() as session:
-        rows = list((await session.exec(select(RecalculationRow).where(finished.is_(None)).order_by(key))).all())
+        await _note_changes(session, policy, at)
+        rows = (await session.exec(select(RecalculationRow).where(finished.is_(None)).order_by(key))).all()
         done = select(RecalculationRow).where(finished.is_not(None)).order_by(key.desc()).limit(1)
         before = (await session.exec(done)).first()
-        latest = rows[-1] if rows else before
-        if latest is None or (latest.calendar, latest.rules) != (version, digest):
-            known = latest.calendar if latest else version
-            by, reason, later_too = _told(await versions.history(session, max(version - known, 0)))
-            rows.append(await _note(session, policy, by, reason, later_too, at))
     if not rows:
         return None
+    version, digest = int(policy.calendar.version), _digest(policy)
     only_rules = before is not None and before.calendar == version and before.rules != digest
     return Wanted(rows, f"rules:{digest[:12]}" if only_rules else f"calendar:{version}")
 
@@ -71,9 +69,17 @@ def _told(changes: Sequence[Version]) -> tuple[str, str, bool]:
     return (changes[0].changed_by, changes[0].reason, later_too) if changes else (REGION, "", False)
 
 
-async def _note(
-    session: AsyncSession, policy: Policy, by: str, reason: str, later_too: bool, at: datetime
-) -> RecalculationRow:
+async def _note_changes(session: AsyncSession, policy: Policy, at: datetime) -> None:
+    """Note the calendar and the rules in force, if no row tells of them yet."""
+    key, version = col(RecalculationRow.recalculation_id), int(policy.calendar.version)
+    latest = (await session.exec(select(RecalculationRow).order_by(key.desc()).limit(1))).first()
+    if latest is None or (latest.calendar, latest.rules) != (version, _digest(policy)):
+        known = latest.calendar if latest else version
+        by, reason, later_too = _told(await versions.history(session, max(version - known, 0)))
+        await _note(session, policy, by, reason, later_too, at)
+
+
+async def _note(session: AsyncSession, policy: Policy, by: str, reason: str, later_too: bool, at: datetime) -> None:
     row = RecalculationRow(
         recalculation_id=uuid7(),
         calendar=int(policy.calendar.version),
@@ -84,7 +90,6 @@ async def _note(
         asked_at=at,
     )
     await write_all(session, [Write(RecalculationRow, row.model_dump())])
-    return row
 
 
 def _digest(policy: Policy) -> str:

@@ -149,8 +149,11 @@ def recompute(later_too: bool, reason: str, data: Path | None, as_json: bool) ->
             async def go() -> Applied:
                 async with opened(settings, database.url) as house:
                     recalculation = Recalculation(house.database, house.clock, house.handling, house.policies)
+                    # What waits already has reasons of its own, or none.
+                    first = await recalculation.settle(lambda done, total: report(RECOMPUTING, done, total))
                     await recalculation.ask("operator", reason.strip(), later_too)
-                    return await recalculation.settle(lambda done, total: report(RECOMPUTING, done, total))
+                    then = await recalculation.settle(lambda done, total: report(RECOMPUTING, done, total))
+                    return Applied(first.moved + then.moved, first.cases + then.cases, then.finished)
 
             applied = asyncio.run(go())
     words = f"{applied.moved} promises in {applied.cases} cases were given another date."

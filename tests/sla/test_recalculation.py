@@ -197,6 +197,18 @@ async def test_whoever_asks_with_a_reason_is_heard(house: House) -> None:
     assert (await dues(house, complaint_id))[complaint_id, Stage.VERIFY] == datetime(2026, 11, 26, 9, tzinfo=UTC)
 
 
+async def test_a_change_that_nobody_noted_does_not_pass_under_another_reason(house: House) -> None:
+    """The process was killed between a change without a reason and asking for what follows from it."""
+    complaint_id = await file(house)
+    before = await dues(house, complaint_id)
+    await over(house).settle()
+    await changed(house, DAY_OFF)
+    await changed(house, replace_day(DAY_OFF, date(2026, 11, 24)), reason="Keputusan gubernur")
+    await over(house).ask(BY, "Keputusan gubernur", True)
+    assert await over(house).settle() == Applied()
+    assert await dues(house, complaint_id) == before
+
+
 async def test_other_rules_are_followed_as_well(house: House) -> None:
     complaint_id = await file(house)
     await over(house).settle()
