@@ -47,10 +47,11 @@ SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
 ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
 ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATOR,))
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
+RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, SYSTEM)
+MENU = (TRIAGE, INBOX, OVERSIGHT, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, RULES, SYSTEM)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 

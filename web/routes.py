@@ -17,6 +17,7 @@ from web import (
     pledges,
     public,
     reasons,
+    rules_page,
     system,
     telling,
 )
@@ -43,6 +44,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *oversight.HANDLERS,
     *administration.HANDLERS,
     *calendar_page.HANDLERS,
+    *rules_page.HANDLERS,
     *on_call.HANDLERS,
     *system.HANDLERS,
     STATIC_FILES,
