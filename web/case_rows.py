@@ -82,7 +82,8 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "priority": str(loaded.priority) if loaded.priority in PRESSING else "",
         "priority_label": wording.say(PRIORITY[loaded.priority]) if loaded.priority in PRESSING else "",
         "pledged_on": loaded.pledged_on,
-        "due": loaded.due,
+        # Beside a clock that stands still, the date of another would be read as its own.
+        "due": None if loaded.state is ClockState.STOPPED else loaded.due,
         "due_state": DUE_STATE[loaded.state] if loaded.state else "",
     }
 

@@ -209,7 +209,7 @@ CLOCK_FORMS: dict[type[c.Command], Form] = {
         _("Panggilan darurat sudah Anda jawab. Petugas piket tidak dipanggil lagi."),
         nothing,
         lambda told, desk: c.Acknowledge(),
-        "danger large",
+        "large",
         called,
     ),
     c.Prioritise: Form(

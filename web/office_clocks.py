@@ -1,12 +1,14 @@
 """The clocks of a case as its officers see them: each promise with all that became of it, internal ones included."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+import msgspec
 
 from complaints import events as e
 from complaints.complaint import Complaint, Promise
-from complaints.kinds import INTERNAL, Stage
+from complaints.kinds import INTERNAL, Stage, Status
 from complaints.labels import PAUSE_REASON
 from complaints.timekeeping import FOUND_LATE
 from complaints.views import Case, Entry
@@ -15,9 +17,12 @@ from sla.clocks import ClockState, clock_state
 from sla.policy import EXTENDED, PromiseRule
 from web.clock_words import RESUMED_FOR
 from web.promise_notes import date_words, day_words, hour, label_of, last_day, move_reason, name_of, role_words
+from web.promised import length_words
 from web.wording import DUE_STATE, SLUG, Moment, Wording
 
-_SECOND = 1_000_000
+_MINUTE = 60_000_000
+"""Microseconds."""
+
 _MOVED = _("Batas diubah dari {before} menjadi {after}: {reason}.")
 _MOVED_TO = _("Batas diubah menjadi {after}: {reason}.")
 _PAUSED = _("Berhenti: {reason}. Sisa waktunya {left}.")
@@ -28,12 +33,15 @@ _MISSED = _("Batas {due} terlewati.")
 _RUNG = _("Jenjang {rung}: disampaikan kepada {role}.")
 _RUNG_OF = _("Jenjang {rung}: disampaikan kepada {role}, {unit}.")
 _VACANT = _("Tidak ada atau tidak boleh diberi tahu: {roles}.")
-_FOUND_LATE = _("Baru dicatat {at}, karena tenggat sempat tidak dipantau.")
+_FOUND_LATE = _("baru dicatat {at}, karena tenggat sempat tidak dipantau")
 _PAGED = _("Panggilan ke-{round} kepada petugas piket; dipanggil lagi {next}.")
 _ANSWERED = _("Panggilan dijawab petugas.")
 _PLEDGED = _("Dijanjikan untuk {date}.")
 _BASIS = _("Dasar: {ground}")
 _LAPSED = _("Lewat tanpa bukti; aduan terbuka lagi.")
+
+
+_PRESSING = ("late", "paused", "near")
 
 
 @dataclass(frozen=True)
@@ -58,10 +66,8 @@ class Clock:
 
     slug: str
 
-    @property
-    def pressing(self) -> bool:
-        """Whether it is worth reading at once."""
-        return self.state in ("late", "near", "paused") and not self.ended
+    open: bool = False
+    """Whether it is told at once: the one that is most worth reading."""
 
 
 def clocks(wording: Wording, case: Case, rules: Sequence[PromiseRule], why: Callable[[Promise], str]) -> list[Clock]:
@@ -69,7 +75,10 @@ def clocks(wording: Wording, case: Case, rules: Sequence[PromiseRule], why: Call
     named = {rule.name: rule for rule in rules}
     order = list(Stage)
     found = sorted(case.complaint.promises.values(), key=lambda one: (one.ended, order.index(one.stage)))
-    return [_clock(wording, case, promise, named, why) for promise in found]
+    told = [_clock(wording, case, promise, named, why) for promise in found]
+    pressing = [one for one in told if one.state in _PRESSING and not one.ended]
+    first = min(pressing, key=lambda one: (one.internal, _PRESSING.index(one.state), one.due), default=None)
+    return [replace(one, open=one is first) for one in told]
 
 
 def _clock(
@@ -86,7 +95,7 @@ def _clock(
         day=last_day(wording, promise.due),
         hour=hour(wording, promise.due),
         state=DUE_STATE[ClockState.NEAR if calling else state],
-        label=wording.say(_("Sedang dipanggil")) if calling else label_of(wording, promise),
+        label=_label(wording, case.complaint, promise, state),
         met_at=promise.met_at,
         ended=promise.ended,
         why="" if promise.stage is Stage.ACKNOWLEDGE else why(promise),
@@ -98,11 +107,21 @@ def _clock(
     )
 
 
+def _label(wording: Wording, complaint: Complaint, promise: Promise, state: ClockState) -> str:
+    """The words for a state where the usual ones would be wrong; else empty."""
+    if promise.stage is Stage.ACKNOWLEDGE and not promise.ended:
+        return wording.say(_("Sedang dipanggil"))
+    given_up = promise.stage is Stage.COMPLETION and state is ClockState.ENDED
+    if given_up and complaint.status is Status.PLEDGED:
+        return wording.say(_("Digantikan oleh janji"))
+    return label_of(wording, promise)
+
+
 def _steps(wording: Wording, case: Case, promise: Promise) -> Iterator[Moment]:
     """From when it was given last; what was promised before is on the timeline."""
     before: datetime | None = None
     for entry in _since_given(case.entries, promise.stage):
-        step = _step(wording, case.complaint, entry, before)
+        step = _step(wording, promise, entry, before)
         if step is not None:
             yield step
         if isinstance(entry.event, e.PromiseGiven | e.PromiseMoved | e.ClockResumed):
@@ -124,7 +143,7 @@ def _concerns(event: e.Event, stage: Stage) -> bool:
     return getattr(event, "stage", None) is stage
 
 
-def _step(wording: Wording, complaint: Complaint, entry: Entry, before: datetime | None) -> Moment | None:
+def _step(wording: Wording, promise: Promise, entry: Entry, before: datetime | None) -> Moment | None:
     say, event = wording.say, entry.event
     match event:
         case e.PromiseMoved(due=due, reason=reason):
@@ -133,20 +152,21 @@ def _step(wording: Wording, complaint: Complaint, entry: Entry, before: datetime
             return _moment(entry, told or say(_MOVED_TO, after=after, reason=why), sign="calendar")
         case e.ClockPaused(reason=paused, left=left, limit=limit):
             reason = say(PAUSE_REASON[paused])
-            told = say(_PAUSED, reason=reason[:1].lower() + reason[1:], left=_left(wording, left))
+            unspent = msgspec.structs.replace(promise, days=0, minutes=-(-left // _MINUTE))
+            told = say(_PAUSED, reason=reason[:1].lower() + reason[1:], left=length_words(wording, unspent))
             told += f" {say(_LIMIT, limit=day_words(wording, limit))}" if limit else ""
             return _moment(entry, told, tone="paused")
         case e.ClockResumed(due=due, ground=ground, since=since):
             told = say(_RESUMED, ground=say(RESUMED_FOR.get(ground, ground)), due=day_words(wording, due))
-            late = entry.at - since > FOUND_LATE
-            return _moment(entry, _late(wording, told, entry, late), at=since, sign="clock")
+            return _moment(entry, told, at=since, sign="clock", by=_late(wording, entry, entry.at - since > FOUND_LATE))
         case e.DeadlineWarned(share=share, found_late=late):
-            return _moment(entry, _late(wording, say(_WARNED, share=round(share * 100)), entry, late), tone="near")
+            told = say(_WARNED, share=round(share * 100))
+            return _moment(entry, told, tone="near", by=_late(wording, entry, late))
         case e.DeadlineMissed(due=due, found_late=late):
-            told = _late(wording, say(_MISSED, due=_instant(wording, due)), entry, late)
-            return _moment(entry, told, at=due, tone="late")
-        case e.Escalated(reached=reached):
-            return _moment(entry, _rung(wording, event, entry), at=reached, tone="late")
+            told = say(_MISSED, due=_instant(wording, due))
+            return _moment(entry, told, at=due, tone="late", by=_late(wording, entry, late))
+        case e.Escalated(reached=reached, found_late=late):
+            return _moment(entry, _rung(wording, event), at=reached, tone="late", by=_late(wording, entry, late))
         case e.Paged(round=number, next_at=next_at):
             return _moment(entry, say(_PAGED, round=number, next=_instant(wording, next_at)), tone="late")
         case e.Acknowledged():
@@ -161,30 +181,32 @@ def _step(wording: Wording, complaint: Complaint, entry: Entry, before: datetime
 
 
 def _moment(
-    entry: Entry, what: str, *, at: datetime | None = None, tone: str = "", sign: str = "", basis: str = ""
+    entry: Entry,
+    what: str,
+    *,
+    at: datetime | None = None,
+    by: str = "",
+    tone: str = "",
+    sign: str = "",
+    basis: str = "",
 ) -> Moment:
-    """`at` is when it was due, where that is not when it was written down."""
-    return Moment(entry.name, what, at or entry.at, tone=tone, sign=sign, said=f"{entry.words or ''}{basis}".strip())
+    """`at` is when it was due, where that is not when it was written down; `by` says so."""
+    said = f"{entry.words or ''}{basis}".strip()
+    return Moment(entry.name, what, at or entry.at, by=by, tone=tone, sign=sign, said=said)
 
 
-def _rung(wording: Wording, event: e.Escalated, entry: Entry) -> str:
+def _rung(wording: Wording, event: e.Escalated) -> str:
     role = role_words(wording, event.role)
     unit = wording.unit(event.unit)
     told = wording.say(_RUNG_OF if unit else _RUNG, rung=event.rung, role=role, unit=unit)
     if event.vacant:
         vacant = ", ".join(role_words(wording, one) for one in event.vacant)
         told += f" {wording.say(_VACANT, roles=vacant)}"
-    return _late(wording, told, entry, event.found_late)
+    return told
 
 
-def _late(wording: Wording, told: str, entry: Entry, late: bool) -> str:
-    return f"{told} {wording.say(_FOUND_LATE, at=_instant(wording, entry.at))}" if late else told
-
-
-def _left(wording: Wording, left: int) -> str:
-    """Time of a promise, in hours and minutes of its own kind."""
-    hours, minutes = divmod(-(-left // (60 * _SECOND)), 60)
-    return wording.say(_("{hours} jam {minutes} menit"), hours=wording.number(hours), minutes=minutes)
+def _late(wording: Wording, entry: Entry, late: bool) -> str:
+    return wording.say(_FOUND_LATE, at=_instant(wording, entry.at)) if late else ""
 
 
 def _instant(wording: Wording, at: datetime) -> str:

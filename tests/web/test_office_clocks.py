@@ -312,7 +312,7 @@ async def test_a_missed_promise_tells_its_ladder_its_vacant_roles_and_what_was_f
         assert "Jenjang 1: disampaikan kepada petugas yang menangani, Dinas Bina Marga" in told
         assert "Jenjang 2: disampaikan kepada pengawas daerah." in told
         assert "Tidak ada atau tidak boleh diberi tahu: kepala unit." in told
-        assert "Baru dicatat" in told
+        assert "baru dicatat" in told
         assert "Kalender kerja versi" in told
         assert "(internal)" in panel(page, "Unit menyapa pelapor")
         why = await own.get(f"/kantor/aduan/{complaint.id}/mengapa/selesai")

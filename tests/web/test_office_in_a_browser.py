@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import uvicorn
@@ -10,8 +11,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
 from complaints import commands as c
-from complaints.kinds import Kind, Status, Visibility
-from people.actor import Role
+from complaints.kinds import Kind, Priority, Status, Visibility
+from people.actor import SYSTEM, Role
 from people.contact import Contact
 from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
@@ -61,6 +62,7 @@ async def faults(page: Page, address: str) -> list[str]:
     answer = await page.goto(address)
     assert answer is not None
     assert answer.status == 200, address
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 800})
         over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -91,13 +93,35 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
     await done(house, late.id, c.Take(), officer)
     for number in range(6):  # enough for figures of time
         await resolved(house, f"Lubang ke-{number} sudah kami tambal.")
+    stands = await filed(house, "Tiang listrik di tengah jalan.")
+    pledged = await filed(house, "Jalan belum diaspal sejak 2019.")
+    danger = await filed(house, "Kabel listrik putus di depan sekolah.")
     later(house, days=20)
+    await done(house, late.id, c.KeepTime(), SYSTEM)
+    letter = c.Words("Surat kepada PT Contoh, nomor 12, tanggal 4 Januari 2027.")
+    later_on = house.clock.now().date() + timedelta(days=90)
+    for case, command in (
+        (stands, c.Pause(letter)),
+        (pledged, c.Pledge(later_on, c.Words("Diaspal sepanjang 2,4 km."), c.Words("DPA 2027"))),
+        (danger, c.Prioritise(Priority.DANGER)),
+    ):
+        await done(house, case.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+        await done(house, case.id, c.Take(), officer)
+        await done(house, case.id, command, officer)
     pages = {
         "coordinator": (
             *("/kantor/triase", f"/kantor/aduan/{fresh.id}", "/kantor/baru", f"/kantor/baru/{fresh.code}"),
             *("/kantor/cari", "/kantor/cari?words=jembatan", "/kantor/pemberitahuan", "/kantor/triase?status=returned"),
         ),
-        "bmbk": ("/kantor/kotak", f"/kantor/aduan/{late.id}"),
+        "bmbk": (
+            *(
+                "/kantor/kotak",
+                "/kantor/bahaya",
+                f"/kantor/aduan/{late.id}",
+                f"/kantor/aduan/{late.id}/mengapa/selesai",
+            ),
+            *(f"/kantor/aduan/{one.id}" for one in (stands, pledged, danger)),
+        ),
         "supervisor": (
             *("/kantor/pengawasan", "/kantor/pengawasan/daftar?state=late", f"/kantor/aduan/{late.id}"),
             *("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tanda?tanda=template"),
@@ -135,6 +159,18 @@ async def test_the_office_works_without_scripts(house: House, site: str, browser
     assert "Tuliskan perkembangannya." in await page.inner_text("#errors")
     await page.fill("#kabari-words", "Tim berangkat besok.")
     await page.click('form[action$="/kabari"] button')
+    await page.click("summary:has-text('Hentikan hitungan sementara')")
+    await page.fill("#jeda-to", "PT Contoh")
+    await page.fill("#jeda-sent_on", house.clock.now().date().isoformat())
+    await page.click('form[action$="/jeda"] button')
+    assert "Tuliskan nomor suratnya." in await page.inner_text("#errors")
+    assert await page.input_value("#jeda-to") == "PT Contoh"
+    await page.fill("#jeda-number", "12/2026")
+    await page.click('form[action$="/jeda"] button')
+    assert "Hitungan waktu penyelesaian berhenti." in await page.inner_text("main")
+    await page.click("summary:has-text('Jalankan lagi hitungan')")
+    await page.click('form[action$="/lanjut"] button')
+    assert "Hitungan waktu berjalan lagi." in await page.inner_text("main")
     await page.fill("#selesai-words", "Sudah ditambal.")
     await page.click('form[action$="/selesai"] button')
     assert "Sekarang pelapor yang menilai." in await page.inner_text("main")
