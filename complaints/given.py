@@ -65,7 +65,10 @@ class Promises(Protocol):
         ...
 
     def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
-        """A promise that runs out with the office hours of the last working day up to local date `day`."""
+        """A promise that runs out with the office hours of the last working day up to local date `day`.
+
+        It has no days where that day is not a later one.
+        """
         ...
 
     def left(self, case: About, promise: Promise, at: datetime) -> int:

@@ -397,7 +397,7 @@ def _pledge(complaint: Complaint, command: c.Pledge, by: Actor, at: datetime, gi
     if command.on > at.date() + LONGEST_PLEDGE:
         raise Invalid("Tanggal janji terlalu jauh.", fields={"on": _("Paling lama tiga tahun dari sekarang.")})
     terms = given.promises.on(Stage.PLEDGE, about(complaint), max(command.on, at.date()), at)
-    if terms.due <= at or command.on < at.date():
+    if terms.due <= at or not terms.days or command.on < at.date():
         raise Invalid("Tanggal janji harus sesudah hari ini.", fields={"on": _("Pilih hari kerja sesudah hari ini.")})
     yield e.Pledged(command.on, complaint.unit, command.words.seal, command.ground.seal)
     yield promising.given_by(terms)

@@ -190,7 +190,10 @@ class Policy:
         return tuple(Mark(share, at) for share, at in instants_at(Pace(calendar, every_day), [(begins, due)], shares))
 
     def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
-        """Raises OverflowError where the calendar of the computer ends before it."""
+        """Of no days where `day` is not after that of `counted_from`.
+
+        Raises OverflowError where the calendar of the computer ends before it.
+        """
         calendar = self.calendar_of(case.unit)
         while not calendar.is_working(day):
             day -= timedelta(days=1)
@@ -199,7 +202,7 @@ class Policy:
         shares = instants_at(pace, [(counted_from, due)], (0.8,))
         marks = tuple(Mark(share, at) for share, at in shares)
         after = calendar.local_date(counted_from) + timedelta(days=1)
-        length = Length(max(1, calendar.working_days_between(after, day)))
+        length = Length(max(0, calendar.working_days_between(after, day)))
         return _terms(stage, length, counted_from, "named", self._name(case.unit), due, marks)
 
     def left(self, case: About, promise: Promise, at: datetime) -> int:
