@@ -39,9 +39,9 @@ _LENGTHS = {
 }
 
 
-def length_words(rule: PromiseRule) -> Sentence:
-    """How long a rule gives."""
-    return Sentence(_LENGTHS[bool(rule.days), rule.every_day], n=f"{rule.days or rule.hours:g}")
+def length_words(rule: PromiseRule, number: str = "") -> Sentence:
+    """How long a rule gives; `number` is its length as the reader's language writes it."""
+    return Sentence(_LENGTHS[bool(rule.days), rule.every_day], n=number or f"{rule.days or rule.hours:g}")
 
 
 class OwnRules:

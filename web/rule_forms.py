@@ -6,6 +6,7 @@ from datetime import date
 from complaints.kinds import Fact, Kind, Priority, Stage
 from complaints.region import Region
 from foundation.errors import Invalid
+from foundation.language import Sentence
 from foundation.language import mark as _
 from sla.policy import ANY, PromiseRule
 
@@ -64,8 +65,8 @@ def rule_of(values: Mapping[str, str], region: Region) -> PromiseRule:
         "effective_from": "" if begins else _NO_DATE,
         "warn": "" if warn is not None else _NO_WARN,
         "extension": "" if extension == 0 or (in_days and 0 < (extension or 0) <= _LONGEST_DAYS) else _NO_EXTENSION,
-        "regulation": "" if len(said["regulation"]) <= TEXT_LIMIT else _TOO_LONG.format(limit=TEXT_LIMIT),
-        "note": "" if len(said["note"]) <= NOTE_LIMIT else _TOO_LONG.format(limit=NOTE_LIMIT),
+        "regulation": "" if len(said["regulation"]) <= TEXT_LIMIT else Sentence(_TOO_LONG, limit=TEXT_LIMIT),
+        "note": "" if len(said["note"]) <= NOTE_LIMIT else Sentence(_TOO_LONG, limit=NOTE_LIMIT),
     }
     found = {field: sentence for field, sentence in faults.items() if sentence}
     if found:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from complaints.given import About, PauseLimit, Rung
 from complaints.kinds import INTERNAL, Fact, Kind, PauseReason, Priority, Stage
@@ -113,7 +113,7 @@ def _row(wording: Wording, one: Written, standing: str, names: Mapping[str, str]
         kind=kind_words(wording, rule.kind),
         narrowed=narrowed_words(wording, rule),
         level=wording.say(LEVEL[rule.level]),
-        length=wording.say(length_words(rule)),
+        length=how_long(wording, rule),
         since=wording.say(FACT[rule.counted_from]),
         extension=wording.say(_("dapat diperpanjang satu kali {n} hari kerja"), n=rule.extension)
         if rule.extension
@@ -131,6 +131,14 @@ def _row(wording: Wording, one: Written, standing: str, names: Mapping[str, str]
 
 def kind_words(wording: Wording, kind: str) -> str:
     return wording.say(_("Semua jenis")) if kind == ANY else wording.say(KIND[Kind(kind)])
+
+
+def how_long(wording: Wording, rule: PromiseRule) -> str:
+    return wording.say(length_words(rule, _number(wording, rule.days or rule.hours)))
+
+
+def _number(wording: Wording, number: float) -> str:
+    return str(format_decimal(number, "#,##0.##", wording.language))
 
 
 def narrowed_words(wording: Wording, rule: PromiseRule) -> tuple[str, ...]:
@@ -160,7 +168,7 @@ def examples(wording: Wording, before: Policy, after: Policy, rule: PromiseRule)
 
 def _promised(wording: Wording, policy: Policy, stage: Stage, case: About) -> tuple[str, datetime | None]:
     rule, terms = policy.rule(stage, case, wording.now), policy.terms(stage, case, wording.now)
-    return (wording.say(length_words(rule)), terms.due) if rule and terms else ("", None)
+    return (how_long(wording, rule), terms.due) if rule and terms else ("", None)
 
 
 def superseded(written: Iterable[Written]) -> bool:
@@ -186,5 +194,5 @@ def ladder_rows(
 
 
 def _rung(wording: Wording, rung: Rung) -> tuple[str, str, str]:
-    when = wording.say(_AFTER, n=f"{rung.after_hours:g}") if rung.after_hours else wording.say(_AT_ONCE)
+    when = wording.say(_AFTER, n=_number(wording, rung.after_hours)) if rung.after_hours else wording.say(_AT_ONCE)
     return role_words(wording, rung.role), when, ", ".join(role_words(wording, role) for role in rung.instead)

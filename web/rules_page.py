@@ -13,7 +13,7 @@ from complaints.kinds import Kind, Priority
 from complaints.labels import KIND, PRIORITY, STAGE
 from foundation.errors import Invalid
 from foundation.language import mark as _
-from sla.own_rules import OwnRules, length_words, refuse_faults
+from sla.own_rules import OwnRules, refuse_faults
 from sla.policy import Policy, PromiseRule
 from web.errors import status_of
 from web.forms import posted
@@ -25,6 +25,7 @@ from web.rule_words import (
     FACT,
     LEVEL,
     examples,
+    how_long,
     kind_words,
     ladder_rows,
     narrowed_words,
@@ -133,7 +134,7 @@ def _told(wording: Wording, rule: PromiseRule) -> dict[str, Any]:
         "stage": wording.say(STAGE[rule.stage]),
         "for": (kind_words(wording, rule.kind), *narrowed_words(wording, rule)),
         "level": wording.say(LEVEL[rule.level]),
-        "length": wording.say(length_words(rule)),
+        "length": how_long(wording, rule),
         "since": wording.say(FACT[rule.counted_from]),
         "effective_from": rule.effective_from,
         "regulation": rule.regulation,
