@@ -15,7 +15,7 @@ import pytest
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.kinds import Kind, Stage, Status, Visibility
+from complaints.kinds import Kind, Priority, Stage, Status, Visibility
 from people.actor import Actor, Role
 from tests.web.citizen import COORDINATOR, Upload, done, fields, filed, photo
 from tests.web.officer import address, hire, signed_in
@@ -103,6 +103,9 @@ SIGHT: dict[str, dict[str, str]] = {
     "about_own_unit": {"inspectorate": "r"},
 }
 
+DANGEROUS = ("own", "sibling", "confidential", "restricted", "about_own_unit")
+"""Cases for which whoever is on call is being called."""
+
 TRIAGE_MOVES = frozenset({"teruskan", "keluar", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
 UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai", "jeda", "lanjut", "perpanjang", "janji"})
 ANY_HANDLER = frozenset({"berkas", "darurat"})
@@ -166,13 +169,14 @@ async def cast(house: House, client: httpx.AsyncClient) -> AsyncIterator[Cast]:
 
 
 async def _case(house: House, name: str) -> Complaint:
-    """A complaint of this kind, with words of its own by which a leak is found."""
+    """A complaint of this kind, with words of its own by which a leak is found; some are a danger to life."""
     words = f"Kalimat uji {name} tentang antrean."
+    priority = Priority.DANGER if name in DANGEROUS else Priority.NORMAL
     if name in ("restricted", "about_own_unit"):
         about = "DINKES" if name == "about_own_unit" else "BMBK"
-        return await filed(house, words, kind=Kind.OVERSIGHT, about_unit=about)
+        return await filed(house, words, kind=Kind.OVERSIGHT, about_unit=about, priority=priority)
     visibility = {"anonymous": Visibility.ANONYMOUS, "confidential": Visibility.CONFIDENTIAL}
-    complaint = await filed(house, words, visibility=visibility.get(name, Visibility.PUBLIC))
+    complaint = await filed(house, words, visibility=visibility.get(name, Visibility.PUBLIC), priority=priority)
     unit = {"child": "RSUDAM", "sibling": "BMBK", "parent": "SATPOLPP"}.get(name, "DINKES")
     if name == "triage":
         return complaint
@@ -257,7 +261,7 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
         elif not seen_by.get(role):
             expected = {404}
         elif role in handlers_of(name, move):
-            # Nobody is kept from answering a call by what somebody else did meanwhile; here nobody is called.
+            # Nobody is kept from answering a call by what somebody else did meanwhile.
             expected = {303} if move in ANYBODY else {409, 422}
         else:
             expected = {403}
@@ -285,6 +289,18 @@ async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast) -> None:
                 wrong.append((role, path, name, "named"))
             if f"Kalimat uji {name} " in page and seen not in ("w", "r"):
                 wrong.append((role, path, name, "words"))
+    assert wrong == []
+
+
+async def test_calls_are_listed_and_counted_for_whoever_may_know_of_them(cast: Cast) -> None:
+    wrong = []
+    for role in sorted(PAGES["GET", "/kantor/bahaya"]):
+        page = unescape((await cast.ask(role, "GET", "/kantor/bahaya")).text)
+        listed = {name for name, complaint in cast.cases.items() if str(complaint.id) in page}
+        known = {name for name in DANGEROUS if SIGHT[name].get(role)}
+        told = re.search(r"Ada (\d+) panggilan", (await cast.ask(role, "GET", "/kantor/pemberitahuan")).text)
+        if listed != known or (int(told[1]) if told else 0) != len(known):
+            wrong.append((role, listed ^ known, told))
     assert wrong == []
 
 
