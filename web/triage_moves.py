@@ -39,7 +39,16 @@ def _forward_fields(desk: Desk) -> list[Field]:
     return [
         Field("unit", say(_("Unit tujuan")), "select", unit_options(desk.wording, without), unit),
         Field("topic", say(_("Topik")), "select", topic_options(desk.wording), topic, optional=True),
-        Field("kind", say(_("Jenis")), "select", kind_options(desk.wording), str(complaint.kind)),
+        Field(
+            "kind",
+            say(_("Jenis")),
+            "select",
+            kind_options(desk.wording),
+            str(complaint.kind),
+            say(
+                _("Bila diubah menjadi penyimpangan atau permohonan informasi publik, unitnya ditentukan oleh aturan.")
+            ),
+        ),
     ]
 
 
