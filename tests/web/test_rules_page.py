@@ -75,14 +75,14 @@ async def test_every_rule_is_listed_with_its_source_and_how_sure_it_is(
     assert "Semua jenis Nasional 3 hari kerja sejak laporan diterima Peringatan pada 50%, 80% Berlaku" in said
     assert "Pengaduan penyimpangan Nasional 60 hari kerja" in said
     assert "10 hari kerja sejak laporan diterima dapat diperpanjang satu kali 7 hari kerja" in said
-    assert "Semua jenis Nasional, Membahayakan jiwa 2 jam menurut jam dinding" in said
+    assert "Semua jenis Daerah, Membahayakan jiwa 2 jam menurut jam dinding" in said
     assert "Semua jenis Nasional 30 hari kalender sejak diminta melengkapi" in said
     assert "Angkanya pasti" in said
     assert "Belum dipastikan" in said
     assert "Menunggu balasan surat dari pihak lain paling lama 20 hari kerja, 1 kali dalam satu janji" in said
     assert "petugas yang menangani begitu lewat kepala unit, admin koordinator, pengawas daerah" in said
     assert "regions/lampung/escalation.toml" in said
-    assert "Hitungan di dalam kantor; tidak ditampilkan kepada warga." in said
+    assert "Hitungan di dalam kantor; tidak ditampilkan kepada warga: Unit menyapa pelapor" in said
 
 
 async def test_a_tighter_rule_is_checked_then_saved_and_shown_as_coming(
