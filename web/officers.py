@@ -174,6 +174,7 @@ async def search(request: Request[Any, Any, Any]) -> Response[str]:
         "status": asked.choice("status", tuple(Status)),
         "unit": asked.choice("unit", wording.region.unit),
         "topic": asked.choice("topic", wording.region.topic),
+        "priority": asked.choice("priority", PRESSING),
     }
     context: dict[str, Any] = {
         "asked": any(values.values()),
@@ -182,6 +183,7 @@ async def search(request: Request[Any, Any, Any]) -> Response[str]:
         "statuses": status_options(wording, Status),
         "units": [{"value": unit.code, "label": unit.name} for unit in wording.region.units if unit.accepts],
         "topics": topic_options(wording),
+        "priorities": priority_options(wording),
         "cases": [],
     }
     if context["asked"]:
@@ -193,6 +195,7 @@ async def search(request: Request[Any, Any, Any]) -> Response[str]:
                 topic=values["topic"] or None,
                 query=values["words"] or None,
             ),
+            priorities=[Priority(values["priority"])] if values["priority"] else (),
             order="newest",
             number=asked.page,
         )

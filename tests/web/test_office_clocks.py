@@ -292,6 +292,8 @@ async def test_priority_is_chosen_and_comes_first_in_triage(
         page = (await own.get("/kantor/triase")).text
         assert page.index(str(second.id)) < page.index(str(first.id))
         assert "Mendesak" in page
+        found = await own.get("/kantor/cari?priority=urgent")
+        assert set(re.findall(r'href="/kantor/aduan/([0-9a-f-]+)"', found.text)) == {str(second.id)}
     assert (await state(house, second.id)).priority is Priority.URGENT
 
 
