@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
 from complaints.given import About
-from complaints.kinds import Channel, Kind, Stage, Visibility
+from complaints.kinds import Channel, Kind, Priority, Stage, Visibility
 from complaints.labels import KIND, STAGE, VISIBILITY
 from complaints.report import filing
 from foundation.errors import Invalid, ServiceError, TooMany
@@ -187,6 +187,7 @@ async def receipt(request: Request[Any, Any, Any], code: FromPath[str], token: F
         "visibility_words": wording.visibility_words(complaint),
         "repeated": request.query_params.get("ulang") == "ya",
         "filed_at": complaint.filed_at,
+        "danger": complaint.priority is Priority.DANGER,
     }
     return await page(request, "citizen/receipt.html", context)
 

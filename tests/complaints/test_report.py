@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from complaints import ticket
 from complaints.commands import Place
-from complaints.kinds import Channel, Kind, Visibility
+from complaints.kinds import Channel, Kind, Priority, Visibility
 from complaints.report import ADDRESS_LIMIT, TEXT_LIMIT, Report, filing, readable, said
 from foundation.errors import Invalid
 from foundation.sealing import KeyRing
@@ -128,3 +128,40 @@ def test_whatever_is_typed_can_be_shown_again_and_kept(written: str) -> None:
         words.text.encode()
         assert "\0" not in words.text
         assert words.text == written.strip()
+
+
+def test_danger_to_life_is_a_priority_and_where_it_came_from_a_mark() -> None:
+    plain = filing(Report(text="Jalan rusak."), REGION, KEYS, TODAY, Channel.WEB)
+    assert (plain.priority, plain.from_office) == (Priority.NORMAL, False)
+    told = Report(text="Rumah terbakar.", danger=True)
+    pressing = filing(told, REGION, KEYS, TODAY, Channel.WEB, from_office=True)
+    assert (pressing.priority, pressing.from_office) == (Priority.DANGER, True)
+
+
+def test_the_seal_of_a_report_without_danger_is_what_it_was_before_danger_could_be_told() -> None:
+    report = Report(text="Jalan rusak.", happened_on=TODAY, latitude=-5.4)
+    fields = [(one.name, one.type, one.default) for one in msgspec.structs.fields(Report) if one.name != "danger"]
+    earlier = msgspec.defstruct("Earlier", fields)
+    told = earlier(**{name: getattr(report, name) for name, _type, _default in fields})
+    before = msgspec.json.encode(told, order="deterministic")
+    assert report.request_seal(KEYS) == KEYS.mac("request", before).hex()
+    assert msgspec.structs.replace(report, danger=True).request_seal(KEYS) != report.request_seal(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        ("10.20.3.4", True),
+        ("::ffff:10.20.3.4", True),
+        ("2001:db8::7", True),
+        ("10.21.0.1", False),
+        ("2001:db9::1", False),
+        ("unknown", False),
+        ("", False),
+        ("10.20.3.4, 10.20.3.5", False),
+    ],
+)
+def test_the_government_s_own_networks(address: str, inside: bool) -> None:
+    region = msgspec.structs.replace(REGION, office_networks=("10.20.0.0/16", "2001:db8::/32"))
+    assert region.in_office(address) is inside
+    assert not REGION.in_office(address)

@@ -110,6 +110,12 @@ FAULTS = [
     ("region.toml", 'to = "06:00"', 'to = "20:00"', "region.toml, quiet: quiet hours begin and end at different times"),
     ("region.toml", 'from = "20:00"', 'from = "malam"', "region.toml, quiet: Invalid isoformat"),
     ("region.toml", "alarm_days = 120", "alarm_days = -1", "region.toml: calendar_alarm_days is below 0"),
+    (
+        "region.toml",
+        "networks = []",
+        'networks = ["10.0.0.1/8"]',
+        "region.toml: office_networks: 10.0.0.1/8 is no network",
+    ),
     ("region.toml", '"Asia/Jakarta"', '"Asia/Jkt"', "region.toml: Asia/Jkt is no time zone"),
     ("areas.toml", "latitude = -5.55", "latitude = 5.55", "areas.toml (18.01): lies outside the region's bounds"),
     ("conflicts.toml", 'to_unit = "INSP"', 'to_body = "NOBODY"', "conflicts.toml (coordinator): NOBODY is no body"),
