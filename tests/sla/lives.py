@@ -102,14 +102,14 @@ STEPS = st.lists(
 class Life:
     """A complaint in memory. `calendars` are those of the region and of one unit, version after version."""
 
-    def __init__(self, calendars: Sequence[tuple[World, World]], kind: Kind) -> None:
+    def __init__(self, calendars: Sequence[tuple[World, World]], kind: Kind, **fields: object) -> None:
         self._versions = [self._policy(str(number), *pair) for number, pair in enumerate(calendars, 1)]
         self.number, self.at = 0, BEGINNING
         self.state = Complaint(uuid4())
         self.log: list[e.Recorded] = []
         self.spells: dict[Stage, Spell] = {}
         self.actors = (COORDINATOR, OFFICER, OTHER_OFFICER, INSPECTOR, PPID, citizen(self.state.id))
-        self.do(filing(kind=kind), self.actors[-1])
+        self.do(filing(kind=kind, **fields), self.actors[-1])
 
     def _policy(self, version: str, region: World, own: World) -> Policy:
         here, there = (Calendar(one.hours, one.special, one.zone, version) for one in (region, own))
