@@ -19,16 +19,12 @@ import click
 from bench import sla_checks, sla_sums
 from bench.sla_databases import Databases, NotMade, standing
 from bench.sla_rows import Timeline, timeline
-from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.embedded import Address
 from foundation.postgres_account import EmbeddedPostgresError
 from service.progress import Report, shown
 from service.settings import ROOT, inherited, read
 from service.wiring import build
-from sla.recalculation import Applied, Recalculation
-from workdays.entries import DayEntry
-from workdays.working_days import DayKind
 
 TARGETS = {
     "idle_ratio": 1.5,
@@ -126,7 +122,7 @@ def run(plan: Plan, folder: Path, report: Report, say: Say) -> dict[str, Any]:
         say(f"Letting {plan.due_in(plan.changed)} promises run out at once.")
         figures |= _mass_due(plan, databases, addresses[plan.changed], when)
         say("Changing the calendar.")
-        figures |= _recompute(databases, addresses[plan.changed], when, report)
+        figures |= _recompute(databases, addresses[plan.changed], when)
     say("Adding up working time.")
     figures |= _sums(plan)
     reached = {name: figures[name] <= target for name, target in TARGETS.items()}
@@ -181,37 +177,18 @@ def _mass_due(plan: Plan, databases: Databases, original: Address, when: Timelin
     }
 
 
-def _recompute(databases: Databases, original: Address, when: Timeline, report: Report) -> dict[str, Any]:
+def _recompute(databases: Databases, original: Address, when: Timeline) -> dict[str, Any]:
     """Two days become free by decree, so that every open promise gets another date."""
-    with databases.copied(original) as address:
+    with databases.copied(original) as address, sweepers([address], databases.settings.data) as (sweeper,):
         expected = asyncio.run(sla_checks.open_clocks(address))
-        seconds, applied, again = asyncio.run(_settled(databases, address, when, report))
+        came = sweeper.ask(when.quiet, change=True)
         found = asyncio.run(sla_checks.moved(address))
+    whole = came["finished"] and (came["moved"], came["again"]) == (expected, 0)
     return {
-        "recompute_seconds": round(seconds, 2),
-        "recompute_each_once": found.each_once(expected) and applied.moved == expected and again == Applied(),
-        "recompute": {"open_clocks": expected, "cases": applied.cases, **found._asdict()},
+        "recompute_seconds": round(came["seconds"], 2),
+        "recompute_each_once": found.each_once(expected) and whole,
+        "recompute": {"open_clocks": expected, "cases": came["cases"], **found._asdict()},
     }
-
-
-async def _settled(
-    databases: Databases, address: Address, when: Timeline, report: Report
-) -> tuple[float, Applied, Applied]:
-    database = Database(address.url)
-    try:
-        house = build(databases.settings, database, SetClock(when.quiet))
-        recalculation = Recalculation(house.database, house.clock, house.handling, house.policies)
-        await recalculation.settle()  # the calendar as it was loaded
-        calendar = (await house.policies.current()).calendar
-        first = calendar.local_date(when.due)
-        off = [DayEntry(first + timedelta(days=one), DayKind.REGIONAL, "Hari uji", "bench") for one in range(2)]
-        await house.calendars.change(off, (), "operator", "bench", when.quiet)
-        begun = time.perf_counter()
-        applied = await recalculation.settle(lambda done, total: report("Computing open promises anew", done, total))
-        seconds = time.perf_counter() - begun
-        return seconds, applied, await recalculation.settle()
-    finally:
-        await database.close()
 
 
 def _sums(plan: Plan) -> dict[str, Any]:

@@ -52,22 +52,22 @@ class Databases:
     def copied(self, original: Address) -> Iterator[Address]:
         """A copy to be changed."""
         name = f"copy_of_{original.database}"
-        self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._drop(name)
         self._say(f"CREATE DATABASE {name} TEMPLATE {original.database} STRATEGY file_copy")
         try:
             yield self.server.address.of(name)
         finally:
-            self._say(f"DROP DATABASE {name} WITH (FORCE)")
+            self._drop(name)
 
     def forget_others(self, kept: Sequence[Address]) -> None:
         """Drop what an earlier version of the code made."""
         for name in self._names() - {one.database for one in kept}:
             if _KEPT.fullmatch(name):
-                self._say(f"DROP DATABASE {name} WITH (FORCE)")
+                self._drop(name)
 
     async def _make(self, name: str, clocks: int, due: int, report: Report) -> None:
         draft = self.server.address.of("making")
-        await told(self.server.address, f"DROP DATABASE IF EXISTS {draft.database} WITH (FORCE)")
+        await asyncio.to_thread(self._drop, draft.database)
         await told(self.server.address, f"CREATE DATABASE {draft.database}")
         await asyncio.to_thread(upgrade, draft.url)
         await _load_region(self.settings, draft.url)
@@ -96,6 +96,10 @@ class Databases:
 
     def _names(self) -> set[str]:
         return {row[0] for row in asyncio.run(told(self.server.address, "SELECT datname FROM pg_database"))}
+
+    def _drop(self, name: str) -> None:
+        """As the superuser: a database in which PostgreSQL itself is tidying up is dropped by nobody else."""
+        self.server.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _say(self, sql: str) -> None:
         asyncio.run(told(self.server.address, sql))

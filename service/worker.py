@@ -1,6 +1,7 @@
 """The worker process: one table of what runs when. What is due lies in the database, so a missed tick loses nothing."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable
@@ -173,6 +174,17 @@ class Ticker:
         self._scheduler.shutdown(wait=False)
 
 
+def spare_collecting() -> None:
+    """Look for garbage seldom, and never among what stands for as long as the process does.
+
+    A page of cases makes many small objects and no circles; looking through everything again and again took a fifth
+    of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 async def run(settings: Settings, url: str) -> None:
     """Works until the process is asked to stop."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
@@ -182,6 +194,7 @@ async def run(settings: Settings, url: str) -> None:
         jobs = table(house, settings)
         await Heartbeat(house.database).keep([job.name for job in jobs])
         ticker = Ticker(house.database, jobs)
+        spare_collecting()
         ticker.start()
         _log.info("the worker is at work")
         await stop.wait()

@@ -175,14 +175,16 @@ class Policy:
         calendar = self.calendar_of(case.unit)
         pace = Pace(calendar, rule.every_day)
         due = pace.first_due(counted_from, rule.length)
-        marks = self._first_marks(pace, counted_from, rule, due)
+        marks = self._first_marks(pace, counted_from, rule.length, rule.warn, due)
         return _terms(stage, rule.length, counted_from, rule.name, self._name(case.unit), due, marks)
 
-    def _first_marks(self, pace: Pace, counted_from: datetime, rule: PromiseRule, due: datetime) -> tuple[Mark, ...]:
-        begins = pace.begins(counted_from, rule.length)
-        if rule.days:  # all that begin on one day are warned of at the same instants
-            return self._marks(pace.calendar, pace.every_day, begins, due, rule.warn)
-        return self._find_marks(pace.calendar, pace.every_day, begins, due, rule.warn)
+    def _first_marks(
+        self, pace: Pace, counted_from: datetime, length: Length, shares: tuple[float, ...], due: datetime
+    ) -> tuple[Mark, ...]:
+        begins = pace.begins(counted_from, length)
+        if length.days:  # all that begin on one day are warned of at the same instants
+            return self._marks(pace.calendar, pace.every_day, begins, due, shares)
+        return self._find_marks(pace.calendar, pace.every_day, begins, due, shares)
 
     def _find_marks(
         self, calendar: Calendar, every_day: bool, begins: datetime, due: datetime, shares: tuple[float, ...]
@@ -243,7 +245,10 @@ class Policy:
         """From the start, through every stop."""
         pace, calendar = Pace(self._own(promise), length.every_day), self._name(calendar_of_promise(promise)[1])
         found = course(pace, promise.counted_from, length, promise.stops)
-        marks = tuple(Mark(share, at) for share, at in instants_at(pace, _hoped(found), shares))
+        if promise.stops:
+            marks = tuple(Mark(share, at) for share, at in instants_at(pace, _hoped(found), shares))
+        else:
+            marks = self._first_marks(pace, promise.counted_from, length, tuple(shares), found.due)
         return _terms(promise.stage, length, promise.counted_from, name, calendar, found.due, marks, found.left)
 
     def after(self, case: About, at: datetime, time: timedelta) -> datetime:

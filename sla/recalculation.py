@@ -6,7 +6,7 @@ was killed, begins it anew and loses nothing.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,6 +22,7 @@ from complaints.kinds import Stage
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Refused
+from foundation.side_by_side import SideBySide
 from people.actor import SYSTEM
 from sla import changes
 from sla.dues import Dues, Mask
@@ -33,6 +34,8 @@ from workdays.many import Micros, instants, moment
 
 PAGE = 200
 """Cases handled in one transaction."""
+AT_ONCE = 2
+"""Pages in hand: while the database writes one, another is decided."""
 EXAMPLES = 10
 
 Progress = Callable[[int, int], None]
@@ -76,6 +79,17 @@ class Applied(NamedTuple):
 
 def quiet(done: int, total: int) -> None:
     """A `Progress` that says nothing."""
+
+
+class _Done:
+    """Adds up pages."""
+
+    def __init__(self) -> None:
+        self.moved = self.cases = self.failed = 0
+
+    def add(self, page: tuple[list[int], int]) -> None:
+        moved, failed = page
+        self.moved, self.cases, self.failed = self.moved + sum(moved), self.cases + len(moved), self.failed + failed
 
 
 class Recalculation:
@@ -144,21 +158,32 @@ class Recalculation:
         policy, now = await self._policies.current(), self._clock.now()
         open_ = await extent(self._database, now)
         dues, command = Dues(policy, open_.first, open_.last), Recompute(reason, later_too)
-        seen, moved, cases, finished = 0, 0, 0, True
-        async for page in pages(self._database, now):
-            concerned = _concerned(page, dues, later_too, now)
-            before = {(one.complaint_id, one.running.stage): one.running.due for one in page}
-            for start in range(0, len(concerned), PAGE):
-                progress(seen + len(page) * start // len(concerned), open_.clocks)
-                # What a change in between asks for is for the next time, which knows its reason.
-                if (end and time.monotonic() > end) or await self._policies.current() is not policy:
-                    return Applied(moved, cases, False)
-                done, failed = await self._move(concerned[start : start + PAGE], command)
-                found = [_moved(one, before) for one in done]
-                moved, cases, finished = moved + sum(found), cases + sum(map(bool, found)), finished and not failed
-            seen += len(page)
-            progress(min(seen, open_.clocks), open_.clocks)
-        return Applied(moved, cases, finished)
+        done, seen, stopped = _Done(), 0, False
+        async with SideBySide(AT_ONCE, done.add) as running:
+            async for page in pages(self._database, now):
+                concerned = _concerned(page, dues, later_too, now)
+                before = {(one.complaint_id, one.running.stage): one.running.due for one in page}
+                for start in range(0, len(concerned), PAGE):
+                    await running.room()
+                    progress(seen + len(page) * start // len(concerned), open_.clocks)
+                    # What a change in between asks for is for the next time, which knows its reason.
+                    stopped = bool(end and time.monotonic() > end) or await self._policies.current() is not policy
+                    if stopped:
+                        break
+                    running.begin(self._moved(concerned[start : start + PAGE], command, before))
+                if stopped:
+                    break
+                seen += len(page)
+        if not stopped:
+            progress(open_.clocks, open_.clocks)
+        return Applied(done.moved, done.cases, not stopped and not done.failed)
+
+    async def _moved(
+        self, cases: Sequence[UUID], command: Recompute, before: Mapping[tuple[UUID, str], int]
+    ) -> tuple[list[int], int]:
+        """How many promises were moved of each case that is not where it was, and how many cases failed."""
+        complaints, failed = await self._move(cases, command)
+        return [number for one in complaints if (number := _differ(one, before))], failed
 
     async def _move(self, cases: Sequence[UUID], command: Recompute) -> tuple[list[Complaint], int]:
         """Ask the road for a page at once; where it fails, case by case. Returns how many have to be tried again."""
@@ -184,7 +209,7 @@ def _concerned(page: Sequence[OpenClock], dues: Dues, later_too: bool, now: date
     return list(dict.fromkeys(page[place].complaint_id for place in np.flatnonzero(moves | unsure).tolist()))
 
 
-def _moved(complaint: Complaint, before: dict[tuple[UUID, str], int]) -> int:
+def _differ(complaint: Complaint, before: Mapping[tuple[UUID, str], int]) -> int:
     """How many of its promises have another date than before."""
     known = [(one, before.get((complaint.id, one.stage))) for one in complaint.promises.values()]
     dues = instants(one.due for one, due in known if due is not None)

@@ -26,7 +26,8 @@ async def main(url: str, data: Path, now: datetime, last: int) -> None:
     def progress(done: int, total: int) -> None:
         nonlocal pages
         pages += 1
-        if pages > last:  # it is told before each page
+        # It is told before each page, and then all but the latest ones are done.
+        if pages == last + recalculation.AT_ONCE:
             os.kill(os.getpid(), signal.SIGKILL)
 
     await Recalculation(house.database, house.clock, house.handling, house.policies).settle(progress)
