@@ -90,11 +90,17 @@ async def hire(database: Database, keys: KeyRing, region: Region, shown: Sequenc
         async with database.transaction() as session:
             for one in wanted:
                 posts = [(post.role, post.unit) for post in one.roles]
-                await then.add_within(session, one.username, one.name, kept, posts)
+                await then.add_within(session, one.username, one.name, kept, posts, _address(one))
     staff = Staff(await today.all(), region)
     if wanted:
         await _put_on_call(database, staff, now)
     return staff
+
+
+def _address(one: Shown) -> str | None:
+    """Whoever is on call can be reached, at an address that no mail comes to."""
+    called = any(post.role in (Role.COORDINATOR, Role.SUPERVISOR) for post in one.roles)
+    return f"{one.username}@petugas.example" if called else None
 
 
 async def _put_on_call(database: Database, staff: Staff, now: datetime) -> None:

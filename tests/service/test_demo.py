@@ -18,6 +18,7 @@ from foundation.clock import SetClock
 from foundation.embedded import Address, EmbeddedPostgres
 from people.actor import Role
 from people.contacts import contact_of
+from people.on_call import OnCall, covered_until
 from service import demo, seeding
 from service.demo.bulk import PAGE
 from service.demo.play import FRESH, PLAYING
@@ -214,6 +215,8 @@ async def test_danger_is_answered_by_whoever_is_on_call(world: House) -> None:
     assert all(1 <= pages <= 1 + minutes // 10 for minutes, pages in found)
     roster = await world.duty.current()
     assert len(roster.on_call()) == 2
+    on_call = await OnCall(world.database, world.clock, (await world.region.current()).reach).roster()
+    assert covered_until(on_call, NOW) > NOW + timedelta(days=30)
 
 
 async def test_only_what_is_fresh_is_told(world: House) -> None:
