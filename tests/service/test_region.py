@@ -2,18 +2,25 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
 
+from complaints import commands as c
+from complaints.kinds import Stage
 from complaints.tables import RegionRow
+from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.errors import Invalid
 from people.tables import UnitRow
 from service.region import load, preview
 from service.region_folder import FolderFaults, read_folder
+from service.settings import Settings
+from service.wiring import build
+from tests.make import citizen, filing
 from tests.service.conftest import LAMPUNG, NOW, Tell
 from web.house import House
 
@@ -37,14 +44,25 @@ def edit(tmp_path: Path) -> Edit:
     return edited
 
 
-async def test_loading_twice_changes_nothing(database: Database) -> None:
-    first = await load(database, LAMPUNG, NOW)
-    second = await load(database, LAMPUNG, NOW + timedelta(minutes=1))
+@pytest.mark.parametrize("region", ["lampung", "kepahiang", "semarang"])
+async def test_loading_twice_changes_nothing(database: Database, region: str) -> None:
+    first = await load(database, LAMPUNG.parent / region, NOW)
+    second = await load(database, LAMPUNG.parent / region, NOW + timedelta(minutes=1))
     assert first.changes_anything
     assert not second.changes_anything
     assert (second.version, second.calendar_version) == (first.version, first.calendar_version) == (1, 1)
     async with database.reading() as session:
         assert (await session.exec(select(RegionRow))).one().loaded_at == NOW
+
+
+async def test_a_region_with_shorter_promises_gives_them(database: Database, settings: Settings) -> None:
+    await load(database, LAMPUNG.parent / "semarang", NOW)
+    house, key = build(settings, database, SetClock(NOW)), uuid4()
+    order = c.Order(key, filing("Jalan berlubang di Simpang Lima."), "test:0", at=NOW)
+    complaint = await house.handling.handle(order, citizen(key))
+    dues = {stage: promise.due for stage, promise in complaint.promises.items()}
+    assert dues[Stage.VERIFY] == NOW + timedelta(hours=24)
+    assert dues[Stage.COMPLETION] == dues[Stage.FIRST_RESPONSE] == datetime(2026, 9, 4, 9, 30, tzinfo=UTC)
 
 
 async def test_a_preview_changes_nothing(database: Database) -> None:
