@@ -189,3 +189,13 @@ class TestMoves:
         assert completion(case).due == due + 7 * DAY
         with pytest.raises(Refused, match="sudah pernah"):
             case.say(c.Extend(words()), OFFICER)
+
+    def test_a_date_that_moves_while_its_clock_stands_still_is_warned_of_later(self) -> None:
+        """On the ninth day the half of seventeen is behind, but not of a clock that stopped on the first."""
+        case = make_complaint(Status.IN_PROCESS, kind=Kind.FORMAL_INFORMATION)
+        case.say(c.Ask(words()), OFFICER).say(c.Extend(words()), OFFICER, later=9 * DAY)
+        assert [mark.share for mark in completion(case).marks if mark.at < case.at] == [0.5]
+        assert completion(case).warned == 0
+        running = make_complaint(Status.IN_PROCESS, kind=Kind.FORMAL_INFORMATION)
+        running.say(c.Extend(words()), OFFICER, later=9 * DAY)
+        assert completion(running).warned == 0.5

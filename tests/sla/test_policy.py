@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from complaints.complaint import Promise, Stop
 from complaints.given import About, Promises
-from complaints.kinds import Fact, Kind, Priority, Stage
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage
 from sla.policy import Policy, PromiseRule, read_rules
 from workdays.national import national_days
 from workdays.working_days import Calendar, OfficeHours
@@ -186,3 +187,34 @@ def test_two_rules_of_one_name_are_refused() -> None:
     written = {"stage": "completion", "days": 5, "effective_from": date(2026, 1, 1), "regulation": "-"}
     with pytest.raises(ValueError, match="same name"):
         read_rules([written, written | {"days": 6}])
+
+
+def test_a_clock_without_time_left_runs_on_to_the_date_it_had() -> None:
+    """A shorter rule may leave nothing to one that stands still: it was late before it stopped."""
+    policy, case = Policy([rule(3)], CALENDAR), About(Kind.ORDINARY)
+    stop = Stop(PauseReason.LETTER, datetime(2026, 3, 30, 9, tzinfo=JAKARTA))
+    given = policy.terms(Stage.COMPLETION, case, MOMENT)
+    assert given is not None
+    promise = Promise(Stage.COMPLETION, MOMENT, MOMENT, given.due, 3, given.policy, given.calendar, stops=(stop,))
+    again = policy.again(case, promise)
+    assert again is not None
+    assert (again.due, again.left) == (given.due, 0)
+    at = datetime(2026, 4, 8, 9, tzinfo=JAKARTA)
+    assert policy.resumed(case, promise, stop.since, 0, at, 0).due == given.due
+    assert policy.resumed(case, promise, stop.since, 0, at, 1).due == CALENDAR.due_after(at, 1)
+
+
+def test_warnings_of_a_clock_that_stands_still_are_those_of_one_that_runs_until_it_does() -> None:
+    policy, case = Policy([rule(14)], CALENDAR), About(Kind.ORDINARY)
+    given = policy.terms(Stage.COMPLETION, case, MOMENT)
+    assert given is not None
+    stop = Stop(PauseReason.LETTER, datetime(2026, 3, 25, 9, tzinfo=JAKARTA))
+    promise = Promise(Stage.COMPLETION, MOMENT, MOMENT, given.due, 14, given.policy, given.calendar, marks=given.marks)
+    stopped = msgspec.structs.replace(promise, stops=(stop,))
+    again = policy.again(case, stopped)
+    assert again is not None
+    assert again.marks == given.marks
+    at, left = datetime(2026, 4, 1, 9, tzinfo=JAKARTA), policy.left(case, promise, stop.since)
+    resumed = policy.resumed(case, promise, stop.since, left, at, 0)
+    ended = msgspec.structs.replace(promise, stops=(msgspec.structs.replace(stop, until=at),))
+    assert policy.again(case, ended) == resumed
