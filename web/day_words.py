@@ -44,7 +44,7 @@ _BEGUN = _("Hari mulainya; mulai dihitung hari berikutnya")
 _STOOD = _("hitungan berhenti: {why}")
 _PART = _("{hours} jam {minutes} menit dihitung")
 _WHOLE_HOURS = _("{hours} jam dihitung")
-_OUTSIDE = _("sesudah waktunya tercapai")
+_OUTSIDE = _("jam kerjanya tidak termasuk hitungan")
 _ESTIMATED = _("perkiraan")
 
 _KIND = re.compile(rf"({'|'.join(sorted(_KINDS, key=len, reverse=True))})(?: \(\w+\))?(.*)", re.S)

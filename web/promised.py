@@ -41,7 +41,8 @@ _HOLIDAYS = _("Libur di antaranya: {days}.")
 _STOOD = _("Selama hitungan berhenti, tidak ada waktu yang terpakai.")
 _WORKING_DAYS = _("{n} hari kerja")
 _DAYS = _("{n} hari kalender")
-_OFFICE_TIME = _("{time} jam kerja")
+_OFFICE_HOURS = _("{n} jam kerja")
+_OFFICE_TIME = _("{time} waktu kerja")
 _CLOCK_TIME = _("{time} menurut jam dinding, siang dan malam,")
 _HOURS = _("{n} jam")
 _MINUTES = _("{n} menit")
@@ -206,8 +207,10 @@ def length_words(wording: Wording, promise: Promise) -> str:
     if promise.days:
         return wording.say(_DAYS if promise.every_day else _WORKING_DAYS, n=promise.days)
     hours, minutes = divmod(promise.minutes, 60)
+    if not minutes and not promise.every_day:
+        return wording.say(_OFFICE_HOURS, n=hours)
     if not minutes:
-        time = wording.say(_HOURS, n=hours) if promise.every_day else str(hours)
+        time = wording.say(_HOURS, n=hours)
     elif hours:
         time = wording.say(_FULL, hours=hours, minutes=minutes)
     else:

@@ -179,6 +179,24 @@ async def test_hours_by_the_clock_are_told_as_such(client: httpx.AsyncClient, ho
     assert rows(page) == [("ya", "Jumat, 20", "Hari kalender; 2 jam dihitung. Batasnya pukul 12.00 WIB")]
 
 
+async def test_working_hours_begin_with_the_next_working_instant(house: House) -> None:
+    complaint = await filed(house, received_at=datetime(2026, 11, 20, 14, tzinfo=UTC))  # Friday, 21.00
+    policy = await house.policies.current()
+    verify = complaint.promises[Stage.VERIFY]
+    for minutes, length in ((600, "10 jam kerja"), (570, "9 jam 30 menit waktu kerja"), (45, "45 menit waktu kerja")):
+        due = Pace(policy.calendar).first_due(verify.counted_from, Length(0, minutes))
+        hours = msgspec.structs.replace(verify, days=0, minutes=minutes, due=due)
+        changed = msgspec.structs.replace(complaint, promises={Stage.VERIFY: hours})
+        wording = Wording("id", await house.region.current(), house.clock.now(), "reporter")
+        told = (await reasons(house, wording, changed)).why(hours)
+        assert (told.length, told.remark) == (length, "")
+        assert told.sentence.startswith(f"{length} sejak laporan diterima pada 20 November 2026.")
+        table = [row for month in told.months for row in month.rows]
+        assert [row.counted for row in table[:4]] == [False, False, False, True]
+        assert table[0].words == "Hari kerja; jam kerjanya tidak termasuk hitungan"
+        assert [row.number for row in table] == [None] * len(table)
+
+
 async def test_a_pledge_is_named_not_counted(client: httpx.AsyncClient, house: House) -> None:
     complaint = await pledged(house, date(2026, 12, 25))
     said = words(await why(client, house, complaint.id, "janji"))
