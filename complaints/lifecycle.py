@@ -18,7 +18,7 @@ from complaints.timekeeping import keep_time
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from foundation.language import Sentence
 from foundation.language import mark as _
-from people.actor import Actor, Role
+from people.actor import CALLED_TO_ANY, Actor, Role
 
 TRIAGE_STATUSES = frozenset({Status.SUBMITTED, Status.RETURNED})
 WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED, Status.PLEDGED})
@@ -73,7 +73,9 @@ def _officer(actor: Actor, complaint: Complaint) -> bool:
 
 def _on_call(actor: Actor, complaint: Complaint) -> bool:
     """Anybody of the office may look after a danger; what is under oversight stays with those who handle it."""
-    return actor.person is not None and (_officer(actor, complaint) or not complaint.restricted)
+    if actor.person is None or complaint.restricted:
+        return _officer(actor, complaint)
+    return _officer(actor, complaint) or actor.holds_role(*CALLED_TO_ANY)
 
 
 def _eraser(actor: Actor, complaint: Complaint) -> bool:

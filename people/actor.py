@@ -21,6 +21,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+CALLED_TO_ANY = (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY)
+"""Roles that may know of every ordinary case, so that they can be called to a danger in any."""
+
+
 class Post(NamedTuple):
     """A role held in a unit, with `reach`: the codes of that unit and all below it."""
 

@@ -13,12 +13,10 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
-from people.actor import Post, Role
+from people.actor import CALLED_TO_ANY, Post, Role
 from people.duty import held_at
 from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
 
-EVERYTHING = (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY)
-"""Roles that may know of every ordinary case, so that they can be called to any."""
 OF_A_UNIT = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 LONGEST = timedelta(days=366)
 Reach = Callable[[str], frozenset[str]]
@@ -49,7 +47,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
     def may_serve(self, unit: str | None) -> bool:
         """Whether they may know of every ordinary case, or of all that `unit` and those below it handle."""
-        if any(post.role in EVERYTHING for post in self.posts):
+        if any(post.role in CALLED_TO_ANY for post in self.posts):
             return True
         return unit is not None and any(post.role in OF_A_UNIT and unit in post.reach for post in self.posts)
 
@@ -80,7 +78,7 @@ class OnCall:
             .where(
                 col(OfficerRow.disabled_at).is_(None),
                 held_at(self._clock.now()),
-                col(PostRow.role).in_([str(role) for role in (*EVERYTHING, *OF_A_UNIT)]),
+                col(PostRow.role).in_([str(role) for role in (*CALLED_TO_ANY, *OF_A_UNIT)]),
             )
             .order_by(col(OfficerRow.name), col(OfficerRow.officer_id))
         )

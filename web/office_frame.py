@@ -12,8 +12,8 @@ from foundation.language import Sentence
 from foundation.language import mark as _
 from notices.alarms import standing
 from people.accounts import SignedIn
-from people.actor import Actor, Role
-from people.on_call import EVERYTHING, OF_A_UNIT
+from people.actor import CALLED_TO_ANY, Actor, Role
+from people.on_call import OF_A_UNIT
 from web.house import House
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
@@ -22,7 +22,7 @@ from web.wording import Wording
 HANDLERS_OF_CASES = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 FILERS = (Role.COORDINATOR, Role.OFFICER)
 OVERSEERS = (Role.SUPERVISOR, Role.SECRETARY, Role.HEAD, Role.INSPECTORATE)
-CALLED = (*EVERYTHING, *OF_A_UNIT)
+CALLED = (*CALLED_TO_ANY, *OF_A_UNIT)
 """Roles that may be on call for danger to life."""
 
 READERS = tuple(role for role in Role if role is not Role.ADMINISTRATOR)

@@ -115,8 +115,8 @@ ANYBODY = frozenset({"bahaya"})
 def handlers_of(kind: str, move: str) -> frozenset[str]:
     """Who makes this move on this kind of case: the coordinator triages, the unit (and those above it) handles."""
     if move in ANYBODY:
-        # Whoever may know of a danger may say that they look after it.
-        return frozenset(SIGHT[kind])
+        # Whoever may know of a danger may say that they look after it; who only analyses is never called.
+        return frozenset(SIGHT[kind]) - {"analyst"}
     if kind in ("restricted", "about_own_unit"):
         # Nobody stands behind the inspectorate to whom it could be sent back.
         return frozenset() if move == "kembalikan" else frozenset({"inspectorate"})
