@@ -104,9 +104,7 @@ async def test_warned_missed_and_brought_further_is_said_plainly(client: httpx.A
     assert now.promises[Stage.COMPLETION].missed
     said = await own_page(client, house, complaint.id)
     assert "Batas ini sudah lewat dan belum kami tepati." in said
-    assert (
-        "Keterlambatan ini sudah disampaikan kepada: pengawas daerah, sekretaris daerah" in said
-    )
+    assert "Keterlambatan ini sudah disampaikan kepada: pengawas daerah, sekretaris daerah" in said
     for internal in ("Unit menyapa pelapor", "Diteruskan kembali", "Panggilan petugas piket"):
         assert internal not in said
     assert Stage.UNIT in now.promises
