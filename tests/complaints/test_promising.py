@@ -1,15 +1,17 @@
 """Promises through everything that stops, moves and resumes them, in days that a test counts on its fingers."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from complaints import commands as c
 from complaints.complaint import Promise
-from complaints.kinds import Kind, PauseReason, Priority, Stage, Status
+from complaints.given import About, Terms
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status
 from foundation.errors import Invalid, Refused
 from people.actor import SYSTEM
-from tests.make import COORDINATOR, INSPECTOR, OFFICER, Case, make_complaint, words
+from tests.make import COORDINATOR, GIVEN, INSPECTOR, OFFICER, Case, EveryDay, make_complaint, words
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -160,6 +162,21 @@ class TestMoves:
         assert completion(case).due == due
         assert case.state.promises[Stage.UNIT].due == case.at + 2 * DAY
 
+    def test_the_clock_of_a_unit_ends_with_its_case_though_the_next_has_none(self) -> None:
+        class OnlyTheirs(EveryDay):
+            def terms(
+                self, stage: Stage, case: About, counted_from: datetime, fact: Fact | None = None
+            ) -> Terms | None:
+                mine = stage is not Stage.UNIT or case.unit == "BMBK"
+                return super().terms(stage, case, counted_from, fact) if mine else None
+
+        case = make_complaint(Status.IN_PROCESS)
+        assert case.state.waits_for(Stage.UNIT) is not None
+        given = msgspec.structs.replace(GIVEN, promises=OnlyTheirs())
+        case.say(c.Reclassify(kind=Kind.OVERSIGHT), COORDINATOR, given=given)
+        assert case.state.unit == "INSP"
+        assert case.state.waits_for(Stage.UNIT) is None
+
     @pytest.mark.parametrize("status", [Status.RESOLVED, Status.PLEDGED])
     def test_wrongdoing_found_late_gets_the_time_of_wrongdoing(self, status: Status) -> None:
         case = make_complaint(status).say(c.Reclassify(kind=Kind.OVERSIGHT), COORDINATOR)
@@ -199,3 +216,17 @@ class TestMoves:
         running = make_complaint(Status.IN_PROCESS, kind=Kind.FORMAL_INFORMATION)
         running.say(c.Extend(words()), OFFICER, later=9 * DAY)
         assert completion(running).warned == 0.5
+
+
+def test_what_is_found_pressing_late_is_promised_from_then_on() -> None:
+    case = make_complaint(Status.FORWARDED)
+    case.say(c.Prioritise(Priority.DANGER), OFFICER, later=timedelta(days=2))
+    first = case.state.promises[Stage.FIRST_RESPONSE]
+    assert (first.counted_from, first.due) == (case.at, case.at + timedelta(days=1))
+
+
+def test_a_kind_set_right_late_makes_nobody_late_at_a_stroke() -> None:
+    case = make_complaint(kind=Kind.OVERSIGHT, about_unit="BMBK")
+    before = case.state.promises[Stage.COMPLETION].due
+    case.say(c.Reclassify(kind=Kind.ORDINARY), INSPECTOR, later=timedelta(days=20))
+    assert case.state.promises[Stage.COMPLETION].due == before

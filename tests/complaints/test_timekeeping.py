@@ -98,7 +98,9 @@ def test_nothing_is_recorded_late_that_the_case_would_not_have_lived_to_see() ->
     case.say(c.Return(words()), COORDINATOR)
     kept(case, 90 * DAY, given)
     assert case.state.status is Status.ARCHIVED
-    assert all(one.reached < case.state.promises[Stage.SUPPLEMENT].due for one in of(case, e.Escalated))
+    rungs = of(case, e.Escalated, stage=Stage.FIRST_RESPONSE)
+    assert [one.rung for one in rungs] == [1, 2]
+    assert all(one.reached < case.state.promises[Stage.SUPPLEMENT].due for one in rungs)
 
 
 @pytest.mark.parametrize(
