@@ -304,20 +304,20 @@ def _classified(
     unit = destination.unit if destination else complaint.unit
     case = About(kind, unit, topic, complaint.priority)
     if kind is complaint.kind:
-        yield from promising.follow(complaint, given, case, "reclassified", only_earlier=True)
+        yield from promising.follow(complaint, given, case, "reclassified", at, only_earlier=True)
         return
     ground = "oversight"
     if kind is Kind.FORMAL_INFORMATION and given.rules.ppid not in ("", complaint.unit):
         destination, ground = Destination(unit=given.rules.ppid), "ppid"
     if destination is None or destination.body:
-        yield from promising.follow(complaint, given, case, "reclassified", only_earlier=False)
+        yield from promising.follow(complaint, given, case, "reclassified", at, only_earlier=False)
     if destination and destination.body:
         yield e.ForwardedOut(destination.body, ground="conflict")
     elif destination and destination.unit:
         running = list(promising.elsewhere(complaint, given, at))
         yield from running
         now = foreseen(complaint, running, at)
-        yield from promising.follow(now, given, case, "reclassified", only_earlier=False)
+        yield from promising.follow(now, given, case, "reclassified", at, only_earlier=False)
         yield e.Forwarded(destination.unit, topic, ground)
         case = case._replace(unit=destination.unit)
         completion = complaint.promises.get(Stage.COMPLETION)
@@ -333,7 +333,7 @@ def _prioritise(
         return
     yield e.Prioritised(command.priority)
     case = about(complaint)._replace(priority=command.priority)
-    yield from promising.follow(complaint, given, case, "prioritised", only_earlier=True)
+    yield from promising.hasten(complaint, given, case, at)
     if command.priority is Priority.DANGER:
         yield from promising.danger(given, at)
 

@@ -119,18 +119,36 @@ def reopen(
     )
 
 
-def follow(complaint: Complaint, given: Given, case: About, reason: str, *, only_earlier: bool) -> Iterator[e.Event]:
+def follow(
+    complaint: Complaint, given: Given, case: About, reason: str, at: datetime, *, only_earlier: bool
+) -> Iterator[e.Event]:
     """Owed promises as the rules for `case` give them.
 
     `only_earlier` leaves alone what would move back, and what was missed already: it would be missed a second time.
+    Nothing moves into the past: whoever sets a case right late does not make somebody else late at a stroke.
     """
     for stage in OWED:
         promise = complaint.waits_for(stage)
         if promise is None or (only_earlier and promise.missed):
             continue
         terms = given.promises.again(case, promise)
-        if terms and (terms.due < promise.due if only_earlier else terms.due != promise.due):
+        if terms is None or terms.due <= at:
+            continue
+        if terms.due < promise.due if only_earlier else terms.due != promise.due:
             yield moved(terms, reason)
+
+
+def hasten(complaint: Complaint, given: Given, case: About, at: datetime) -> Iterator[e.Event]:
+    """Owed promises as the rules for a more pressing `case` give them, counted from now where that would be past."""
+    for stage in OWED:
+        promise = complaint.waits_for(stage)
+        if promise is None or promise.missed:
+            continue
+        terms = given.promises.again(case, promise)
+        if terms is not None and terms.due <= at and promise.stopped is None:
+            terms = given.promises.terms(stage, case, at)
+        if terms is not None and at < terms.due < promise.due:
+            yield moved(terms, "prioritised")
 
 
 def recompute(complaint: Complaint, given: Given, reason: str, later_too: bool, at: datetime) -> Iterator[e.Event]:
@@ -166,7 +184,7 @@ def forwarded(complaint: Complaint, given: Given, case: About, at: datetime) -> 
 
     What is running runs on; a rule of the unit, or of the topic it was given, can only bring its date forward.
     """
-    yield from follow(complaint, given, case, "forwarded", only_earlier=True)
+    yield from follow(complaint, given, case, "forwarded", at, only_earlier=True)
     for stage in OWED:
         if stage not in complaint.promises:
             yield from give(given, stage, case, at, Fact.FORWARDING)

@@ -61,7 +61,7 @@ def upgrade() -> None:
         op.f('ck_complaints_priority'), 'complaints', "priority IN ('normal', 'urgent', 'danger')"
     )
     op.create_index(
-        'ix_complaints_pledged_on', 'complaints', ['pledged_on'], postgresql_where=sa.text("status = 'pledged'")
+        'ix_complaints_pledged_on', 'complaints', ['pledged_on'], postgresql_where=sa.text('pledged_on IS NOT NULL')
     )
 
     _check('promise_rules', 'stage', STAGES)
@@ -154,7 +154,7 @@ def downgrade() -> None:
     _check('promise_rules', 'counted_from', "counted_from IN ('filing', 'resolution')")
     _check('promise_rules', 'stage', STAGES_BEFORE)
 
-    op.drop_index('ix_complaints_pledged_on', table_name='complaints', postgresql_where=sa.text("status = 'pledged'"))
+    op.drop_index('ix_complaints_pledged_on', table_name='complaints', postgresql_where=sa.text('pledged_on IS NOT NULL'))
     op.drop_constraint(op.f('ck_complaints_priority'), 'complaints', type_='check')
     for name in ('priority', 'pledged_at', 'pledged_on'):
         op.drop_column('complaints', name)
