@@ -27,7 +27,7 @@ LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests
 
 
 @click.command()
-@click.option("--long", "long_run", is_flag=True, help="Then hold promises against their oracles for about an hour.")
+@click.option("--long", "long_run", is_flag=True, help="Then hold promises against their oracles for an hour or two.")
 @verb
 def check(long_run: bool) -> None:
     """Run everything that must hold: style, types, the import contract, migrations, tests."""
