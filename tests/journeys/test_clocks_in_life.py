@@ -266,7 +266,7 @@ async def test_danger_to_life_calls_again_and_again_until_somebody_looks_after_i
     assert (await story.names())["danger.paged"] == 4
     calls = [one for one in await story.owed() if one[:2] == ("danger.paged", "on_call")]
     assert len(calls) == 4
-    await story.ask(c.Acknowledge(), OFFICER)
+    await story.ask(c.Acknowledge(), COORDINATOR)
     await story.sweep(wib(11, 22, 6))
     assert (await story.names())["danger.paged"] == 4
 
