@@ -1,6 +1,7 @@
 """Cases in the officers' lists: what was asked for in the address, and each case as a card or a row."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,10 +17,12 @@ from sla.caseload import Load, LoadedCase
 from sla.clocks import ClockState
 from sla.queries import RANKS
 from web.house import House
+from web.promise_notes import hour, last_day
 from web.wording import DUE_STATE, Wording
 
 PAGE_SIZE = 25
 LAST_PAGE = 4000
+SOON = timedelta(days=1)
 STATES: dict[str, ClockState] = {DUE_STATE[state]: state for state in RANKS}
 """How a case stands, as addresses and templates name it."""
 
@@ -84,8 +87,15 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "pledged_on": loaded.pledged_on,
         # Beside a clock that stands still, the date of another would be read as its own.
         "due": None if loaded.state is ClockState.STOPPED else loaded.due,
+        "due_on": None if loaded.due is None else last_day(wording, loaded.due),
+        "due_hour": _hour(wording, loaded.due),
         "due_state": DUE_STATE[loaded.state] if loaded.state else "",
     }
+
+
+def _hour(wording: Wording, due: datetime | None) -> str:
+    """The hour of a limit that is no day away: its date alone would not tell how little is left."""
+    return hour(wording, due) if due is not None and abs(due - wording.now) < SOON else ""
 
 
 async def holders(house: House, load: Load) -> dict[Any, str]:

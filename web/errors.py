@@ -68,6 +68,12 @@ WRITTEN = {
     "email": _("Alamat email"),
     "value": _("Nomor rujukan"),
     "code": _("Kode aduan"),
+    "to": _("Surat kepada"),
+    "number": _("Nomor surat"),
+    "ground": _("Dasar janji"),
+    "source": _("Sumber"),
+    "regulation": _("Dasar aturan"),
+    "note": _("Keterangan"),
 }
 """Fields people write in themselves, and what they are called; what was only chosen from a list is chosen again."""
 

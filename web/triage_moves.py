@@ -33,7 +33,9 @@ def _forward_fields(desk: Desk) -> list[Field]:
     complaint = desk.complaint
     without = complaint.about_unit if complaint.restricted else None
     advised = (desk.advice.unit, desk.advice.topic) if desk.advice and complaint.suggested_share is None else ("", "")
-    unit = complaint.unit or complaint.suggested_unit or advised[0] or ""
+    # Whoever answers a formal request is laid down by rule, whatever the words of the request are about.
+    formal = desk.region.ppid_unit if complaint.kind is Kind.FORMAL_INFORMATION else ""
+    unit = formal or complaint.unit or complaint.suggested_unit or advised[0] or ""
     topic = complaint.topic or complaint.suggested_topic or advised[1] or ""
     say = desk.say
     return [

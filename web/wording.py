@@ -17,7 +17,7 @@ from complaints.region import Region
 from complaints.views import Case, Entry
 from complaints.visibility import Sight
 from foundation.language import mark as _
-from foundation.language import translations
+from foundation.language import translated
 from people.contact import Contact
 from sla.clocks import ClockState, clock_state
 from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
@@ -232,8 +232,8 @@ class Wording:
     reader: Reader = "public"
 
     def say(self, words: str, **values: object) -> str:
-        """Marked words in the reader's language, `{name}` filled in."""
-        spoken = translations(self.language).gettext(words)
+        """Marked words, or a sentence made of them, in the reader's language, `{name}` filled in."""
+        spoken = translated(self.language, words)
         return spoken.format(**values) if values else spoken
 
     def unit(self, code: str | None) -> str:

@@ -123,6 +123,9 @@ async def test_signing_out_ends_the_session_itself(client: httpx.AsyncClient, co
     late = await client.post("/kantor/baru", data=fields(page.text, "/keluar") | {"text": "Ditulis saat sesi habis"})
     assert late.status_code == 403
     assert "Ditulis saat sesi habis" in late.text
+    letter = {"to": "Perusahaan baja", "number": "600/12/2026", "ground": "DPA 1.03/2027", "source": "Kepgub 1/2026"}
+    kept = await client.post("/kantor/baru", data=fields(page.text, "/keluar") | letter)
+    assert all(words in kept.text for words in letter.values())
 
 
 async def test_a_form_without_its_token_changes_nothing(

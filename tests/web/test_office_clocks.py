@@ -225,6 +225,15 @@ async def test_a_formal_request_goes_to_the_ppid_and_is_extended_once(
     assert (await state(house, complaint.id)).promises[Stage.COMPLETION].due > due
 
 
+async def test_the_ppid_is_proposed_for_a_formal_request_whatever_it_is_about(
+    client: httpx.AsyncClient, house: House, coordinator: Actor
+) -> None:
+    complaint = await filed(house, POTHOLE, kind=Kind.FORMAL_INFORMATION)
+    async with signed_in(client, "koordinator") as own:
+        page = (await opened(own, complaint)).text
+    assert re.findall(r'<option value="([^"]+)" selected', page)[0] == "DISKOMINFOTIK"
+
+
 async def test_only_formal_requests_are_extended(client: httpx.AsyncClient, house: House, officer: Actor) -> None:
     complaint = await handled(house, officer)
     async with signed_in(client, "bmbk") as own:
@@ -267,6 +276,8 @@ async def test_danger_is_called_out_on_every_page_until_somebody_answers(
         assert "Ada 1 panggilan darurat yang belum dijawab." in said(await own.get("/kantor/pengawasan"))
         page = await own.get("/kantor/bahaya")
         assert str(plain.id) not in page.text
+        # Of a promise in hours the date alone would not tell how little is left.
+        assert re.search(r"Batas \d{1,2} \w+ \d{4}, \d\d\.\d\d WIB", said(page))
         data = fields(page.text, address(complaint.id, "bahaya"))
         # What somebody else does meanwhile holds nobody up who answers a call.
         await done(house, complaint.id, c.Inform(c.Words("Tim berangkat.")), officer)

@@ -77,12 +77,21 @@ async def test_every_rule_is_listed_with_its_source_and_how_sure_it_is(
     assert "10 hari kerja sejak laporan diterima dapat diperpanjang satu kali 7 hari kerja" in said
     assert "Semua jenis Daerah, Membahayakan jiwa 2 jam menurut jam dinding" in said
     assert "Semua jenis Nasional 30 hari kalender sejak diminta melengkapi" in said
-    assert "Angkanya pasti" in said
+    assert "Terdapat pada sumber resmi" in said
     assert "Belum dipastikan" in said
     assert "Menunggu balasan surat dari pihak lain paling lama 20 hari kerja, 1 kali dalam satu janji" in said
     assert "petugas yang menangani begitu lewat kepala unit, admin koordinator, pengawas daerah" in said
     assert "regions/lampung/escalation.toml" in said
     assert "Hitungan di dalam kantor; tidak ditampilkan kepada warga: Unit menyapa pelapor" in said
+
+
+async def test_lengths_are_told_in_english_too(client: httpx.AsyncClient, administrator: Actor) -> None:
+    await client.get("/bahasa/en")
+    said = words(await client.get(PAGE))
+    assert "3 working days since the report arrived" in said
+    assert "2 hours by the clock" in said
+    assert "hari kerja sejak" not in said
+    assert "3 hari kerja since" not in said
 
 
 async def test_a_tighter_rule_is_checked_then_saved_and_shown_as_coming(
