@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.kinds import OPEN, Status
+from complaints.kinds import OPEN, Kind, Status
 from complaints.report import said
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
@@ -29,11 +29,12 @@ DONE: dict[str, str] = {
     "jawab": _("Terima kasih, jawaban Anda sudah diterima."),
     "beres": _("Terima kasih. Aduan ini ditutup sebagai selesai."),
     "sanggah": _("Baik, aduan dikembalikan kepada unit untuk dikerjakan lagi."),
+    "keberatan": _("Keberatan Anda sudah diterima. Tanggal jawabannya ada di halaman ini."),
     "tambah": _("Keterangan Anda sudah ditambahkan."),
     "nilai": _("Terima kasih atas penilaian Anda."),
     "hapus": _("Isi laporan, foto, dan data diri Anda sudah dihapus."),
 }
-"""What a page says after each act, by the last part of its address."""
+"""What a page says after each act, by the last part of its address; an objection is disputed at the same one."""
 
 _LABELS: dict[str, str] = {
     "answer": _("Jawaban Anda"),
@@ -90,8 +91,10 @@ async def confirm(request: Request[Any, Any, Any], code: FromPath[str], token: F
     request_max_body_size=UPLOAD_BODY,
 )
 async def dispute(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
-    def command(form: Posted, _complaint: Complaint) -> c.Command:
-        return c.Dispute(said(form.raw.get("reason"), field="reason", missing=_("Tuliskan apa yang belum beres.")))
+    def command(form: Posted, complaint: Complaint) -> c.Command:
+        formal = complaint.kind is Kind.FORMAL_INFORMATION
+        missing = _("Tuliskan keberatan Anda.") if formal else _("Tuliskan apa yang belum beres.")
+        return c.Dispute(said(form.raw.get("reason"), field="reason", missing=missing))
 
     return await _act(request, code, token, "sanggah", command)
 
@@ -178,7 +181,8 @@ async def _act(
     except ServiceError as error:
         faults = (error.fields if isinstance(error, Invalid) else {}) or {"": error.sentence}
         return await _page(request, complaint_id, Returned(act, form.values, faults, photos, int(status_of(error))))
-    return _back(house, after, act)
+    objected = act == "sanggah" and after.kind is Kind.FORMAL_INFORMATION
+    return _back(house, after, "keberatan" if objected else act)
 
 
 def _orders(

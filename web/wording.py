@@ -91,6 +91,7 @@ _TO_THE_REPORTER: dict[Status, str] = {
     Status.ARCHIVED: _("Laporan ini tidak ditindaklanjuti. Alasannya ada pada perjalanan aduan."),
     Status.DUPLICATE: _("Laporan ini digabung dengan laporan lain tentang hal yang sama."),
 }
+_OBJECTED = _("Anda mengajukan keberatan. Atasan PPID yang menjawabnya.")
 _TO_OTHERS: dict[Status, str] = {
     Status.SUBMITTED: _("Laporan sedang diperiksa sebelum diteruskan ke unit yang tepat."),
     Status.RETURNED: _("Pelapor diminta melengkapi laporannya."),
@@ -342,6 +343,8 @@ class Wording:
         """How a case stands; `complaint` is a Complaint or a Line. `veiled`: without saying who has it."""
         status = Status(complaint.status)
         words = (_TO_THE_REPORTER if self.reader == "reporter" else _TO_OTHERS)[status]
+        if self.reader == "reporter" and status is Status.DISPUTED and complaint.kind == Kind.FORMAL_INFORMATION:
+            words = _OBJECTED
         unit = "" if veiled else self.unit(complaint.unit)
         body = "" if veiled else self.body(complaint.body)
         spoken = self.say(

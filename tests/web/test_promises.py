@@ -219,10 +219,15 @@ async def test_against_a_formal_answer_an_objection_is_raised(client: httpx.Asyn
     for worded in ("Ajukan keberatan", "Apa keberatan Anda?", "Kirim keberatan", "Ya, permohonan terjawab"):
         assert worded in said
     assert "Belum beres" not in said
-    data = fields(page.text, f"{path}/sanggah") | {"reason": "Halaman 3 tidak ada."}
-    assert (await client.post(f"{path}/sanggah", data=data)).status_code == 303
+    data = fields(page.text, f"{path}/sanggah")
+    refused = await client.post(f"{path}/sanggah", data=data | {"reason": " "})
+    assert "Tuliskan keberatan Anda." in words(refused)
+    answer = await client.post(f"{path}/sanggah", data=data | {"reason": "Halaman 3 tidak ada."})
+    assert "Keberatan Anda sudah diterima." in words(await client.get(answer.headers["location"]))
     said = await own_page(client, house, complaint.id)
     assert "Keberatan Anda dijawab atasan PPID paling lambat Kamis, 7 Januari 2027." in said
+    assert "Atasan PPID yang menjawabnya." in said
+    assert "diminta menangani lagi" not in said
     assert "Keberatan dijawab paling lambat Kamis, 7 Januari 2027" in said
 
 
