@@ -256,8 +256,9 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             answered = _met(c, at, *_ANSWERED, Stage.COMPLETION, first=_first_response(c, at))
             return {"status": Status.RESOLVED, "resolved_at": at, **answered}
         case e.Pledged(on=on):
-            # Not kept, and no longer waited for: its place is taken by the pledge.
-            answered = _dropped(msgspec.structs.replace(c, **_met(c, at, *_ANSWERED)), at, Stage.COMPLETION)
+            # Not kept, and no longer waited for: its place is taken by the pledge. An objection asks for an answer.
+            spoken = _met(c, at, *(stage for stage in _ANSWERED if stage is not Stage.OBJECTION))
+            answered = _dropped(msgspec.structs.replace(c, **spoken), at, Stage.COMPLETION)
             return {"status": Status.PLEDGED, "pledged_at": at, "pledged_on": on} | answered | _first_response(c, at)
         case e.PledgeLapsed():
             return {"status": Status.IN_PROCESS, **_dropped(c, at, Stage.PLEDGE)}
@@ -308,8 +309,12 @@ def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime)
         every_day=event.every_day,
         marks=marks,
     )
-    if not isinstance(event, e.PromiseMoved) or before is None:
+    if before is None:
         return promise
+    broken = before.broken or before.missed
+    if not isinstance(event, e.PromiseMoved):
+        # Every other promise that is given again is another one; a case is completed, or late, only as a whole.
+        return msgspec.structs.replace(promise, broken=broken) if event.stage is Stage.COMPLETION else promise
     stops, ran_until = before.stops, at
     if stops and stops[-1].until is None:
         ran_until = stops[-1].since
@@ -321,7 +326,7 @@ def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime)
         met_at=before.met_at,
         ended=before.ended,
         stops=stops,
-        broken=before.broken or before.missed,
+        broken=broken,
         # Warnings whose instant has passed by the new date are not given any more.
         warned=max((mark.share for mark in marks if mark.at <= ran_until), default=0.0),
     )

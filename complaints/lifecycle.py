@@ -14,7 +14,7 @@ from complaints.given import About, Destination, Given, about
 from complaints.kinds import OPEN, Fact, Kind, PauseReason, Priority, Stage, Status, Visibility
 from complaints.labels import MOVES as MOVE_LABELS
 from complaints.labels import STATUS
-from complaints.timekeeping import keep_time
+from complaints.timekeeping import keep_time, overdue
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from foundation.language import Sentence
 from foundation.language import mark as _
@@ -150,7 +150,11 @@ def decide(complaint: Complaint, command: c.Command, by: Actor, at: datetime, gi
         raise NotAllowed()
     if complaint.status not in move.statuses:
         raise Refused(_refusal(complaint, by))
-    return list(_DECISIONS[type(command)](complaint, command, by, at, given))
+    # Nobody's act may hide what had fallen due before it, though nobody was watching.
+    found = list(overdue(complaint, at, given)) if by.kind != "system" else []
+    complaint = foreseen(complaint, found, at)
+    happened = list(_DECISIONS[type(command)](complaint, command, by, at, given))
+    return [*found, *happened] if happened else []
 
 
 def _refusal(complaint: Complaint, by: Actor) -> str:
@@ -243,16 +247,21 @@ def _forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, 
     newly_sensitive = bool(rule and rule.sensitive) and not complaint.sensitive
     # A first topic comes with the forwarding itself; only what was said otherwise before is set right.
     if kind is not complaint.kind or complaint.topic not in (None, topic) or newly_sensitive:
-        yield from _classified(complaint, kind, complaint.visibility, topic, at, given)
+        classified = list(_classified(complaint, kind, complaint.visibility, topic, at, given))
+        yield from classified
+    else:
+        classified = []
     elsewhere = kind is Kind.OVERSIGHT or (kind is Kind.FORMAL_INFORMATION and given.rules.ppid)
     if elsewhere and kind is not complaint.kind:
         return  # where it goes now is not for triage to choose
     if complaint.restricted and command.unit == complaint.about_unit:
         raise Refused("Laporan tentang suatu unit tidak dapat diteruskan kepada unit itu sendiri.")
-    running = list(promising.elsewhere(complaint, given, at))
+    # A clock that stands still may have been moved just now; it runs on with what it has left since.
+    as_classified = foreseen(complaint, classified, at)
+    running = list(promising.elsewhere(as_classified, given, at))
     yield e.Forwarded(command.unit, topic)
     yield from running
-    now = foreseen(complaint, running, at)
+    now = foreseen(as_classified, running, at)
     yield from promising.forwarded(now, given, About(kind, command.unit, topic, complaint.priority), at)
 
 
@@ -271,6 +280,8 @@ def _supplement(
     if complaint.status is Status.RETURNED:
         yield from promising.resume(complaint, given, "answered", at, (PauseReason.CITIZEN,))
         yield from promising.give(given, Stage.VERIFY, about(complaint), at, None)
+    elif complaint.status is Status.RESOLVED:  # whoever speaks up is not silent
+        yield from promising.give(given, Stage.SILENT_CLOSE, about(complaint), at, None)
 
 
 def _reclassify(
@@ -401,6 +412,7 @@ def _pledge(complaint: Complaint, command: c.Pledge, by: Actor, at: datetime, gi
     terms = given.promises.on(Stage.PLEDGE, about(complaint), max(command.on, at.date()), at)
     if terms.due <= at or not terms.days or command.on < at.date():
         raise Invalid("Tanggal janji harus sesudah hari ini.", fields={"on": _("Pilih hari kerja sesudah hari ini.")})
+    yield from promising.elsewhere(complaint, given, at)  # what stood still was not late when it ended
     yield e.Pledged(command.on, complaint.unit, command.words.seal, command.ground.seal)
     yield promising.given_by(terms)
 
@@ -427,6 +439,7 @@ def _send_back(complaint: Complaint, command: c.SendBack, by: Actor, at: datetim
 
 
 def _resolve(complaint: Complaint, command: c.Resolve, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield from promising.elsewhere(complaint, given, at)  # what stood still was not late when it ended
     yield e.Resolved(command.words.seal, round(given.template_share, 3))
     yield from promising.give(given, Stage.SILENT_CLOSE, about(complaint), at, None)
 

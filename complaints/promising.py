@@ -107,13 +107,8 @@ def reopen(
     promise = complaint.promises.get(Stage.COMPLETION)
     if promise is None:
         return
-    case, since = about(complaint), stopped
-    if promise.stops and promise.stops[-1].until == stopped and promise.stops[-1].left:
-        # It stood still already when it was answered or pledged: what was left then is left now.
-        since, left = promise.stops[-1].since, promise.stops[-1].left
-    else:
-        left = given.promises.left(case, promise, stopped)
-    terms = given.promises.resumed(case, promise, since, left, at, 1)
+    case = about(complaint)
+    terms = given.promises.resumed(case, promise, stopped, given.promises.left(case, promise, stopped), at, 1)
     yield e.ClockResumed(
         promise.stage, terms.due, terms.calendar, ground, at, terms.marks, stopped_at=stopped, at_least=1
     )
@@ -187,8 +182,21 @@ def forwarded(complaint: Complaint, given: Given, case: About, at: datetime) -> 
     yield from follow(complaint, given, case, "forwarded", at, only_earlier=True)
     for stage in OWED:
         if stage not in complaint.promises:
-            yield from give(given, stage, case, at, Fact.FORWARDING)
+            yield from _given_late(complaint, given, stage, case, at)
     yield from give(given, Stage.UNIT, case, at, None)
+
+
+def _given_late(complaint: Complaint, given: Given, stage: Stage, case: About, at: datetime) -> Iterator[e.Event]:
+    """What is owed and was not promised at filing: from the filing if that is still to come, or from now on.
+
+    So nothing is lost where a rule began, or a kind was set right, between the filing and the forwarding.
+    """
+    assert complaint.received_at is not None
+    terms = given.promises.terms(stage, case, complaint.received_at, Fact.FILING)
+    if terms is not None and terms.due > at:
+        yield given_by(terms)
+    else:
+        yield from give(given, stage, case, at, None)
 
 
 def next_update(complaint: Complaint, given: Given, at: datetime) -> Iterator[e.Event]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from complaints import events as e
-from complaints.complaint import Complaint, Promise
+from complaints.complaint import Complaint, Promise, foreseen
 from complaints.given import Given, Rung, about
 from complaints.kinds import ArchiveReason, Stage, Visibility
 from complaints.promising import reopen, resumed
@@ -45,6 +45,21 @@ def keep_time(complaint: Complaint, command: object, by: object, at: datetime, g
             return  # the case stands elsewhere now; what is due there is found by the next look
 
 
+def overdue(complaint: Complaint, at: datetime, given: Given) -> Iterator[e.Event]:
+    """What the watch should have recorded by now of pauses and dates; warnings, ladders and ends are left to it."""
+    for promise in sorted(complaint.promises.values(), key=lambda one: (one.due, one.stage)):
+        if promise.ended or promise.stage in _AT_THE_END or promise.stage is Stage.ACKNOWLEDGE:
+            continue
+        if promise.stopped is not None:
+            if promise.stopped.limit is None or promise.stopped.limit >= at:
+                continue
+            again = resumed(complaint, given, promise, "limit", promise.stopped.limit)
+            yield again
+            promise = foreseen(complaint, [again], at).promises[promise.stage]  # noqa: PLW2901 - as it is now
+        if not promise.missed and at > promise.due:
+            yield _missed(complaint, promise, given, _Look(at, at))
+
+
 def _kept(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
     if promise.next_at is None or promise.next_at >= look.until:
         return
@@ -73,8 +88,9 @@ def _miss(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> 
     ladder = _ladder(complaint, promise, given)
     number, reached = promise.rung + 1, promise.next_rung_at
     if not promise.missed:
-        reached = _instant(complaint, promise, ladder[0], given)
-        yield e.DeadlineMissed(promise.stage, promise.due, look.late(promise.due), reached)
+        missed = _missed(complaint, promise, given, look)
+        yield missed
+        reached = missed.next_rung_at
     # The instant of the next rung is the one that was recorded, whatever became of calendar and ladder since; where
     # the ladder of the road that was taken meanwhile is shorter, its last rung is told what was still owed to one.
     while reached is not None and reached < look.until:
@@ -84,6 +100,12 @@ def _miss(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> 
         rung = ladder[min(number, len(ladder)) - 1]
         yield _climbed(complaint, promise, given, rung, number, reached, following, look.late(reached))
         number, reached = number + 1, following
+
+
+def _missed(complaint: Complaint, promise: Promise, given: Given, look: _Look) -> e.DeadlineMissed:
+    first = _ladder(complaint, promise, given)[0]
+    reached = _instant(complaint, promise, first, given)
+    return e.DeadlineMissed(promise.stage, promise.due, look.late(promise.due), reached)
 
 
 def _instant(complaint: Complaint, promise: Promise, rung: Rung, given: Given) -> datetime:
@@ -119,7 +141,9 @@ def _climbed(
 
 
 def _barred(complaint: Complaint, role: str) -> bool:
-    """The unit a report is about, and its head, are never told of one that is not open."""
+    """The unit a report is about, and its head, are never told of one that is not open; without a unit is no head."""
+    if role == "head" and complaint.unit is None:
+        return True
     theirs = role in _OF_A_UNIT and complaint.unit is not None and complaint.unit == complaint.about_unit
     return theirs and road_of(complaint) in ("oversight", "confidential")
 
@@ -152,6 +176,9 @@ def _lapse(complaint: Complaint, promise: Promise, look: _Look, given: Given) ->
     assert complaint.pledged_on is not None
     assert complaint.pledged_at is not None
     yield e.PledgeLapsed(complaint.pledged_on)
+    completion = complaint.promises.get(Stage.COMPLETION)
+    if completion is not None and completion.met_at is not None:
+        return  # a formal request was answered; what runs is its objection
     yield from reopen(complaint, given, "pledge_lapsed", complaint.pledged_at, promise.due)
 
 

@@ -228,9 +228,10 @@ class Policy:
     def again(self, case: About, promise: Promise) -> Terms | None:
         """None for a promise that no rule gives any more: it stands as it was given."""
         rule = self.rule(promise.stage, case, promise.counted_from)
-        extended = promise.policy.endswith(EXTENDED)
         if rule is None:
             return None
+        # Of another kind than it was extended as, it has the time of that kind.
+        extended = promise.policy.endswith(EXTENDED) and promise.policy.split("/")[1] in (ANY, case.kind)
         length = _length(promise) if extended else rule.length
         return self._computed(promise, length, promise.policy if extended else rule.name, rule.warn)
 
