@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import msgspec
@@ -130,7 +131,8 @@ def unreadable(request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> R
 def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
     """To the door, and back to the page afterwards; what was typed while a session ran out is not lost."""
     if request.method == "GET":
-        return secured(Redirect(f"/masuk?lanjut={request.url.path}", status_code=303))
+        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return secured(Redirect(f"/masuk?lanjut={quote(asked)}", status_code=303))
     return Answer(lambda: _answer(request, 403, SESSION_ENDED, {}, {}, (_("Masuk"), "/masuk")))
 
 

@@ -166,7 +166,9 @@ _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
     | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added"}
 )
-_BY_ITSELF = frozenset({"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed"})
+_BY_ITSELF = frozenset(
+    {"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed", "danger.paged"}
+)
 _REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
 _ONLY_OFFICE = OFFICES_OWN | {"promise.given"}
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
@@ -487,6 +489,9 @@ class Wording:
                 return self.say(_("Diarsipkan: {reason}"), reason=self.say(ARCHIVE_REASON[ArchiveReason(reason)]))
             case e.Rated(score=score):
                 return self.say(_("{who}: {score} dari 5"), who=self._plainly(entry.name), score=score)
+            case e.Disputed() if complaint.kind is Kind.FORMAL_INFORMATION:
+                mine = self.reader == "reporter"
+                return self.say(_("Anda mengajukan keberatan") if mine else _("Pemohon mengajukan keberatan"))
             case e.Closed(ground="silence"):
                 return self.say(_("Aduan ditutup karena tidak ada tanggapan"))
             case e.Suggested(unit=unit, share=share):

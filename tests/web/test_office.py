@@ -565,3 +565,10 @@ async def test_the_paper_for_the_citizen_tells_the_desk_no_dates_of_a_hidden_cas
     assert "Selesai ditangani" in open_
     assert "Selesai ditangani" not in shown
     assert "Selesai ditangani" in secret
+
+
+async def test_who_has_to_sign_in_first_comes_back_to_the_very_page(client: httpx.AsyncClient, house: House) -> None:
+    answer = await client.get("/kantor/pengawasan/daftar?state=late&unit=BMBK")
+    assert answer.headers["location"] == "/masuk?lanjut=/kantor/pengawasan/daftar%3Fstate%3Dlate%26unit%3DBMBK"
+    page = await client.get(answer.headers["location"])
+    assert 'value="/kantor/pengawasan/daftar?state=late&amp;unit=BMBK"' in page.text
