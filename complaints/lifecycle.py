@@ -245,21 +245,23 @@ def _forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, 
     kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
     rule = given.rules.topics.get(topic or "")
     newly_sensitive = bool(rule and rule.sensitive) and not complaint.sensitive
+    classified: list[e.Event] = []
     # A first topic comes with the forwarding itself; only what was said otherwise before is set right.
     if kind is not complaint.kind or complaint.topic not in (None, topic) or newly_sensitive:
         classified = list(_classified(complaint, kind, complaint.visibility, topic, at, given))
-        yield from classified
-    else:
-        classified = []
-    elsewhere = kind is Kind.OVERSIGHT or (kind is Kind.FORMAL_INFORMATION and given.rules.ppid)
-    if elsewhere and kind is not complaint.kind:
+    yield from classified
+    formal = kind is Kind.FORMAL_INFORMATION and bool(given.rules.ppid)
+    if (kind is Kind.OVERSIGHT or formal) and kind is not complaint.kind:
         return  # where it goes now is not for triage to choose
+    if formal and command.unit != given.rules.ppid:
+        sentence = _("Permohonan informasi publik dijawab oleh PPID. Ubah jenisnya bila unit lain yang menjawab.")
+        raise Invalid(sentence, fields={"unit": sentence})
     if complaint.restricted and command.unit == complaint.about_unit:
         raise Refused("Laporan tentang suatu unit tidak dapat diteruskan kepada unit itu sendiri.")
     # A clock that stands still may have been moved just now; it runs on with what it has left since.
     as_classified = foreseen(complaint, classified, at)
     running = list(promising.elsewhere(as_classified, given, at))
-    yield e.Forwarded(command.unit, topic)
+    yield e.Forwarded(command.unit, topic, "ppid" if formal else "triage")
     yield from running
     now = foreseen(as_classified, running, at)
     yield from promising.forwarded(now, given, About(kind, command.unit, topic, complaint.priority), at)
