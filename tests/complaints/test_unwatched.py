@@ -49,7 +49,7 @@ def test_a_late_answer_stays_late_though_it_was_disputed_before_anybody_looked()
 
 
 def test_a_kind_set_right_after_the_date_forgives_nothing() -> None:
-    case = make_complaint(Status.IN_PROCESS, kind=Kind.FORMAL_INFORMATION)
+    case = make_complaint(kind=Kind.FORMAL_INFORMATION).say(c.Forward("DISKOMINFOTIK"), COORDINATOR)
     case.say(c.Reclassify(kind=Kind.ORDINARY), COORDINATOR, later=11 * DAY)
     assert (completion(case).missed, completion(case).broken) == (False, True)
 
