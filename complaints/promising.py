@@ -11,8 +11,12 @@ from complaints.kinds import Fact, Kind, PauseReason, Stage
 OWED = (Stage.FIRST_RESPONSE, Stage.COMPLETION)
 """Promises that stand still while the citizen is waited for, and follow the kind of the case."""
 
-RECOMPUTED = frozenset(Stage) - {Stage.PLEDGE, Stage.ACKNOWLEDGE}
-"""Promises that follow rules and calendar; the date of a pledge was named, a page is minutes away."""
+RECOMPUTED = frozenset(Stage) - {Stage.PLEDGE, Stage.ACKNOWLEDGE, Stage.SILENT_CLOSE, Stage.SUPPLEMENT}
+"""Promises that follow a change of rules and calendar.
+
+The date of a pledge was named, and a page is minutes away. The citizen's own time ends on the date they were told: no
+change may take a day of it.
+"""
 
 
 def give(given: Given, stage: Stage, case: About, counted_from: datetime, fact: Fact | None) -> Iterator[e.Event]:

@@ -57,8 +57,8 @@ class Example(NamedTuple):
 class Preview(NamedTuple):
     """How many open promises would move, and how many not; `cases` count each case once a direction.
 
-    What would be later moves only where that is asked for. Examples are never of cases that only their own ladder may
-    know.
+    What would be later moves only where that is asked for. Examples are never of cases that are confidential or under
+    oversight.
     """
 
     earlier: int = 0
@@ -224,7 +224,7 @@ def _told(sofar: Preview, page: Sequence[OpenClock], found: Micros, now: datetim
         if len(examples) == EXAMPLES:
             break
         one = page[place]
-        if not one.restricted:
+        if not one.withheld:
             stage, due = Stage(one.running.stage), moment(one.running.due)
             examples.append(Example(one.code, stage, one.running.unit, due, moment(found[place])))
     number = int(np.count_nonzero(earlier)), int(np.count_nonzero(later))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
+
 from complaints import commands as c
 from complaints import journal, ticket
 from complaints.complaint import Complaint, Promise, fold
@@ -124,16 +126,17 @@ class Case:
     """A complaint in memory, changed by commands; `log` is what was recorded."""
 
     def __init__(self, given: Given = GIVEN, **fields: object) -> None:
+        self.given = given
         self.state = Complaint(uuid4())
         self.log: list[Recorded] = []
         self.at = START
         self.say(filing(**fields), citizen(self.state.id), given=given)  # type: ignore[arg-type]
 
     def say(
-        self, command: c.Command, by: Actor, *, later: timedelta = timedelta(hours=1), given: Given = GIVEN
+        self, command: c.Command, by: Actor, *, later: timedelta = timedelta(hours=1), given: Given | None = None
     ) -> "Case":
         self.at += later
-        happened = decide(self.state, command, by, self.at, given)
+        happened = decide(self.state, command, by, self.at, given or self.given)
         recorded = journal.record(self.state, happened, self.at, by.name_in_log, f"test:{uuid4()}")
         self.state = fold(self.state, recorded)
         self.log += recorded
@@ -173,8 +176,10 @@ def way_to(status: Status) -> Sequence[tuple[c.Command, str]]:
 
 
 def make_complaint(status: Status = Status.SUBMITTED, **fields: object) -> Case:
-    """A complaint in this status, brought there by commands."""
-    case = Case(**fields)
+    """A complaint in this status, brought there by commands. A formal request is answered by the unit as the PPID."""
+    formal = fields.get("kind") is Kind.FORMAL_INFORMATION and status is not Status.SUBMITTED
+    rules = msgspec.structs.replace(RULES, ppid="BMBK")
+    case = Case(msgspec.structs.replace(GIVEN, rules=rules) if formal else GIVEN, **fields)
     actors = {"coordinator": COORDINATOR, "officer": OFFICER, "citizen": case.holder, "system": SYSTEM}
     for command, who in way_to(status):
         case.say(command, actors[who])

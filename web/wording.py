@@ -168,6 +168,7 @@ _TRIAGE_FACTS = frozenset(
 )
 _BY_ITSELF = frozenset(
     {"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed", "danger.paged"}
+    | {"deadline.warned", "deadline.missed", "deadline.escalated"}
 )
 _REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
 _ONLY_OFFICE = OFFICES_OWN | {"promise.given"}

@@ -7,6 +7,7 @@ import pytest
 
 from complaints import commands as c
 from complaints.complaint import Promise
+from complaints.events import Forwarded
 from complaints.given import About, Terms
 from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status
 from foundation.errors import Invalid, Refused
@@ -230,3 +231,12 @@ def test_a_kind_set_right_late_makes_nobody_late_at_a_stroke() -> None:
     before = case.state.promises[Stage.COMPLETION].due
     case.say(c.Reclassify(kind=Kind.ORDINARY), INSPECTOR, later=timedelta(days=20))
     assert case.state.promises[Stage.COMPLETION].due == before
+
+
+def test_a_formal_request_is_answered_by_the_ppid_and_by_nobody_else() -> None:
+    case = make_complaint(kind=Kind.FORMAL_INFORMATION)
+    with pytest.raises(Invalid):
+        case.say(c.Forward("BMBK"), COORDINATOR)
+    case.say(c.Forward("DISKOMINFOTIK"), COORDINATOR)
+    assert case.log[-1].name == "promise.given"
+    assert [one.event.ground for one in case.log if isinstance(one.event, Forwarded)] == ["ppid"]

@@ -56,6 +56,7 @@ async def filed(house: House) -> list[UUID]:
         complaint = await house.handling.handle(Order(one, command, f"test:{one}"))
         if complaint.status is Status.SUBMITTED and number % 2:
             unit = "BMBK" if number % 4 == 1 else "DISHUB"
+            unit = "DISKOMINFOTIK" if kind is Kind.FORMAL_INFORMATION else unit
             complaint = await house.handling.handle(Order(one, Forward(unit), f"test:f{one}"), coordinator)
         made.append(one)
     assert isinstance(house.clock, SetClock)

@@ -87,7 +87,8 @@ async def test_the_page_never_shows_more_than_the_rule_allows(database: Database
             for about in (None, "BMBK", "DISKOMINFOTIK"):
                 case = make_complaint(kind=kind, visibility=visibility, about_unit=about)
                 if kind is not Kind.OVERSIGHT:
-                    case.say(c.Forward("BMBK"), COORDINATOR)
+                    formal = kind is Kind.FORMAL_INFORMATION
+                    case.say(c.Forward("DISKOMINFOTIK" if formal else "BMBK"), COORDINATOR)
                 await house.live(late(case))
     async with database.reading() as session:
         listed = 0

@@ -240,6 +240,8 @@ def lives(draw: st.DrawFn) -> Life:
     pairs = st.tuples(worlds(), worlds())
     life = Life(draw(st.lists(pairs, min_size=2, max_size=2)), draw(st.sampled_from([Kind.ORDINARY, *Kind])))
     if draw(st.integers(0, 3)) and not life.state.restricted:
-        life.do(c.Forward(draw(st.sampled_from(["BMBK", "DISHUB"]))), COORDINATOR)
-        life.do(c.Take(), OFFICER if life.state.unit == "BMBK" else OTHER_OFFICER)
+        formal = life.state.kind is Kind.FORMAL_INFORMATION
+        life.do(c.Forward(_RULES.ppid if formal else draw(st.sampled_from(["BMBK", "DISHUB"]))), COORDINATOR)
+        handler = OFFICER if life.state.unit == "BMBK" else OTHER_OFFICER
+        life.do(c.Take(), PPID if formal else handler)
     return life
