@@ -167,7 +167,7 @@ class Walk:
     def _forward(self, at: datetime) -> datetime:
         case, desk = self.case, self.staff.coordinator
         assert case.unit is not None
-        usual = case.nature is not Nature.OVERSIGHT and case.priority is not Priority.DANGER
+        usual = case.nature not in (Nature.OVERSIGHT, Nature.FORMAL) and case.priority is not Priority.DANGER
         if usual and self.draw.random() < 0.04:
             wrong = self.draw.choice([unit.code for unit in self.course.region.units if self._mistakable(unit.code)])
             at = self.life.ask(c.Forward(wrong), desk, at)
