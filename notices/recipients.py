@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.tables import ComplaintRow
+from complaints.kinds import OPEN, Priority
+from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, sight
 from foundation.sealing import CannotOpen, KeyRing
 from notices.rules import Audience
@@ -68,11 +69,13 @@ class Directory:
     officers: list[_Officer] = field(default_factory=list)
     watchers: Sequence[_Watcher] = ()
     """Who is on call now, in order."""
+    answered: dict[UUID, int] = field(default_factory=dict)
+    """Versions of complaints at which somebody said last that they look after a danger."""
 
     def recipients(self, notice: NoticeRow) -> list[Recipient]:
         """Who is to be told and can be reached; nobody where the case was erased or may no longer be seen."""
         complaint = self.complaints.get(notice.complaint_id)
-        if complaint is None or complaint.erased:
+        if complaint is None or complaint.erased or self._answered(notice, complaint):
             return []
         if notice.audience == Audience.CITIZEN:
             email = self.contacts.get(notice.complaint_id)
@@ -80,6 +83,13 @@ class Directory:
         if notice.audience == Audience.ON_CALL:
             return self._called(notice, complaint)
         return self._those(lambda actor: holds(actor, Audience(notice.audience), notice.unit), notice, complaint)
+
+    def _answered(self, notice: NoticeRow, complaint: ComplaintRow) -> bool:
+        """Whether a call that was held up has become needless: nobody is woken for what somebody looks after."""
+        if notice.event != "danger.paged":
+            return False
+        called = complaint.priority == Priority.DANGER and complaint.status in OPEN
+        return not called or self.answered.get(notice.complaint_id, 0) > notice.version
 
     def _those(self, meant: Callable[[Actor], bool], notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
         """The officers meant who may know of the case and did not bring this about themselves."""
@@ -120,6 +130,11 @@ async def read_directory(
             address = _opened(keys, contact.email, "contacts.email")
             if address:
                 directory.contacts[contact.complaint_id] = address
+    calls = {notice.complaint_id for notice in notices if notice.event == "danger.paged"}
+    if calls:
+        said = col(EventRow.complaint_id).in_(sorted(calls)), col(EventRow.type) == "danger.acknowledged"
+        last = select(col(EventRow.complaint_id), func.max(EventRow.version)).where(*said)
+        directory.answered = dict((await session.exec(last.group_by(col(EventRow.complaint_id)))).all())
     if len(citizens) < len(notices):
         directory.officers = await _officers(session, keys, reach, now)
     if any(notice.audience == Audience.ON_CALL for notice in notices):

@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from complaints import commands as c
-from complaints.kinds import Kind, Status
+from complaints import journal
+from complaints.kinds import Kind, Priority, Status
 from foundation.database import Database
+from foundation.writes import write_all
 from notices.inbox import Inbox
 from notices.recipients import read_directory
 from notices.tables import NoticeRow
@@ -37,13 +39,20 @@ async def duty(
         )
 
 
-async def told(house: House, case: Case, audience: str = "on_call", not_for: UUID | None = None) -> list[UUID]:
+async def told(
+    house: House,
+    case: Case,
+    audience: str = "on_call",
+    not_for: UUID | None = None,
+    event: str = "complaint.filed",
+    version: int = 1,
+) -> list[UUID]:
     """The officers whom a notice of this case would reach now, in order."""
     notice = NoticeRow(
         complaint_id=case.state.id,
         notice_id=uuid4(),
-        event="complaint.filed",
-        version=1,
+        event=event,
+        version=version,
         audience=audience,
         not_for=not_for,
         created_at=LATER,
@@ -168,3 +177,18 @@ async def test_the_page_shows_it_to_who_was_on_call_then(house: House) -> None:
     others = await counted(house.database, Actor("officer", uuid4(), COORDINATOR.posts))
     case.say(c.Take(), Actor("officer", uuid4(), (Post(Role.OFFICER, "BMBK", reach),)))
     assert others == 2, "a new complaint and a danger to life"
+
+
+async def test_a_call_that_was_held_up_wakes_nobody_once_somebody_looks_after_it(house: House) -> None:
+    (first,) = await people(house, (Role.COORDINATOR, "DISKOMINFOTIK"))
+    await duty(house, first)
+    case = make_complaint(priority=Priority.DANGER)
+    await house.live(case)
+    since = case.state.version
+    paged = next(one.version for one in case.log if one.name == "danger.paged")
+    assert await told(house, case, event="danger.paged", version=paged) == [first]
+    case.say(c.Acknowledge(), COORDINATOR)
+    await house.live(case, since)
+    async with house.database.transaction() as session:
+        await write_all(session, journal.rows(case.log))
+    assert await told(house, case, event="danger.paged", version=paged) == []
