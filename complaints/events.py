@@ -254,6 +254,7 @@ class PledgeLapsed(Event, frozen=True, tag="pledge.lapsed"):
     """The date passed without evidence that the pledge was kept; the case is open again."""
 
     on: date
+    found_late: bool = False
 
 
 class Confirmed(Event, frozen=True, tag="complaint.confirmed"):
@@ -282,11 +283,14 @@ class Closed(Event, frozen=True, tag="complaint.closed"):
     """The end. `ground` is confirmed or silence."""
 
     ground: str
+    found_late: bool = False
 
 
 class Archived(Event, frozen=True, tag="complaint.archived"):
     reason: ArchiveReason
     words: Seal | None = None
+    found_late: bool = False
+    """Whether it followed by itself, and was written down well after its instant."""
 
 
 class MarkedDuplicate(Event, frozen=True, tag="complaint.marked_duplicate"):

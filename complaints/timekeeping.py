@@ -164,18 +164,18 @@ def road_of(complaint: Complaint) -> str:
 
 
 def _close(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
-    yield e.Closed("silence")
+    yield e.Closed("silence", look.late(promise.due))
 
 
 def _archive(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
-    yield e.Archived(ArchiveReason.INCOMPLETE)
+    yield e.Archived(ArchiveReason.INCOMPLETE, found_late=look.late(promise.due))
 
 
 def _lapse(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> Iterator[e.Event]:
     """The pledged date passed without evidence: the case is open again, and its clock runs."""
     assert complaint.pledged_on is not None
     assert complaint.pledged_at is not None
-    yield e.PledgeLapsed(complaint.pledged_on)
+    yield e.PledgeLapsed(complaint.pledged_on, look.late(promise.due))
     completion = complaint.promises.get(Stage.COMPLETION)
     if completion is not None and completion.met_at is not None:
         return  # a formal request was answered; what runs is its objection

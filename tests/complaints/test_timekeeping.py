@@ -152,3 +152,15 @@ def test_silence_is_reminded_of_before_it_closes() -> None:
     assert [one.share for one in of(case, e.DeadlineWarned, stage=Stage.SILENT_CLOSE)] == [0.5, 0.8]
     kept(case, 2 * DAY)
     assert (case.state.status, case.names[-1]) == (Status.CLOSED, "complaint.closed")
+
+
+@pytest.mark.parametrize("status", [Status.RETURNED, Status.RESOLVED])
+@pytest.mark.parametrize("late", [False, True])
+def test_an_end_that_nobody_watched_is_marked_as_found_late(status: Status, late: bool) -> None:
+    case = make_complaint(status)
+    stage = Stage.SUPPLEMENT if status is Status.RETURNED else Stage.SILENT_CLOSE
+    case.say(
+        c.KeepTime(), SYSTEM, later=case.state.promises[stage].due - case.at + timedelta(minutes=600 if late else 1)
+    )
+    ended = next(one.event for one in reversed(case.log) if isinstance(one.event, e.Closed | e.Archived))
+    assert ended.found_late is late
