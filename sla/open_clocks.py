@@ -18,7 +18,8 @@ _OPEN = "NOT k.ended AND k.stage = ANY(:stages) AND (k.due >= :now OR k.stopped_
 _MICROS = "CAST(extract(epoch FROM {}) * 1000000 AS bigint)"
 _EXTENT = text(f"SELECT count(*), min(k.counted_from), max(k.counted_from) FROM clocks k WHERE {_OPEN}")  # noqa: S608
 _PAGE = text(
-    "SELECT k.complaint_id, c.code, c.restricted OR c.sensitive OR c.visibility = 'confidential', k.stage, c.kind, c.unit, c.topic, c.priority, k.calendar, "  # noqa: S608
+    "SELECT k.complaint_id, c.code, c.restricted OR c.sensitive OR c.visibility = 'confidential', "  # noqa: S608
+    "k.stage, c.kind, c.unit, c.topic, c.priority, k.calendar, "
     f"{_MICROS.format('k.counted_from')}, {_MICROS.format('k.due')}, k.stops "
     "FROM clocks k JOIN complaints c ON c.complaint_id = k.complaint_id "
     f"WHERE {_OPEN} AND k.complaint_id > :after ORDER BY k.complaint_id, k.stage LIMIT :page"
@@ -50,7 +51,10 @@ async def extent(database: Database, now: datetime) -> Extent:
 
 
 async def pages(database: Database, now: datetime) -> AsyncIterator[list[OpenClock]]:
-    """The open clocks that have not run out by `now`, or stand still, in order of their cases; no case lies in two pages."""
+    """The open clocks that have not run out by `now`, or stand still, in order of their cases.
+
+    No case lies in two pages.
+    """
     after = UUID(int=0)
     while True:
         async with database.reading() as session:
