@@ -5,11 +5,11 @@ from datetime import date
 from babel.dates import format_date
 
 from complaints import commands as c
+from complaints.answering import LONGEST_PLEDGE
 from complaints.complaint import Promise
 from complaints.given import PauseLimit, about
 from complaints.kinds import Kind, PauseReason, Priority, Stage, Visibility
 from complaints.labels import PRIORITY
-from complaints.lifecycle import LONGEST_PLEDGE
 from complaints.timekeeping import road_of
 from foundation.errors import Invalid
 from foundation.language import SOURCE_LANGUAGE

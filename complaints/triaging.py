@@ -1,0 +1,236 @@
+"""What follows from a report and from what triage does with it: one pure decision for each command.
+
+Each is given the complaint, the command, who asks, at which instant, and what it may know; it yields what happens.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from complaints import commands as c
+from complaints import events as e
+from complaints import promising
+from complaints.complaint import Complaint, foreseen
+from complaints.given import About, Destination, Given, about
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status, Visibility
+from foundation.errors import Invalid, NotAllowed, Refused
+from foundation.language import mark as _
+from people.actor import Actor
+
+_OPENNESS = (Visibility.PUBLIC, Visibility.ANONYMOUS, Visibility.CONFIDENTIAL)
+"""From open to closed: an officer may only go to the right."""
+
+
+def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    if complaint.exists:
+        raise Invalid("Kunci kiriman ini sudah dipakai untuk laporan lain. Muat ulang halaman lalu kirim lagi.")
+    rules, advice = given.rules, given.suggestion
+    topic = command.topic if command.topic in rules.topics else None
+    known = rules.topics.get(topic or (advice.topic if advice and advice.topic else ""))
+    kind = command.kind or (known.kind if known else None) or (advice.kind if advice else None) or Kind.ORDINARY
+    sensitive = bool(known and known.sensitive)
+    visibility = Visibility.CONFIDENTIAL if sensitive else command.visibility
+    received = command.received_at or at
+    place = command.place
+    yield e.Filed(
+        code=command.ticket,
+        kind=kind,
+        visibility=visibility,
+        channel=command.channel,
+        received_at=received,
+        words=command.words.seal,
+        place=command.place_words.seal if command.place_words else None,
+        area=place.area if place else None,
+        topic=topic,
+        about_unit=command.about_unit,
+        happened_on=command.happened_on,
+        filed_by=command.filed_by,
+        consent=command.consent,
+        has_contact=command.contact is not None,
+        sensitive=sensitive,
+        kind_chosen=command.kind is not None,
+        request_seal=command.request_seal,
+        priority=command.priority,
+        from_office=command.from_office,
+    )
+    for system, value in command.references:
+        yield e.ReferenceAdded(system, value)
+    if advice:
+        yield e.Suggested(advice.unit, advice.topic, round(advice.share, 4), advice.method)
+    destination = rules.oversight_destination(command.about_unit) if kind is Kind.OVERSIGHT else None
+    if destination and destination.body:
+        yield e.ForwardedOut(destination.body, ground="conflict")
+        return
+    unit = destination.unit if destination else None
+    case = About(kind, unit, topic or (advice.topic if advice else None), command.priority)
+    if unit is None:
+        yield from promising.give(given, Stage.VERIFY, case, received, Fact.FILING)
+    owed = [event for stage in promising.OWED for event in promising.give(given, stage, case, received, Fact.FILING)]
+    yield from owed
+    if command.priority is Priority.DANGER:
+        yield from promising.danger(given, at)
+    if unit is not None:
+        yield e.Forwarded(unit, topic, "oversight" if unit == rules.inspectorate else "conflict")
+        promised = {event.stage for event in owed if isinstance(event, e.PromiseGiven)}
+        for stage in promising.OWED:
+            if stage not in promised:
+                yield from promising.give(given, stage, case, at, Fact.FORWARDING)
+        yield from promising.give(given, Stage.UNIT, case, at, None)
+
+
+def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """Advice that came too late for the filing has the same consequences: nothing may slip through by being slow."""
+    advice = given.suggestion
+    if advice is None or complaint.suggested_share is not None:
+        return
+    yield e.Suggested(advice.unit, advice.topic, round(advice.share, 4), advice.method)
+    rule = given.rules.topics.get(complaint.topic or advice.topic or "")
+    implied = (rule.kind if rule else None) or advice.kind
+    if implied is Kind.OVERSIGHT and not complaint.kind_chosen and not complaint.restricted:
+        yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, at, given)
+    elif rule and rule.sensitive and not complaint.sensitive:
+        yield e.Reclassified(complaint.kind, Visibility.CONFIDENTIAL, complaint.topic, True)
+
+
+def forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    if command.unit not in given.rules.accepting_units:
+        raise Invalid("Unit tujuan tidak dikenal atau tidak menerima aduan.", fields={"unit": _("Pilih unit lain.")})
+    if command.topic is not None and command.topic not in given.rules.topics:
+        raise Invalid("Topik tidak dikenal.", fields={"topic": _("Pilih topik dari daftar.")})
+    kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
+    rule = given.rules.topics.get(topic or "")
+    newly_sensitive = bool(rule and rule.sensitive) and not complaint.sensitive
+    classified: list[e.Event] = []
+    # A first topic comes with the forwarding itself; only what was said otherwise before is set right.
+    if kind is not complaint.kind or complaint.topic not in (None, topic) or newly_sensitive:
+        classified = list(_classified(complaint, kind, complaint.visibility, topic, at, given))
+    yield from classified
+    formal = kind is Kind.FORMAL_INFORMATION and bool(given.rules.ppid)
+    if (kind is Kind.OVERSIGHT or formal) and kind is not complaint.kind:
+        return  # where it goes now is not for triage to choose
+    if formal and command.unit != given.rules.ppid:
+        sentence = _("Permohonan informasi publik dijawab oleh PPID. Ubah jenisnya bila unit lain yang menjawab.")
+        raise Invalid(sentence, fields={"unit": sentence})
+    if complaint.restricted and command.unit == complaint.about_unit:
+        raise Refused("Laporan tentang suatu unit tidak dapat diteruskan kepada unit itu sendiri.")
+    # A clock that stands still may have been moved just now; it runs on with what it has left since.
+    as_classified = foreseen(complaint, classified, at)
+    running = list(promising.elsewhere(as_classified, given, at))
+    yield e.Forwarded(command.unit, topic, "ppid" if formal else "triage")
+    yield from running
+    now = foreseen(as_classified, running, at)
+    yield from promising.forwarded(now, given, About(kind, command.unit, topic, complaint.priority), at)
+
+
+def turn_back(complaint: Complaint, command: c.Return, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """The citizen has the word now: what is owed to them stands still, and their own time begins."""
+    yield e.Returned(command.words.seal)
+    theirs = list(promising.give(given, Stage.SUPPLEMENT, about(complaint), at, None))
+    yield from promising.stop(complaint, given, PauseReason.CITIZEN, at, promising.OWED, limited=not theirs)
+    yield from theirs
+
+
+def supplement(complaint: Complaint, command: c.Supplement, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    yield e.Supplemented(command.words.seal)
+    if complaint.status is Status.RETURNED:
+        yield from promising.resume(complaint, given, "answered", at, (PauseReason.CITIZEN,))
+        yield from promising.give(given, Stage.VERIFY, about(complaint), at, None)
+    elif complaint.status is Status.RESOLVED:  # whoever speaks up is not silent
+        yield from promising.give(given, Stage.SILENT_CLOSE, about(complaint), at, None)
+
+
+def reclassify(complaint: Complaint, command: c.Reclassify, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    if command.topic is not None and command.topic not in given.rules.topics:
+        raise Invalid("Topik tidak dikenal.", fields={"topic": _("Pilih topik dari daftar.")})
+    kind, topic = command.kind or complaint.kind, command.topic or complaint.topic
+    visibility = command.visibility or complaint.visibility
+    if _OPENNESS.index(visibility) < _OPENNESS.index(complaint.visibility):
+        sentence = _("Laporan tidak dapat dibuat lebih terbuka daripada yang dipilih pelapor.")
+        raise Invalid(sentence, fields={"visibility": sentence})
+    if (kind, topic, visibility) != (complaint.kind, complaint.topic, complaint.visibility):
+        yield from _classified(complaint, kind, visibility, topic, at, given)
+
+
+def _classified(
+    complaint: Complaint, kind: Kind, visibility: Visibility, topic: str | None, at: datetime, given: Given
+) -> Iterator[e.Event]:
+    """Set kind, topic and visibility right; promises follow them, wrongdoing takes the oversight road.
+
+    A formal information request goes to the PPID. Another topic alone can only bring a date forward.
+    """
+    rule = given.rules.topics.get(topic or "")
+    sensitive = bool(rule and rule.sensitive)
+    # What came down the oversight road does not lie open because its kind was set right.
+    hidden = sensitive or (complaint.restricted and kind is not Kind.OVERSIGHT)
+    shown = Visibility.CONFIDENTIAL if hidden else visibility
+    yield e.Reclassified(kind, shown, topic, sensitive)
+    destination = given.rules.oversight_destination(complaint.about_unit) if kind is Kind.OVERSIGHT else None
+    unit = destination.unit if destination else complaint.unit
+    case = About(kind, unit, topic, complaint.priority)
+    if kind is complaint.kind:
+        yield from promising.follow(complaint, given, case, "reclassified", at, only_earlier=True)
+        return
+    ground = "oversight"
+    if kind is Kind.FORMAL_INFORMATION and given.rules.ppid not in ("", complaint.unit):
+        destination, ground = Destination(unit=given.rules.ppid), "ppid"
+    if destination is None or destination.body:
+        yield from promising.follow(complaint, given, case, "reclassified", at, only_earlier=False)
+    if destination and destination.body:
+        yield e.ForwardedOut(destination.body, ground="conflict")
+    elif destination and destination.unit:
+        running = list(promising.elsewhere(complaint, given, at))
+        yield from running
+        now = foreseen(complaint, running, at)
+        yield from promising.follow(now, given, case, "reclassified", at, only_earlier=False)
+        yield e.Forwarded(destination.unit, topic, ground)
+        case = case._replace(unit=destination.unit)
+        completion = complaint.promises.get(Stage.COMPLETION)
+        if completion is None or completion.ended:  # the answer or the pledge was another unit's
+            yield from promising.give(given, Stage.COMPLETION, case, at, None)
+        yield from promising.give(given, Stage.UNIT, case, at, None)
+
+
+def forward_out(
+    complaint: Complaint, command: c.ForwardOut, by: Actor, at: datetime, given: Given
+) -> Iterator[e.Event]:
+    if command.body not in given.rules.bodies:
+        raise Invalid("Instansi tujuan tidak dikenal.", fields={"body": _("Pilih instansi dari daftar.")})
+    yield e.ForwardedOut(command.body, command.words.seal if command.words else None)
+
+
+def send_back(complaint: Complaint, command: c.SendBack, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    assert complaint.unit is not None  # the table lets only its own unit send it back
+    yield e.SentBack(complaint.unit, command.words.seal)
+    yield from promising.elsewhere(complaint, given, at)
+    yield from promising.give(given, Stage.REROUTE, about(complaint)._replace(unit=None), at, None)
+
+
+def mark_duplicate(complaint: Complaint, command: c.MarkDuplicate, *_: object) -> Iterator[e.Event]:
+    if command.of == complaint.id:
+        raise Invalid("Aduan tidak dapat digabung dengan dirinya sendiri.")
+    yield e.MarkedDuplicate(command.of)
+
+
+def archive(complaint: Complaint, command: c.Archive, *_: object) -> Iterator[e.Event]:
+    yield e.Archived(command.reason, command.words.seal if command.words else None)
+
+
+def add_reference(complaint: Complaint, command: c.AddReference, *_: object) -> Iterator[e.Event]:
+    if (command.system, command.value) not in complaint.references:
+        yield e.ReferenceAdded(command.system, command.value)
+
+
+def prioritise(complaint: Complaint, command: c.Prioritise, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    if command.priority is complaint.priority:
+        return
+    yield e.Prioritised(command.priority)
+    case = about(complaint)._replace(priority=command.priority)
+    yield from promising.hasten(complaint, given, case, at)
+    if command.priority is Priority.DANGER:
+        yield from promising.danger(given, at)
+
+
+def acknowledge(complaint: Complaint, command: c.Acknowledge, by: Actor, *_: object) -> Iterator[e.Event]:
+    if by.person is None:
+        raise NotAllowed()
+    if complaint.waits_for(Stage.ACKNOWLEDGE) is not None:
+        yield e.Acknowledged(by.person)
