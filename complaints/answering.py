@@ -50,14 +50,10 @@ def pause(complaint: Complaint, command: c.Pause, by: Actor, at: datetime, given
         raise Invalid("Alasan ini tidak dapat dipilih untuk menghentikan hitungan.")
     if completion is not None and completion.stopped is None and (completion.missed or at >= completion.due):
         raise Refused("Batas waktu sudah lewat, jadi hitungannya tidak dapat dihentikan lagi.")
-    stopped = list(promising.stop(complaint, given, command.reason, at))
-    if not stopped:
+    stopped = next(promising.stop(complaint, given, command.reason, at), None)
+    if stopped is None:
         raise Refused("Hitungan sudah berhenti, atau sudah terlalu sering dihentikan.")
-    # The letter is told once, with the first clock it stops.
-    yield from (
-        msgspec.structs.replace(one, words=command.words.seal if number == 0 else None)
-        for number, one in enumerate(stopped)
-    )
+    yield msgspec.structs.replace(stopped, words=command.words.seal)
 
 
 def resume(complaint: Complaint, command: c.Resume, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -68,9 +64,9 @@ def extend(complaint: Complaint, command: c.Extend, by: Actor, at: datetime, giv
     completion = complaint.waits_for(Stage.COMPLETION)
     if complaint.kind is not Kind.FORMAL_INFORMATION or completion is None:
         raise Refused("Hanya permohonan informasi publik yang masih berjalan yang dapat diperpanjang.")
-    if completion.missed or (completion.stopped is None and at > completion.due):
+    if completion.passed(at):
         raise Refused("Batas waktu sudah lewat, jadi tidak dapat diperpanjang lagi.")
-    terms = given.promises.extended(about(complaint), completion)
+    terms = given.promises.extended(completion)
     if terms is None:
         raise Refused("Permohonan ini sudah pernah diperpanjang.")
     yield promising.moved(terms, "extended", command.words.seal)

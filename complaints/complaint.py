@@ -62,6 +62,10 @@ class Promise(msgspec.Struct, frozen=True):
         """The stop that has not ended yet, if the clock stands still."""
         return self.stops[-1] if self.stops and self.stops[-1].until is None and not self.ended else None
 
+    def passed(self, at: datetime) -> bool:
+        """Whether its date has passed by `at`; that of a clock that stands still is yet to come."""
+        return self.missed or (self.stopped is None and at > self.due)
+
     @property
     def near_at(self) -> datetime:
         """From when its limit is near: the last of its warnings."""
@@ -145,6 +149,11 @@ class Complaint(msgspec.Struct, frozen=True):
     @property
     def exists(self) -> bool:
         return self.version > 0
+
+    @property
+    def withheld(self) -> bool:
+        """Whether fewer people than usual may know of it: under oversight, sensitive, or asked to be confidential."""
+        return self.restricted or self.sensitive or self.visibility is Visibility.CONFIDENTIAL
 
     def waits_for(self, stage: Stage) -> Promise | None:
         """The promise for a stage that is still open, if there is one."""
@@ -237,7 +246,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return _met(c, at, Stage.ACKNOWLEDGE)
         case e.ClockPaused(stage=stage, reason=reason, left=left, limit=limit):
             stop = Stop(reason, at, None, limit, left)
-            return _replaced(c, stage, stops=(*_of(c, stage).stops, stop)) if stage in c.promises else {}
+            return _replaced(c, stage, stops=(*c.promises[stage].stops, stop)) if stage in c.promises else {}
         case e.ClockResumed():
             return _resumed(c, event)
         case e.Taken(officer=officer):
@@ -332,10 +341,6 @@ def _promise(c: Complaint, event: e.PromiseGiven | e.PromiseMoved, at: datetime)
     )
 
 
-def _of(c: Complaint, stage: Stage) -> Promise:
-    return c.promises[stage]
-
-
 def _replaced(c: Complaint, stage: Stage, **changes: object) -> dict[str, object]:
     if stage not in c.promises:
         return {}
@@ -352,7 +357,7 @@ def _resumed(c: Complaint, event: e.ClockResumed) -> dict[str, object]:
         stop = Stop(reason, event.stopped_at, event.since, at_least=event.at_least)
         stops = (*promise.stops, stop)
     else:
-        stops = (*promise.stops[:-1], msgspec.structs.replace(promise.stops[-1], until=event.since))
+        stops = _stood(promise, event.since)
     return _replaced(
         c,
         event.stage,
@@ -386,30 +391,28 @@ _ANSWERED = (Stage.FIRST_RESPONSE, Stage.NEXT_UPDATE, Stage.UNIT, Stage.OBJECTIO
 
 def _met(c: Complaint, at: datetime, *stages: Stage, first: dict[str, object] | None = None) -> dict[str, object]:
     """The promises for `stages` are kept (or were late, if missed), and are no longer waited for."""
-    promises = dict(c.promises)
-    for stage in stages:
-        promise = promises.get(stage)
-        if promise is not None and not promise.ended:
-            promises[stage] = _stood(msgspec.structs.replace(promise, met_at=at, ended=True), at)
-    return {"promises": promises, **(first or {})}
-
-
-def _stood(promise: Promise, at: datetime) -> Promise:
-    """Whatever stood still when it came to its end stands no longer."""
-    if not promise.stops or promise.stops[-1].until is not None:
-        return promise
-    last = msgspec.structs.replace(promise.stops[-1], until=at)
-    return msgspec.structs.replace(promise, stops=(*promise.stops[:-1], last))
+    return {**_over(c, at, stages, met_at=at), **(first or {})}
 
 
 def _dropped(c: Complaint, at: datetime, *stages: Stage) -> dict[str, object]:
     """The promises for `stages` are no longer waited for, though not kept."""
+    return _over(c, at, stages)
+
+
+def _over(c: Complaint, at: datetime, stages: Iterable[Stage], **changes: object) -> dict[str, object]:
     promises = dict(c.promises)
     for stage in stages:
-        promise = promises.get(stage)
-        if promise is not None and not promise.ended:
-            promises[stage] = _stood(msgspec.structs.replace(promise, ended=True), at)
+        promise = c.waits_for(stage)
+        if promise is not None:
+            promises[stage] = msgspec.structs.replace(promise, ended=True, stops=_stood(promise, at), **changes)
     return {"promises": promises}
+
+
+def _stood(promise: Promise, until: datetime) -> tuple[Stop, ...]:
+    """Its stops, of which none lasts beyond `until`."""
+    if promise.stopped is None:
+        return promise.stops
+    return (*promise.stops[:-1], msgspec.structs.replace(promise.stopped, until=until))
 
 
 def _ended(c: Complaint, at: datetime, *met: Stage) -> dict[str, object]:
@@ -424,6 +427,4 @@ def _without(c: Complaint, stage: Stage) -> dict[Stage, Promise]:
 
 def _marked(c: Complaint, stage: Stage, due: datetime, **marks: object) -> dict[str, object]:
     promise = c.promises.get(stage)
-    if promise is None or promise.due != due:
-        return {}
-    return {"promises": {**c.promises, stage: msgspec.structs.replace(promise, **marks)}}
+    return _replaced(c, stage, **marks) if promise and promise.due == due else {}

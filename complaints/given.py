@@ -71,13 +71,11 @@ class Promises(Protocol):
         """
         ...
 
-    def left(self, case: About, promise: Promise, at: datetime) -> int:
+    def left(self, promise: Promise, at: datetime) -> int:
         """Microseconds of the promise's time from `at` to its due instant; 0 once that has passed."""
         ...
 
-    def resumed(
-        self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
-    ) -> Terms:
+    def resumed(self, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int) -> Terms:
         """The promise when it stood still from `stopped` to `at` with `left` microseconds to go.
 
         It gets `at_least` working days from `at`.
@@ -88,7 +86,7 @@ class Promises(Protocol):
         """The promise computed anew, with its stops, by the rule for `case` and the calendar as they are now."""
         ...
 
-    def extended(self, case: About, promise: Promise) -> Terms | None:
+    def extended(self, promise: Promise) -> Terms | None:
         """The promise with the extension the rules allow, or None where they allow none (any more)."""
         ...
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from complaints import events as e
 from complaints.complaint import Complaint, Promise
-from complaints.given import About, Given, PauseLimit, Terms, about
+from complaints.given import About, Given, PauseLimit, Rules, Terms, about
 from complaints.kinds import Fact, Kind, PauseReason, Stage
 
 OWED = (Stage.FIRST_RESPONSE, Stage.COMPLETION)
@@ -57,16 +57,16 @@ def moved(terms: Terms, reason: str, words: e.Seal | None = None) -> e.PromiseMo
     )
 
 
-def limit_of(given: Given, reason: PauseReason) -> PauseLimit:
+def limit_of(rules: Rules, reason: PauseReason) -> PauseLimit:
     """How long and how often a clock may stand still; a reason without a limit of its own: once, for ten days."""
-    return given.rules.pauses.get(reason, PauseLimit(10, 1))
+    return rules.pauses.get(reason, PauseLimit(10, 1))
 
 
-def may_stop(promise: Promise | None, reason: PauseReason, at: datetime, given: Given) -> bool:
+def may_stop(promise: Promise, reason: PauseReason, at: datetime, rules: Rules) -> bool:
     """Whether the clock runs, its date has not passed, and it was not stopped too often for this reason."""
-    if promise is None or promise.stopped is not None or promise.missed or at >= promise.due:
+    if promise.stopped is not None or promise.missed or at >= promise.due:
         return False
-    return sum(stop.reason is reason for stop in promise.stops) < limit_of(given, reason).times
+    return sum(stop.reason is reason for stop in promise.stops) < limit_of(rules, reason).times
 
 
 def stop(
@@ -82,9 +82,9 @@ def stop(
     case = about(complaint)
     for stage in stages:
         promise = complaint.waits_for(stage)
-        if promise is not None and may_stop(promise, reason, at, given):
-            limit = given.promises.days_after(case, at, limit_of(given, reason).days) if limited else None
-            yield e.ClockPaused(stage, reason, given.promises.left(case, promise, at), limit)
+        if promise is not None and may_stop(promise, reason, at, given.rules):
+            limit = given.promises.days_after(case, at, limit_of(given.rules, reason).days) if limited else None
+            yield e.ClockPaused(stage, reason, given.promises.left(promise, at), limit)
 
 
 def resume(
@@ -93,14 +93,14 @@ def resume(
     """Let clocks that stand still for one of `reasons` run again from `at`, with what was left."""
     for promise in complaint.promises.values():
         if promise.stopped is not None and promise.stopped.reason in reasons:
-            yield resumed(complaint, given, promise, ground, at)
+            yield resumed(given, promise, ground, at)
 
 
-def resumed(complaint: Complaint, given: Given, promise: Promise, ground: str, at: datetime) -> e.ClockResumed:
+def resumed(given: Given, promise: Promise, ground: str, at: datetime) -> e.ClockResumed:
     """The clock of a promise that stands still runs again from `at`."""
     open_stop = promise.stopped
     assert open_stop is not None
-    terms = given.promises.resumed(about(complaint), promise, open_stop.since, open_stop.left, at, 0)
+    terms = given.promises.resumed(promise, open_stop.since, open_stop.left, at, 0)
     return e.ClockResumed(promise.stage, terms.due, terms.calendar, ground, at, terms.marks)
 
 
@@ -111,8 +111,7 @@ def reopen(
     promise = complaint.promises.get(Stage.COMPLETION)
     if promise is None:
         return
-    case = about(complaint)
-    terms = given.promises.resumed(case, promise, stopped, given.promises.left(case, promise, stopped), at, 1)
+    terms = given.promises.resumed(promise, stopped, given.promises.left(promise, stopped), at, 1)
     yield e.ClockResumed(
         promise.stage, terms.due, terms.calendar, ground, at, terms.marks, stopped_at=stopped, at_least=1
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from complaints import events as e
 from complaints.complaint import Complaint, Promise, foreseen
 from complaints.given import Given, Rung, about
-from complaints.kinds import ArchiveReason, Stage, Visibility
+from complaints.kinds import ArchiveReason, Stage
 from complaints.promising import reopen, resumed
 
 FOUND_LATE = timedelta(minutes=15)
@@ -53,7 +53,7 @@ def overdue(complaint: Complaint, at: datetime, given: Given) -> Iterator[e.Even
         if promise.stopped is not None:
             if promise.stopped.limit is None or promise.stopped.limit >= at:
                 continue
-            again = resumed(complaint, given, promise, "limit", promise.stopped.limit)
+            again = resumed(given, promise, "limit", promise.stopped.limit)
             yield again
             promise = foreseen(complaint, [again], at).promises[promise.stage]  # noqa: PLW2901 - as it is now
         if not promise.missed and at > promise.due:
@@ -65,7 +65,7 @@ def _kept(complaint: Complaint, promise: Promise, look: _Look, given: Given) -> 
         return
     if promise.stopped is not None:
         # From its limit on, not from now: that nobody was watching gives nobody more time.
-        yield resumed(complaint, given, promise, "limit", promise.next_at)
+        yield resumed(given, promise, "limit", promise.next_at)
         return
     if promise.stage is Stage.ACKNOWLEDGE:
         yield e.Paged(promise.rung + 1, look.at + timedelta(minutes=given.rules.page_minutes))
@@ -145,7 +145,7 @@ def _barred(complaint: Complaint, role: str) -> bool:
     if role == "head" and complaint.unit is None:
         return True
     theirs = role in _OF_A_UNIT and complaint.unit is not None and complaint.unit == complaint.about_unit
-    return theirs and road_of(complaint) in ("oversight", "confidential")
+    return theirs and complaint.withheld
 
 
 def _ladder(complaint: Complaint, promise: Promise, given: Given) -> tuple[Rung, ...]:
@@ -158,7 +158,7 @@ def road_of(complaint: Complaint) -> str:
     """Which ladder a case climbs: what may not be known widely has one of its own."""
     if complaint.restricted:
         return "oversight"
-    if complaint.visibility is Visibility.CONFIDENTIAL or complaint.sensitive:
+    if complaint.withheld:
         return "confidential"
     return "ordinary" if complaint.unit is not None else "triage"
 

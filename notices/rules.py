@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from complaints.events import ClockPaused, ClockResumed, DeadlineMissed, DeadlineWarned, Escalated, Paged, Recorded
-from complaints.kinds import PauseReason, Priority, Stage, Visibility
+from complaints.kinds import PauseReason, Stage
 
 
 class Audience(StrEnum):
@@ -95,11 +95,7 @@ class Standing(Protocol):
     @property
     def restricted(self) -> bool: ...
     @property
-    def sensitive(self) -> bool: ...
-    @property
-    def visibility(self) -> Visibility: ...
-    @property
-    def priority(self) -> Priority: ...
+    def withheld(self) -> bool: ...
     @property
     def has_contact(self) -> bool: ...
 
@@ -169,8 +165,7 @@ def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
 def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool:
     if audience is CITIZEN:
         return complaint.has_contact and not one.actor.startswith("citizen")
-    closed = complaint.restricted or complaint.sensitive or complaint.visibility is Visibility.CONFIDENTIAL
-    if closed and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
+    if complaint.withheld and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
         return False  # never the unit it is about
     # Of a report of wrongdoing nobody outside the handling unit may know that it exists.
     return audience in (UNIT, HEAD) if complaint.restricted else True

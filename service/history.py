@@ -213,7 +213,7 @@ class _Telling:
     def _fallen_due(self, promise: Promise, instant: datetime) -> Iterator[e.Event]:
         """What follows at the instant, of which only one thing can: the end of a stop, the promise's end, a warning."""
         if promise.stopped is not None:
-            yield resumed(self.complaint, self._given(), promise, "limit", instant)
+            yield resumed(self._given(), promise, "limit", instant)
         elif promise.stage is Stage.SILENT_CLOSE and instant == promise.due:
             yield e.Closed("silence")
         elif promise.stage is Stage.SUPPLEMENT and instant == promise.due:

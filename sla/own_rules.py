@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.kinds import Stage
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import Sentence
@@ -17,9 +16,6 @@ from sla.policies import Origin, PolicyBook, Written, values_of, written_in
 from sla.policy import PromiseRule
 from sla.tables import PolicyRow
 from workdays.working_days import Calendar
-
-NAMED_ELSEWHERE = frozenset({Stage.PLEDGE, Stage.ACKNOWLEDGE})
-"""Promises that no rule gives: the date of a pledge is named, calls go out at once."""
 
 _SOURCE = _("Tulis peraturan atau keputusan yang menjadi dasarnya.")
 _NOT_YET = _("Tanggal berlaku paling cepat besok. Janji yang sudah diberikan tidak berubah.")

@@ -84,6 +84,11 @@ class PromiseRule(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields
         return "/".join((*self.slot[:4], *narrowed, self.effective_from.isoformat()))
 
     @property
+    def superseded(self) -> bool:
+        """Whether its regulation was replaced, by PermenPANRB 5/2025, of which nobody has confirmed the numbers."""
+        return "PermenPANRB 62/2018" in self.regulation
+
+    @property
     def tightens(self) -> bool:
         """Whether it may only shorten another rule."""
         return self.level == "regional" or any(one != ANY for one in (self.unit, self.topic, self.priority))
@@ -125,7 +130,8 @@ class Policy:
     ) -> None:
         self.rules = tuple(sorted(rules))
         self.calendar, self.calendars = calendar, dict(calendars or {})
-        self._fitting = lru_cache(maxsize=16384)(self._find_fitting)
+        self.fitting = lru_cache(maxsize=16384)(self._find_fitting)
+        """The rules that fit a stage and a case on a local date; of those that end first together, the first binds."""
         self._named = {rule.name: rule for rule in self.rules}
         self._marks = lru_cache(maxsize=65536)(self._find_marks)
 
@@ -139,21 +145,15 @@ class Policy:
 
     def _own(self, promise: Promise) -> Calendar:
         """The calendar a promise was given by, as it is now: another unit in between does not change the date."""
-        return self.calendar_of(calendar_of_promise(promise)[1])
+        return self.calendar_of(unit_of_calendar(promise.calendar))
 
     def rule(self, stage: Stage, case: About, counted_from: datetime) -> PromiseRule | None:
         """The rule for a promise that counts from an instant: of those that fit, the one that ends first."""
         calendar = self.calendar_of(case.unit)
-        fitting = self._fitting(stage, case, calendar.local_date(counted_from))
+        fitting = self.fitting(stage, case, calendar.local_date(counted_from))
         if len(fitting) < 2:
             return fitting[0] if fitting else None
-        # Of equal ends the national rule is named, being the one that binds.
-        ends = {rule: Pace(calendar, rule.every_day).first_due(counted_from, rule.length) for rule in fitting}
-        return min(fitting, key=lambda rule: (ends[rule], rule.tightens, rule.slot))
-
-    def fitting(self, stage: Stage, case: About, day: date) -> tuple[PromiseRule, ...]:
-        """The rules that fit on a local date; of those that end first together, the first is the promise."""
-        return tuple(sorted(self._fitting(stage, case, day), key=lambda rule: (rule.tightens, rule.slot)))
+        return min(fitting, key=lambda rule: Pace(calendar, rule.every_day).first_due(counted_from, rule.length))
 
     def _find_fitting(self, stage: Stage, case: About, day: date) -> tuple[PromiseRule, ...]:
         in_force: dict[tuple[str, ...], PromiseRule] = {}
@@ -166,7 +166,8 @@ class Policy:
         limits = [rule for rule in in_force.values() if not rule.tightens]
         if limits:
             candidates.append(min(limits, key=lambda rule: rule.kind == ANY))
-        return tuple(candidates)
+        # Of equal ends the national rule is named, being the one that binds.
+        return tuple(sorted(candidates, key=lambda rule: (rule.tightens, rule.slot)))
 
     def terms(self, stage: Stage, case: About, counted_from: datetime, fact: Fact | None = None) -> Terms | None:
         rule = self.rule(stage, case, counted_from)
@@ -207,13 +208,11 @@ class Policy:
         length = Length(max(0, calendar.working_days_between(after, day)))
         return _terms(stage, length, counted_from, "named", self._name(case.unit), due, marks)
 
-    def left(self, case: About, promise: Promise, at: datetime) -> int:
+    def left(self, promise: Promise, at: datetime) -> int:
         pace, begins = self._pace(promise)
         return pace.spent(max(at, begins), promise.due)
 
-    def resumed(
-        self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
-    ) -> Terms:
+    def resumed(self, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int) -> Terms:
         pace, begins = self._pace(promise)
         # Whose time was spent before it stopped keeps the date it had.
         due = pace.resumed(begins, left, at, at_least) if left or at_least else promise.due
@@ -222,7 +221,7 @@ class Policy:
             for mark in promise.marks
             if mark.at > stopped and mark.share > promise.warned
         )
-        calendar = self._name(calendar_of_promise(promise)[1])
+        calendar = self._name(unit_of_calendar(promise.calendar))
         return _terms(promise.stage, _length(promise), promise.counted_from, promise.policy, calendar, due, marks)
 
     def again(self, case: About, promise: Promise) -> Terms | None:
@@ -235,7 +234,12 @@ class Policy:
         length = _length(promise) if extended else rule.length
         return self._computed(promise, length, promise.policy if extended else rule.name, rule.warn)
 
-    def extended(self, case: About, promise: Promise) -> Terms | None:
+    def ahead(self, promise: Promise, at: datetime) -> datetime | None:
+        """When a clock that stands still would run out if it ran again at `at`; None for one that runs."""
+        stop = promise.stopped
+        return self.resumed(promise, stop.since, stop.left, at, 0).due if stop else None
+
+    def extended(self, promise: Promise) -> Terms | None:
         rule = self._named.get(promise.policy)
         if rule is None or not rule.extension:
             return None
@@ -244,7 +248,7 @@ class Policy:
 
     def _computed(self, promise: Promise, length: Length, name: str, shares: Sequence[float]) -> Terms:
         """From the start, through every stop."""
-        pace, calendar = Pace(self._own(promise), length.every_day), self._name(calendar_of_promise(promise)[1])
+        pace, calendar = Pace(self._own(promise), length.every_day), self._name(unit_of_calendar(promise.calendar))
         found = course(pace, promise.counted_from, length, promise.stops)
         if promise.stops:
             marks = tuple(Mark(share, at) for share, at in instants_at(pace, _hoped(found), shares))
@@ -268,10 +272,6 @@ class Policy:
         rows = tuple(days(pace, counted_from, rule.length, due))
         return Explanation(stage, counted_from, due, rule.length, pace.calendar.zone, rule, rows)
 
-    def explained(self, case: About, promise: Promise) -> Explanation:
-        """The days of a promise that was given, with its stops. `rows` lead to its date if this is its calendar."""
-        return explained(promise, self._own(promise), self._named.get(promise.policy.removesuffix(EXTENDED)))
-
     def _pace(self, promise: Promise) -> tuple[Pace, datetime]:
         pace = Pace(self._own(promise), promise.every_day)
         return pace, pace.begins(promise.counted_from, _length(promise))
@@ -279,8 +279,7 @@ class Policy:
 
 def calendar_of_promise(promise: Promise) -> tuple[str, str | None]:
     """The version of the calendar a promise was computed with, and the unit whose own it is, if it is one's own."""
-    version, _, unit = promise.calendar.partition("@")
-    return version, unit or None
+    return promise.calendar.partition("@")[0], unit_of_calendar(promise.calendar)
 
 
 def unit_of_calendar(name: str) -> str | None:

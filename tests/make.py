@@ -69,12 +69,10 @@ class EveryDay:
     def on(self, stage: Stage, case: About, day: date, counted_from: datetime) -> Terms:
         return self._terms(stage, 1, counted_from, datetime.combine(day, time(9), UTC))
 
-    def left(self, case: About, promise: Promise, at: datetime) -> int:
+    def left(self, promise: Promise, at: datetime) -> int:
         return max(timedelta(0), promise.due - at) // timedelta(microseconds=1)
 
-    def resumed(
-        self, case: About, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int
-    ) -> Terms:
+    def resumed(self, promise: Promise, stopped: datetime, left: int, at: datetime, at_least: int) -> Terms:
         due = at + max(timedelta(microseconds=left), timedelta(days=at_least))
         return self._terms(promise.stage, promise.days, promise.counted_from, due)
 
@@ -85,7 +83,7 @@ class EveryDay:
         stood = sum(((stop.until - stop.since) for stop in promise.stops if stop.until), timedelta())
         return self._terms(terms.stage, terms.days, terms.counted_from, terms.due + stood)
 
-    def extended(self, case: About, promise: Promise) -> Terms | None:
+    def extended(self, promise: Promise) -> Terms | None:
         if promise.days != 10:
             return None
         return self._terms(promise.stage, 17, promise.counted_from, promise.due + timedelta(days=7))

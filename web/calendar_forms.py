@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple, Protocol
 
 from complaints.region import Region
 from foundation.errors import Invalid
 from foundation.language import mark as _
+from web.forms import day_of
 from workdays.calendar_set import CalendarSet
 from workdays.editing import ordinary, without
 from workdays.entries import DayEntry, DayKey, Entry, HoursEntry, HoursKey, Key
@@ -65,7 +65,7 @@ def asked(what: str, act: str, values: Mapping[str, str], calendars: CalendarSet
 
 
 def _day(act: str, values: Mapping[str, str], calendars: CalendarSet, faults: dict[str, str]) -> Asked:
-    day, unit = _date(values.get("day", "")), values.get("unit", "")
+    day, unit = day_of(values.get("day", "")), values.get("unit", "")
     faults["day"] = "" if day else _NO_DATE
     kind = values.get("kind", "")
     if act == "set" and (kind not in set(DayKind) or kind == DayKind.ORDINARY):
@@ -82,7 +82,7 @@ def _day(act: str, values: Mapping[str, str], calendars: CalendarSet, faults: di
 
 
 def _hours(act: str, values: Mapping[str, str], calendars: CalendarSet, faults: dict[str, str]) -> Asked:
-    first, last, unit = _date(values.get("starts_on", "")), _date(values.get("ends_on", "")), values.get("unit", "")
+    first, last, unit = day_of(values.get("starts_on", "")), day_of(values.get("ends_on", "")), values.get("unit", "")
     faults["starts_on"] = "" if first else _NO_DATE
     faults["ends_on"] = _NO_DATE if values.get("ends_on") and last is None else ""
     _refuse(faults)
@@ -105,13 +105,6 @@ def _refuse(faults: Mapping[str, str]) -> None:
     found = {field: sentence for field, sentence in faults.items() if sentence}
     if found:
         raise Invalid(_CHECK_AGAIN, fields=found)
-
-
-def _date(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def read_spans(written: str) -> str:

@@ -25,8 +25,7 @@ from web.calendar_words import (
     years_of,
 )
 from web.errors import status_of
-from web.forms import posted
-from web.house import House
+from web.forms import day_of, posted
 from web.office_frame import CALENDAR, office_page, wording_of
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
@@ -56,10 +55,10 @@ _REASON_TOO_LONG = _("Alasannya paling panjang 500 huruf.")
 async def calendar(request: Request[Any, Any, Any]) -> Response[str]:
     house, wording = house_of(request), await wording_of(request)
     calendars, history = await house.calendars.all(), await house.calendars.history()
-    today = await _today(house)
+    today = await house.today()
     years = years_of(calendars, today)
     year = next((one for one in years if str(one) == request.query_params.get("tahun")), today.year)
-    names = await _names(house)
+    names = await house.officers()
     written = authors(history)
     days = [one for one in calendars.day_in_force.values() if one.day.year == year]
     hours = [one for one in calendars.hours_said.values() if _touches(one, year)]
@@ -208,9 +207,8 @@ def _queried(request: Request[Any, Any, Any], what: str) -> dict[str, str]:
 def _standing(calendars: CalendarSet, what: str, values: Mapping[str, str]) -> Entry | None:
     """The row in force at the place a form is about."""
     unit = values.get("unit", "")
-    try:
-        at = date.fromisoformat(values.get("day" if what == "day" else "starts_on", ""))
-    except ValueError:
+    at = day_of(values.get("day" if what == "day" else "starts_on", ""))
+    if at is None:
         return None
     if what == "day":
         return calendars.day_in_force.get(DayKey(at, unit))
@@ -241,14 +239,6 @@ def _by_date(entry: DayEntry) -> tuple[date, str]:
 
 def _by_unit(entry: HoursEntry) -> tuple[str, date]:
     return entry.unit, entry.starts_on
-
-
-async def _today(house: House) -> date:
-    return house.clock.now().astimezone(await house.zone()).date()
-
-
-async def _names(house: House) -> dict[str, str]:
-    return {f"officer:{one.id}": one.name for one in await house.accounts.all()}
 
 
 HANDLERS: list[HTTPRouteHandler] = [calendar, day_form, hours_form, check, save]

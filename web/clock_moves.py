@@ -7,10 +7,10 @@ from babel.dates import format_date
 from complaints import commands as c
 from complaints.answering import LONGEST_PLEDGE
 from complaints.complaint import Promise
-from complaints.given import PauseLimit, about
-from complaints.kinds import Kind, PauseReason, Priority, Stage, Visibility
+from complaints.given import about
+from complaints.kinds import Kind, PauseReason, Priority, Stage
 from complaints.labels import PRIORITY
-from complaints.timekeeping import road_of
+from complaints.promising import limit_of, may_stop
 from foundation.errors import Invalid
 from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
@@ -53,26 +53,13 @@ def called(desk: Desk) -> bool:
     return desk.complaint.waits_for(Stage.ACKNOWLEDGE) is not None
 
 
-def _running(desk: Desk) -> Promise | None:
-    """The promise of completion, if its clock has neither ended nor passed its date."""
-    promise = desk.complaint.waits_for(Stage.COMPLETION)
-    late = promise is not None and (promise.missed or (desk.now > promise.due and promise.stopped is None))
-    return None if late else promise
-
-
-def _letters(desk: Desk) -> PauseLimit:
-    return desk.region.rules.pauses.get(PauseReason.LETTER, PauseLimit(10, 1))
-
-
 def _may_pause(desk: Desk) -> bool:
-    promise = _running(desk)
-    if promise is None or promise.stopped is not None:
-        return False
-    return sum(stop.reason is PauseReason.LETTER for stop in promise.stops) < _letters(desk).times
+    promise = desk.complaint.waits_for(Stage.COMPLETION)
+    return promise is not None and may_stop(promise, PauseReason.LETTER, desk.now, desk.region.rules)
 
 
 def _pause_words(desk: Desk) -> str:
-    limit = _letters(desk)
+    limit = limit_of(desk.region.rules, PauseReason.LETTER)
     until = desk.policy.days_after(about(desk.complaint), desk.now, limit.days)
     return desk.say(
         _(
@@ -118,30 +105,33 @@ def _one_line(words: c.Words) -> str:
     return " ".join(words.text.split())
 
 
-def _stands_for_a_letter(desk: Desk) -> list[Promise]:
-    stopped = [one for one in desk.complaint.promises.values() if one.stopped is not None]
-    return [one for one in stopped if one.stopped and one.stopped.reason is PauseReason.LETTER]
+def _stands_for_a_letter(desk: Desk) -> Promise | None:
+    """The promise of completion, the only one that a letter stops, while its clock stands still for one."""
+    promise = desk.complaint.waits_for(Stage.COMPLETION)
+    stop = promise.stopped if promise else None
+    return promise if stop and stop.reason is PauseReason.LETTER else None
 
 
 def _resume_words(desk: Desk) -> str:
     words = _("Bila surat sudah dijawab, atau tidak ditunggu lagi. Hitungan berjalan lagi dengan sisa waktunya.")
-    for promise in _stands_for_a_letter(desk):
-        stop = promise.stopped
-        if stop is not None and promise.stage is Stage.COMPLETION:
-            due = desk.policy.resumed(about(desk.complaint), promise, stop.since, stop.left, desk.now, 0).due
-            ahead = desk.say(_("Bila dijalankan sekarang, batasnya menjadi {due}."), due=day_words(desk.wording, due))
-            return f"{desk.say(words)} {ahead}"
-    return desk.say(words)
+    promise = _stands_for_a_letter(desk)
+    due = desk.policy.ahead(promise, desk.now) if promise else None
+    if due is None:
+        return desk.say(words)
+    ahead = desk.say(_("Bila dijalankan sekarang, batasnya menjadi {due}."), due=day_words(desk.wording, due))
+    return f"{desk.say(words)} {ahead}"
 
 
 def _may_extend(desk: Desk) -> bool:
-    promise = _running(desk) if desk.complaint.kind is Kind.FORMAL_INFORMATION else None
-    return promise is not None and desk.policy.extended(about(desk.complaint), promise) is not None
+    promise = desk.complaint.waits_for(Stage.COMPLETION)
+    if promise is None or desk.complaint.kind is not Kind.FORMAL_INFORMATION or promise.passed(desk.now):
+        return False
+    return desk.policy.extended(promise) is not None
 
 
 def _extend_words(desk: Desk) -> str:
     promise = desk.complaint.waits_for(Stage.COMPLETION)
-    terms = desk.policy.extended(about(desk.complaint), promise) if promise else None
+    terms = desk.policy.extended(promise) if promise else None
     if promise is None or terms is None:
         return desk.say(_("Permohonan informasi publik dapat diperpanjang satu kali."))
     words = _(
@@ -153,8 +143,7 @@ def _extend_words(desk: Desk) -> str:
 
 def _pledge_words(desk: Desk) -> str:
     complaint = desk.complaint
-    hidden = road_of(complaint) in ("oversight", "confidential") or complaint.visibility is Visibility.CONFIDENTIAL
-    readers = _("Janji ini dibaca pelapor.") if hidden else _("Janji ini terbuka: dapat dibaca siapa saja.")
+    readers = _("Janji ini dibaca pelapor.") if complaint.withheld else _("Janji ini terbuka: dapat dibaca siapa saja.")
     words = _(
         "Untuk yang baru dapat dikerjakan kemudian, misalnya dengan anggaran tahun depan. Aduan ini tidak dihitung "
         "sebagai selesai, dan terbuka lagi dengan sendirinya bila tanggalnya lewat tanpa bukti. "
@@ -233,7 +222,7 @@ CLOCK_FORMS: dict[type[c.Command], Form] = {
         _("Hitungan waktu berjalan lagi."),
         nothing,
         lambda told, desk: c.Resume(),
-        offered=lambda desk: bool(_stands_for_a_letter(desk)),
+        offered=lambda desk: _stands_for_a_letter(desk) is not None,
     ),
     c.Extend: Form(
         "perpanjang",

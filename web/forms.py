@@ -53,6 +53,14 @@ class Posted:
         return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
+def day_of(written: str) -> date | None:
+    """The date in a field, as browsers write it; None where it cannot be read."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def uuid_of(written: str) -> UUID | None:
     try:
         return UUID(written)

@@ -1,6 +1,7 @@
 """Everything the web door is given; `service.wiring` puts it together."""
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from complaints.attachments import Attachments
@@ -57,3 +58,11 @@ class House:
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""
         return ZoneInfo((await self.region.current()).timezone)
+
+    async def today(self) -> date:
+        """The local date in the region."""
+        return self.clock.now().astimezone(await self.zone()).date()
+
+    async def officers(self) -> dict[str, str]:
+        """Names of all who have an account, by how the log calls them."""
+        return {f"officer:{one.id}": one.name for one in await self.accounts.all()}

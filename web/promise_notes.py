@@ -46,7 +46,7 @@ _MOVED: dict[str, str] = {
     "extended": _("diperpanjang, yang hanya boleh satu kali"),
     "forwarded": _("unit yang menangani menjanjikan lebih cepat"),
     "calendar": _("kalender kerja berubah"),
-    "policy": _("aturan batas waktu berubah"),
+    "rules": _("aturan batas waktu berubah"),
 }
 _MOVED_OTHERWISE = _("aturan atau kalender kerja berubah")
 

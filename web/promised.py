@@ -7,7 +7,6 @@ import msgspec
 from babel.dates import format_date
 
 from complaints.complaint import Complaint, Promise, Stop
-from complaints.given import about
 from complaints.kinds import Stage, Status
 from complaints.views import Case
 from complaints.visibility import Sight
@@ -126,11 +125,7 @@ class Reasons:
 
     def ahead(self, promise: Promise) -> datetime | None:
         """When a clock that stands still would run out if it ran again now."""
-        stop = promise.stopped
-        if stop is None:
-            return None
-        case, now = about(self._complaint), self._wording.now
-        return self._policy.resumed(case, promise, stop.since, stop.left, now, 0).due
+        return self._policy.ahead(promise, self._wording.now)
 
     def why(self, promise: Promise) -> Why:
         """The rule and every day of a promise."""
@@ -159,7 +154,7 @@ class Reasons:
             rule=rule,
             length=length_words(wording, promise),
             effective=self._day(rule.effective_from) if rule else "",
-            superseded=rule is not None and "62/2018" in rule.regulation,
+            superseded=rule is not None and rule.superseded,
             months=told,
             counted=sum(month.counted for month in told),
             skipped=sum(month.skipped for month in told),

@@ -1,7 +1,6 @@
 """From the form of a promise's rule to the rule it asks for."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from complaints.kinds import Fact, Kind, Priority, Stage
 from complaints.region import Region
@@ -9,6 +8,7 @@ from foundation.errors import Invalid
 from foundation.language import Sentence
 from foundation.language import mark as _
 from sla.policy import ANY, PromiseRule
+from web.forms import day_of
 
 FIELDS = (
     *("stage", "level", "kind", "unit", "topic", "priority", "length", "counted_in", "counted_from"),
@@ -49,7 +49,7 @@ def rule_of(values: Mapping[str, str], region: Region) -> PromiseRule:
     """The rule a form asks for. Raises Invalid with the fields that cannot be read."""
     said = {name: " ".join(values.get(name, "").split()) for name in FIELDS}
     stage = Stage(said["stage"]) if said["stage"] in set(STARTS) else None
-    begins, amount = _date(said["effective_from"]), _number(said["length"])
+    begins, amount = day_of(said["effective_from"]), _number(said["length"])
     in_days = said["counted_in"] in (WORKING_DAYS, DAYS)
     warn, extension = _warn(said["warn"]), _whole(said["extension"] or "0")
     faults = {
@@ -98,13 +98,6 @@ def _length_fault(amount: float | None, *, in_days: bool) -> str:
     if amount is None or amount <= 0 or amount > _LONGEST_HOURS:
         return _NO_LENGTH
     return _NO_DAYS if in_days and (amount != round(amount) or amount > _LONGEST_DAYS) else ""
-
-
-def _date(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _number(written: str) -> float | None:

@@ -37,7 +37,6 @@ _AT_ONCE = _("begitu lewat")
 _AFTER = _("{n} jam kerja kemudian")
 _FROM_FOLDER = _("berkas wilayah")
 _FORMER = _("petugas yang sudah tidak terdaftar")
-_REPLACED = "PermenPANRB 62/2018"
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ def _promised(wording: Wording, policy: Policy, stage: Stage, case: About) -> tu
 
 def superseded(written: Iterable[Written]) -> bool:
     """Whether a rule follows the regulation that was replaced by one whose numbers nobody has confirmed."""
-    return any(_REPLACED in one.rule.regulation for one in written)
+    return any(one.rule.superseded for one in written)
 
 
 def pause_rows(wording: Wording, pauses: Mapping[PauseReason, PauseLimit]) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ async def rules(request: Request[Any, Any, Any]) -> Response[str]:
     written = await _book(house).all()
     given = wording.region.rules
     context = {
-        "stages": stage_rules(wording, written, await _names(house), await _today(house)),
+        "stages": stage_rules(wording, written, await house.officers(), await house.today()),
         "superseded": superseded(written),
         "pauses": pause_rows(wording, given.pauses),
         "page_minutes": given.page_minutes,
@@ -74,7 +74,7 @@ async def rules(request: Request[Any, Any, Any]) -> Response[str]:
 @get(NEW, name="office.rules.new", guards=GUARDS, include_in_schema=False)
 async def new(request: Request[Any, Any, Any]) -> Response[str]:
     start = {"level": "regional", "counted_in": WORKING_DAYS, "warn": WARN}
-    tomorrow = await _today(house_of(request)) + timedelta(days=1)
+    tomorrow = await house_of(request).today() + timedelta(days=1)
     return await _form(request, start | {"effective_from": tomorrow.isoformat()})
 
 
@@ -85,7 +85,7 @@ async def check(request: Request[Any, Any, Any]) -> Response[str]:
     values = (await posted(request)).values
     try:
         rule = rule_of(values, wording.region)
-        policy, today = await house.policies.current(), await _today(house)
+        policy, today = await house.policies.current(), await house.today()
         refuse_faults(rule, [one.rule for one in await _book(house).all()], policy.calendar_of(None), today)
     except Invalid as error:
         return await _form(request, values, error)
@@ -108,7 +108,7 @@ async def save(request: Request[Any, Any, Any]) -> Response[Any]:
         return await _form(request, values)
     try:
         rule = rule_of(values, wording.region)
-        await _book(house).add(rule, visitor.actor.name_in_log, house.clock.now(), await _today(house))
+        await _book(house).add(rule, visitor.actor.name_in_log, house.clock.now(), await house.today())
     except Invalid as error:
         return await _form(request, values, error)
     return Redirect(f"{RULES.path}?berhasil=simpan#{rule.stage}", status_code=303)
@@ -118,7 +118,7 @@ async def save(request: Request[Any, Any, Any]) -> Response[Any]:
 async def remove(request: Request[Any, Any, Any]) -> Redirect:
     house = house_of(request)
     name = (await posted(request)).values.get("name", "")
-    await _book(house).remove(name, await _today(house))
+    await _book(house).remove(name, await house.today())
     return Redirect(f"{RULES.path}?berhasil=hapus", status_code=303)
 
 
@@ -169,14 +169,6 @@ async def _form(
 
 def _book(house: House) -> OwnRules:
     return OwnRules(house.database, house.policies)
-
-
-async def _today(house: House) -> date:
-    return house.clock.now().astimezone(await house.zone()).date()
-
-
-async def _names(house: House) -> dict[str, str]:
-    return {f"officer:{one.id}": one.name for one in await house.accounts.all()}
 
 
 HANDLERS: list[HTTPRouteHandler] = [rules, new, check, save, remove]

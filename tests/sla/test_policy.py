@@ -200,8 +200,8 @@ def test_a_clock_without_time_left_runs_on_to_the_date_it_had() -> None:
     assert again is not None
     assert (again.due, again.left) == (given.due, 0)
     at = datetime(2026, 4, 8, 9, tzinfo=JAKARTA)
-    assert policy.resumed(case, promise, stop.since, 0, at, 0).due == given.due
-    assert policy.resumed(case, promise, stop.since, 0, at, 1).due == CALENDAR.due_after(at, 1)
+    assert policy.resumed(promise, stop.since, 0, at, 0).due == given.due
+    assert policy.resumed(promise, stop.since, 0, at, 1).due == CALENDAR.due_after(at, 1)
 
 
 def test_warnings_of_a_clock_that_stands_still_are_those_of_one_that_runs_until_it_does() -> None:
@@ -214,7 +214,7 @@ def test_warnings_of_a_clock_that_stands_still_are_those_of_one_that_runs_until_
     again = policy.again(case, stopped)
     assert again is not None
     assert again.marks == given.marks
-    at, left = datetime(2026, 4, 1, 9, tzinfo=JAKARTA), policy.left(case, promise, stop.since)
-    resumed = policy.resumed(case, promise, stop.since, left, at, 0)
+    at, left = datetime(2026, 4, 1, 9, tzinfo=JAKARTA), policy.left(promise, stop.since)
+    resumed = policy.resumed(promise, stop.since, left, at, 0)
     ended = msgspec.structs.replace(promise, stops=(msgspec.structs.replace(stop, until=at),))
     assert policy.again(case, ended) == resumed
