@@ -1,0 +1,1 @@
+"""How good a fitted model is on reports it has not seen."""
