@@ -9,7 +9,8 @@ from complaints.complaint import Complaint
 from complaints.tables import AttachmentRow, TicketRow, WordsRow
 from foundation.sealing import KeyRing
 from foundation.writes import Write
-from people.contacts import blank_row, contact_row
+from people.contact import Contact
+from people.contacts import blank_row, contact_row, follower_row
 
 
 def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]) -> Iterator[Write]:
@@ -26,6 +27,8 @@ def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]
                     yield Write(TicketRow, {"code": code, "complaint_id": order.complaint_id, "issued_at": one.at})
                 if command.contact is not None:
                     yield contact_row(keys, order.complaint_id, command.contact)
+            case e.Joined(follower=follower), c.Join(contact=Contact() as contact):
+                yield follower_row(keys, order.complaint_id, follower, contact)
             case e.AttachmentAdded(), c.Attach(file=file):
                 yield attachment_row(order.complaint_id, file)
 

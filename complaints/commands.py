@@ -100,6 +100,19 @@ class ForwardOut(Command, frozen=True):
     words: Words | None = None
 
 
+class RecordReply(Command, frozen=True):
+    """The body outside has answered; `words` say what."""
+
+    words: Words
+
+
+class Join(Command, frozen=True):
+    """Follow a case that tells of the same, instead of filing it again; `contact` is how to tell the follower."""
+
+    follower: UUID
+    contact: Contact | None = None
+
+
 class Return(Command, frozen=True):
     words: Words
 

@@ -124,6 +124,11 @@ class Complaint(msgspec.Struct, frozen=True):
     suggested_unit: str | None = None
     suggested_topic: str | None = None
     suggested_share: float | None = None
+    unread: bool = False
+    """Forwarded on sure advice, and nobody of the office has done anything with it yet."""
+    answered_outside_at: datetime | None = None
+    joined: int = 0
+    """How many others follow it because they have the same to tell."""
     duplicate_of: UUID | None = None
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -185,6 +190,8 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     }
     if recorded.by_person:
         changes["person_version"] = recorded.version
+    if recorded.actor.startswith("officer"):
+        changes["unread"] = False
     if words:
         changes["words"] = complaint.words + words
     changes.update(_changes(complaint, recorded.event, recorded.at))
@@ -206,11 +213,12 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"suggested_unit": unit, "suggested_topic": topic, "suggested_share": share}
         case e.PromiseGiven() | e.PromiseMoved():
             return {"promises": {**c.promises, event.stage: _promise(c, event, at)}}
-        case e.Forwarded(unit=unit, topic=topic):
+        case e.Forwarded(unit=unit, topic=topic, ground=ground):
             kept = msgspec.structs.replace(c, **_met(c, at, Stage.VERIFY, Stage.REROUTE))
             return {"status": Status.FORWARDED, "unit": unit, "topic": topic or c.topic, "body": None} | {
                 "taken_by": None,
                 "resolved_at": None,
+                "unread": ground == "routing",
                 # What belonged to the unit before, or waited for the citizen on the road that was left.
                 **_dropped(kept, at, Stage.UNIT, Stage.SUPPLEMENT, Stage.SILENT_CLOSE, Stage.PLEDGE),
             }
@@ -221,6 +229,10 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 "taken_by": None,
                 **_ended(c, at, *_TRIAGED),
             }
+        case e.OutsideAnswered():
+            return {"answered_outside_at": at}
+        case e.Joined():
+            return {"joined": c.joined + 1}
         case e.Returned():
             return {"status": Status.RETURNED, **_met(c, at, Stage.VERIFY, Stage.REROUTE)}
         case e.Supplemented():

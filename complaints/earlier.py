@@ -7,12 +7,15 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.given import Asked
+from complaints.kinds import Channel
 
 REMEMBERED = 20
 """How many of a unit's last answers a new one is compared with."""
 
 _REPORTS = (
-    "SELECT c.complaint_id, w.content, c.topic, c.area FROM complaints c "
+    "SELECT c.complaint_id, w.content, c.topic, c.area, c.channel, c.happened_on IS NOT NULL, "
+    "EXISTS (SELECT FROM complaint_words p WHERE p.complaint_id = c.complaint_id AND p.kind = 'place') "
+    "FROM complaints c "
     "JOIN complaint_words w ON w.complaint_id = c.complaint_id AND w.kind = 'report' "
     "WHERE c.complaint_id = ANY($1::uuid[]) AND w.content IS NOT NULL"
 )
@@ -29,7 +32,10 @@ _ANSWERS = (
 async def reports(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Asked]:
     """What was reported, as advice is asked for it."""
     rows: Any = await (await session.connection()).exec_driver_sql(_REPORTS, (list(ids),))
-    return {row[0]: Asked(row[1], row[2], row[3]) for row in rows}
+    return {
+        complaint_id: Asked(words, topic, area, channel=Channel(channel), dated=dated, pinned=pinned)
+        for complaint_id, words, topic, area, channel, dated, pinned in rows
+    }
 
 
 async def answers(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[str]]:

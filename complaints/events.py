@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Stage, Visibility, WordsKind
+from complaints.kinds import ArchiveReason, Channel, Gap, Kind, PauseReason, Priority, Stage, Visibility, WordsKind
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -61,12 +61,24 @@ class Filed(Event, frozen=True, tag="complaint.filed"):
 
 
 class Suggested(Event, frozen=True, tag="routing.suggested"):
-    """Advice on topic and unit. `share` is how sure the method `method` is, from 0 to 1."""
+    """Advice on topic and unit. `share` is how sure the method `method` is, from 0 to 1.
+
+    `ranked` are the likeliest owners with their probabilities: a unit, `out:BODY` or `none:REASON`.
+    """
 
     unit: str | None
     topic: str | None
     share: float
     method: str
+    body: str | None = None
+    ranked: tuple[tuple[str, float], ...] = ()
+    sure: bool = False
+    """Whether it was sure enough for the report to go on by itself."""
+    checked: bool = False
+    """Whether it was left to a person all the same, as a sample by which its precision is known."""
+    danger: bool = False
+    missing: tuple[Gap, ...] = ()
+    doubt: str | None = None
 
 
 class PromiseGiven(Event, frozen=True, tag="promise.given"):
@@ -136,11 +148,15 @@ class ClockResumed(Event, frozen=True, tag="promise.resumed"):
 
 
 class Forwarded(Event, frozen=True, tag="complaint.forwarded"):
-    """Verified and given to the unit that answers. `ground` is triage, oversight, conflict or ppid."""
+    """Given to the unit that answers. `ground` is triage (a person verified it), oversight, conflict or ppid.
+
+    With `routing` nobody has read it: the advice of `method` was sure.
+    """
 
     unit: str
     topic: str | None
     ground: str = "triage"
+    method: str = ""
 
 
 class ForwardedOut(Event, frozen=True, tag="complaint.forwarded_out"):
@@ -149,6 +165,19 @@ class ForwardedOut(Event, frozen=True, tag="complaint.forwarded_out"):
     body: str
     words: Seal | None = None
     ground: str = "triage"
+
+
+class OutsideAnswered(Event, frozen=True, tag="outside.answered"):
+    """The body outside to which it was sent has answered."""
+
+    words: Seal
+
+
+class Joined(Event, frozen=True, tag="complaint.joined"):
+    """Somebody else has the same to tell, and follows this case instead of filing another."""
+
+    follower: UUID
+    has_contact: bool = False
 
 
 class Returned(Event, frozen=True, tag="complaint.returned"):
@@ -356,6 +385,8 @@ AnyEvent = (
     | ClockResumed
     | Forwarded
     | ForwardedOut
+    | OutsideAnswered
+    | Joined
     | Returned
     | Supplemented
     | SentBack
@@ -437,7 +468,7 @@ def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
             return ((words, WordsKind.REPORT), *(((place, WordsKind.PLACE),) if place else ()))
         case QuestionAsked(words=words):
             return ((words, WordsKind.QUESTION),)
-        case Informed(words=words):
+        case Informed(words=words) | OutsideAnswered(words=words):
             return ((words, WordsKind.UPDATE),)
         case QuestionAnswered(words=words) | Supplemented(words=words):
             return ((words, WordsKind.ANSWER),)

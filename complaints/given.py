@@ -8,7 +8,7 @@ import msgspec
 
 from complaints.complaint import Complaint, Promise
 from complaints.events import Mark
-from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage
+from complaints.kinds import Channel, Fact, Gap, Kind, PauseReason, Priority, Stage
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -19,6 +19,18 @@ class Suggestion(msgspec.Struct, frozen=True):
     kind: Kind | None
     share: float
     method: str
+    body: str | None = None
+    """Where no unit is named: the body outside that seems to own the matter."""
+    sure: bool = False
+    """Whether it is as sure as the region asks for before a report goes on without a person having read it."""
+    danger: bool = False
+    """Whether the words tell of danger to life."""
+    ranked: tuple[tuple[str, float], ...] = ()
+    """The likeliest owners, best first, each with its probability: a unit, `out:BODY` or `none:REASON`."""
+    missing: tuple[Gap, ...] = ()
+    """What is not said and needed."""
+    doubt: str | None = None
+    """Why somebody has to be asked before it goes anywhere, such as `road_owner`."""
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -152,6 +164,8 @@ class Rules(msgspec.Struct, frozen=True):
     """The unit that answers formal information requests; empty where the region names none."""
     page_minutes: int = 10
     """Whoever is on call is called again after so many minutes."""
+    checked_share: float = 0.0
+    """Part of the reports the advice is sure of that a person reads all the same, so that its precision is known."""
 
     def oversight_destination(self, about_unit: str | None) -> Destination:
         """Where a report about wrongdoing goes: the inspectorate, or past it where it is itself concerned."""
@@ -181,11 +195,18 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What advice is asked about: the words and what the citizen chose."""
+    """What advice is asked about: the words, the place, and what the citizen chose."""
 
     text: str
-    topic: str | None
-    area: str | None
+    topic: str | None = None
+    area: str | None = None
+    kind: Kind | None = None
+    channel: Channel = Channel.WEB
+    pinned: bool = False
+    """Whether a place was given beside the words: a pin or an address."""
+    dated: bool = False
+    """Whether the day was given beside the words."""
+    photos: bool = False
 
 
 class Advisor(Protocol):

@@ -198,7 +198,7 @@ class Handling:
 
     async def _advice(self, orders: Sequence[c.Order]) -> dict[UUID, Suggestion | None]:
         asked = {
-            order.complaint_id: Asked(command.words.text, command.topic, command.place.area if command.place else None)
+            order.complaint_id: asked_of(command)
             for order in orders
             if isinstance(command := order.command, c.FileComplaint)
         }
@@ -215,6 +215,20 @@ class Handling:
         async with self._database.reading() as session:
             before = await earlier.answers(session, list(resolved))
         return {one: repeated_share(text, before.get(one, ())) for one, text in resolved.items()}
+
+
+def asked_of(command: c.FileComplaint) -> Asked:
+    """What advice is asked about a filing."""
+    place = command.place
+    return Asked(
+        command.words.text,
+        command.topic,
+        place.area if place else None,
+        command.kind,
+        command.channel,
+        pinned=place is not None and (place.latitude is not None or bool(place.address)),
+        dated=command.happened_on is not None,
+    )
 
 
 def _refuse_another_request(order: c.Order, complaint: Complaint) -> None:

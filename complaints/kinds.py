@@ -134,6 +134,14 @@ class ArchiveReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Gap(StrEnum):
+    """What a report does not say."""
+
+    WHAT = "what"
+    WHERE = "where"
+    WHEN = "when"
+
+
 class WordsKind(StrEnum):
     """What lies beside the log."""
 

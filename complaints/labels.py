@@ -101,6 +101,8 @@ EVENT: dict[str, str] = {
     "promise.resumed": _("Hitungan waktu berjalan lagi"),
     "complaint.forwarded": _("Diteruskan ke unit penanggung jawab"),
     "complaint.forwarded_out": _("Diteruskan ke instansi lain"),
+    "outside.answered": _("Instansi lain sudah menjawab"),
+    "complaint.joined": _("Warga lain ikut melaporkan"),
     "complaint.returned": _("Pelapor diminta melengkapi"),
     "complaint.supplemented": _("Pelapor menambahkan keterangan"),
     "complaint.sent_back": _("Dikembalikan unit ke koordinator"),
@@ -133,6 +135,8 @@ EVENT: dict[str, str] = {
 MOVES: dict[str, str] = {
     "Forward": _("teruskan ke unit"),
     "ForwardOut": _("teruskan ke instansi lain"),
+    "RecordReply": _("catat jawaban instansi lain"),
+    "Join": _("ikut melaporkan"),
     "Return": _("minta dilengkapi"),
     "Supplement": _("tambah keterangan"),
     "Reclassify": _("perbaiki jenis atau topik"),

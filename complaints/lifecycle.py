@@ -53,6 +53,10 @@ def _citizen(actor: Actor, complaint: Complaint) -> bool:
     return actor.holds == complaint.id
 
 
+def _anybody(actor: Actor, complaint: Complaint) -> bool:
+    return True
+
+
 def _system(actor: Actor, complaint: Complaint) -> bool:
     return actor.kind == "system"
 
@@ -91,6 +95,8 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Suggest: Move(TRIAGE_STATUSES, _system),
     c.Forward: Move(TRIAGE_STATUSES | {Status.DISPUTED}, _triage),
     c.ForwardOut: Move(TRIAGE_STATUSES, _triage),
+    c.RecordReply: Move(frozenset({Status.FORWARDED_OUT}), _triage),
+    c.Join: Move(OPEN, _anybody),
     c.Return: Move(frozenset({Status.SUBMITTED}), _triage),
     c.Supplement: Move(OPEN, _citizen),
     c.Reclassify: Move(OPEN, _triage),
@@ -163,6 +169,8 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Suggest: triaging.suggest,
     c.Forward: triaging.forward,
     c.ForwardOut: triaging.forward_out,
+    c.RecordReply: triaging.record_reply,
+    c.Join: triaging.join,
     c.Return: triaging.turn_back,
     c.Supplement: triaging.supplement,
     c.SendBack: triaging.send_back,

@@ -96,6 +96,59 @@ class Pause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: int = 1
 
 
+class Road(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A well-known road and who keeps it: a unit of ours or a body outside. `names` are ways to write it."""
+
+    name: str
+    status: str
+    """national, provincial, regency or village."""
+    unit: str = ""
+    body: str = ""
+    names: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    source: str = ""
+
+
+class LocalPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A name people write instead of an address: a landmark, a terminal, a market. `parent` is the area it lies in."""
+
+    name: str
+    kind: str
+    parent: str
+    names: tuple[str, ...] = ()
+
+
+class Band(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How sure the advice must be on one topic before a report goes on by itself; `by_itself` false means never."""
+
+    topic: str
+    precision: float | None = None
+    by_itself: bool = True
+
+
+class RoutingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the region asks of the router."""
+
+    precision: float = 0.95
+    """How many of a hundred reports that go on by themselves have to be right, as a share."""
+    by_itself: bool = True
+    """Whether reports go on by themselves at all."""
+    checked_share: float = 0.05
+    """Part of them that a person reads all the same."""
+    least_history: int = 300
+    """So many reports decided by people are needed before anything is learnt from them."""
+    answer_days: int = 14
+    """Working days after which a body outside that has not answered counts as silent."""
+    near_metres: int = 250
+    near_days: int = 60
+    """Within which distance and time a report may be the same as another."""
+    bands: tuple[Band, ...] = ()
+    danger: tuple[str, ...] = ()
+    """Local phrases that tell of danger to life, beside the language's own."""
+    nothing: tuple[str, ...] = ()
+    """Local phrases of messages that are no complaint."""
+
+
 class Region(msgspec.Struct, frozen=True, dict=True):
     code: str
     name: str
@@ -123,6 +176,9 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     conflicts: tuple[Conflict, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    roads: tuple[Road, ...] = ()
+    places: tuple[LocalPlace, ...] = ()
+    routing: RoutingRules = RoutingRules()
     ppid_unit: str = ""
     page_minutes: int = 10
     office_networks: tuple[str, ...] = ()
@@ -188,6 +244,7 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             pauses={pause.reason: PauseLimit(pause.days, pause.times) for pause in self.pauses},
             ppid=self.ppid_unit,
             page_minutes=self.page_minutes,
+            checked_share=self.routing.checked_share,
         )
 
     @property

@@ -102,6 +102,9 @@ class ComplaintRow(Row, table=True):
     score: int | None = None
     happened_on: date | None = None
     erased: bool
+    unread: bool = Field(description="Forwarded on sure advice alone; nobody of the office has acted on it yet")
+    answered_outside_at: datetime | None = Field(default=None, description="When a body outside answered what was sent")
+    joined: int = Field(description="How many others follow it because they have the same to tell")
 
 
 class TicketRow(Row, table=True):

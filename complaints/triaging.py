@@ -5,14 +5,19 @@ Each is given the complaint, the command, who asks, at which instant, and what i
 
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
 
 from complaints import commands as c
 from complaints import events as e
 from complaints import promising
 from complaints.complaint import Complaint, foreseen
-from complaints.given import About, Destination, Given, about
+from complaints.given import About, Destination, Given, Rules, Suggestion, about
 from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status, Visibility
-from foundation.errors import Invalid, NotAllowed, Refused
+from complaints.openness import is_published
+from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from foundation.language import mark as _
 from people.actor import Actor
 
@@ -29,6 +34,7 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
     kind = command.kind or (known.kind if known else None) or (advice.kind if advice else None) or Kind.ORDINARY
     sensitive = bool(known and known.sensitive)
     visibility = Visibility.CONFIDENTIAL if sensitive else command.visibility
+    priority = Priority.DANGER if advice and advice.danger else command.priority
     received = command.received_at or at
     place = command.place
     yield e.Filed(
@@ -49,27 +55,40 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         sensitive=sensitive,
         kind_chosen=command.kind is not None,
         request_seal=command.request_seal,
-        priority=command.priority,
+        priority=priority,
         from_office=command.from_office,
     )
     for system, value in command.references:
         yield e.ReferenceAdded(system, value)
+    # What is known of it now is what decides whether somebody has to read it first.
+    report = msgspec.structs.replace(
+        complaint,
+        kind=kind,
+        visibility=visibility,
+        sensitive=sensitive,
+        topic=topic,
+        about_unit=command.about_unit,
+    )
+    by_itself = _by_itself(report, advice, rules)
     if advice:
-        yield e.Suggested(advice.unit, advice.topic, round(advice.share, 4), advice.method)
+        yield _suggested(complaint, advice, rules)
     destination = rules.oversight_destination(command.about_unit) if kind is Kind.OVERSIGHT else None
     if destination and destination.body:
         yield e.ForwardedOut(destination.body, ground="conflict")
         return
-    unit = destination.unit if destination else None
-    case = About(kind, unit, topic or (advice.topic if advice else None), command.priority)
+    unit = destination.unit if destination else by_itself
+    case = About(kind, unit, topic or (advice.topic if advice else None), priority)
     if unit is None:
         yield from promising.give(given, Stage.VERIFY, case, received, Fact.FILING)
     owed = [event for stage in promising.OWED for event in promising.give(given, stage, case, received, Fact.FILING)]
     yield from owed
-    if command.priority is Priority.DANGER:
+    if priority is Priority.DANGER:
         yield from promising.danger(given, at)
-    if unit is not None:
+    if unit is not None and by_itself and advice:
+        yield e.Forwarded(unit, topic or advice.topic, "routing", advice.method)
+    elif unit is not None:
         yield e.Forwarded(unit, topic, "oversight" if unit == rules.inspectorate else "conflict")
+    if unit is not None:
         promised = {event.stage for event in owed if isinstance(event, e.PromiseGiven)}
         for stage in promising.OWED:
             if stage not in promised:
@@ -77,18 +96,68 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         yield from promising.give(given, Stage.UNIT, case, at, None)
 
 
+def _suggested(complaint: Complaint, advice: Suggestion, rules: Rules) -> e.Suggested:
+    return e.Suggested(
+        advice.unit,
+        advice.topic,
+        round(advice.share, 4),
+        advice.method,
+        advice.body,
+        tuple((owner, round(share, 4)) for owner, share in advice.ranked),
+        advice.sure,
+        advice.sure and is_checked(complaint.id, rules.checked_share),
+        advice.danger,
+        advice.missing,
+        advice.doubt,
+    )
+
+
+def is_checked(complaint_id: UUID, share: float) -> bool:
+    """Whether a person reads this report though the advice is sure: so for `share` of them, chosen by their ids."""
+    return int.from_bytes(sha256(b"checked" + complaint_id.bytes).digest()[:4]) < share * 2**32
+
+
+_BY_ITSELF = (Kind.ORDINARY, Kind.SUGGESTION, Kind.INFORMATION)
+
+
+def _by_itself(complaint: Complaint, advice: Suggestion | None, rules: Rules) -> str | None:
+    """The unit to which a report goes without a person having read it; None where somebody has to.
+
+    Never one that tells of a unit, that few may know of, or whose topic the citizen chose otherwise; never to a unit
+    that accepts nothing.
+    """
+    if advice is None or not advice.sure or advice.unit not in rules.accepting_units:
+        return None
+    if advice.doubt or advice.missing or complaint.withheld or complaint.about_unit or advice.kind is Kind.OVERSIGHT:
+        return None
+    if complaint.kind not in _BY_ITSELF or is_checked(complaint.id, rules.checked_share):
+        return None
+    suggested = rules.topics.get(advice.topic or "")
+    if suggested is not None and (suggested.sensitive or suggested.unit != advice.unit):
+        return None
+    chosen = rules.topics.get(complaint.topic or "")
+    return None if chosen is not None and chosen.unit != advice.unit else advice.unit
+
+
 def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     """Advice that came too late for the filing has the same consequences: nothing may slip through by being slow."""
     advice = given.suggestion
     if advice is None or complaint.suggested_share is not None:
         return
-    yield e.Suggested(advice.unit, advice.topic, round(advice.share, 4), advice.method)
+    yield _suggested(complaint, advice, given.rules)
+    if advice.danger:
+        yield from prioritise(complaint, c.Prioritise(Priority.DANGER), by, at, given)
     rule = given.rules.topics.get(complaint.topic or advice.topic or "")
     implied = (rule.kind if rule else None) or advice.kind
     if implied is Kind.OVERSIGHT and not complaint.kind_chosen and not complaint.restricted:
         yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, at, given)
     elif rule and rule.sensitive and not complaint.sensitive:
         yield e.Reclassified(complaint.kind, Visibility.CONFIDENTIAL, complaint.topic, True)
+    elif complaint.status is Status.SUBMITTED and (unit := _by_itself(complaint, advice, given.rules)):
+        topic = complaint.topic or advice.topic
+        yield e.Forwarded(unit, topic, "routing", advice.method)
+        priority = Priority.DANGER if advice.danger else complaint.priority
+        yield from promising.forwarded(complaint, given, About(complaint.kind, unit, topic, priority), at)
 
 
 def forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -195,6 +264,19 @@ def forward_out(
     if command.body not in given.rules.bodies:
         raise Invalid("Instansi tujuan tidak dikenal.", fields={"body": _("Pilih instansi dari daftar.")})
     yield e.ForwardedOut(command.body, command.words.seal if command.words else None)
+
+
+def record_reply(
+    complaint: Complaint, command: c.RecordReply, by: Actor, at: datetime, given: Given
+) -> Iterator[e.Event]:
+    yield e.OutsideAnswered(command.words.seal)
+
+
+def join(complaint: Complaint, command: c.Join, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """Only what everybody may read can be joined: no door may betray another case by offering it."""
+    if not is_published(complaint):
+        raise NotFound()
+    yield e.Joined(command.follower, command.contact is not None)
 
 
 def send_back(complaint: Complaint, command: c.SendBack, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:

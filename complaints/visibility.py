@@ -6,21 +6,15 @@ confidential one may be counted by those who oversee, but its words are for the 
 """
 
 from enum import IntEnum
-from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col
 
-from complaints.kinds import Status, Visibility
+from complaints.kinds import Visibility
+from complaints.openness import PUBLISHED, Seen, is_published
 from complaints.tables import ComplaintRow
 from people.actor import Actor, Role
-
-PUBLISHED = frozenset(
-    {Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.RESOLVED, Status.DISPUTED, Status.CLOSED}
-    | {Status.FORWARDED_OUT, Status.PLEDGED}
-)
-"""Statuses a person has verified: before, nobody but those who handle it reads a report."""
 
 _HANDLERS = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 _SUPERVISORS = (Role.SUPERVISOR, Role.SECRETARY)
@@ -37,25 +31,6 @@ class Sight(IntEnum):
     """The report and the answers."""
     REPORTER = 3
     """Also who filed it."""
-
-
-class Seen(Protocol):
-    """What the rule looks at; both the folded complaint and its row have it."""
-
-    @property
-    def status(self) -> Any: ...
-    @property
-    def visibility(self) -> Any: ...
-    @property
-    def unit(self) -> str | None: ...
-    @property
-    def about_unit(self) -> str | None: ...
-    @property
-    def restricted(self) -> bool: ...
-    @property
-    def sensitive(self) -> bool: ...
-    @property
-    def erased(self) -> bool: ...
 
 
 def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
@@ -81,17 +56,6 @@ def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
 def public_sight(complaint: Seen) -> Sight:
     """How much somebody sees who only knows the ticket code."""
     return Sight.WORDS if is_published(complaint) else Sight.STATUS
-
-
-def is_published(complaint: Seen) -> bool:
-    """Whether everybody may find and read it."""
-    return (
-        complaint.visibility != Visibility.CONFIDENTIAL
-        and not complaint.restricted
-        and not complaint.sensitive
-        and not complaint.erased
-        and complaint.status in PUBLISHED
-    )
 
 
 def _own_handler(actor: Actor, unit: str | None) -> bool:
@@ -146,5 +110,6 @@ def published() -> ColumnElement[bool]:
         col(row.restricted).is_(False),
         col(row.sensitive).is_(False),
         col(row.erased).is_(False),
+        col(row.unread).is_(False),
         col(row.status).in_([str(status) for status in sorted(PUBLISHED)]),
     )

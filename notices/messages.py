@@ -117,6 +117,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} diteruskan ke instansi lain"),
         _("Hal yang Anda laporkan menjadi kewenangan instansi lain. Keterangan lengkapnya ada di halaman aduan Anda."),
     ),
+    (_C, "outside.answered"): Words(
+        _("Ada jawaban untuk aduan {code}"),
+        _("Instansi yang menerima terusan aduan Anda sudah menjawab. Jawabannya ada di halaman aduan Anda."),
+    ),
     (_C, "complaint.returned"): Words(
         _("Aduan {code} perlu dilengkapi"),
         _("Kami membutuhkan keterangan tambahan sebelum meneruskan aduan Anda. Mohon dilengkapi di halaman berikut."),

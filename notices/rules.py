@@ -5,7 +5,16 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from complaints.events import ClockPaused, ClockResumed, DeadlineMissed, DeadlineWarned, Escalated, Paged, Recorded
+from complaints.events import (
+    ClockPaused,
+    ClockResumed,
+    DeadlineMissed,
+    DeadlineWarned,
+    Escalated,
+    Forwarded,
+    Paged,
+    Recorded,
+)
 from complaints.kinds import PauseReason, Stage
 
 
@@ -42,6 +51,8 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "promise.resumed": (CITIZEN,),
     "complaint.forwarded": (CITIZEN, UNIT),
     "complaint.forwarded_out": (CITIZEN,),
+    "outside.answered": (CITIZEN,),
+    "complaint.joined": NOBODY,
     "complaint.returned": (CITIZEN,),
     "complaint.supplemented": (HOLDER,),
     "complaint.sent_back": (TRIAGE,),
@@ -119,10 +130,13 @@ def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
     """
     last: dict[tuple[object, ...], Told] = {}
     missed = {(one.cause, one.event.stage) for one in recorded if isinstance(one.event, DeadlineMissed)}
+    by_itself = {one.cause for one in recorded if isinstance(one.event, Forwarded) and one.event.ground == "routing"}
     for one in recorded:
         if isinstance(one.event, DeadlineWarned) and (one.cause, one.event.stage) in missed:
             continue
         for listed in _audiences(one):
+            if listed is TRIAGE and one.cause in by_itself:
+                continue  # it went on by itself; nobody there has to read it
             audience = _resolved(listed, complaint)
             if audience is not None and _may_be_told(audience, complaint, one):
                 unit = complaint.unit if audience in (UNIT, HEAD) else None

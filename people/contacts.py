@@ -12,7 +12,7 @@ from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from foundation.writes import Write
 from people.contact import Contact
-from people.tables import ContactRow
+from people.tables import ContactRow, FollowerRow
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]{1,64}@[^@\s,;:<>()\[\]\\\"]{1,190}\.[^@\s,;:<>()\[\]\\\"]{2,60}")
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -63,6 +63,15 @@ def contact_row(keys: KeyRing, complaint_id: UUID, contact: Contact) -> Write:
         value = getattr(contact, field)
         values[f"{field}_index"] = keys.blind(value, f"contacts.{field}") if value else None
     return Write(ContactRow, values)
+
+
+def follower_row(keys: KeyRing, complaint_id: UUID, follower: UUID, contact: Contact) -> Write:
+    """The sealed row of somebody who follows another's complaint; it keeps no name, since nobody will ask for it."""
+    values = {
+        field: keys.seal(value, f"followers.{field}") if (value := getattr(contact, field)) else None
+        for field in ("email", "phone")
+    }
+    return Write(FollowerRow, {"complaint_id": complaint_id, "follower_id": follower, **values})
 
 
 def blank_row(complaint_id: UUID) -> Write:

@@ -22,7 +22,7 @@ from notices.tables import NoticeRow
 from people.accounts import Accounts
 from people.actor import Role
 from people.duty import DutyBook, Roster
-from people.tables import ContactRow
+from people.tables import ContactRow, FollowerRow
 from routing.advisor import PhraseAdvisor
 from service.settings import Settings
 from sla.policies import PolicyBook
@@ -48,7 +48,7 @@ ROAD = Road(
     PROJECTIONS,
     REACTIONS,
     (
-        *(EventRow, TicketRow, WordsRow, ContactRow, AttachmentRow),
+        *(EventRow, TicketRow, WordsRow, ContactRow, FollowerRow, AttachmentRow),
         *(ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, NoticeRow),
     ),
 )

@@ -12,11 +12,12 @@ from litestar.response import Redirect
 
 from complaints.images import MEDIA_TYPE
 from complaints.kinds import Status
+from complaints.openness import PUBLISHED
 from complaints.region import Region
 from complaints.report import readable
 from complaints.tables import AttachmentRow
 from complaints.views import Filter, Line
-from complaints.visibility import PUBLISHED, Sight
+from complaints.visibility import Sight
 from foundation.errors import Invalid, NotFound, TooMany
 from foundation.language import LANGUAGES
 from foundation.language import mark as _

@@ -1,0 +1,44 @@
+"""Whether everybody may find and read a complaint; `visibility` says the same in SQL, and who else may see it."""
+
+from typing import Any, Protocol
+
+from complaints.kinds import Status, Visibility
+
+PUBLISHED = frozenset(
+    {Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.RESOLVED, Status.DISPUTED, Status.CLOSED}
+    | {Status.FORWARDED_OUT, Status.PLEDGED}
+)
+"""Statuses a person has verified, unless it is `unread`: before, nobody but those who handle it reads a report."""
+
+
+class Seen(Protocol):
+    """What the rule looks at; both the folded complaint and its row have it."""
+
+    @property
+    def status(self) -> Any: ...
+    @property
+    def visibility(self) -> Any: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def about_unit(self) -> str | None: ...
+    @property
+    def restricted(self) -> bool: ...
+    @property
+    def sensitive(self) -> bool: ...
+    @property
+    def erased(self) -> bool: ...
+    @property
+    def unread(self) -> bool: ...
+
+
+def is_published(complaint: Seen) -> bool:
+    """Whether everybody may find and read it."""
+    return (
+        complaint.visibility != Visibility.CONFIDENTIAL
+        and not complaint.restricted
+        and not complaint.sensitive
+        and not complaint.erased
+        and not complaint.unread
+        and complaint.status in PUBLISHED
+    )
