@@ -24,6 +24,7 @@ from people.actor import Role
 from people.duty import DutyBook, Roster
 from people.tables import ContactRow, FollowerRow
 from routing.advisor import PhraseAdvisor
+from routing.near_reports import NearReports
 from service.settings import Settings
 from sla.policies import PolicyBook
 from sla.projection import clocks
@@ -120,6 +121,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         upload_bytes=settings.upload_megabytes * 1_000_000,
         public_url=settings.public_url,
         mails=settings.smtp_url is not None,
+        near=NearReports(database, clock, region),
         recalculation=Recalculation(database, clock, handling, policies),
     )
 

@@ -16,6 +16,7 @@ from notices.inbox import Inbox
 from people.accounts import Accounts
 from people.duty import DutyBook
 from routing.advisor import PhraseAdvisor
+from routing.near_reports import NearReports
 from sla.policies import PolicyBook
 from sla.queries import Overview
 from sla.recalculation import Recalculation
@@ -52,6 +53,8 @@ class House:
     public_url: str
     mails: bool
     """Whether news can be sent by e-mail."""
+    near: NearReports
+    """Finds reports that tell of the same."""
     recalculation: Recalculation
     """Computes open promises anew after the calendar changed."""
 

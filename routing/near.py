@@ -1,0 +1,1 @@
+"""How much two reports are alike in words, place and time: pure."""
