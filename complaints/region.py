@@ -49,6 +49,10 @@ class Topic(msgspec.Struct, frozen=True):
     kind: Kind | None = None
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    by_road: bool = False
+    """Whether it depends on the road who owns the matter."""
+    placeless: bool = False
+    """Whether it can be answered without knowing where."""
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -70,6 +74,8 @@ class Area(msgspec.Struct, frozen=True):
     latitude: float | None = None
     longitude: float | None = None
     population: int | None = None
+    names: tuple[str, ...] = ()
+    """Other ways to write it: lamsel, bdl."""
 
 
 class Conflict(msgspec.Struct, frozen=True):
