@@ -23,7 +23,7 @@ from people.accounts import Accounts
 from people.actor import Role
 from people.duty import DutyBook, Roster
 from people.tables import ContactRow, FollowerRow
-from routing.advisor import PhraseAdvisor
+from routing.advisor import Advisor
 from routing.near_reports import NearReports
 from service.settings import Settings
 from sla.policies import PolicyBook
@@ -93,7 +93,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
     region, limits = RegionBook(database), Limits(database, clock, keys)
     calendars = Calendars(database)
     policies = PolicyBook(database, calendars, region)
-    advisor = PhraseAdvisor(region)
+    advisor = Advisor(region)
     duty = DutyBook(database, clock)
     handling = Handling(database, clock, keys, Briefed(policies, region, duty), advisor, ROAD)
     return House(

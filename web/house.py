@@ -15,7 +15,7 @@ from foundation.sealing import KeyRing
 from notices.inbox import Inbox
 from people.accounts import Accounts
 from people.duty import DutyBook
-from routing.advisor import PhraseAdvisor
+from routing.advisor import Advisor
 from routing.near_reports import NearReports
 from sla.policies import PolicyBook
 from sla.queries import Overview
@@ -38,7 +38,7 @@ class House:
     accounts: Accounts
     duty: DutyBook
     attachments: Attachments
-    advisor: PhraseAdvisor
+    advisor: Advisor
     policies: PolicyBook
     calendars: Calendars
     overview: Overview

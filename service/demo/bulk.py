@@ -13,12 +13,12 @@ from complaints import commands as c
 from complaints.beside import written_beside
 from complaints.complaint import Complaint
 from complaints.events import Recorded
-from complaints.given import Given, Suggestion
+from complaints.given import Given
+from complaints.handling import asked_of
 from complaints.repetition import repeated_share
 from foundation.sealing import KeyRing
 from foundation.writes import Write
-from routing.advisor import router_of
-from routing.phrases import PhraseRouter
+from routing.reader import Reader
 from service.demo.life import Life
 from service.demo.world import World
 from service.progress import Report
@@ -40,15 +40,13 @@ class Advised:
     """
 
     world: World
-    router: PhraseRouter
+    reader: Reader
     _answers: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=_REMEMBERED)))
 
     def given(self, complaint: Complaint, command: c.Command) -> Given:
         suggestion, repeated = None, 0.0
         if isinstance(command, c.FileComplaint):
-            area = command.place.area if command.place else None
-            found = self.router.advise(command.words.text, command.topic, area)
-            suggestion = Suggestion(found.unit, found.topic, found.kind, found.share, found.method)
+            suggestion = self.reader.read(asked_of(command)).suggestion()
         elif isinstance(command, c.Resolve) and complaint.unit:
             earlier = self._answers[complaint.unit]
             repeated = repeated_share(command.words.text, earlier)
@@ -59,8 +57,8 @@ class Advised:
 async def take_in(house: House, world: World, report: Report) -> None:
     """Admit every life that is not there yet. A complaint is whole or absent, so what is there is left alone."""
     known = await _known(house)
-    router = await asyncio.to_thread(router_of, world.region)
-    lives = world.lives(Advised(world, router).given, known)
+    reader = await asyncio.to_thread(Reader, world.region)
+    lives = world.lives(Advised(world, reader).given, known)
     count, total = min(len(known), world.planner.count), world.planner.count
 
     def lived() -> asyncio.Task[list[Life]]:

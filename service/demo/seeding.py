@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlmodel import select
 
 from complaints.handling import Handling
-from routing.advisor import PhraseAdvisor
+from routing.advisor import Advisor
 from service.demo.bulk import take_in
 from service.demo.material import read_material
 from service.demo.play import play, road_of_the_past
@@ -33,7 +33,7 @@ async def seed(house: House, settings: Settings, url: str, report: Report, count
     if known is None:
         return
     road = road_of_the_past(ROAD, known.now)
-    advisor = PhraseAdvisor(house.region, _PATIENCE)
+    advisor = Advisor(house.region, budget=_PATIENCE)
     handling = Handling(
         house.database, house.clock, house.keys, Briefed(house.policies, house.region, house.duty), advisor, road
     )

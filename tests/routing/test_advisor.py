@@ -7,7 +7,7 @@ import msgspec
 
 from complaints.given import Asked
 from complaints.region import Bounds, Region, Topic
-from routing.advisor import PhraseAdvisor
+from routing.advisor import Advisor
 
 REGION = Region(
     code="uji",
@@ -44,7 +44,7 @@ def asked(text: str) -> Asked:
 
 
 async def test_advises_in_the_order_asked() -> None:
-    advisor = PhraseAdvisor(Book(), budget=5)
+    advisor = Advisor(Book(), budget=5)
     found, nothing = await advisor.advise([asked("jln rusak"), asked("halo")])
     assert found is not None
     assert (found.unit, found.topic) == ("PU", "jalan")
@@ -54,7 +54,7 @@ async def test_advises_in_the_order_asked() -> None:
 
 async def test_follows_a_region_that_changes() -> None:
     book = Book()
-    advisor = PhraseAdvisor(book, budget=5)
+    advisor = Advisor(book, budget=5)
     (before,) = await advisor.advise([asked("pasar becek")])
     topics = (*REGION.topics, Topic("pasar", "Pasar", parent="umum", unit="DAG", phrases=("pasar becek",)))
     book.region = msgspec.structs.replace(REGION, topics=topics)
@@ -66,7 +66,7 @@ async def test_follows_a_region_that_changes() -> None:
 
 
 async def test_a_slow_region_makes_nobody_wait() -> None:
-    advisor = PhraseAdvisor(Book(wait=0.4), budget=0.05)
+    advisor = Advisor(Book(wait=0.4), budget=0.05)
     started = time.monotonic()
     assert await advisor.advise([asked("jalan rusak")] * 3) == [None] * 3
     assert time.monotonic() - started < 0.3
@@ -77,7 +77,7 @@ async def test_a_slow_region_makes_nobody_wait() -> None:
 
 
 async def test_what_the_budget_does_not_reach_is_left_to_the_worker() -> None:
-    advisor = PhraseAdvisor(Book(), budget=5)
+    advisor = Advisor(Book(), budget=5)
     await advisor.explain("hangat")
     advisor._budget = 0.05
     answers = await advisor.advise([asked("jalan rusak dan lampu mati di depan pasar " * 250)] * 200)
@@ -87,6 +87,6 @@ async def test_what_the_budget_does_not_reach_is_left_to_the_worker() -> None:
 
 
 async def test_explains_with_reasons() -> None:
-    advice = await PhraseAdvisor(Book()).explain("ada jalan rusak di sini")
+    advice = await Advisor(Book()).explain("ada jalan rusak di sini")
     assert advice.topic == "jalan"
     assert advice.reasons[0].phrase == "jalan rusak"

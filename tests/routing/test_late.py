@@ -17,7 +17,7 @@ from complaints.tables import ComplaintRow
 from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.sealing import KeyRing
-from routing.advisor import PhraseAdvisor
+from routing.advisor import Advisor
 from routing.late import PATIENCE, route_late
 from tests.fakes import StandingBook
 from tests.make import COORDINATOR, RULES, START, EveryDay, filing
@@ -44,7 +44,7 @@ class Late:
 
     def __init__(self) -> None:
         self.ready, self.asked = False, list[Asked]()
-        self._advisor = PhraseAdvisor(StandingBook(), budget=5)  # type: ignore[arg-type]
+        self._advisor = Advisor(StandingBook(), budget=5)  # type: ignore[arg-type]
 
     async def advise(self, asked: Sequence[Asked]) -> list[Suggestion | None]:
         self.asked += asked

@@ -1,0 +1,137 @@
+"""Makes of a report all that can be made of it: pure, built once for a region's words and a set of fitted models."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from complaints.given import Asked
+from complaints.kinds import Kind
+from complaints.region import Region
+from routing.advice import NOTHING, OUTSIDE, Owner, Reading, Reason
+from routing.fitted import Fitted
+from routing.phrases import Advice, AreaData, BodyData, PhraseRouter, TopicData
+
+SHOWN = 3
+"""How many owners are named."""
+KNOWN_WORDS = 3
+"""So many different words have to speak for a unit before a report goes to it by itself."""
+LEAST_KIND = 0.8
+"""How likely a fitted model must hold a kind before a report takes its road."""
+
+
+class Models(Protocol):
+    """Models fitted to the region's history: whose a report is, its topic, its kind."""
+
+    @property
+    def owner(self) -> Fitted: ...
+    @property
+    def topic(self) -> Fitted | None: ...
+    @property
+    def kind(self) -> Fitted | None: ...
+    @property
+    def version(self) -> str: ...
+
+
+def phrases_of(region: Region) -> PhraseRouter:
+    """The router made of a region's words. Takes about 0.1 s."""
+    return PhraseRouter(
+        [TopicData(t.code, t.name, t.parent, t.unit, t.kind, t.phrases, t.examples) for t in region.topics],
+        [BodyData(body.code, body.kind, body.phrases, body.area) for body in region.bodies],
+        [AreaData(area.code, area.name, area.parent) for area in region.areas],
+    )
+
+
+class Reader:
+    """Reads reports. Safe to share between threads; made anew when the region or the models change."""
+
+    def __init__(self, region: Region, models: Models | None = None, phrases: PhraseRouter | None = None) -> None:
+        self.region, self.models = region, models
+        self.phrases = phrases or phrases_of(region)
+        self._rules = region.rules
+        self._never = {band.topic for band in region.routing.bands if not band.by_itself}
+        self._asked_for = {band.topic: band.precision for band in region.routing.bands if band.precision}
+
+    def read(self, asked: Asked) -> Reading:
+        """Everything made of one report, in time linear in its length."""
+        advice = self.phrases.advise(asked.text, asked.topic, asked.area)
+        owners = self._owners(asked, advice)
+        topic, topics = self._topic(asked, advice, owners)
+        return Reading(
+            method=self.models.version if self.models else advice.method,
+            owners=owners,
+            topic=topic,
+            topics=topics,
+            kind=self._kind(asked, advice),
+            reasons=self._reasons(asked.text, advice, owners),
+            area=asked.area,
+            learnt=self.models is not None,
+        )
+
+    def _owners(self, asked: Asked, advice: Advice) -> tuple[Owner, ...]:
+        ranked = self.models.owner.ranked(asked.text, 12) if self.models else self._by_phrases(advice)
+        return tuple(Owner(label, share) for label, share in ranked if self._exists(label))[:SHOWN]
+
+    def _exists(self, label: str) -> bool:
+        """Whether it is somebody to whom a report can go today, or a reason not to send it anywhere."""
+        if label.startswith(OUTSIDE):
+            return label.removeprefix(OUTSIDE) in self._rules.bodies
+        return label.startswith(NOTHING) or label in self._rules.accepting_units
+
+    def _by_phrases(self, advice: Advice) -> list[tuple[str, float]]:
+        """Owners as the region's own phrases name them, with the topics that came next."""
+        first = f"{OUTSIDE}{advice.body}" if advice.body else advice.unit
+        if first is None:
+            return []
+        left = 1.0 - advice.share
+        owners: dict[str, float] = defaultdict(float)
+        for topic, part in advice.others:
+            unit = self._rules.topics[topic].unit if topic in self._rules.topics else None
+            if unit and unit != first:
+                owners[unit] += part * left
+        others = sorted(owners.items(), key=lambda item: (-item[1], item[0]))
+        return [(first, advice.share), *((label, min(share, advice.share)) for label, share in others)]
+
+    def _topic(
+        self, asked: Asked, advice: Advice, owners: Sequence[Owner]
+    ) -> tuple[str | None, tuple[tuple[str, float], ...]]:
+        """The likeliest topic of the unit named first; a topic of another unit would contradict it."""
+        unit = owners[0].unit if owners else None
+        if unit is None:
+            return None, ()
+        ranked: list[tuple[str, float]] = []
+        if self.models and self.models.topic:
+            ranked = self.models.topic.ranked(asked.text, 12)
+        elif advice.topic:
+            ranked = [(advice.topic, advice.share), *advice.others]
+        theirs = [(code, share) for code, share in ranked if self._unit_of(code) == unit]
+        if not theirs and advice.topic and self._unit_of(advice.topic) == unit:
+            theirs = [(advice.topic, advice.share)]
+        return (theirs[0][0] if theirs else None), tuple(theirs[:SHOWN])
+
+    def _unit_of(self, topic: str) -> str | None:
+        rule = self._rules.topics.get(topic)
+        return rule.unit if rule else None
+
+    def _kind(self, asked: Asked, advice: Advice) -> Kind | None:
+        if advice.kind is not None or not (self.models and self.models.kind):
+            return advice.kind
+        kind, share = self.models.kind.ranked(asked.text, 1)[0]
+        return Kind(kind) if share >= LEAST_KIND and kind in set(Kind) else None
+
+    def _reasons(self, text: str, advice: Advice, owners: Sequence[Owner]) -> tuple[Reason, ...]:
+        """What in the words speaks for the first owner, and what against it."""
+        if not owners:
+            return ()
+        first = owners[0]
+        if self.models:
+            rival = next((owner.label for owner in owners[1:]), None)
+            found = self.models.owner.evidence(text, first.label, rival)
+            return tuple(Reason(one.start, one.end, one.weight) for one in found)
+        units: Mapping[str, str | None] = {code: rule.unit for code, rule in self._rules.topics.items()}
+        reasons: dict[tuple[int, int], float] = {}
+        for one in advice.reasons:
+            ours = one.topic == first.body or (first.unit is not None and units.get(one.topic) == first.unit)
+            span, weight = (one.start, one.end), one.weight if ours else -one.weight
+            if abs(weight) > abs(reasons.get(span, 0.0)):
+                reasons[span] = weight
+        return tuple(Reason(start, end, weight) for (start, end), weight in sorted(reasons.items()))
