@@ -6,7 +6,7 @@ import time
 import msgspec
 
 from complaints.given import Asked
-from complaints.region import Bounds, Region, Topic
+from complaints.region import Bounds, Region, Topic, Unit
 from routing.advisor import Advisor
 
 REGION = Region(
@@ -20,6 +20,7 @@ REGION = Region(
     triage_unit="KOM",
     oversight_unit="SET",
     inspectorate_unit="INSP",
+    units=tuple(Unit(code, code, code, "", "dinas", "") for code in ("PU", "DAG")),
     topics=(
         Topic("umum", "Umum"),
         Topic("jalan", "Jalan", parent="umum", unit="PU", phrases=("jalan rusak",)),
