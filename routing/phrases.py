@@ -17,6 +17,7 @@ import msgspec
 
 from complaints.kinds import Kind
 from routing.lexicon import IN_EVERY_REPORT, WRONGDOING
+from routing.phrase_tree import Hit, tree_of, walk
 from routing.spelling import Word, passives, stem_of, words_of
 
 ENOUGH = 0.6
@@ -25,8 +26,6 @@ WORD_WEIGHT = 0.9
 """What one single word can weigh; a phrase of one word weighs 1."""
 MORE_WORDS = 0.8
 """What each further word adds to a phrase."""
-GAP = 0.85
-"""What is left of a phrase's weight when one strange word stands inside it."""
 CHOSEN = 1.5
 """What a citizen's own choice of topic weighs."""
 FLOOR = 0.25
@@ -87,13 +86,6 @@ class Advice(msgspec.Struct, frozen=True):
     """The next topics with their part of the evidence."""
 
 
-class _Found(NamedTuple):
-    owner: str
-    weight: float
-    first: int
-    last: int
-
-
 _OWNERS = frozenset(map(stem_of, ("pemkab", "pemkot", "pemda")))
 """Words that say that a district's own government is meant."""
 
@@ -118,15 +110,15 @@ class PhraseRouter:
         self._passives = passives(chain(phrases, WRONGDOING))
         self._tree = self._grow()
         self._words = self._weigh_words()
-        self._wrong = self._tree_of({phrase: {"": 1.0} for phrase in map(self._key, WRONGDOING)})
-        self._places = self._tree_of({self._key(area.name): {area.code: 1.0} for area in areas})
+        self._wrong = tree_of({phrase: {"": 1.0} for phrase in map(self._key, WRONGDOING)})
+        self._places = tree_of({self._key(area.name): {area.code: 1.0} for area in areas})
 
     def advise(self, text: str, topic: str | None = None, area: str | None = None) -> Advice:
         """Topic, unit or body for a text; `topic` is the citizen's choice (a topic or a group), `area` where it is."""
         words = words_of(text, self._passives)
         found = self._found(words)
         evidence, whole = self._evidence(words, found)
-        wrong = bool(_walk(self._wrong, words))
+        wrong = bool(walk(self._wrong, words))
         topics = {code: weight for code, weight in evidence.items() if code in self._topics}
         for code in list(topics):
             # Sending somebody past triage needs a whole phrase, not words that happen to be near.
@@ -148,7 +140,7 @@ class PhraseRouter:
         self,
         text: str,
         words: Sequence[Word],
-        found: Sequence[_Found],
+        found: Sequence[Hit],
         topics: Mapping[str, float],
         chosen: str | None,
         wrong: bool,
@@ -190,10 +182,10 @@ class PhraseRouter:
         best = max(weights, key=lambda code: (weights[code], code), default=None)
         return (best, weights[best]) if best and weights[best] >= FLOOR else None
 
-    def _found(self, words: Sequence[Word]) -> list[_Found]:
-        return _walk(self._tree, words)
+    def _found(self, words: Sequence[Word]) -> list[Hit]:
+        return walk(self._tree, words)
 
-    def _evidence(self, words: Sequence[Word], found: Sequence[_Found]) -> tuple[dict[str, float], set[str]]:
+    def _evidence(self, words: Sequence[Word], found: Sequence[Hit]) -> tuple[dict[str, float], set[str]]:
         """Evidence by topic or body, and those of which a whole phrase was found."""
         taken: dict[str, set[int]] = defaultdict(set)
         seen: set[tuple[str, tuple[str, ...]]] = set()
@@ -209,7 +201,7 @@ class PhraseRouter:
         whole = set(evidence)
         places = {
             place
-            for hit in _walk(self._places, words)
+            for hit in walk(self._places, words)
             if hit.last > hit.first
             for place in range(hit.first, hit.last + 1)
         }
@@ -223,7 +215,7 @@ class PhraseRouter:
                     evidence[owner] += weight
         return evidence, whole
 
-    def _reasons(self, text: str, words: Sequence[Word], found: Sequence[_Found]) -> list[Reason]:
+    def _reasons(self, text: str, words: Sequence[Word], found: Sequence[Hit]) -> list[Reason]:
         reasons = []
         taken: dict[str, set[int]] = defaultdict(set)
         for hit in sorted(found, key=lambda hit: (-hit.weight, hit.first)):
@@ -246,23 +238,12 @@ class PhraseRouter:
         for owner in self._owners:
             for phrase in owner.phrases:
                 owners[self._key(phrase)].add(owner.code)
-        return self._tree_of(
+        return tree_of(
             {
                 key: dict.fromkeys(codes, (1.0 + MORE_WORDS * (len(key) - 1)) / len(codes))
                 for key, codes in owners.items()
             }
         )
-
-    @staticmethod
-    def _tree_of(weights: Mapping[tuple[str, ...], Mapping[str, float]]) -> dict[str, Any]:
-        tree: dict[str, Any] = {}
-        for key, owners in weights.items():
-            node = tree
-            for stem in key:
-                node = node.setdefault(stem, {})
-            if key:
-                node[""] = dict(owners)
-        return tree
 
     def _weigh_words(self) -> dict[str, dict[str, float]]:
         """For each single word, how much it speaks for each topic: its part of all uses, less what everybody uses."""
@@ -284,26 +265,6 @@ class PhraseRouter:
             total = sum(owners.values()) + 1
             weights[stem] = {code: WORD_WEIGHT * rare * (count / total) ** 0.5 for code, count in owners.items()}
         return weights
-
-
-def _walk(tree: dict[str, Any], words: Sequence[Word]) -> list[_Found]:
-    """Every phrase of the tree that stands in the words, with at most one strange word inside it."""
-    found = []
-    count = len(words)
-    for first in range(count):
-        node = tree.get(words[first].stem)
-        if node is None:
-            continue
-        paths = [(node, first, 1.0)]
-        while paths:
-            node, last, part = paths.pop()
-            for owner, weight in node.get("", {}).items():
-                found.append(_Found(owner, weight * part, first, last))
-            if last + 1 < count and (deeper := node.get(words[last + 1].stem)) is not None:
-                paths.append((deeper, last + 1, part))
-            elif part == 1.0 and last + 2 < count and (deeper := node.get(words[last + 2].stem)) is not None:
-                paths.append((deeper, last + 2, GAP))
-    return found
 
 
 def _share(best: float, rival: float) -> float:

@@ -13,7 +13,10 @@ LONGEST = 10_000
 LONGEST_WORD = 40
 """Letters of a word that are looked at, so that nobody fills the memory of known words with endless ones."""
 
-_WORD = re.compile(r"[^\W_]+")
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+"""Characters that are not shown, with which a word can be cut without anybody seeing it."""
+_WORD = re.compile(rf"[^\W_](?:[{_UNSEEN}]*[^\W_])*")
+_HIDDEN = re.compile(f"[{_UNSEEN}]+")
 _THRICE = re.compile(r"([^\W\d_])\1{2,}")
 _TWICE_AT_END = re.compile(r"([^\W\d_])\1$")
 _AGAIN = re.compile(r"^([^\W\d_]{3,})2(nya|an|in)?$")
@@ -33,6 +36,15 @@ class Word(NamedTuple):
     end: int
 
 
+def spoken(text: str) -> Iterator[Word]:
+    """Every word as it was written, but in small letters and without characters that nobody sees."""
+    for match in _WORD.finditer(text[:LONGEST]):
+        word = match.group()
+        if not word.isascii():
+            word = _HIDDEN.sub("", word)
+        yield Word(word[:LONGEST_WORD].lower(), *match.span())
+
+
 def words_of(text: str, known: Container[str] = frozenset()) -> list[Word]:
     """The comparable words of a text, fillers left out.
 
@@ -40,9 +52,8 @@ def words_of(text: str, known: Container[str] = frozenset()) -> list[Word]:
     """
     read: list[Word] = []
     after_di: int | None = None
-    for match in _WORD.finditer(text[:LONGEST]):
-        start, end = match.span()
-        plain = plainly(match.group()[:LONGEST_WORD])
+    for word in spoken(text):
+        plain, start = plainly(word.stem), word.start
         if plain == "di":
             after_di = start
             continue
@@ -56,7 +67,7 @@ def words_of(text: str, known: Container[str] = frozenset()) -> list[Word]:
             stem = plain
         if plain in FILLERS or (read and read[-1].stem == stem):
             continue
-        read.append(Word(stem, start, end))
+        read.append(Word(stem, start, word.end))
     return read
 
 
