@@ -4,17 +4,26 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import msgspec
+
 from complaints.given import Asked
 from complaints.kinds import Kind
 from complaints.region import Region
 from routing.advice import NOTHING, OUTSIDE, Owner, Reading, Reason
+from routing.danger import dangers
+from routing.doubts import doubt
 from routing.fitted import Fitted
+from routing.gaps import gaps
+from routing.nothing import nothing
 from routing.phrases import Advice, AreaData, BodyData, PhraseRouter, TopicData
+from routing.places import Gazetteer
 
 SHOWN = 3
 """How many owners are named."""
 KNOWN_WORDS = 3
 """So many different words have to speak for a unit before a report goes to it by itself."""
+IS_NOTHING = 0.9
+"""How likely a message is no complaint where its words say so."""
 LEAST_KIND = 0.8
 """How likely a fitted model must hold a kind before a report takes its road."""
 
@@ -41,6 +50,20 @@ def phrases_of(region: Region) -> PhraseRouter:
     )
 
 
+def keepers_of(region: Region) -> frozenset[str]:
+    """Everybody who keeps roads, as owners are written."""
+    units = {topic.unit for topic in region.topics if topic.by_road}
+    named = {road.unit or f"{OUTSIDE}{road.body}" for road in region.roads}
+    districts = {f"{OUTSIDE}{body.code}" for body in region.bodies if body.area}
+    return frozenset(units | named | districts)
+
+
+def _headed(first: Owner, others: Sequence[Owner]) -> tuple[Owner, ...]:
+    """`first`, and the others with what it leaves them."""
+    left = 1.0 - first.share
+    return (first, *(Owner(owner.label, owner.share * left) for owner in others if owner.label != first.label))
+
+
 class Reader:
     """Reads reports. Safe to share between threads; made anew when the region or the models change."""
 
@@ -48,28 +71,70 @@ class Reader:
         self.region, self.models = region, models
         self.phrases = phrases or phrases_of(region)
         self._rules = region.rules
+        self._gazetteer = Gazetteer(region.areas, region.places, region.roads, region.bodies)
+        self._keepers = keepers_of(region)
         self._never = {band.topic for band in region.routing.bands if not band.by_itself}
         self._asked_for = {band.topic: band.precision for band in region.routing.bands if band.precision}
 
     def read(self, asked: Asked) -> Reading:
         """Everything made of one report, in time linear in its length."""
-        advice = self.phrases.advise(asked.text, asked.topic, asked.area)
+        region, text = self.region, asked.text
+        found = self._gazetteer.find(text)
+        area = asked.area or self._gazetteer.area_of(found)
+        advice = self.phrases.advise(text, asked.topic, area)
+        empty = nothing(text, region.routing.nothing)
         owners = self._owners(asked, advice)
+        topic, _ = self._topic(asked, advice, owners)
+        about = region.topic.get(asked.topic or topic or advice.topic or "")
+        keepers = self._gazetteer.owner_of_road(found, area) if about and about.by_road else ()
+        if len(keepers) == 1 and self._exists(keepers[0]):
+            owners = self._kept_by(keepers[0], owners)
+        if empty is not None:
+            owners = _headed(Owner(f"{NOTHING}{empty}", IS_NOTHING), owners)
         topic, topics = self._topic(asked, advice, owners)
-        return Reading(
+        reading = Reading(
             method=self.models.version if self.models else advice.method,
-            owners=owners,
+            owners=owners[:SHOWN],
             topic=topic,
             topics=topics,
             kind=self._kind(asked, advice),
-            reasons=self._reasons(asked.text, advice, owners),
-            area=asked.area,
+            reasons=self._reasons(text, advice, owners),
+            danger=tuple(dangers(text, region.routing.danger)),
+            places=tuple(found),
+            area=area,
+            missing=gaps(
+                text,
+                found=found,
+                pinned=asked.pinned,
+                area=area,
+                dated=asked.dated,
+                placeless=bool(about and about.placeless),
+            ),
+            doubt=doubt(text, topic_by_road=bool(about and about.by_road), road_owners=keepers),
             learnt=self.models is not None,
         )
+        return msgspec.structs.replace(reading, sure=self._is_sure(reading))
+
+    def _is_sure(self, reading: Reading) -> bool:
+        """Whether it may go on by itself: learnt from this region, in the band, and nothing speaks against it."""
+        models, rules = self.models, self.region.routing
+        if models is None or models.owner.band is None or not rules.by_itself or reading.unit is None:
+            return False
+        if reading.missing or reading.doubt or reading.kind is Kind.OVERSIGHT or reading.topic in self._never:
+            return False
+        needed = max(models.owner.band, self._asked_for.get(reading.topic or "", 0.0))
+        spoke = sum(one.what == "words" and one.weight > 0 for one in reading.reasons)
+        return reading.share >= needed and spoke >= KNOWN_WORDS
+
+    def _kept_by(self, keeper: str, owners: Sequence[Owner]) -> tuple[Owner, ...]:
+        """Whose road it is is known: what spoke for anybody who keeps roads speaks for its keeper."""
+        share = sum(owner.share for owner in owners if owner.label == keeper or owner.label in self._keepers)
+        others = [owner for owner in owners if owner.label != keeper and owner.label not in self._keepers]
+        return tuple(sorted([Owner(keeper, share), *others], key=lambda owner: -owner.share))
 
     def _owners(self, asked: Asked, advice: Advice) -> tuple[Owner, ...]:
         ranked = self.models.owner.ranked(asked.text, 12) if self.models else self._by_phrases(advice)
-        return tuple(Owner(label, share) for label, share in ranked if self._exists(label))[:SHOWN]
+        return tuple(Owner(label, share) for label, share in ranked if self._exists(label))
 
     def _exists(self, label: str) -> bool:
         """Whether it is somebody to whom a report can go today, or a reason not to send it anywhere."""
