@@ -1,6 +1,7 @@
 """The region as data: its units, topics, areas, neighbours and conflicts, read from one document and kept at hand."""
 
 import time
+from datetime import date
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
@@ -206,6 +207,15 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     def area(self) -> dict[str, Area]:
         return {area.code: area for area in self.areas}
 
+    def emergency_for(self, area: str | None, on: date) -> list[dict[str, Any]]:
+        """Whom to call from an area (None: from anywhere in the region), by the numbers in service on a day.
+
+        Numbers for that very area come first, as they bring help of every kind.
+        """
+        known = [entry for entry in self.emergency if _day(entry["from"]) <= on]
+        local = [entry for entry in known if area and any(_within(area, code) for code in entry["where"])]
+        return local + [entry for entry in known if "*" in entry["where"] and entry not in local]
+
     def reach(self, unit: str) -> frozenset[str]:
         """The unit and all below it."""
         found, edge = {unit}, [unit]
@@ -263,6 +273,15 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             for unit in about:
                 table[unit] = Destination(conflict.to_unit or None, conflict.to_body or None)
         return table
+
+
+def _day(written: Any) -> date:
+    """A day as TOML gives it, or as the database's JSON does."""
+    return written if isinstance(written, date) else date.fromisoformat(written)
+
+
+def _within(area: str, above: str) -> bool:
+    return area == above or area.startswith(f"{above}.")
 
 
 class RegionBook:

@@ -12,7 +12,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN
-from complaints.region import Region, Unit
+from complaints.region import LocalPlace, Region, Unit
 from complaints.tables import RegionRow
 from foundation.database import Database
 from foundation.writes import Write, write_all
@@ -21,7 +21,7 @@ from service.region_folder import RegionFolder, read_folder
 from sla.policies import Origin, replace_rules, written_in
 from workdays.seed import seed as seed_calendar
 
-_LISTS = ("units", "topics", "bodies", "areas", "conflicts")
+_LISTS = ("units", "topics", "bodies", "areas", "conflicts", "places", "roads")
 _OPEN_CASES = text("SELECT unit, count(*) FROM complaints WHERE status = ANY(:open) AND unit IS NOT NULL GROUP BY unit")
 _TOPICS_USED = text("SELECT topic, count(*) FROM complaints WHERE topic IS NOT NULL GROUP BY topic")
 
@@ -121,15 +121,23 @@ def _differences(before: Region | None, after: Region) -> Iterable[Difference]:
     for name in _LISTS:
         old = _by_code(getattr(before, name)) if before else {}
         yield _difference(name, old, _by_code(getattr(after, name)), closed=_closed(old, after, name))
+    yield _difference("routing", _built(before.routing) if before else {}, _built(after.routing))
     yield _difference("region", _head(before), _head(after))
 
 
 def _head(region: Region | None) -> dict[str, Any]:
-    return {name: value for name, value in _built(region).items() if name not in _LISTS} if region else {}
+    return {name: value for name, value in _built(region).items() if name not in (*_LISTS, "routing")} if region else {}
 
 
 def _by_code(entries: Iterable[Any]) -> dict[str, Any]:
-    return {getattr(one, "code", "") or one.about: _built(one) for one in entries}
+    return {_key(one): _built(one) for one in entries}
+
+
+def _key(entry: Any) -> str:
+    """What an entry is called; a place's name alone may stand for several places."""
+    if isinstance(entry, LocalPlace):
+        return f"{entry.name} ({entry.parent})"
+    return str(next(getattr(entry, name) for name in ("code", "about", "name") if hasattr(entry, name)))
 
 
 def _closed(old: Mapping[str, Any], after: Region, name: str) -> frozenset[str]:

@@ -14,9 +14,23 @@ import msgspec
 
 from complaints.given import About
 from complaints.kinds import Kind, Stage
-from complaints.region import Area, Body, Conflict, Ladder, Pause, Region, Topic, Unit
+from complaints.region import (
+    Area,
+    Band,
+    Body,
+    Conflict,
+    Ladder,
+    LocalPlace,
+    Pause,
+    Region,
+    Road,
+    RoutingRules,
+    Topic,
+    Unit,
+)
 from foundation.errors import Invalid
 from notices.quiet import Quiet
+from service.region_reading import reading_faults
 from sla.limits import loosened
 from sla.policy import Policy, PromiseRule
 from workdays.reading import WrittenCalendar, read_calendar, written_calendar
@@ -31,8 +45,13 @@ LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "bodies": ("body", Body),
     "areas": ("area", Area),
     "conflicts": ("conflict", Conflict),
+    "places": ("place", LocalPlace),
+    "roads": ("road", Road),
 }
 """Files of the folder with one list each: the name of an entry, and what it becomes."""
+
+OPTIONAL = frozenset({"places", "roads", "routing"})
+"""Files a region may do without."""
 
 
 NEEDED = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION, Stage.SILENT_CLOSE)
@@ -70,7 +89,8 @@ class _Reading:
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            self.faults.append(f"{path.name} is missing")
+            if name not in OPTIONAL:
+                self.faults.append(f"{path.name} is missing")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             self.faults.append(f"{path.name} cannot be read: {error}")
         return {}
@@ -82,10 +102,23 @@ class _Reading:
             self.faults.append(f"calendar.toml: {error}")
         return WrittenCalendar({})
 
+    def routing(self) -> RoutingRules:
+        said = self.toml("routing")
+        bands = self._read("routing", Band, said.pop("band", ()))
+        said.pop("bands", None)
+        try:
+            return msgspec.convert({**said, "bands": msgspec.to_builtins(bands)}, RoutingRules)
+        except msgspec.ValidationError as error:
+            self.faults.append(f"routing.toml: {error}")
+        return RoutingRules()
+
     def entries(self, name: str, word: str, kind: type[T]) -> tuple[T, ...]:
+        return self._read(name, kind, self.toml(name).get(word, ()))
+
+    def _read(self, name: str, kind: type[T], entries: Sequence[Mapping[str, Any]]) -> tuple[T, ...]:
         known = {one.encode_name for one in msgspec.structs.fields(kind)}
         found = []
-        for number, entry in enumerate(self.toml(name).get(word, ()), 1):
+        for number, entry in enumerate(entries, 1):
             where = f"{name}.toml, entry {number}{_named(entry)}"
             strange = sorted(set(entry) - known)
             if strange:
@@ -98,7 +131,8 @@ class _Reading:
 
 
 def _named(entry: Mapping[str, Any]) -> str:
-    name = entry.get("code") or entry.get("about") or entry.get("stage") or entry.get("road") or entry.get("reason")
+    fields = ("code", "about", "stage", "road", "reason", "topic", "name")
+    name = next((entry[field] for field in fields if entry.get(field)), "")
     return f" ({name})" if name else ""
 
 
@@ -115,8 +149,9 @@ def read_folder(folder: Path, at: datetime | None = None) -> RegionFolder:
         "pauses": reading.entries("promises", "pause", Pause),
     }
     calendar = reading.calendar()
+    data = msgspec.to_builtins({**lists, **climbs, "routing": reading.routing()})
     try:
-        region = msgspec.convert({**_plain(head), **msgspec.to_builtins({**lists, **climbs})}, Region)
+        region = msgspec.convert({**_plain(head), **data}, Region)
     except msgspec.ValidationError as error:
         raise FolderFaults([*reading.faults, f"region.toml: {error}"]) from error
     read = RegionFolder(region, rules, *calendar)
@@ -143,6 +178,7 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _place_faults(region)
     yield from _conflict_faults(region)
     yield from _ladder_faults(region)
+    yield from reading_faults(region)
     if not zone_faults:
         yield from _time_faults(read, at)
 
@@ -175,10 +211,6 @@ def _head_faults(region: Region) -> Iterator[str]:
         yield "region.toml: bounds are no box: south below north, west below east, in degrees"
     elif not bounds.hold(region.centre.get("latitude", 999), region.centre.get("longitude", 999)):
         yield "region.toml: centre lies outside bounds"
-    for entry in region.emergency:
-        for code in entry.get("where", ()):
-            if code != "*" and code not in region.area:
-                yield f"region.toml, emergency {entry.get('number')}: {code} is no area in areas.toml"
 
 
 def _is_zone(name: str) -> bool:
