@@ -146,7 +146,9 @@ def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, g
         return
     yield _suggested(complaint, advice, given.rules)
     if advice.danger:
-        yield from prioritise(complaint, c.Prioritise(Priority.DANGER), by, at, given)
+        pressing = list(prioritise(complaint, c.Prioritise(Priority.DANGER), by, at, given))
+        yield from pressing
+        complaint = foreseen(complaint, pressing, at)
     rule = given.rules.topics.get(complaint.topic or advice.topic or "")
     implied = (rule.kind if rule else None) or advice.kind
     if implied is Kind.OVERSIGHT and not complaint.kind_chosen and not complaint.restricted:
@@ -156,8 +158,7 @@ def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, g
     elif complaint.status is Status.SUBMITTED and (unit := _by_itself(complaint, advice, given.rules)):
         topic = complaint.topic or advice.topic
         yield e.Forwarded(unit, topic, "routing", advice.method)
-        priority = Priority.DANGER if advice.danger else complaint.priority
-        yield from promising.forwarded(complaint, given, About(complaint.kind, unit, topic, priority), at)
+        yield from promising.forwarded(complaint, given, about(complaint)._replace(unit=unit, topic=topic), at)
 
 
 def forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
