@@ -4,9 +4,10 @@ import complaints.tables
 import foundation.tables
 import notices.tables
 import people.tables
+import routing.tables
 import service.tables
 import sla.tables
 import workdays.tables
 from foundation.database import metadata
 
-__all__ = ["complaints", "foundation", "metadata", "notices", "people", "service", "sla", "workdays"]
+__all__ = ["complaints", "foundation", "metadata", "notices", "people", "routing", "service", "sla", "workdays"]

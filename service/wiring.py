@@ -24,6 +24,7 @@ from people.actor import Role
 from people.duty import DutyBook, Roster
 from people.tables import ContactRow, FollowerRow
 from routing.advisor import Advisor
+from routing.models import ModelBook
 from routing.near_reports import NearReports
 from service.settings import Settings
 from sla.policies import PolicyBook
@@ -93,6 +94,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
     region, limits = RegionBook(database), Limits(database, clock, keys)
     calendars = Calendars(database)
     policies = PolicyBook(database, calendars, region)
+    models = ModelBook(database, clock)
     advisor = Advisor(region)
     duty = DutyBook(database, clock)
     handling = Handling(database, clock, keys, Briefed(policies, region, duty), advisor, ROAD)
@@ -108,6 +110,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         duty=duty,
         attachments=Attachments(database, settings.files_folder),
         advisor=advisor,
+        models=models,
         policies=policies,
         calendars=calendars,
         overview=Overview(database, clock),

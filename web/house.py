@@ -16,6 +16,7 @@ from notices.inbox import Inbox
 from people.accounts import Accounts
 from people.duty import DutyBook
 from routing.advisor import Advisor
+from routing.models import ModelBook
 from routing.near_reports import NearReports
 from sla.policies import PolicyBook
 from sla.queries import Overview
@@ -39,6 +40,7 @@ class House:
     duty: DutyBook
     attachments: Attachments
     advisor: Advisor
+    models: ModelBook
     policies: PolicyBook
     calendars: Calendars
     overview: Overview
