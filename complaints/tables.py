@@ -60,6 +60,9 @@ class ComplaintRow(Row, table=True):
         Index(
             "ix_complaints_unit_resolved_at", "unit", "resolved_at", postgresql_where=text("resolved_at IS NOT NULL")
         ),
+        Index("ix_complaints_received_at", "received_at"),
+        Index("ix_complaints_area_received_at", "area", "received_at"),
+        Index("ix_complaints_duplicate_of", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
         {"comment": "Current state of each complaint"},
     )
 
@@ -129,10 +132,27 @@ class ReferenceRow(Row, table=True):
     complaint_id: UUID = Field(index=True)
 
 
+class RoutingSettingRow(Row, table=True):
+    """What somebody set about the router: the newest row stands before the region's folder."""
+
+    __tablename__ = "routing_settings"
+    __table_args__ = ({"comment": "How sure the router has to be, as set on the page; rows are only added"},)
+
+    setting_id: UUID = Field(primary_key=True, description="Grows with time")
+    at: datetime
+    by: str = Field(sa_type=Text, description="Kind and id of who set it")
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False), description="Settings that differ")
+
+
 _STOP_WORDS = (
     *("yang", "dan", "di", "ke", "dari", "ini", "itu", "untuk", "dengan", "pada", "adalah", "sudah", "tidak", "akan"),
     *("mohon", "tolong", "agar", "saya", "kami", "yg", "dgn", "utk", "sdh", "tdk", "juga", "oleh", "karena", "atau"),
 )
+
+
+LATITUDE = """(substring(content, '"latitude":(-?[0-9.e-]+)')::double precision)"""
+LONGITUDE = """(substring(content, '"longitude":(-?[0-9.e-]+)')::double precision)"""
+"""Where a place lies, read out of its JSON, so that it is found, and forgotten, without being kept a second time."""
 
 
 class WordsRow(Row, table=True):
@@ -141,6 +161,7 @@ class WordsRow(Row, table=True):
     __tablename__ = "complaint_words"
     __table_args__ = (
         Index("ix_complaint_words_search", "search", postgresql_using="gin"),
+        Index("ix_complaint_words_spot", text(LATITUDE), text(LONGITUDE), postgresql_where=text("kind = 'place'")),
         {"comment": "What the log refers to by seal and must be able to forget"},
     )
 

@@ -116,9 +116,15 @@ class FollowerRow(Row, table=True):
     """How to reach somebody who follows a complaint because they have the same to tell. Sealed."""
 
     __tablename__ = "followers"
-    __table_args__ = ({"comment": "Contacts of those who follow another's complaint; removed when they stop"},)
+    __table_args__ = (
+        UniqueConstraint("complaint_id", "email_index"),
+        {"comment": "Contacts of those who follow another's complaint; removed when they stop"},
+    )
 
     complaint_id: UUID = Field(primary_key=True)
     follower_id: UUID = Field(primary_key=True)
     email: bytes | None = Field(default=None, sa_type=LargeBinary)
     phone: bytes | None = Field(default=None, sa_type=LargeBinary)
+    email_index: bytes | None = Field(
+        default=None, sa_type=LargeBinary, description="Blind, so that one address follows a case once"
+    )

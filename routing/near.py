@@ -1,1 +1,128 @@
-"""How much two reports are alike in words, place and time: pure."""
+"""How much two reports are alike, in words, place and time: pure.
+
+Words that many reports share ("jalan rusak") say little; a street's name says much. Distance and days then weigh what
+the words say; alone they say nothing, for many different things go wrong in one street.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from routing.lexicon import SPELLING
+from routing.spelling import plainly, stem_of, words_of
+
+LONGEST = 2_000
+"""Characters of a report that are compared."""
+
+SAME = 0.5
+"""From this likeness on two reports are taken to tell of the same; docs/routing.md says how often that is right."""
+
+_ASSUMED = 200
+"""Reports that are assumed to have been read before any was: until a region has its own, all names weigh alike."""
+_ASSUMED_KNOWN, _ASSUMED_NAME = 20.0, 1.0
+"""In how many of those a word of the region's topics stands, and one that is none, such as the name of a street."""
+_FEW = 5.0
+"""What the words of a text have to weigh before it can be said to lie within another."""
+_WORDS, _LETTERS = 0.72, 0.28
+_GRAM = 4
+
+
+class Traits(NamedTuple):
+    """What of a text is compared: its stems, and the runs of letters in them, which bear a slip of the pen."""
+
+    stems: frozenset[str]
+    grams: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rarity:
+    """How much it says that two reports share a word, from how many of `reports` have it; `known` are everyday ones."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    reports: int = 0
+    known: frozenset[str] = frozenset()
+
+    def weight(self, stem: str) -> float:
+        """Never 0: the logarithm of all reports over those with the word. A number says no more than a usual word."""
+        usual = stem in self.known or stem.isdecimal()
+        have = self.counts.get(stem, 0) + (_ASSUMED_KNOWN if usual else _ASSUMED_NAME)
+        return math.log(1.0 + (self.reports + _ASSUMED) / have)
+
+    def heaviest(self, stems: Iterable[str], most: int) -> list[str]:
+        return sorted(stems, key=lambda stem: (-self.weight(stem), stem))[:most]
+
+
+class Apart(NamedTuple):
+    """What lies between two reports; None where it is not known. `same_area`: one is in the other's area."""
+
+    metres: float | None = None
+    same_area: bool | None = None
+    days: float = 0.0
+
+
+def traits(text: str) -> Traits:
+    """The traits of a text as far as it is compared; a text of nothing but fillers has its plain words instead."""
+    text = text[:LONGEST]
+    stems = [word.stem for word in words_of(text)] or [plainly(word) for word in text.split()]
+    run = f" {' '.join(stems)} "
+    return Traits(frozenset(stems), frozenset(run[at : at + _GRAM] for at in range(max(1, len(run) - _GRAM + 1))))
+
+
+def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
+    """How much the words are alike: 0 for nothing in common, 1 for the same; the same either way."""
+    if not one.stems or not other.stems:
+        return 0.0
+    weights = {stem: rarity.weight(stem) for stem in one.stems | other.stems}
+    # Summed in one order, so that it is the same either way to the last digit.
+    mine, yours, shared = (
+        math.fsum(weights[stem] for stem in sorted(stems))
+        for stems in (one.stems, other.stems, one.stems & other.stems)
+    )
+    both = 2 * shared / (mine + yours)
+    least = min(mine, yours)
+    within = shared / least * (least / (least + _FEW)) * 0.75  # a short report may lie within a long one
+    letters = 2 * len(one.grams & other.grams) / (len(one.grams) + len(other.grams))
+    return min(1.0, _WORDS * max(both, within) + _LETTERS * letters) if shared else 0.0
+
+
+def weighed(words: float, apart: Apart, near_metres: float, near_days: float) -> float:
+    """The likeness of two reports, from that of their words and from what lies between them; from 0 to 1."""
+    return min(1.0, words * _place(apart, near_metres) * _time(apart.days, near_days))
+
+
+def _place(apart: Apart, near_metres: float) -> float:
+    if apart.metres is not None:
+        near = apart.metres / near_metres
+        # A pin is put beside the thing, not on it; what lies many times as far away is another thing.
+        return 1.6 - 0.6 * near if near <= 1 else max(0.4, 1.2 - 0.2 * near)
+    if apart.same_area is None:
+        return 1.0
+    return 1.1 if apart.same_area else 0.5
+
+
+def _time(days: float, near_days: float) -> float:
+    return 1.0 - 0.2 * min(1.0, abs(days) / near_days) if abs(days) <= near_days else 0.5
+
+
+def metres_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The distance of two points (WGS 84 degrees) on a sphere, in metres."""
+    north, other_north = math.radians(latitude), math.radians(other_latitude)
+    east = math.radians(other_longitude - longitude)
+    half = math.sin((other_north - north) / 2) ** 2 + math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
+    return 2 * 6_371_000 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _spellings() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for written, read in SPELLING.items():
+        found.setdefault(stem_of(plainly(read)), []).append(written)
+    return {stem: tuple(ways) for stem, ways in found.items()}
+
+
+_WAYS = _spellings()
+
+
+def ways_to_write(stem: str) -> tuple[str, ...]:
+    """How else a word with this stem is written, as far as the lexicon knows."""
+    return _WAYS.get(stem, ())
