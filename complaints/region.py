@@ -284,6 +284,12 @@ def _within(area: str, above: str) -> bool:
     return area == above or area.startswith(f"{above}.")
 
 
+_VERSIONS = text("SELECT r.version, (SELECT max(s.setting_id::text) FROM routing_settings s) FROM regions r")
+_WHOLE = text(
+    "SELECT r.data, (SELECT s.data FROM routing_settings s ORDER BY s.setting_id DESC LIMIT 1) FROM regions r"
+)
+
+
 class RegionBook:
     """The region as it is in force, read again at most every few seconds.
 
@@ -293,7 +299,7 @@ class RegionBook:
     def __init__(self, database: Database, seconds: float = 5.0) -> None:
         self._database, self._seconds = database, seconds
         self._region: Region | None = None
-        self._version = 0
+        self._versions: Any = None
         self._read_at = 0.0
 
     async def current(self) -> Region:
@@ -301,12 +307,24 @@ class RegionBook:
         if self._region is not None and time.monotonic() - self._read_at < self._seconds:
             return self._region
         async with self._database.reading() as session:
-            row = (await session.exec(text("SELECT version FROM regions"))).first()  # type: ignore[call-overload]
-            if row is None:
+            versions = (await session.exec(_VERSIONS)).first()  # type: ignore[call-overload]
+            if versions is None:
                 raise NotFound("Wilayah belum dimuat. Jalankan: ./tanggap region load regions/lampung")
-            if self._region is None or row[0] != self._version:
-                found = (await session.exec(text("SELECT version, data FROM regions"))).one()  # type: ignore[call-overload]
-                self._region, self._version = msgspec.convert(found[1], Region), found[0]
+            if self._region is None or versions != self._versions:
+                document, routing = (await session.exec(_WHOLE)).one()  # type: ignore[call-overload]
+                self._region, self._versions = _with_routing(msgspec.convert(document, Region), routing), versions
         self._read_at = time.monotonic()
         assert self._region is not None
         return self._region
+
+    def forget(self) -> None:
+        """Read it again before the next answer."""
+        self._read_at = float("-inf")
+
+
+def _with_routing(region: Region, changed: dict[str, Any] | None) -> Region:
+    """What somebody set on the page stands before what the folder says, setting by setting."""
+    if not changed:
+        return region
+    settings = msgspec.to_builtins(region.routing) | changed
+    return msgspec.structs.replace(region, routing=msgspec.convert(settings, RoutingRules))

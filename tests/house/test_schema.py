@@ -39,6 +39,7 @@ SMALL = {
     "routing_models": "fitted models, a row a version",
     "routing_uses": "which model is in force from when",
     "routing_lessons": "each attempt to learn, a row a night",
+    "routing_settings": "how sure the router has to be, a row a change",
     "recalculations": "when open promises had to be computed anew, a row a change",
     "counters": "rate limits, keyed by who asked",
     "alarms": "what administrators have to see to, a row a kind",
