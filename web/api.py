@@ -19,7 +19,8 @@ from litestar.params import FromPath
 from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
 from complaints.complaint import Complaint, Promise
-from complaints.kinds import Channel, Status
+from complaints.kinds import Channel, Priority, Status
+from complaints.region import Region
 from complaints.report import Report, filing
 from complaints.views import Case
 from complaints.visibility import Sight
@@ -27,7 +28,9 @@ from foundation.errors import Invalid, NotAllowed
 from foundation.language import Sentence
 from foundation.language import mark as _
 from web.api_documents import FilingOperation, PhotoOperation, Problem
+from web.destination import called_for, read_again
 from web.forms import UPLOAD_BODY, photo_of, uuid_of
+from web.house import House
 from web.lookup import citizens_wording, follow_path, full_address, looked_up, matches, reporter
 from web.promised import by_code
 from web.visitor import house_of, visitor_of
@@ -103,8 +106,19 @@ class ApiPromise(msgspec.Struct, frozen=True):
     stopped: ApiStop | None = None
 
 
+class ApiNumber(msgspec.Struct, frozen=True):
+    """A number to call where a life is in danger."""
+
+    number: str
+    name: str
+
+
 class Accepted(msgspec.Struct, frozen=True):
-    """`unit` and `topic` are those it was given to, or those suggested until somebody has verified it."""
+    """`unit` and `topic` are those it was given to, or those suggested until somebody has verified it.
+
+    `emergency` names whom to call where the report's own words, or its `danger`, tell that a life is in danger: show
+    it before anything else. It is empty otherwise.
+    """
 
     code: str
     follow_url: str
@@ -112,6 +126,7 @@ class Accepted(msgspec.Struct, frozen=True):
     unit: str | None
     topic: str | None
     promises: list[ApiPromise]
+    emergency: list[ApiNumber] = []
 
 
 class ApiMoment(msgspec.Struct, frozen=True):
@@ -197,6 +212,7 @@ async def file_complaint(request: Request[Any, Any, Any]) -> Accepted:
         unit=complaint.unit or (complaint.suggested_unit if unverified else None),
         topic=complaint.topic or complaint.suggested_topic,
         promises=await _promises(request, complaint),
+        emergency=await _emergency(house, region, complaint),
     )
 
 
@@ -294,6 +310,14 @@ def report_of(told: NewComplaint) -> Report:
 async def _promises(request: Request[Any, Any, Any], complaint: Complaint) -> list[ApiPromise]:
     wording = await citizens_wording(request)
     return [_promise(one, complaint.promises[one.stage]) for one in wording.promises(complaint)]
+
+
+async def _emergency(house: House, region: Region, complaint: Complaint) -> list[ApiNumber]:
+    if complaint.priority is not Priority.DANGER:
+        return []
+    case = await house.queries.case(reporter(complaint.id), complaint.id)
+    calls = called_for(house, region, complaint, await read_again(house, case))
+    return [ApiNumber(one["number"], one["name"]) for one in calls]
 
 
 def _promise(told: PromiseWords, promise: Promise) -> ApiPromise:

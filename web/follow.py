@@ -17,6 +17,7 @@ from complaints.report import said
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
 from web import situation
+from web.destination import outside
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
 from web.house import House
@@ -249,6 +250,7 @@ async def _page(
         "resolution": situation.resolution(case, wording, photo_url),
         "pledge": situation.pledge(case, wording),
         "formal": situation.formal(case, wording),
+        "outside": await outside(house, case, wording),
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "can_erase": _erasable(complaint),

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from complaints.region import Region
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translated, translations
+from web.emergency import numbers
 from web.visitor import Visitor, house_of, visitor_of
 
 FOLDER = Path(__file__).parent
@@ -81,11 +82,7 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
         "region": region,
         "zone": ZoneInfo(region.timezone),
         "now": now,
-        "emergency": [
-            {"number": line["number"], "name": line.get("short") or line["name"]}
-            for line in region.emergency
-            if "*" in line["where"]
-        ],
+        "emergency": numbers(region, now.astimezone(ZoneInfo(region.timezone)).date()),
         "messages": [],
         "values": {},
         "errors": {},

@@ -8,6 +8,7 @@ from web import (
     administration,
     api,
     calendar_page,
+    checking,
     follow,
     health,
     login,
@@ -33,6 +34,7 @@ STATIC_FILES = create_static_files_router(
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *telling.HANDLERS,
+    *checking.HANDLERS,
     *public.HANDLERS,
     *follow.HANDLERS,
     *reasons.HANDLERS,
@@ -51,7 +53,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 )
 
 PUBLIC: frozenset[str] = frozenset(
-    {"form", "form.send", "receipt", "find", "public_case", "published", "file", "colours", "language"}
+    {"form", "form.send", "check", "receipt", "find", "public_case", "published", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.why", "why", "pledges"}

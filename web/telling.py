@@ -15,10 +15,12 @@ from complaints.attachments import PHOTOS_A_FORM
 from complaints.given import About
 from complaints.kinds import Channel, Kind, Priority, Stage, Visibility
 from complaints.labels import KIND, STAGE, VISIBILITY
-from complaints.report import filing
+from complaints.report import Report, filing
 from foundation.errors import Invalid, ServiceError, TooMany
 from foundation.language import mark as _
+from web.checking import Remarks, before_sending, remarks_in_time, told
 from web.choices import area_options
+from web.destination import called_for, first_steps, read_again
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted, report_of, started, suspicious
 from web.house import House
@@ -32,6 +34,8 @@ _AGAIN = _("Mohon periksa sebentar, lalu tekan tombol kirim sekali lagi. Tulisan
 _SENT_BEFORE = _(
     "Laporan pertama dari halaman ini sudah kami terima. Bila ini laporan lain, tekan tombol kirim sekali lagi."
 )
+
+_PHOTO_ALONE = _("Foto Anda sudah kami simpan. Ceritakan dengan satu kalimat apa yang terlihat di situ.")
 
 _KIND_HINTS: dict[Kind, str] = {
     Kind.ORDINARY: _("Ada layanan atau sarana yang tidak berjalan sebagaimana mestinya."),
@@ -75,14 +79,22 @@ async def send(request: Request[Any, Any, Any]) -> Response[Any]:
         region = await house.region.current()
         today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
         faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
-        command = None
+        command, report = None, Report(text=form.raw.get("text", ""), danger=form.raw.get("danger") == "ya")
         try:
             office = region.in_office(visitor_of(request).address)
-            command = filing(report_of(form), region, house.keys, today, Channel.WEB, from_office=office)
+            report = report_of(form)
+            command = filing(report, region, house.keys, today, Channel.WEB, from_office=office)
         except Invalid as wrong:
             faults |= wrong.fields or {"": wrong.sentence}
+        if "text" in faults and photos.files and not report.text.strip():
+            faults["text"] = _PHOTO_ALONE
         if faults or command is None:
-            return await _form(request, form.values, faults, key, photos, status=422)
+            remarks = await remarks_in_time(house, report)
+            called = remarks if remarks.danger else None
+            return await _form(request, form.values, faults, key, photos, status=422, remarks=called)
+        remarks_first = await before_sending(house, form, report, photos=bool(photos.files))
+        if remarks_first is not None:
+            return await _form(request, form.values, {}, key, photos, remarks=remarks_first)
     except TooMany as error:
         return await _form(request, form.values, {"": error.sentence}, key, photos, status=429)
     return await _file(request, form, key, command, photos)
@@ -118,6 +130,7 @@ async def _form(
     photos: Photos | None = None,
     *,
     status: int = 200,
+    remarks: Remarks | None = None,
 ) -> Response[str]:
     house, language = house_of(request), visitor_of(request).language
     region = await house.region.current()
@@ -143,6 +156,7 @@ async def _form(
         "units": options((unit.code, unit.name) for unit in region.units),
         "promises": await _usual_promises(house, language, now),
         "today": now.astimezone(ZoneInfo(region.timezone)).date(),
+        "remarks": await told(request, remarks),
     }
     return await page(request, "citizen/form.html", context, status=status)
 
@@ -177,17 +191,19 @@ async def receipt(request: Request[Any, Any, Any], code: FromPath[str], token: F
     case = await house.queries.case(reporter(complaint_id), complaint_id)
     wording = await citizens_wording(request, "reporter")
     complaint = case.complaint
+    read = await read_again(house, case)
     context = {
         "code": complaint.code,
         "promises": wording.promises(complaint, await reasons(house, wording, complaint)),
         "follow_href": follow_path(house, complaint),
         "follow_url": full_address(request, follow_path(house, complaint)),
         "contact_words": wording.contact(case.contact, house.mails),
-        "unit_words": wording.first_step(complaint),
+        "steps": first_steps(wording, complaint, read),
         "visibility_words": wording.visibility_words(complaint),
         "repeated": request.query_params.get("ulang") == "ya",
         "filed_at": complaint.filed_at,
-        "danger": complaint.priority is Priority.DANGER,
+        "calls": called_for(house, wording.region, complaint, read),
+        "paged": complaint.priority is Priority.DANGER,
     }
     return await page(request, "citizen/receipt.html", context)
 

@@ -20,6 +20,24 @@
     });
   });
 
+  // What can be said while somebody writes. Photos stay here; what did not change is not said twice.
+  each("[data-check]", function (box) {
+    var form = box.closest("form"), waiting = 0, turn = 0, shown = "";
+    var ask = function () {
+      var written = new FormData(form), mine = ++turn;
+      waiting = 0;
+      written.delete("photos");
+      fetch(box.getAttribute("data-check"), { method: "POST", body: written, credentials: "same-origin" }).then(function (answer) {
+        return answer.ok ? answer.text() : shown;
+      }).then(function (words) {
+        if (mine === turn && words !== shown) { box.innerHTML = shown = words; }
+      }, function () {});
+    };
+    ["input", "change"].forEach(function (kind) {
+      form.addEventListener(kind, function () { waiting = waiting || setTimeout(ask, 1500); });
+    });
+  });
+
   each("[data-chosen]", function (input) {
     input.addEventListener("change", function () {
       var count = input.files.length;

@@ -1,0 +1,169 @@
+"""What can be said to somebody before their report is sent: whom to call, what others told already, what is missing."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from complaints.given import Asked
+from complaints.kinds import Gap, Kind, Visibility
+from complaints.region import Region
+from complaints.report import TEXT_LIMIT, Report, readable
+from foundation.errors import Invalid, TooMany
+from foundation.limits import Limit
+from routing.advice import Reading
+from routing.gaps import question
+from routing.near import SAME
+from routing.near_reports import Near
+from web.emergency import numbers
+from web.forms import Posted, posted, report_of
+from web.house import House
+from web.lookup import citizens_wording
+from web.rendering import page
+from web.visitor import house_of, visitor_of
+from web.wording import Wording
+
+BUDGET = 0.3
+"""Seconds a sent report may wait for remarks; what is late is not said."""
+SHORTEST = 15
+"""Characters; of less nothing is made while somebody writes."""
+WHILE_WRITING = Limit("check", 300)
+"""Many people share one address, and each asks up to thirty times a minute."""
+
+_ASKED: dict[Gap, str] = {Gap.WHAT: "text", Gap.WHERE: "address"}
+"""What is worth asking for before a report is sent, and the field that answers it. That a day is missing is not."""
+_PLACELESS = (Kind.OVERSIGHT, Kind.INFORMATION, Kind.FORMAL_INFORMATION)
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """`danger` to life, in `area` as far as it is known; `near` reports of the same; `missing` things worth asking."""
+
+    danger: bool = False
+    area: str | None = None
+    near: tuple[Near, ...] = ()
+    missing: tuple[Gap, ...] = ()
+
+    @property
+    def worth_a_step(self) -> bool:
+        """Whether to say them before a report is filed. Where a life is in danger nothing comes before that."""
+        return not self.danger and bool(self.near or self.missing)
+
+
+@post("/periksa", name="check", include_in_schema=False, status_code=200)
+async def check(request: Request[Any, Any, Any]) -> Response[str]:
+    """Remarks on what somebody is writing, as a piece of the form's page. Nothing of it is kept."""
+    house, form = house_of(request), await posted(request)
+    try:
+        report = report_of(form)
+    except Invalid:  # half a date is no reason to keep the emergency numbers back
+        report = Report(text=form.raw.get("text", ""), danger=form.raw.get("danger") == "ya")
+    remarks = Remarks(report.danger, report.area)
+    if len(report.text.strip()) >= SHORTEST:
+        try:
+            await house.limits.count(WHILE_WRITING, visitor_of(request).address)
+            remarks = await remarks_in_time(house, report)
+        except TooMany:
+            pass
+    return await page(request, "citizen/checking.html", {"remarks": await told(request, remarks)})
+
+
+async def before_sending(house: House, form: Posted, report: Report, *, photos: bool) -> Remarks | None:
+    """Remarks worth a step before a report is filed: one step at the most, and only where something can be gained."""
+    if form.raw.get("checked"):
+        return None
+    remarks = await remarks_in_time(house, report, photos=photos)
+    return remarks if remarks.worth_a_step else None
+
+
+async def remarks_in_time(house: House, report: Report, *, photos: bool = False) -> Remarks:
+    """Remarks, as far as they were found within the budget."""
+    try:
+        async with asyncio.timeout(BUDGET):
+            return await remarks_on(house, report, photos=photos)
+    except TimeoutError:
+        return Remarks(report.danger, report.area)
+
+
+async def remarks_on(house: House, report: Report, *, photos: bool = False) -> Remarks:
+    """Everything worth saying about a report that is not sent yet. Waits as long as it takes."""
+    region = await house.region.current()
+    text = readable(report.text)[:TEXT_LIMIT].strip()
+    reading = await house.advisor.read(_asked(region, report, text, photos))
+    if report.danger or reading.danger:
+        return Remarks(danger=True, area=reading.area)
+    if _withheld(region, report, reading):
+        return Remarks(area=reading.area)
+    found = await house.near.published_like(
+        text, area=reading.area, latitude=report.latitude, longitude=report.longitude, at=house.clock.now()
+    )
+    return Remarks(False, reading.area, tuple(one for one in found if one.likeness >= SAME), _gaps(report, reading))
+
+
+async def told(request: Request[Any, Any, Any], remarks: Remarks | None) -> dict[str, Any] | None:
+    """Remarks in the words of parts/remarks.html; None where there is nothing to say."""
+    if remarks is None or not (remarks.danger or remarks.worth_a_step):
+        return None
+    house, wording = house_of(request), await citizens_wording(request)
+    today = house.clock.now().astimezone(ZoneInfo(wording.region.timezone)).date()
+    asking = None if remarks.danger else question(remarks.missing)
+    return {
+        "danger": numbers(wording.region, today, remarks.area) if remarks.danger else [],
+        "near": [] if remarks.danger else [_card(one, wording) for one in remarks.near],
+        "question": wording.say(asking) if asking else "",
+        "field": _ASKED[remarks.missing[0]] if remarks.missing else "",
+    }
+
+
+def _asked(region: Region, report: Report, text: str, photos: bool) -> Asked:
+    return Asked(
+        text,
+        report.topic if report.topic in region.topic else None,
+        report.area if report.area in region.area else None,
+        Kind(report.kind) if report.kind in set(Kind) else None,
+        pinned=bool((report.address or "").strip()) or report.latitude is not None,
+        dated=report.happened_on is not None,
+        photos=photos,
+    )
+
+
+def _withheld(region: Region, report: Report, reading: Reading) -> bool:
+    """Whether few may know of it: then nothing may look as if others were asked about it."""
+    topic = region.topic.get(report.topic or reading.topic or "")
+    return (
+        report.visibility == Visibility.CONFIDENTIAL
+        or bool(report.about_unit)
+        or Kind.OVERSIGHT in (report.kind, reading.kind)
+        or (topic is not None and (topic.sensitive or topic.kind is Kind.OVERSIGHT))
+    )
+
+
+def _gaps(report: Report, reading: Reading) -> tuple[Gap, ...]:
+    nothing = reading.first.nothing if reading.first else None
+    if nothing not in (None, "empty") or report.kind in _PLACELESS or reading.kind in _PLACELESS:
+        return ()
+    return tuple(gap for gap in reading.missing if gap in _ASKED)
+
+
+def _card(near: Near, wording: Wording) -> dict[str, Any]:
+    return {
+        "title": wording.title(near.beginning),
+        "href": f"/ikut/{near.code}",
+        "status_label": wording.status(near.status),
+        "status_tone": wording.tone(near.status),
+        "place": wording.area(near.area),
+        "metres": _rounded(near.metres) if near.metres is not None else 0,
+        "filed_at": near.received_at,
+        "joined": near.joined,
+    }
+
+
+def _rounded(metres: float) -> int:
+    """Metres as somebody would say them: to ten, and never none."""
+    return max(10, round(metres / 10) * 10)
+
+
+HANDLERS: list[HTTPRouteHandler] = [check]
