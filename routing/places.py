@@ -249,13 +249,14 @@ def _villages(words: Sequence[Word], taken: set[int]) -> Iterator[FoundPlace]:
     """Villages the region's list does not hold, told by the word before: “pekon Suka Maju”."""
     for at in range(len(words) - 1):
         first = words[at + 1]
-        if words[at].stem not in _VILLAGE_MARKS or not taken.isdisjoint((at, at + 1)):
+        if words[at].stem not in _VILLAGE_MARKS or at + 1 in taken:
             continue
         if first.stem in NO_NAMES or first.stem in AREA_MARKS or not first.stem.isalpha() or len(first.stem) < 3:
             continue
         more = at + 2 < len(words) and first.stem in NAME_STARTS and at + 2 not in taken
         last = words[at + 1 + more]
-        yield FoundPlace(words[at].start, last.end, f"{first.stem} {last.stem}" if more else first.stem, VILLAGE)
+        start = words[at + (at in taken)].start  # “jalan desa Suka Maju” names a rank and a village
+        yield FoundPlace(start, last.end, f"{first.stem} {last.stem}" if more else first.stem, VILLAGE)
 
 
 def _in(code: str, above: str) -> bool:
