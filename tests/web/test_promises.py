@@ -246,7 +246,7 @@ async def test_danger_is_marked_on_the_form_and_calls_at_once(client: httpx.Asyn
     assert answer.status_code == 303
     complaint_id = await house.queries.find(answer.headers["location"].split("/")[2])
     receipt = await client.get(answer.headers["location"])
-    assert "Petugas piket langsung dipanggil karena Anda menandai bahaya bagi jiwa." in words(receipt)
+    assert "Petugas piket kami sudah dipanggil juga." in words(receipt)
     assert 'href="tel:119"' in receipt.text
     now = await state(house, complaint_id)
     assert now.priority is Priority.DANGER

@@ -109,7 +109,7 @@ async def test_a_refused_form_keeps_words_and_photos(client: httpx.AsyncClient, 
     answer = await sent(client, house, [photo()], **values)
     assert answer.status_code == 422
     assert errors(answer.text) == [
-        "Ceritakan apa yang terjadi, walau hanya satu kalimat.",
+        "Foto Anda sudah kami simpan. Ceritakan dengan satu kalimat apa yang terlihat di situ.",
         "Tanggal kejadian tidak boleh setelah hari ini.",
     ]
     for name in ("Dekat masjid", "2027-01-01", "Siti", "jalan.jpg"):
