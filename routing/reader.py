@@ -15,6 +15,7 @@ from routing.danger import dangers
 from routing.doubts import doubt
 from routing.fitted import Fitted
 from routing.gaps import gaps
+from routing.kinds import kind_of
 from routing.nothing import nothing
 from routing.phrases import Advice, AreaData, BodyData, PhraseRouter, TopicData
 from routing.places import Gazetteer
@@ -191,10 +192,13 @@ class Reader:
         return rule.unit if rule else None
 
     def _kind(self, asked: Asked, advice: Advice) -> Kind | None:
-        if advice.kind is not None or not (self.models and self.models.kind):
+        if advice.kind is not None:
             return advice.kind
-        kind, share = self.models.kind.ranked(asked.text, 1)[0]
-        return Kind(kind) if share >= LEAST_KIND and kind in set(Kind) else None
+        if self.models and self.models.kind:
+            kind, share = self.models.kind.ranked(asked.text, 1)[0]
+            if share >= LEAST_KIND and kind in set(Kind):
+                return Kind(kind)
+        return kind_of(asked.text)
 
     def _reasons(self, text: str, advice: Advice, owners: Sequence[Owner]) -> tuple[Reason, ...]:
         """What in the words speaks for the first owner, and what against it."""
