@@ -5,6 +5,7 @@ the words say; alone they say nothing, for many different things go wrong in one
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from routing.spelling import plainly, stem_of, words_of
 LONGEST = 2_000
 """Characters of a report that are compared."""
 
-SAME = 0.5
+SAME = 0.55
 """From this likeness on two reports are taken to tell of the same; docs/routing.md says how often that is right."""
 
 _ASSUMED = 200
@@ -26,6 +27,8 @@ _FEW = 5.0
 """What the words of a text have to weigh before it can be said to lie within another."""
 _WORDS, _LETTERS = 0.72, 0.28
 _GRAM = 4
+_SAME_MATTER, _OTHER_MATTER = 1.15, 0.45
+"""What the likeness of words is multiplied by, where two reports speak of the same topics, or of none in common."""
 
 
 class Traits(NamedTuple):
@@ -42,6 +45,8 @@ class Rarity:
     counts: Mapping[str, int] = field(default_factory=dict)
     reports: int = 0
     known: frozenset[str] = frozenset()
+    topics: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Of words: the topics they speak of, and how plainly; see `spoken_of`."""
 
     def weight(self, stem: str) -> float:
         """Never 0: the logarithm of all reports over those with the word. A number says no more than a usual word."""
@@ -51,6 +56,20 @@ class Rarity:
 
     def heaviest(self, stems: Iterable[str], most: int) -> list[str]:
         return sorted(stems, key=lambda stem: (-self.weight(stem), stem))[:most]
+
+
+def spoken_of(topics: Mapping[str, Iterable[str]]) -> dict[str, dict[str, float]]:
+    """From each topic's phrases: for each of their words the topics it speaks of.
+
+    A word weighs the more the fewer topics use it, and in one of them the more of its phrases have it.
+    """
+    phrases = {code: [{word.stem for word in words_of(phrase)} for phrase in said] for code, said in topics.items()}
+    found: dict[str, dict[str, float]] = {}
+    for code, said in phrases.items():
+        for stem, times in Counter(stem for phrase in said for stem in phrase).items():
+            found.setdefault(stem, {})[code] = math.sqrt(times / len(said))
+    rare = {stem: math.log(1 + len(phrases) / len(where)) for stem, where in found.items()}
+    return {stem: {code: rare[stem] * part for code, part in where.items()} for stem, where in found.items()}
 
 
 class Apart(NamedTuple):
@@ -83,7 +102,26 @@ def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     least = min(mine, yours)
     within = shared / least * (least / (least + _FEW)) * 0.75  # a short report may lie within a long one
     letters = 2 * len(one.grams & other.grams) / (len(one.grams) + len(other.grams))
-    return min(1.0, _WORDS * max(both, within) + _LETTERS * letters) if shared else 0.0
+    alike = min(1.0, _WORDS * max(both, within) + _LETTERS * letters) if shared else 0.0
+    return alike if one.stems == other.stems else min(1.0, alike * _matter(one, other, rarity))
+
+
+def _matter(one: Traits, other: Traits, rarity: Rarity) -> float:
+    """What it says that two reports speak of the same topics, or of others though they share a street's name."""
+    mine, yours = _profile(one, rarity), _profile(other, rarity)
+    if not mine or not yours:
+        return 1.0
+    shared = math.fsum(mine[topic] * yours[topic] for topic in sorted(mine.keys() & yours.keys()))
+    size = math.sqrt(math.fsum(v * v for v in mine.values())) * math.sqrt(math.fsum(v * v for v in yours.values()))
+    return _OTHER_MATTER + (_SAME_MATTER - _OTHER_MATTER) * shared / size
+
+
+def _profile(told: Traits, rarity: Rarity) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    for stem in sorted(told.stems):
+        for topic, weight in rarity.topics.get(stem, {}).items():
+            found.setdefault(topic, []).append(weight)
+    return {topic: math.fsum(weights) for topic, weights in found.items()}
 
 
 def weighed(words: float, apart: Apart, near_metres: float, near_days: float) -> float:

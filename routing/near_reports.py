@@ -1,14 +1,78 @@
 """Finds earlier reports that tell of the same: candidates by SQL from words, place and time, weighed by `near`."""
 
-from datetime import datetime
-from typing import NamedTuple
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from complaints.kinds import Status
-from complaints.region import RegionBook
+import msgspec
+from sqlalchemy import ColumnElement, Float, and_, bindparam, column, func, literal_column, text, union
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.commands import Place
+from complaints.kinds import OPEN, Status, WordsKind
+from complaints.masking import masked
+from complaints.openness import is_published
+from complaints.region import Region, RegionBook
+from complaints.tables import LATITUDE, LONGITUDE, ComplaintRow, WordsRow
+from complaints.visibility import Sight, may_see, published
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
+from routing.near import (
+    LONGEST,
+    SAME,
+    Apart,
+    Rarity,
+    Traits,
+    likeness,
+    metres_between,
+    spoken_of,
+    traits,
+    ways_to_write,
+    weighed,
+)
+from routing.spelling import plainly, spoken, stem_of, words_of
+
+TERMS = 12
+"""Words of a report by which others are sought: its rarest."""
+RARE_ROWS = 1_500
+"""Rows that the rare words may bring in, by estimate; words that would bring more are left to place and time."""
+RECENT = 300
+"""Of the same area (or of all, where no area is known) so many newest ones are looked at, whatever their words."""
+CANDIDATES = 40
+"""So many of what was brought in are read and compared, those first that share the rarest words."""
+LONGEST_BEGINNING = 160
+"""Characters of a report that are shown of it."""
+
+_DEGREE = 111_320.0
+"""Metres of a degree of latitude."""
+_SAMPLE = 4_000
+_SAMPLE_AGE = timedelta(minutes=10)
+_LEAST_SEEN = 5
+"""A word of fewer reports of the sample is not kept in memory; it counts as rare."""
+_COUNTED = text(
+    "WITH read AS (SELECT search FROM complaint_words TABLESAMPLE SYSTEM (:share) WHERE kind = 'report' LIMIT :most) "
+    "SELECT lexeme, count(*), (SELECT count(*) FROM read) FROM read, unnest(search) GROUP BY lexeme "
+    "HAVING count(*) >= :least"
+)
+_SIZE = text("SELECT reltuples FROM pg_class WHERE oid = 'complaint_words'::regclass")
+_TERMS = (
+    text(
+        "SELECT to_tsquery('indonesian', written) AS query, weight "
+        "FROM unnest(CAST(:written AS text[]), CAST(:weights AS float8[])) AS asked(written, weight)"
+    )
+    .columns(column("query", TSVECTOR), column("weight", Float))
+    .cte("terms")
+    .prefix_with("MATERIALIZED")
+)
+_SEARCH: ColumnElement[Any] = literal_column("complaint_words.search")
+_CONTENT: ColumnElement[Any] = literal_column("complaint_words.content")
 
 
 class Near(NamedTuple):
@@ -28,11 +92,34 @@ class Near(NamedTuple):
     published: bool
 
 
+class _Asked(NamedTuple):
+    """What is compared with: the report as told, and from when to when another may have come in."""
+
+    traits: Traits
+    terms: list[tuple[str, str]]
+    area: str | None
+    spot: tuple[float, float] | None
+    at: datetime
+    leave_out: UUID | None
+
+
+@dataclass
+class _Known:
+    """How often words were met in this installation's reports; looked up anew now and then."""
+
+    rarity: Rarity
+    everywhere: float
+    """Reports there are, by estimate, for each one that was counted."""
+    read_at: datetime
+    region: int
+
+
 class NearReports:
-    """What was told before; outside any filing's transaction."""
+    """What was told before; reads only, outside any filing's transaction."""
 
     def __init__(self, database: Database, clock: Clock, region: RegionBook) -> None:
         self._database, self._clock, self._region = database, clock, region
+        self._known: _Known | None = None
 
     async def like(
         self,
@@ -46,8 +133,9 @@ class NearReports:
         leave_out: UUID | None = None,
         most: int = 5,
     ) -> list[Near]:
-        """Reports whose words this actor may read, best first."""
-        return []
+        """Reports whose words this actor may read, best first; `leave_out` is the one that is asked about."""
+        asked = self._asked(text, area, latitude, longitude, at, leave_out)
+        return await self._like(asked, may_see(actor, Sight.WORDS), most, public=False)
 
     async def published_like(
         self,
@@ -60,5 +148,199 @@ class NearReports:
         leave_out: UUID | None = None,
         most: int = 3,
     ) -> list[Near]:
-        """Reports everybody may read and still join, best first; nothing hints at any other."""
-        return []
+        """Open reports that everybody may read and join, best first; nothing hints at any other.
+
+        What the public page blots out, a telephone number for one, is not compared either.
+        """
+        asked = self._asked(masked(text[:LONGEST]), area, latitude, longitude, at, leave_out)
+        rule = and_(published(), col(ComplaintRow.status).in_(sorted(map(str, OPEN))))
+        return await self._like(asked, rule, most, public=True)
+
+    def _asked(
+        self,
+        told: str,
+        area: str | None,
+        latitude: float | None,
+        longitude: float | None,
+        at: datetime | None,
+        leave_out: UUID | None,
+    ) -> _Asked:
+        told = told[:LONGEST].replace("\0", " ")
+        spot = None
+        if latitude is not None and longitude is not None and math.isfinite(latitude) and math.isfinite(longitude):
+            spot = latitude, longitude
+        return _Asked(traits(told), _terms(told), area or None, spot, at or self._clock.now(), leave_out)
+
+    async def _like(self, asked: _Asked, rule: ColumnElement[bool], most: int, *, public: bool) -> list[Near]:
+        if not asked.traits.stems or most < 1:
+            return []
+        region = await self._region.current()
+        async with self._database.reading() as session:
+            known = await self._current(session, region)
+            statement, values = _candidates(asked, rule, region, known, max(CANDIDATES, 2 * most))
+            rows = (await session.exec(statement, params=values)).all()
+        found = [near for row in rows if (near := _compared(asked, row, region, known.rarity, public)).likeness >= SAME]
+        # Of reports that are about equally like it the one already followed by most is the one to follow.
+        found.sort(key=lambda near: (-round(near.likeness, 1), -near.joined, -near.likeness, near.received_at))
+        return found[:most]
+
+    async def _current(self, session: AsyncSession, region: Region) -> _Known:
+        now, known = self._clock.now(), self._known
+        if known is not None and abs(now - known.read_at) < _SAMPLE_AGE and known.region == id(region):
+            return known
+        rows = max(1.0, (await session.exec(_SIZE)).one()[0])  # type: ignore[call-overload]
+        # Of a small table, or one never counted, everything; else about as many blocks as hold the sample.
+        share = min(100.0, 100.0 * 2 * _SAMPLE / rows)
+        values = {"share": share, "most": _SAMPLE, "least": _LEAST_SEEN}
+        sampled = await session.exec(_COUNTED, params=values)  # type: ignore[call-overload]
+        counts: Counter[str] = Counter()
+        read = sampled.all()
+        for lexeme, number, _ in read:
+            counts[stem_of(plainly(lexeme))] += number
+        reports = read[0][2] if read else 0
+        rarity = Rarity(counts, reports, everyday(region), topics_of(region))
+        everywhere = max(1.0, rows / 2 / reports) if reports else 1.0
+        self._known = _Known(rarity, everywhere, now, id(region))
+        return self._known
+
+
+def everyday(region: Region) -> frozenset[str]:
+    """Stems of what the region's topics and areas are called: words in which many reports agree that tell of others."""
+    phrases = [
+        *(phrase for topic in region.topics for phrase in (topic.name, *topic.phrases)),
+        *(area.name for area in region.areas),
+        region.name,
+    ]
+    return frozenset(word.stem for phrase in phrases for word in words_of(phrase))
+
+
+def topics_of(region: Region) -> dict[str, dict[str, float]]:
+    """What the words of the region's topics speak of."""
+    return spoken_of({topic.code: topic.phrases for topic in region.topics if topic.phrases})
+
+
+def _terms(told: str) -> list[tuple[str, str]]:
+    """The stems of a text with the query that finds each however it is written."""
+    ways: dict[str, set[str]] = {}
+    for word in words_of(told):
+        ways.setdefault(word.stem, {word.stem, *ways_to_write(word.stem)})
+    for word in spoken(told):
+        stem = stem_of(plainly(word.stem))
+        if stem in ways:
+            ways[stem].add(word.stem)
+    return [(stem, " | ".join(f"'{way}'" for way in sorted(written))) for stem, written in ways.items()]
+
+
+def _candidates(
+    asked: _Asked, rule: ColumnElement[bool], region: Region, known: _Known, most: int
+) -> tuple[Any, dict[str, Any]]:
+    """The statement that brings in what may be near, those first that share the rarest words, and its values."""
+    row, words = ComplaintRow, WordsRow
+    days = timedelta(days=region.routing.near_days)
+    when = col(row.received_at).between(asked.at - days, asked.at + days)
+    queries = dict(asked.terms)
+    chosen = known.rarity.heaviest(queries, TERMS)
+    weights = [known.rarity.weight(stem) for stem in chosen]
+    here = [col(row.area).in_(sorted(_above(asked.area, region)))] if asked.area else []
+    newest = select(col(row.complaint_id)).where(rule, when, *here).order_by(col(row.received_at).desc())
+    ways: list[Any] = [newest.limit(RECENT)]
+    report = col(words.kind) == str(WordsKind.REPORT)
+    rare = _rare(chosen, known)
+    if rare:
+        query = func.to_tsquery("indonesian", bindparam("rare", " | ".join(queries[stem] for stem in rare)))
+        ways.append(select(col(words.complaint_id)).where(report, _SEARCH.op("@@")(query)).limit(4 * RARE_ROWS))
+    if asked.spot:
+        ways.append(select(col(words.complaint_id)).where(_about(asked.spot, region.routing.near_metres)).limit(RECENT))
+    found: Any = union(*(select(way.subquery()) for way in ways)).subquery("found")
+    shared = (
+        select(func.coalesce(func.sum(_TERMS.c.weight), 0.0))
+        .where(_SEARCH.op("@@")(_TERMS.c.query))
+        .correlate(words)
+        .scalar_subquery()
+    )
+    place = (
+        select(literal_column("p.content"))
+        .select_from(text("complaint_words p"))
+        .where(text("p.complaint_id = complaints.complaint_id AND p.kind = 'place' AND p.content IS NOT NULL"))
+        .limit(1)
+        .scalar_subquery()
+    )
+    conditions = [rule, when, report, _CONTENT.is_not(None)]
+    if asked.leave_out is not None:
+        conditions.append(col(row.complaint_id) != asked.leave_out)
+    statement = (
+        select(row, func.left(_CONTENT, LONGEST).label("told"), place.label("place"))
+        .join(found, found.c.complaint_id == col(row.complaint_id))
+        .join(words, col(words.complaint_id) == col(row.complaint_id))
+        .where(*conditions)
+        .order_by(shared.desc(), col(row.received_at).desc())
+        .limit(most)
+    )
+    return statement, {"written": [queries[stem] for stem in chosen], "weights": weights}
+
+
+def _rare(chosen: Sequence[str], known: _Known) -> list[str]:
+    """Of the chosen words those that bring in few enough rows together, the rarest first."""
+    found, brought = [], 0.0
+    for stem in chosen:
+        brought += max(known.rarity.counts.get(stem, 0), 1) * known.everywhere
+        if found and brought > RARE_ROWS:
+            break
+        if brought <= RARE_ROWS:
+            found.append(stem)
+    return found
+
+
+def _about(spot: tuple[float, float], metres: int) -> ColumnElement[bool]:
+    """Places in a box around a spot."""
+    latitude, longitude = spot
+    north = metres / _DEGREE
+    east = north / max(0.01, math.cos(math.radians(latitude)))
+    return and_(
+        col(WordsRow.kind) == str(WordsKind.PLACE),
+        literal_column(LATITUDE, Float).between(latitude - north, latitude + north),
+        literal_column(LONGITUDE, Float).between(longitude - east, longitude + east),
+    )
+
+
+def _compared(asked: _Asked, found: Any, region: Region, rarity: Rarity, public: bool) -> Near:
+    row, told, written = found
+    if public:
+        told = masked(told)
+    place = msgspec.json.decode(written, type=Place) if written else Place()
+    metres = None
+    if asked.spot and place.latitude is not None and place.longitude is not None:
+        metres = metres_between(*asked.spot, place.latitude, place.longitude)
+    days = abs((row.received_at - asked.at).total_seconds()) / 86_400
+    apart = Apart(metres, _same_area(asked.area, row.area, region), days)
+    words = likeness(asked.traits, traits(told), rarity)
+    return Near(
+        complaint_id=row.complaint_id,
+        code=row.code,
+        beginning=" ".join(told.split())[:LONGEST_BEGINNING],
+        status=Status(row.status),
+        unit=row.unit,
+        area=row.area,
+        metres=metres,
+        days=days,
+        likeness=weighed(words, apart, region.routing.near_metres, region.routing.near_days),
+        joined=row.joined,
+        received_at=row.received_at,
+        published=is_published(row),
+    )
+
+
+def _same_area(one: str | None, other: str | None, region: Region) -> bool | None:
+    """Whether one area lies in the other; None where either is not known."""
+    if one is None or other is None:
+        return None
+    return other in _above(one, region) or one in _above(other, region)
+
+
+def _above(code: str, region: Region) -> set[str]:
+    found: set[str] = set()
+    while code and code not in found:
+        found.add(code)
+        area = region.area.get(code)
+        code = area.parent if area else ""
+    return found
