@@ -26,6 +26,8 @@ from people.tables import ContactRow, FollowerRow
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
+from routing.outcomes import routing_facts
+from routing.tables import RoutingFactRow
 from service.settings import Settings
 from sla.policies import PolicyBook
 from sla.projection import clocks
@@ -37,13 +39,13 @@ from sla.timing import Timing
 from web.house import House
 from workdays.calendars import Calendars
 
-PROJECTIONS = (current_row, references, clocks, sign_facts, blanked)
+PROJECTIONS = (current_row, references, clocks, sign_facts, routing_facts, blanked)
 """Listeners that may be replayed, in the order in which they speak."""
 
 REACTIONS = (owed,)
 """Listeners that happen once."""
 
-PROJECTED = (ComplaintRow, ReferenceRow, ClockRow, CaseSignRow)
+PROJECTED = (ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, RoutingFactRow)
 """Tables that `rebuild` empties and fills again from the log."""
 
 ROAD = Road(
@@ -51,7 +53,7 @@ ROAD = Road(
     REACTIONS,
     (
         *(EventRow, TicketRow, WordsRow, ContactRow, FollowerRow, AttachmentRow),
-        *(ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, NoticeRow),
+        *(ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, RoutingFactRow, NoticeRow),
     ),
 )
 
