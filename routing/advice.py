@@ -16,8 +16,9 @@ NOTHING = "none:"
 
 Nothing = Literal["thanks", "test", "spam", "empty"]
 """Why a message is no complaint."""
-Doubt = Literal["road_owner", "several_matters", "about_follow_up"]
-"""Why somebody has to be asked before a report goes anywhere: whose road it is; it tells of matters of several
+Doubt = Literal["wrongdoing", "road_owner", "several_matters", "about_follow_up"]
+"""Why somebody has to be asked before a report goes anywhere: something wrong is told, and it is not plain whether
+of somebody in office; whose road it is; it tells of matters of several
 units; it complains of how an earlier report was dealt with."""
 
 

@@ -219,8 +219,46 @@ IN_EVERY_REPORT = frozenset(_IN_EVERY_REPORT.split())
 """Words that a report on any matter may hold: part of a phrase they count, alone they say nothing."""
 
 WRONGDOING = (
-    *("pungli", "pungutan liar", "suap", "gratifikasi", "korupsi", "sogok", "uang pelicin", "jual beli jabatan"),
-    *("penyalahgunaan wewenang", "absen fiktif", "spj fiktif", "perjalanan dinas fiktif", "tender diatur"),
-    *("minta fee", "setor fee", "fee proyek", "uang rokok petugas", "nepotisme", "kwitansi fiktif", "nota fiktif"),
+    *("pungli", "pungutan liar", "korupsi", "dikorupsi", "sogok", "disogok", "uang pelicin", "uang rokok"),
+    *("dimintai uang", "diminta uang", "minta uang", "meminta uang", "minta imbalan", "minta setoran", "dipalak"),
+    *("minta jatah", "uang terima kasih", "uang di bawah meja", "bayar biar cepat", "tarif tidak resmi"),
+    *("pemotongan dana", "dana dipotong", "bantuan dipotong", "disunat", "tanpa kuitansi", "tanpa kwitansi"),
 )
-"""Plain names of what Indonesian law calls wrongdoing in office: any of them marks a report as berkadar pengawasan."""
+"""What is wrong whoever does it; berkadar pengawasan only where somebody in office does."""
+
+WRONGDOING_IN_OFFICE = (
+    *("suap", "menyuap", "gratifikasi", "jual beli jabatan", "penyalahgunaan wewenang", "penyalahgunaan jabatan"),
+    *("menyalahgunakan wewenang", "menyalahgunakan jabatan", "absen fiktif", "titip absen", "spj fiktif"),
+    *("perjalanan dinas fiktif", "tender diatur", "tender titipan", "minta fee", "setor fee", "fee proyek"),
+    *("uang rokok petugas", "nepotisme", "kwitansi fiktif", "kuitansi fiktif", "nota fiktif", "proyek fiktif"),
+    *("bayar masuk honorer", "masuk honorer bayar", "bayar jabatan", "persekongkolan tender", "netralitas asn"),
+    *("pns bolos", "asn bolos", "pns selingkuh", "asn selingkuh", "asn kampanye", "pns main judi", "kkn"),
+    *("pengadaan fiktif", "anggaran fiktif", "laporan fiktif", "harga digelembungkan", "mark up anggaran"),
+)
+"""What only somebody in office can do."""
+
+OFFICIALS = (
+    *("pns", "asn", "p3k", "pppk", "pegawai", "pegawai negeri", "pejabat", "oknum dinas", "oknum petugas", "oknum pns"),
+    *("oknum asn", "oknum guru", "oknum pegawai", "oknum pejabat", "oknum camat", "oknum lurah"),
+    *("kepala sekolah", "kepsek", "wakil kepala sekolah", "bendahara sekolah", "komite sekolah", "kepala uptd"),
+    *("kepala puskesmas", "petugas loket", "petugas pelayanan", "petugas samsat", "petugas dinas", "petugas puskesmas"),
+    *("petugas rumah sakit", "petugas dishub", "petugas pajak", "petugas timbangan", "petugas perizinan", "kabid"),
+    *("kasubag", "sekretaris dinas", "staf dinas", "staf kantor", "oknum kepala dinas", "oknum polisi"),
+    *("kepala desa", "kades", "peratin", "perangkat desa", "aparat desa", "panitia ppdb", "petugas pupuk"),
+)
+"""People in office, as an accusation names them."""
+
+IN_OFFICE = (
+    *("sekolah", "sma", "smk", "smp", "sd", "smpn", "sman", "smkn", "sdn", "puskesmas", "rsud", "rumah sakit"),
+    *("samsat", "kantor", "dinas", "loket", "kelurahan", "uptd", "balai desa", "disdukcapil", "ppdb", "bpn", "kua"),
+    *("petugas", "atasan", "kepala dinas", "kadis", "camat", "lurah", "bupati", "wali kota", "walikota", "gubernur"),
+    *("jembatan timbang", "proyek", "anggaran", "dana desa", "dana bos", "apbd", "bansos", "blt", "pkh"),
+)
+"""Where people in office work, the money they look after, and titles by which reports address them."""
+
+ON_THE_STREET = (
+    *("jukir", "juru parkir", "tukang parkir", "parkir", "preman", "minimarket", "indomaret", "alfamart", "alfamidi"),
+    *("pengamen", "ormas", "debt collector", "karang taruna", "pkl", "tukang ojek", "calo tiket", "pak ogah"),
+    *("ketua rt", "ketua rw", "pengurus rt", "oknum rt", "oknum rw", "pak rt", "pak rw", "rt dan rw", "penjaga pantai"),
+)
+"""Others who take money from people: police, Satpol PP or the village see to them, not the inspectorate."""

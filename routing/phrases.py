@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from complaints.kinds import Kind
-from routing.lexicon import IN_EVERY_REPORT, WRONGDOING
+from routing.lexicon import IN_EVERY_REPORT, WRONGDOING, WRONGDOING_IN_OFFICE
 from routing.phrase_tree import Hit, tree_of, walk
 from routing.spelling import Word, passives, stem_of, words_of
+from routing.wrongdoing import Accusation, Accusations
 
 ENOUGH = 0.6
 """Evidence at which the share reaches 63 % of what the rivals leave it."""
@@ -84,6 +85,7 @@ class Advice(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     others: tuple[tuple[str, float], ...] = ()
     """The next topics with their part of the evidence."""
+    accusation: Accusation | None = None
 
 
 _OWNERS = frozenset(map(stem_of, ("pemkab", "pemkot", "pemda")))
@@ -107,29 +109,32 @@ class PhraseRouter:
         self._owners: tuple[TopicData | BodyData, ...] = (*self._topics.values(), *self._bodies.values())
         self.method = method or f"phrases:1.{_fingerprint(listed, self._bodies.values())}"
         phrases = chain.from_iterable(owner.phrases for owner in self._owners)
-        self._passives = passives(chain(phrases, WRONGDOING))
+        self._passives = passives(chain(phrases, WRONGDOING, WRONGDOING_IN_OFFICE))
         self._tree = self._grow()
         self._words = self._weigh_words()
-        self._wrong = tree_of({phrase: {"": 1.0} for phrase in map(self._key, WRONGDOING)})
+        wrongs = chain.from_iterable(one.phrases for one in self._topics.values() if one.kind is Kind.OVERSIGHT)
+        self._accusations = Accusations(wrongs, self._passives)
         self._places = tree_of({self._key(area.name): {area.code: 1.0} for area in areas})
 
     def advise(self, text: str, topic: str | None = None, area: str | None = None) -> Advice:
         """Topic, unit or body for a text; `topic` is the citizen's choice (a topic or a group), `area` where it is."""
         words = words_of(text, self._passives)
         found = self._found(words)
-        evidence, whole = self._evidence(words, found)
-        wrong = bool(walk(self._wrong, words))
+        evidence = self._evidence(words, found)
+        accusation = self._accusations.of_words(words)
+        wrong = accusation == "office"
         topics = {code: weight for code, weight in evidence.items() if code in self._topics}
         for code in list(topics):
-            # Sending somebody past triage needs a whole phrase, not words that happen to be near.
-            if self._topics[code].kind is Kind.OVERSIGHT and code not in whole and not wrong:
+            # Sending somebody past triage needs an accusation of somebody in office.
+            if self._topics[code].kind is Kind.OVERSIGHT and not wrong:
                 del topics[code]
         if topic in self._topics:
             topics[topic] = topics.get(topic, 0.0) + CHOSEN
         elif topic in self._groups:
             topics = {code: w for code, w in topics.items() if self._topics[code].parent == topic} or topics
         chosen = topic if topic in self._topics else None
-        return self._answer(text, words, found, topics, chosen, wrong, self._outside(evidence, words, area))
+        advice = self._answer(text, words, found, topics, chosen, wrong, self._outside(evidence, words, area))
+        return msgspec.structs.replace(advice, accusation=accusation)
 
     def explain(self, text: str) -> list[Reason]:
         """What was found in the text and for whom (a topic or a body) it speaks, the heaviest first."""
@@ -185,8 +190,8 @@ class PhraseRouter:
     def _found(self, words: Sequence[Word]) -> list[Hit]:
         return walk(self._tree, words)
 
-    def _evidence(self, words: Sequence[Word], found: Sequence[Hit]) -> tuple[dict[str, float], set[str]]:
-        """Evidence by topic or body, and those of which a whole phrase was found."""
+    def _evidence(self, words: Sequence[Word], found: Sequence[Hit]) -> dict[str, float]:
+        """Evidence by topic or body."""
         taken: dict[str, set[int]] = defaultdict(set)
         seen: set[tuple[str, tuple[str, ...]]] = set()
         evidence: dict[str, float] = defaultdict(float)
@@ -198,7 +203,6 @@ class PhraseRouter:
             seen.add(said)
             taken[hit.owner].update(covered)
             evidence[hit.owner] += hit.weight
-        whole = set(evidence)
         places = {
             place
             for hit in walk(self._places, words)
@@ -213,7 +217,7 @@ class PhraseRouter:
             for owner, weight in self._words.get(word.stem, {}).items():
                 if place not in taken[owner]:
                     evidence[owner] += weight
-        return evidence, whole
+        return evidence
 
     def _reasons(self, text: str, words: Sequence[Word], found: Sequence[Hit]) -> list[Reason]:
         reasons = []

@@ -123,7 +123,9 @@ class Reader:
                 dated=asked.dated,
                 placeless=bool(about and about.placeless),
             ),
-            doubt=doubt(text, topic_by_road=bool(about and about.by_road), road_owners=keepers),
+            doubt="wrongdoing"
+            if advice.accusation == "unclear"
+            else doubt(text, topic_by_road=bool(about and about.by_road), road_owners=keepers),
             learnt=self.models is not None,
         )
         return msgspec.structs.replace(reading, sure=self._is_sure(reading))

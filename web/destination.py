@@ -25,6 +25,7 @@ _BY_ITSELF = _("Laporan Anda langsung diteruskan ke {unit}. Petugas di sana akan
 _BECAUSE = _("Kami meneruskannya ke sana karena isinya tentang {topic}.")
 _GOES_ON = _("Bila ternyata urusan kantor lain, laporan ini diteruskan lagi. Anda tidak perlu mengirim ulang.")
 _CHECKED_FOR: dict[Doubt, str] = {
+    "wrongdoing": _("Yang dipastikan dulu: siapa yang Anda maksud dalam laporan ini."),
     "road_owner": _("Yang dipastikan dulu: jalan itu diurus pemerintah mana."),
     "several_matters": _("Laporan ini menyangkut beberapa kantor, jadi petugas membaginya lebih dulu."),
     "about_follow_up": _("Laporan ini tentang penanganan aduan sebelumnya, jadi petugas membacanya lebih dulu."),
