@@ -97,7 +97,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
     calendars = Calendars(database)
     policies = PolicyBook(database, calendars, region)
     models = ModelBook(database, clock)
-    advisor = Advisor(region)
+    advisor = Advisor(region, models)
     duty = DutyBook(database, clock)
     handling = Handling(database, clock, keys, Briefed(policies, region, duty), advisor, ROAD)
     return House(
