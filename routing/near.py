@@ -32,10 +32,12 @@ _SAME_MATTER, _OTHER_MATTER = 1.15, 0.45
 
 
 class Traits(NamedTuple):
-    """What of a text is compared: its stems, and the runs of letters in them, which bear a slip of the pen."""
+    """What of a text is compared: its stems, runs of letters in them, which bear a slip of the pen, its matter."""
 
     stems: frozenset[str]
     grams: frozenset[str]
+    matter: Mapping[str, float]
+    """The topics that its words speak of, and how plainly."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,27 @@ class Apart(NamedTuple):
     days: float = 0.0
 
 
-def traits(text: str) -> Traits:
+def traits(text: str, rarity: Rarity) -> Traits:
     """The traits of a text as far as it is compared; a text of nothing but fillers has its plain words instead."""
     text = text[:LONGEST]
-    stems = [word.stem for word in words_of(text)] or [plainly(word) for word in text.split()]
+    stems = stems_of(text) or [plainly(word) for word in text.split()]
     run = f" {' '.join(stems)} "
-    return Traits(frozenset(stems), frozenset(run[at : at + _GRAM] for at in range(max(1, len(run) - _GRAM + 1))))
+    grams = frozenset(run[at : at + _GRAM] for at in range(max(1, len(run) - _GRAM + 1)))
+    matter: dict[str, float] = {}
+    for stem in sorted(set(stems)):
+        for topic, weight in rarity.topics.get(stem, {}).items():
+            matter[topic] = matter.get(topic, 0.0) + weight
+    return Traits(frozenset(stems), grams, matter)
+
+
+def stems_of(text: str) -> list[str]:
+    """The comparable words of a text as far as it is compared, in order."""
+    return [word.stem for word in words_of(text[:LONGEST])]
 
 
 def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     """How much the words are alike: 0 for nothing in common, 1 for the same; the same either way."""
-    if not one.stems or not other.stems:
+    if one.stems.isdisjoint(other.stems):
         return 0.0
     weights = {stem: rarity.weight(stem) for stem in one.stems | other.stems}
     # Summed in one order, so that it is the same either way to the last digit.
@@ -102,26 +114,17 @@ def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     least = min(mine, yours)
     within = shared / least * (least / (least + _FEW)) * 0.75  # a short report may lie within a long one
     letters = 2 * len(one.grams & other.grams) / (len(one.grams) + len(other.grams))
-    alike = min(1.0, _WORDS * max(both, within) + _LETTERS * letters) if shared else 0.0
-    return alike if one.stems == other.stems else min(1.0, alike * _matter(one, other, rarity))
+    alike = min(1.0, _WORDS * max(both, within) + _LETTERS * letters)
+    return alike if one.stems == other.stems else min(1.0, alike * _matter(one.matter, other.matter))
 
 
-def _matter(one: Traits, other: Traits, rarity: Rarity) -> float:
+def _matter(mine: Mapping[str, float], yours: Mapping[str, float]) -> float:
     """What it says that two reports speak of the same topics, or of others though they share a street's name."""
-    mine, yours = _profile(one, rarity), _profile(other, rarity)
     if not mine or not yours:
         return 1.0
     shared = math.fsum(mine[topic] * yours[topic] for topic in sorted(mine.keys() & yours.keys()))
     size = math.sqrt(math.fsum(v * v for v in mine.values())) * math.sqrt(math.fsum(v * v for v in yours.values()))
     return _OTHER_MATTER + (_SAME_MATTER - _OTHER_MATTER) * shared / size
-
-
-def _profile(told: Traits, rarity: Rarity) -> dict[str, float]:
-    found: dict[str, list[float]] = {}
-    for stem in sorted(told.stems):
-        for topic, weight in rarity.topics.get(stem, {}).items():
-            found.setdefault(topic, []).append(weight)
-    return {topic: math.fsum(weights) for topic, weights in found.items()}
 
 
 def weighed(words: float, apart: Apart, near_metres: float, near_days: float) -> float:

@@ -1,5 +1,6 @@
 """Finds earlier reports that tell of the same: candidates by SQL from words, place and time, weighed by `near`."""
 
+import asyncio
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -33,33 +34,33 @@ from routing.near import (
     likeness,
     metres_between,
     spoken_of,
+    stems_of,
     traits,
     ways_to_write,
     weighed,
 )
 from routing.spelling import plainly, spoken, stem_of, words_of
 
-TERMS = 12
+TERMS = 10
 """Words of a report by which others are sought: its rarest."""
-RARE_ROWS = 1_500
+RARE_ROWS = 600
 """Rows that the rare words may bring in, by estimate; words that would bring more are left to place and time."""
-RECENT = 300
+RECENT = 150
 """Of the same area (or of all, where no area is known) so many newest ones are looked at, whatever their words."""
-CANDIDATES = 40
+CANDIDATES = 24
 """So many of what was brought in are read and compared, those first that share the rarest words."""
 LONGEST_BEGINNING = 160
 """Characters of a report that are shown of it."""
 
 _DEGREE = 111_320.0
 """Metres of a degree of latitude."""
-_SAMPLE = 4_000
-_SAMPLE_AGE = timedelta(minutes=10)
+_SAMPLE = 1_500
+_SAMPLE_AGE = timedelta(minutes=30)
 _LEAST_SEEN = 5
 """A word of fewer reports of the sample is not kept in memory; it counts as rare."""
-_COUNTED = text(
-    "WITH read AS (SELECT search FROM complaint_words TABLESAMPLE SYSTEM (:share) WHERE kind = 'report' LIMIT :most) "
-    "SELECT lexeme, count(*), (SELECT count(*) FROM read) FROM read, unnest(search) GROUP BY lexeme "
-    "HAVING count(*) >= :least"
+_SAMPLED = text(
+    "SELECT left(content, :longest) FROM complaint_words TABLESAMPLE SYSTEM (:share) "
+    "WHERE kind = 'report' AND content IS NOT NULL LIMIT :most"
 )
 _SIZE = text("SELECT reltuples FROM pg_class WHERE oid = 'complaint_words'::regclass")
 _TERMS = (
@@ -95,7 +96,7 @@ class Near(NamedTuple):
 class _Asked(NamedTuple):
     """What is compared with: the report as told, and from when to when another may have come in."""
 
-    traits: Traits
+    told: str
     terms: list[tuple[str, str]]
     area: str | None
     spot: tuple[float, float] | None
@@ -169,17 +170,19 @@ class NearReports:
         spot = None
         if latitude is not None and longitude is not None and math.isfinite(latitude) and math.isfinite(longitude):
             spot = latitude, longitude
-        return _Asked(traits(told), _terms(told), area or None, spot, at or self._clock.now(), leave_out)
+        return _Asked(told, _terms(told), area or None, spot, at or self._clock.now(), leave_out)
 
     async def _like(self, asked: _Asked, rule: ColumnElement[bool], most: int, *, public: bool) -> list[Near]:
-        if not asked.traits.stems or most < 1:
+        if not asked.told.strip() or most < 1:
             return []
         region = await self._region.current()
         async with self._database.reading() as session:
             known = await self._current(session, region)
             statement, values = _candidates(asked, rule, region, known, max(CANDIDATES, 2 * most))
             rows = (await session.exec(statement, params=values)).all()
-        found = [near for row in rows if (near := _compared(asked, row, region, known.rarity, public)).likeness >= SAME]
+        mine = traits(asked.told, known.rarity)
+        compared = [_compared(asked, mine, row, region, known.rarity, public) for row in rows]
+        found = [near for near in compared if near.likeness >= SAME]
         # Of reports that are about equally like it the one already followed by most is the one to follow.
         found.sort(key=lambda near: (-round(near.likeness, 1), -near.joined, -near.likeness, near.received_at))
         return found[:most]
@@ -190,18 +193,18 @@ class NearReports:
             return known
         rows = max(1.0, (await session.exec(_SIZE)).one()[0])  # type: ignore[call-overload]
         # Of a small table, or one never counted, everything; else about as many blocks as hold the sample.
-        share = min(100.0, 100.0 * 2 * _SAMPLE / rows)
-        values = {"share": share, "most": _SAMPLE, "least": _LEAST_SEEN}
-        sampled = await session.exec(_COUNTED, params=values)  # type: ignore[call-overload]
-        counts: Counter[str] = Counter()
-        read = sampled.all()
-        for lexeme, number, _ in read:
-            counts[stem_of(plainly(lexeme))] += number
-        reports = read[0][2] if read else 0
-        rarity = Rarity(counts, reports, everyday(region), topics_of(region))
-        everywhere = max(1.0, rows / 2 / reports) if reports else 1.0
-        self._known = _Known(rarity, everywhere, now, id(region))
+        values = {"longest": LONGEST, "share": min(100.0, 400.0 * _SAMPLE / rows), "most": _SAMPLE}
+        sampled = (await session.exec(_SAMPLED, params=values)).scalars().all()  # type: ignore[call-overload]
+        rarity = await asyncio.to_thread(_read, sampled, region)
+        self._known = _Known(rarity, max(1.0, rows / max(1, len(sampled))), now, id(region))
         return self._known
+
+
+def _read(sampled: Sequence[str], region: Region) -> Rarity:
+    """How often words stand in reports, in a thread: it takes some hundred milliseconds."""
+    counts = Counter(stem for told in sampled for stem in set(stems_of(told)))
+    often = {stem: number for stem, number in counts.items() if number >= _LEAST_SEEN}
+    return Rarity(often, len(sampled), everyday(region), topics_of(region))
 
 
 def everyday(region: Region) -> frozenset[str]:
@@ -281,7 +284,8 @@ def _candidates(
 
 def _rare(chosen: Sequence[str], known: _Known) -> list[str]:
     """Of the chosen words those that bring in few enough rows together, the rarest first."""
-    found, brought = [], 0.0
+    found: list[str] = []
+    brought = 0.0
     for stem in chosen:
         brought += max(known.rarity.counts.get(stem, 0), 1) * known.everywhere
         if found and brought > RARE_ROWS:
@@ -303,7 +307,7 @@ def _about(spot: tuple[float, float], metres: int) -> ColumnElement[bool]:
     )
 
 
-def _compared(asked: _Asked, found: Any, region: Region, rarity: Rarity, public: bool) -> Near:
+def _compared(asked: _Asked, mine: Traits, found: Any, region: Region, rarity: Rarity, public: bool) -> Near:
     row, told, written = found
     if public:
         told = masked(told)
@@ -313,7 +317,7 @@ def _compared(asked: _Asked, found: Any, region: Region, rarity: Rarity, public:
         metres = metres_between(*asked.spot, place.latitude, place.longitude)
     days = abs((row.received_at - asked.at).total_seconds()) / 86_400
     apart = Apart(metres, _same_area(asked.area, row.area, region), days)
-    words = likeness(asked.traits, traits(told), rarity)
+    words = likeness(mine, traits(told, rarity), rarity)
     return Near(
         complaint_id=row.complaint_id,
         code=row.code,

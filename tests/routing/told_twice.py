@@ -181,8 +181,8 @@ def lampung() -> Rarity:
 
 def measured(threshold: float = SAME, *, with_area: bool = True) -> Figures:
     """The figures over every two tellings; areas count as known to both, days as none between."""
-    told = [(matter, area, traits(text)) for matter, (area, texts) in MATTERS.items() for text in texts]
     rarity = lampung()
+    told = [(matter, area, traits(text, rarity)) for matter, (area, texts) in MATTERS.items() for text in texts]
     found = right = same = 0
     wrong = []
     pairs = list(combinations(told, 2))
@@ -201,10 +201,10 @@ def measured(threshold: float = SAME, *, with_area: bool = True) -> Figures:
 
 def main() -> None:
     for with_area in (True, False):
-        print("area known to both" if with_area else "no area known")
+        print("area known to both" if with_area else "no area known")  # noqa: T201 - a command
         for threshold in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
             one = measured(threshold, with_area=with_area)
-            print(f"  {threshold}: precision {one.precision:.2f}, recall {one.recall:.2f}", *one.wrong[:4])
+            print(f"  {threshold}: precision {one.precision:.2f}, recall {one.recall:.2f}", *one.wrong[:4])  # noqa: T201
 
 
 if __name__ == "__main__":
