@@ -80,6 +80,8 @@ class Line(msgspec.Struct, frozen=True):
     score: int | None
     sight: Sight
     report: str | None = None
+    unread: bool = False
+    """Forwarded on sure advice alone; nobody has acted on it yet."""
 
 
 class Filter(msgspec.Struct, frozen=True):

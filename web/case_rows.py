@@ -11,6 +11,7 @@ from complaints.kinds import Priority, Status, Visibility
 from complaints.labels import PRIORITY
 from complaints.report import readable
 from complaints.ticket import show
+from complaints.views import Line
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from sla.caseload import Load, LoadedCase
@@ -82,6 +83,7 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "unit": wording.unit(line.unit) or wording.body(line.body),
         "place": "" if hidden else wording.area(line.area),
         "filed_at": line.received_at,
+        "by_itself": by_itself(wording, line),
         "priority": str(loaded.priority) if loaded.priority in PRESSING else "",
         "priority_label": wording.say(PRIORITY[loaded.priority]) if loaded.priority in PRESSING else "",
         "pledged_on": loaded.pledged_on,
@@ -91,6 +93,17 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "due_hour": _hour(wording, loaded.due),
         "due_state": DUE_STATE[loaded.state] if loaded.state else "",
     }
+
+
+def by_itself(wording: Wording, line: Line) -> str:
+    """That nobody has read it before it came here; empty once somebody has acted on it."""
+    if not line.unread or line.suggested_share is None:
+        return ""
+    share = min(99, round(line.suggested_share * 100))
+    words = _(
+        "Diteruskan otomatis (keyakinan {share} %). Bila bukan tugas unit ini, kembalikan: sistem belajar darinya."
+    )
+    return wording.say(words, share=share)
 
 
 def _hour(wording: Wording, due: datetime | None) -> str:

@@ -1,6 +1,6 @@
 """Of what the form of a move is made: its fields, what was typed into them, and the case it is about."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from complaints.region import Region
 from complaints.report import TEXT_LIMIT, said
 from foundation.errors import Invalid
 from foundation.language import mark as _
-from routing.phrases import Advice
+from routing.advice import Reading
 from sla.policy import Policy
 from web.wording import Wording
 
@@ -36,12 +36,14 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True)
 class Desk:
-    """What the forms of one case are drawn from, with the advice of now where somebody is about to forward it."""
+    """What the forms of one case are drawn from, with what is read in it now where somebody is about to forward it."""
 
     complaint: Complaint
     wording: Wording
     policy: Policy
-    advice: Advice | None = None
+    reading: Reading | None = None
+    returned: Collection[str] = ()
+    """Units that sent it back."""
 
     @property
     def region(self) -> Region:

@@ -18,7 +18,7 @@ from web.wording import Wording
 _ALL = CLOCK_FORMS | HANDLING_FORMS | TRIAGE_FORMS
 _ORDER: tuple[type[c.Command], ...] = (
     *(c.Acknowledge, c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Resume, c.Pause, c.Pledge, c.Extend),
-    *(c.Return, c.ForwardOut, c.SendBack, c.Prioritise, c.Reclassify),
+    *(c.Return, c.ForwardOut, c.RecordReply, c.SendBack, c.Prioritise, c.Reclassify),
     *(c.Attach, c.AddReference, c.MarkDuplicate, c.Archive),
 )
 FORMS: dict[type[c.Command], Form] = {command: _ALL[command] for command in _ORDER}
@@ -59,6 +59,7 @@ def _likeliest(complaint: Complaint, allowed: Sequence[type[c.Command]]) -> type
         (c.Take, True),
         (c.Resolve, status is Status.IN_PROCESS),
         (c.Forward, status is Status.SUBMITTED),
+        (c.RecordReply, status is Status.FORWARDED_OUT and complaint.answered_outside_at is None),
     ):
         if fits and command in allowed:
             return command

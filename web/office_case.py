@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from complaints import commands as c
-from complaints.complaint import Complaint
+from complaints import events as e
 from complaints.kinds import Stage, Visibility
 from complaints.labels import PRIORITY
 from complaints.lifecycle import TRANSITIONS
@@ -19,7 +19,7 @@ from complaints.visibility import Sight
 from foundation.errors import NotFound
 from foundation.language import mark as _
 from people.actor import Actor
-from routing.phrases import Advice
+from routing.advice import Reading
 from web.case_rows import PRESSING
 from web.house import House
 from web.move_form import Desk
@@ -28,12 +28,15 @@ from web.office_clocks import clocks
 from web.office_frame import READERS, office_page, wording_of
 from web.promised import reasons
 from web.rendering import say
-from web.suggestion import SuggestionWords, suggested
+from web.suggestion import asked_of, percent, returned, suggestion_of
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import SYSTEMS, Wording
 
 _WRITTEN = ("words", "value", "code", "to", "number", "sent_on", "on", "ground")
 """Fields in which something is written, not chosen."""
+
+CARRIED = ("back", "next", "status", "state", "page")
+"""Hidden fields that say from where a form was sent, and where its sender goes on."""
 
 
 @get("/kantor/aduan/{complaint_id:uuid}", name="office.case", guards=[one_of(*READERS)], include_in_schema=False)
@@ -60,8 +63,17 @@ async def photo(
     return Response(await house.attachments.open(row), media_type=row.media_type, headers=headers)
 
 
-async def desk_of(request: Request[Any, Any, Any], case: Case, advice: Advice | None = None) -> Desk:
-    return Desk(case.complaint, await wording_of(request), await house_of(request).policies.current(), advice)
+async def desk_of(request: Request[Any, Any, Any], case: Case, reading: Reading | None = None) -> Desk:
+    house, wording = house_of(request), await wording_of(request)
+    return Desk(case.complaint, wording, await house.policies.current(), reading, returned(case))
+
+
+async def reading_of(house: House, actor: Actor, case: Case) -> Reading | None:
+    """What the router makes of a case now, for whoever is about to forward it."""
+    move = TRANSITIONS[c.Forward]
+    if not case.report or case.complaint.status not in move.statuses or not move.allowed(actor, case.complaint):
+        return None
+    return await house.advisor.read(asked_of(case))
 
 
 async def drawn(
@@ -79,20 +91,22 @@ async def drawn(
     """The page of a case; what came back with a refused form is shown in it."""
     house, actor = house_of(request), visitor_of(request).actor
     complaint = case.complaint
-    advice = None
-    if case.report and TRANSITIONS[c.Forward].allowed(actor, complaint):
-        advice = await house.advisor.explain(case.report, complaint.topic, complaint.area)
-    desk = await desk_of(request, case, advice)
+    reading = await reading_of(house, actor, case)
+    desk = await desk_of(request, case, reading)
     wording, forms = desk.wording, moves(desk, actor)
     shown = {form["name"] for form in forms}
     context = {
         "case": await _case_words(house, actor, case, wording),
         "reporter": case.contact,
         "reporter_words": wording.say(reporter_words(case)),
-        "suggestion": _suggestion(wording, complaint, advice),
+        "suggestion": suggestion_of(wording, case, reading) if reading else None,
+        "by_itself": by_itself(wording, case),
+        "accept": f"/kantor/aduan/{complaint.id}/teruskan",
+        "prepare": f"/kantor/triase?aduan={complaint.id}",
+        "hidden": {name: (values or {})[name] for name in CARRIED if name in (values or {})},
         "clocks": clocks(wording, case, desk.policy.rules, await reasons(house, wording, complaint)),
         "why_base": f"/kantor/aduan/{complaint.id}/mengapa/",
-        "timeline": wording.timeline(case, _photo_url(complaint.id)),
+        "timeline": wording.timeline(case, photo_url(complaint.id)),
         "version": complaint.version,
         "key": uuid4(),
         "moves": forms,
@@ -107,21 +121,26 @@ async def drawn(
     return await office_page(request, "office/case.html", None, context, status=status, messages=messages)
 
 
-def _suggestion(wording: Wording, complaint: Complaint, advice: Advice | None) -> SuggestionWords | None:
-    """What was suggested when the case came in; where that was too late, what is suggested now."""
-    if advice is None:
-        return None
-    unit, topic, share = complaint.suggested_unit, complaint.suggested_topic, complaint.suggested_share
-    if share is None:
-        unit, topic, share = advice.unit, advice.topic, advice.share
-    return suggested(wording, unit, topic, share, advice)
+def by_itself(wording: Wording, case: Case) -> str:
+    """That nobody has read it before it came here, for those to whom it came; empty once somebody has acted."""
+    if not case.complaint.unread:
+        return ""
+    method = next((one.event.method for one in reversed(case.entries) if isinstance(one.event, e.Forwarded)), "")
+    return wording.say(
+        _(
+            "Diteruskan otomatis oleh sistem (keyakinan {share} %, model {method}). "
+            "Bila bukan tugas unit ini, kembalikan: sistem belajar dari itu."
+        ),
+        share=percent(case.complaint.suggested_share or 0.0),
+        method=method,
+    )
 
 
 def _typed(values: Mapping[str, str]) -> list[str]:
     return [value for name, value in values.items() if name in _WRITTEN and value.strip()]
 
 
-def _photo_url(complaint_id: UUID) -> Any:
+def photo_url(complaint_id: UUID) -> Any:
     return lambda file_id: f"/kantor/aduan/{complaint_id}/foto/{file_id}"
 
 
@@ -158,7 +177,7 @@ async def _case_words(house: House, actor: Actor, case: Case, wording: Wording) 
         "references": ", ".join(
             f"{wording.say(SYSTEMS.get(system, system))} {value}" for system, value in complaint.references
         ),
-        "photos": wording.photos(case, _photo_url(complaint.id)),
+        "photos": wording.photos(case, photo_url(complaint.id)),
         "same_as": await _same_case(house, actor, complaint.duplicate_of),
     }
 

@@ -49,9 +49,10 @@ ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATO
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
+OUTSIDE = Place("/kantor/luar", _("Instansi luar"), "out", (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY))
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, RULES, SYSTEM)
+MENU = (TRIAGE, INBOX, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, RULES, SYSTEM)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 

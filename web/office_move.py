@@ -22,8 +22,9 @@ from web.house import House
 from web.move_form import Told
 from web.moves import BY_SLUG, FORMS
 from web.office_case import desk_of, drawn
-from web.office_frame import READERS, TRIAGE, home
+from web.office_frame import OUTSIDE, READERS, TRIAGE, home
 from web.rendering import say
+from web.triage_desk import onward
 from web.visitor import house_of, one_of, visitor_of
 
 _UNSAID = {"_csrf_token", "key", "version", "back"}
@@ -130,8 +131,10 @@ async def _done_before(house: House, actor: Actor, complaint_id: UUID, cause: st
 
 def _onward(actor: Actor, after: Complaint, move: str, form: Posted) -> str:
     """Back to the list the form stood in, to the case, or home where the case is no longer this officer's."""
-    if form.values.get("back") == "triase":
-        return f"{TRIAGE.path}?berhasil={move}"
+    if form.values.get("back") == "triase" and actor.holds_role(*TRIAGE.roles):
+        return onward(form.values, move, after.id)
+    if form.values.get("back") == "luar" and actor.holds_role(*OUTSIDE.roles):
+        return f"{OUTSIDE.path}?berhasil={move}"
     if sight(actor, after.id, after) is Sight.NOTHING:
         return f"{home(actor)}?berhasil={move}"
     return f"/kantor/aduan/{after.id}?berhasil={move}"

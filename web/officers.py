@@ -1,8 +1,7 @@
-"""The officers' desks: triage, the unit's inbox, search, notices."""
+"""The officers' desks: the unit's inbox, search, notices; triage has a file of its own."""
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -11,14 +10,13 @@ from litestar.response import Redirect
 from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
-from sla.caseload import Caseload, LoadedCase, Order
-from web import office_case, office_danger, office_filing, office_move, office_why
+from sla.caseload import Caseload, Order
+from web import office_case, office_danger, office_filing, office_move, office_why, outside, triage_bulk, triage_desk
 from web.case_rows import (
     PRESSING,
     STATES,
     Asked,
     address,
-    card,
     paging,
     priority_options,
     rows,
@@ -26,21 +24,16 @@ from web.case_rows import (
     status_filter,
     status_options,
 )
-from web.house import House
 from web.moves import BY_SLUG, FORMS
 from web.office_choices import topic_options
-from web.office_frame import INBOX, NOTICES, SEARCH, TRIAGE, home, narrowed, office_page, wording_of
+from web.office_frame import INBOX, NOTICES, SEARCH, home, narrowed, office_page, wording_of
 from web.rendering import say
-from web.suggestion import suggested
 from web.visitor import house_of, one_of, signed_in, visitor_of
-from web.wording import Wording
 
-TRIAGE_PAGE = 12
 UNIT_STATUSES = (
     *(Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED),
     *(Status.PLEDGED, Status.RESOLVED, Status.CLOSED),
 )
-TRIAGE_STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 SORTS: dict[str, str] = {
     "due": _("Tenggat terdekat"),
     "oldest": _("Paling lama menunggu"),
@@ -52,68 +45,6 @@ _AT_WORK = (Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED
 @get("/kantor", name="office.home", guards=[signed_in], include_in_schema=False)
 async def office_home(request: Request[Any, Any, Any]) -> Redirect:
     return Redirect(home(visitor_of(request).actor), status_code=303)
-
-
-@get(TRIAGE.path, name="office.triage", guards=[one_of(*TRIAGE.roles)], include_in_schema=False)
-async def triage(request: Request[Any, Any, Any]) -> Response[str]:
-    house, asked, wording = house_of(request), Asked(request), await wording_of(request)
-    actor = narrowed(visitor_of(request).actor, *TRIAGE.roles)
-    chosen = asked.choice("status", TRIAGE_STATUSES) or str(Status.SUBMITTED)
-    state = asked.choice("state", STATES) if chosen == Status.SUBMITTED else ""
-    load = await Caseload(house.database, house.clock).page(
-        actor,
-        Filter(statuses=(chosen,)),
-        states=[STATES[state]] if state else (),
-        order="oldest",
-        number=asked.page,
-        size=TRIAGE_PAGE,
-    )
-    queue, counts = await house.overview.triage(actor), await house.queries.counts(actor)
-    chips = [
-        ({}, _("Menunggu diperiksa"), queue.submitted),
-        ({"state": "near"}, _("Mendekati batas"), queue.verify.near),
-        ({"state": "late"}, _("Terlambat"), queue.verify.late),
-        ({"status": str(Status.RETURNED)}, _("Menunggu dilengkapi"), queue.returned),
-        ({"status": str(Status.DISPUTED)}, _("Disanggah"), counts.get(Status.DISPUTED, 0)),
-    ]
-    now_asked = {"status": "" if chosen == Status.SUBMITTED else chosen, "state": state}
-    context = {
-        "cases": [await _triage_card(house, wording, loaded) for loaded in load.cases],
-        "counts": {"all": queue.submitted, "near": queue.verify.near, "late": queue.verify.late},
-        "chips": [
-            {
-                "label": wording.say(name),
-                "href": address(TRIAGE.path, filters),
-                "count": count,
-                "current": filters == {key: value for key, value in now_asked.items() if value},
-            }
-            for filters, name, count in chips
-        ],
-        **paging(wording, load, TRIAGE.path, now_asked),
-    }
-    return await office_page(request, "office/triage.html", TRIAGE, context, messages=_done(request, asked))
-
-
-async def _triage_card(house: House, wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
-    """A case that waits for a unit, with the advice and, where it names a unit, the form that accepts it."""
-    line = loaded.line
-    fresh = line.status == Status.SUBMITTED
-    advice = await house.advisor.explain(line.report, line.topic, line.area) if line.report and fresh else None
-    unit, topic, share = line.suggested_unit, line.suggested_topic, line.suggested_share
-    if share is None and advice is not None:
-        unit, topic, share = advice.unit, advice.topic, advice.share  # the advice came too late for the filing
-    forward = {
-        "action": f"/kantor/aduan/{line.id}/teruskan",
-        "unit": unit,
-        "topic": line.topic or topic or "",
-        "version": loaded.version,
-        "key": uuid4(),
-    }
-    accepted = unit in wording.region.rules.accepting_units
-    return card(wording, loaded) | {
-        "suggestion": suggested(wording, unit, topic, share, advice) if fresh else None,
-        "forward": forward if accepted and fresh else None,
-    }
 
 
 @get(INBOX.path, name="office.inbox", guards=[one_of(*INBOX.roles)], include_in_schema=False)
@@ -245,7 +176,10 @@ def _done(request: Request[Any, Any, Any], asked: Asked) -> list[dict[str, str]]
 
 
 HANDLERS: list[HTTPRouteHandler] = [
-    *(office_home, triage, inbox, search, notices, notices_read),
+    *(office_home, inbox, search, notices, notices_read),
+    *triage_desk.HANDLERS,
+    *triage_bulk.HANDLERS,
+    *outside.HANDLERS,
     *office_case.HANDLERS,
     *office_why.HANDLERS,
     *office_move.HANDLERS,

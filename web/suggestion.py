@@ -43,8 +43,8 @@ DOUBTS: dict[str, tuple[str, str]] = {
     "wrongdoing": (
         _("Siapa yang dilaporkan?"),
         _(
-            "Ada dugaan pungutan atau kecurangan, tetapi belum jelas apakah pelakunya petugas pemerintah. Bila ya, ubah "
-            "jenisnya menjadi pengaduan penyimpangan: laporan lalu ditangani Inspektorat."
+            "Ada dugaan pungutan atau kecurangan, tetapi belum jelas apakah pelakunya petugas pemerintah. Bila ya, "
+            "ubah jenisnya menjadi pengaduan penyimpangan: laporan lalu ditangani Inspektorat."
         ),
     ),
     "road_owner": (

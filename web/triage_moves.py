@@ -3,10 +3,13 @@
 from complaints import commands as c
 from complaints.kinds import ArchiveReason, Channel, Kind, Visibility
 from complaints.labels import ARCHIVE_REASON
+from complaints.region import Region
 from complaints.report import said
 from foundation.errors import Invalid
+from foundation.language import Sentence
 from foundation.language import mark as _
-from web.move_form import Desk, Field, Form, Told, words_field
+from routing.gaps import question
+from web.move_form import Desk, Field, Form, Told
 from web.office_choices import (
     body_options,
     kind_options,
@@ -15,9 +18,31 @@ from web.office_choices import (
     unit_options,
     visibility_options,
 )
+from web.suggestion import ASKING, owners, topic_for
 from web.wording import SYSTEMS, options
 
 REFERENCE_LIMIT = 100
+
+NO_COMPLAINT: dict[str, tuple[ArchiveReason, str]] = {
+    "thanks": (
+        ArchiveReason.NOT_A_COMPLAINT,
+        "Terima kasih atas pesan Anda. Karena tidak ada yang perlu ditindaklanjuti, pesan ini kami arsipkan.",
+    ),
+    "test": (
+        ArchiveReason.NOT_A_COMPLAINT,
+        "Pesan ini tampaknya uji coba, jadi kami arsipkan. Bila ada yang ingin dilaporkan, silakan kirim laporan baru.",
+    ),
+    "spam": (
+        ArchiveReason.SPAM,
+        "Pesan ini bukan laporan tentang layanan pemerintah, jadi kami arsipkan.",
+    ),
+    "empty": (
+        ArchiveReason.TOO_GENERAL,
+        "Kami belum menemukan isi laporan di pesan ini. Silakan kirim lagi dengan menceritakan apa yang terjadi, "
+        "di mana, dan kapan.",
+    ),
+}
+"""Why a message that is no complaint is archived, and what its sender reads, in the language of the office."""
 
 
 def reference_from(told: Told) -> tuple[str, str]:
@@ -32,11 +57,10 @@ def reference_from(told: Told) -> tuple[str, str]:
 def _forward_fields(desk: Desk) -> list[Field]:
     complaint = desk.complaint
     without = complaint.about_unit if complaint.restricted else None
-    advised = (desk.advice.unit, desk.advice.topic) if desk.advice and complaint.suggested_share is None else ("", "")
     # Whoever answers a formal request is laid down by rule, whatever the words of the request are about.
     formal = desk.region.ppid_unit if complaint.kind is Kind.FORMAL_INFORMATION else ""
-    unit = formal or complaint.unit or complaint.suggested_unit or advised[0] or ""
-    topic = complaint.topic or complaint.suggested_topic or advised[1] or ""
+    unit = formal or complaint.unit or likeliest(desk) or ""
+    topic = topic_for(desk.region, complaint, desk.reading, unit) if desk.reading else complaint.topic or ""
     say = desk.say
     return [
         Field("unit", say(_("Unit tujuan")), "select", unit_options(desk.wording, without), unit),
@@ -54,9 +78,28 @@ def _forward_fields(desk: Desk) -> list[Field]:
     ]
 
 
+def likeliest(desk: Desk) -> str | None:
+    """The unit named first, unless somebody else seems likelier."""
+    named = owners(desk.reading, desk.complaint, desk.region, desk.returned) if desk.reading else []
+    return named[0].unit if named else None
+
+
+def unit_of(told: Told, region: Region) -> str:
+    """The unit chosen, by its code or as its name was typed; raises Invalid."""
+    written = told.get("unit")
+    called = written.casefold()
+    for unit in region.units:
+        if unit.accepts and called in (unit.code.casefold(), unit.name.casefold(), unit.short.casefold()):
+            return unit.code
+    sentence: str = _("Pilih unit tujuan.")
+    if written:
+        sentence = Sentence(_("Unit “{written}” tidak ada dalam daftar. Pilih unit tujuan."), written=written[:80])
+    raise Invalid(sentence, fields={"unit": sentence})
+
+
 def _forward(told: Told, desk: Desk) -> c.Command:
     return c.Forward(
-        unit=told.choice("unit", desk.region.unit, _("Pilih unit tujuan.")),
+        unit=unit_of(told, desk.region),
         topic=told.choice_or_none("topic", desk.region.rules.topics, _("Pilih topik dari daftar.")),
         kind=_kind(told),
     )
@@ -70,19 +113,31 @@ def _kind(told: Told) -> Kind | None:
 def _out_fields(desk: Desk) -> list[Field]:
     bodies = body_options(desk.wording)
     hint = desk.say(_("Pelapor melihat penjelasan instansi ini dan tulisan Anda."))
+    body = desk.region.body.get((desk.reading.body if desk.reading else None) or "")
     return [
-        Field(
-            "body", desk.say(_("Instansi tujuan")), "select", bodies, (desk.advice.body if desk.advice else None) or ""
-        ),
-        Field("words", desk.say(_("Pesan untuk pelapor")), "area", hint=hint, optional=True),
+        Field("body", desk.say(_("Instansi tujuan")), "select", bodies, body.code if body else ""),
+        Field("words", desk.say(_("Pesan untuk pelapor")), "area", (), body.words if body else "", hint, optional=True),
     ]
 
 
 def _out(told: Told, desk: Desk) -> c.Command:
-    return c.ForwardOut(
-        told.choice("body", desk.region.body, _("Pilih instansi tujuan.")),
-        told.words("") if told.get("words") else None,
-    )
+    body = told.choice("body", desk.region.body, _("Pilih instansi tujuan."))
+    # What the body says of itself is shown to the reporter anyway.
+    unchanged = " ".join(told.get("words").split()) in ("", " ".join(desk.region.body[body].words.split()))
+    return c.ForwardOut(body, None if unchanged else told.words(""))
+
+
+def _return_fields(desk: Desk) -> list[Field]:
+    """With the question ready where it is known what is missing, or what is doubtful."""
+    reading = desk.reading
+    asking = str(question(reading.missing) or ASKING.get(reading.doubt or "", "")) if reading else ""
+    hint = desk.say(_("Sebutkan yang perlu ditambahkan, misalnya tempat atau waktunya."))
+    return [Field("words", desk.say(_("Apa yang masih kurang")), "area", (), asking, hint)]
+
+
+def _reply_fields(desk: Desk) -> list[Field]:
+    hint = desk.say(_("Pelapor diberi tahu dan membaca ini di halaman aduannya."))
+    return [Field("words", desk.say(_("Isi jawaban")), "area", hint=hint)]
 
 
 def _reclassify_fields(desk: Desk) -> list[Field]:
@@ -128,9 +183,11 @@ def _duplicate(told: Told, desk: Desk) -> c.Command:
 
 def _archive_fields(desk: Desk) -> list[Field]:
     reasons = options((str(reason), desk.say(name)) for reason, name in ARCHIVE_REASON.items())
+    first = desk.reading.first if desk.reading else None
+    reason, words = NO_COMPLAINT.get((first.nothing if first else None) or "", ("", ""))
     return [
-        Field("reason", desk.say(_("Alasan")), "select", reasons),
-        Field("words", desk.say(_("Penjelasan untuk pelapor")), "area", optional=True),
+        Field("reason", desk.say(_("Alasan")), "select", reasons, str(reason)),
+        Field("words", desk.say(_("Penjelasan untuk pelapor")), "area", (), words, optional=True),
     ]
 
 
@@ -158,7 +215,7 @@ TRIAGE_FORMS: dict[type[c.Command], Form] = {
         "lengkapi",
         _("Pelapor diminta menambahkan keterangan sebelum laporan dapat diteruskan."),
         _("Pelapor diminta melengkapi laporannya."),
-        words_field(_("Apa yang masih kurang"), _("Sebutkan yang perlu ditambahkan, misalnya tempat atau waktunya.")),
+        _return_fields,
         lambda told, desk: c.Return(told.words(_("Tuliskan apa yang masih kurang."))),
     ),
     c.ForwardOut: Form(
@@ -167,6 +224,13 @@ TRIAGE_FORMS: dict[type[c.Command], Form] = {
         _("Aduan disampaikan kepada instansi lain."),
         _out_fields,
         _out,
+    ),
+    c.RecordReply: Form(
+        "jawaban",
+        _("Bila instansi lain sudah menjawab: pelapor membaca jawabannya, dan instansi itu tidak lagi terhitung diam."),
+        _("Jawaban instansi lain sudah dicatat, dan pelapor diberi tahu."),
+        _reply_fields,
+        lambda told, desk: c.RecordReply(told.words(_("Tuliskan isi jawabannya."))),
     ),
     c.Reclassify: Form(
         "klasifikasi",

@@ -132,6 +132,8 @@ _MARK: dict[str, tuple[str, str]] = {
     "complaint.filed": ("new", ""),
     "complaint.forwarded": ("moving", "forward"),
     "complaint.forwarded_out": ("stopped", "out"),
+    "outside.answered": ("done", "chat"),
+    "complaint.joined": ("", "person"),
     "complaint.returned": ("asking", ""),
     "complaint.supplemented": ("", "chat"),
     "complaint.sent_back": ("", "back"),
@@ -164,12 +166,14 @@ _MARK: dict[str, tuple[str, str]] = {
 _NOT_TOLD = INTERNAL | {Stage.SILENT_CLOSE}
 _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
-    | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added"}
+    | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added", "outside.answered"}
 )
 _BY_ITSELF = frozenset(
     {"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed", "danger.paged"}
     | {"deadline.warned", "deadline.missed", "deadline.escalated"}
 )
+_NOT_THE_REPORTERS = _TRIAGE_FACTS | {"complaint.joined"}
+"""What a filing brought about of itself, or somebody else did: nothing of the reporter's own."""
 _REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
 _ONLY_OFFICE = OFFICES_OWN | {"promise.given"}
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
@@ -480,8 +484,16 @@ class Wording:
         match entry.event:
             case e.Forwarded(unit=unit, ground="ppid"):
                 return self.say(_("Diteruskan ke PPID: {unit}"), unit=self.unit(unit))
+            case e.Forwarded(unit=unit, ground="routing", method=method) if self.reader == "office":
+                return self.say(
+                    _("Diteruskan otomatis ke {unit} (model {method})"), unit=self.unit(unit), method=method
+                )
+            case e.Forwarded(unit=unit, ground="routing"):
+                return self.say(_("Diteruskan otomatis ke {unit}; petugas akan memeriksanya"), unit=self.unit(unit))
             case e.Forwarded(unit=unit):
                 return self.say(_("Diteruskan ke {unit}"), unit=self.unit(unit))
+            case e.OutsideAnswered() if complaint.body:
+                return self.say(_("{body} sudah menjawab"), body=self.body(complaint.body))
             case e.ForwardedOut(body=body):
                 return self.say(_("Disampaikan kepada {body}"), body=self.body(body))
             case e.Filed(channel=channel) if self.reader != "reporter":
@@ -516,7 +528,7 @@ class Wording:
 
     def _by(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         """Who did it, as the reader may know it: never a name, and nobody where it followed by itself."""
-        if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _TRIAGE_FACTS):
+        if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _NOT_THE_REPORTERS):
             return ""
         if entry.by == "citizen":
             if self.reader == "reporter":

@@ -146,7 +146,7 @@ async def test_the_demo_names_its_accounts_and_nobody_else_does(client: httpx.As
 # Triage
 
 
-async def test_triage_shows_the_longest_waiting_first_with_the_reasons_of_its_advice(
+async def test_triage_shows_the_longest_waiting_first_and_what_speaks_for_whom(
     client: httpx.AsyncClient, house: House, coordinator: Actor
 ) -> None:
     first = await filed(house, LAMP)
@@ -157,10 +157,10 @@ async def test_triage_shows_the_longest_waiting_first_with_the_reasons_of_its_ad
     words = said(page)
     assert words.index("Lampu jalan mati") < words.index("Jalan provinsi berlubang")
     assert "Dinas Perhubungan" in words
-    assert "Karena menyebut" in words
-    assert re.search(r"yakin \(\d+%\)", words)
-    assert str(first.id) in page.text
-    assert str(second.id) in page.text
+    assert "Kata yang mendukung “" in words
+    assert re.search(r"\d+ % kira-kira \d+ dari \d+ laporan seperti ini memang untuk unit ini", words)
+    assert f'action="{address(first.id, "teruskan")}"' in page.text
+    assert f'aduan={second.id}#terbuka"' in page.text
 
 
 async def test_the_suggestion_is_accepted_in_one_press_and_a_second_press_is_harmless(
@@ -172,7 +172,8 @@ async def test_the_suggestion_is_accepted_in_one_press_and_a_second_press_is_har
         data = fields(page.text, address(complaint.id, "teruskan"))
         assert data["unit"] == "DISHUB"
         presses = await asyncio.gather(*(own.post(address(complaint.id, "teruskan"), data=data) for _ in range(3)))
-        assert {one.headers.get("location") for one in presses} == {"/kantor/triase?berhasil=teruskan"}
+        onward = f"/kantor/triase?berhasil=teruskan&atas={complaint.id}"
+        assert {one.headers.get("location") for one in presses} <= {onward, "/kantor/triase?berhasil=teruskan"}
         assert "Aduan sudah diteruskan ke unit." in said(await own.get(presses[0].headers["location"]))
     after = await house.queries.case(coordinator, complaint.id)
     assert after.complaint.unit == "DISHUB"

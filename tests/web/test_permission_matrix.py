@@ -40,6 +40,9 @@ ALL = frozenset(str(role) for role in Role)
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor"): ALL,
     ("GET", "/kantor/triase"): frozenset({"coordinator"}),
+    ("GET", "/kantor/triase/jelas"): frozenset({"coordinator"}),
+    ("POST", "/kantor/triase/jelas"): frozenset({"coordinator"}),
+    ("GET", "/kantor/luar"): frozenset({"coordinator", "supervisor", "secretary"}),
     ("GET", "/kantor/kotak"): frozenset({"officer", "head", "inspectorate"}),
     ("GET", "/kantor/cari"): ALL - {"administrator"},
     ("GET", "/kantor/pemberitahuan"): ALL,
@@ -106,7 +109,7 @@ SIGHT: dict[str, dict[str, str]] = {
 DANGEROUS = ("own", "sibling", "confidential", "restricted", "about_own_unit")
 """Cases for which whoever is on call is being called."""
 
-TRIAGE_MOVES = frozenset({"teruskan", "keluar", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
+TRIAGE_MOVES = frozenset({"teruskan", "keluar", "jawaban", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
 UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai", "jeda", "lanjut", "perpanjang", "janji"})
 ANY_HANDLER = frozenset({"berkas", "darurat"})
 ANYBODY = frozenset({"bahaya"})
@@ -277,7 +280,13 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
 async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast) -> None:
     """Neither its address, nor its code, nor its words, on any page that lists cases."""
     lists = ("/kantor/triase", "/kantor/kotak", "/kantor/pengawasan", "/kantor/pengawasan/daftar", "/kantor/bahaya")
-    lists += ("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tabel", "/kantor/pengawasan/waktu/tanda")
+    lists += (
+        "/kantor/luar",
+        "/kantor/triase/jelas?tingkat=80",
+        "/kantor/pengawasan/waktu",
+        "/kantor/pengawasan/waktu/tabel",
+        "/kantor/pengawasan/waktu/tanda",
+    )
     searches = ("/kantor/pemberitahuan", "/kantor/cari?words=antrean", "/kantor/cari?status=forwarded")
     wrong = []
     for role, path in product(ROLES[1:], lists + searches):

@@ -1,0 +1,140 @@
+"""What was sent to bodies outside and what came back, as far as somebody may know of it."""
+
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+
+from complaints.kinds import Status
+from complaints.queries import EXCERPT, beginnings
+from complaints.tables import ComplaintRow, ReferenceRow
+from complaints.visibility import Sight, may_see, sight
+from foundation.database import Database
+from people.actor import Actor
+
+State = Literal["answered", "waiting", "silent"]
+"""A body has answered, has time left for it, or has let its time pass."""
+
+STATES: tuple[State, ...] = ("silent", "waiting", "answered")
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A case that was sent out. `report` is its beginning, None for whoever may not read it; instants are UTC.
+
+    `version` is what a form made from this line is held against.
+    """
+
+    complaint_id: UUID
+    code: str
+    version: int
+    body: str
+    sent_at: datetime
+    answered_at: datetime | None
+    report: str | None
+    references: tuple[tuple[str, str], ...] = ()
+
+
+class SentPage(msgspec.Struct, frozen=True):
+    """A page of them, unanswered ones first, the longest waiting on top; `total` counts all that may be known of."""
+
+    lines: tuple[Sent, ...]
+    total: int
+    number: int
+    size: int
+
+
+class Exchange(NamedTuple):
+    """When something was sent to a body, and when it answered."""
+
+    body: str
+    sent_at: datetime
+    answered_at: datetime | None
+
+
+class Outside:
+    """Reading; each call opens and ends its own look into the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(
+        self,
+        actor: Actor,
+        silent_before: datetime,
+        *,
+        body: str = "",
+        state: State | None = None,
+        number: int = 1,
+        size: int = 25,
+    ) -> SentPage:
+        """What was sent before the instant `silent_before` and has no answer counts as silent."""
+        row: Any = ComplaintRow
+        conditions = [*_sent(actor), *_standing(state, silent_before)]
+        if body:
+            conditions.append(col(row.body) == body)
+        async with self._database.reading() as session:
+            total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
+            found = await session.exec(
+                select(row)
+                .where(*conditions)
+                .order_by(
+                    col(row.answered_outside_at).is_not(None), col(row.closed_at).asc(), col(row.complaint_id).asc()
+                )
+                .offset((number - 1) * size)
+                .limit(size)
+            )
+            rows = found.all()
+            ids = [one.complaint_id for one in rows]
+            reports = await beginnings(session, ids, EXCERPT)
+            known = await session.exec(select(ReferenceRow).where(col(ReferenceRow.complaint_id).in_(ids)))
+            references: dict[UUID, list[tuple[str, str]]] = {}
+            for one in known.all():
+                references.setdefault(one.complaint_id, []).append((one.system, one.value))
+        return SentPage(
+            tuple(_line(actor, one, reports, tuple(references.get(one.complaint_id, ()))) for one in rows),
+            total,
+            number,
+            size,
+        )
+
+    async def exchanges(self, actor: Actor) -> list[Exchange]:
+        """All that was sent out, for the figures of each body."""
+        row: Any = ComplaintRow
+        query: Any = select(row.body, row.closed_at, row.answered_outside_at).where(*_sent(actor))
+        async with self._database.reading() as session:
+            return [Exchange(*one) for one in (await session.exec(query)).all()]
+
+
+def _sent(actor: Actor) -> list[ColumnElement[bool]]:
+    # Sending it out closed the case: that is when it was sent.
+    row = ComplaintRow
+    out = col(row.status) == str(Status.FORWARDED_OUT)
+    return [may_see(actor, Sight.STATUS), out, col(row.body).is_not(None), col(row.closed_at).is_not(None)]
+
+
+def _standing(state: State | None, silent_before: datetime) -> list[ColumnElement[bool]]:
+    row: Any = ComplaintRow
+    answered = col(row.answered_outside_at).is_not(None)
+    if state is None:
+        return []
+    if state == "answered":
+        return [answered]
+    late = col(row.closed_at) < silent_before
+    return [~answered, late if state == "silent" else ~late]
+
+
+def _line(actor: Actor, row: Any, reports: dict[UUID, str], references: tuple[tuple[str, str], ...]) -> Sent:
+    readable = sight(actor, row.complaint_id, row) >= Sight.WORDS
+    return Sent(
+        row.complaint_id,
+        row.code,
+        row.person_version,
+        row.body,
+        row.closed_at,
+        row.answered_outside_at,
+        reports.get(row.complaint_id) if readable else None,
+        references if readable else (),
+    )

@@ -1,0 +1,126 @@
+"""What was sent to bodies outside: to whom, when, answered or silent, and the answer written down when it comes."""
+
+from typing import Any
+from uuid import uuid4
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from complaints import commands as c
+from complaints.outside import STATES, Outside, Sent, State
+from complaints.ticket import show
+from foundation.language import mark as _
+from people.actor import Role
+from sla.silence import BodyFigures, by_body, silent_before, working_days
+from web.case_rows import Asked, address
+from web.moves import BY_SLUG, FORMS
+from web.office_choices import grouped
+from web.office_frame import OUTSIDE, narrowed, office_page, wording_of
+from web.visitor import house_of, one_of, visitor_of
+from web.wording import SYSTEMS, Wording
+from workdays.working_days import Calendar
+
+SIZE = 25
+STATE_NAMES: dict[State, str] = {
+    "silent": _("Belum dijawab, lewat {days} hari kerja"),
+    "waiting": _("Menunggu jawaban"),
+    "answered": _("Sudah dijawab"),
+}
+_TONES: dict[State, str] = {"silent": "late", "waiting": "new", "answered": "done"}
+_SHORT: dict[State, str] = {"silent": _("Diam"), "waiting": _("Menunggu"), "answered": _("Dijawab")}
+
+
+@get(OUTSIDE.path, name="office.outside", guards=[one_of(*OUTSIDE.roles)], include_in_schema=False)
+async def outside(request: Request[Any, Any, Any]) -> Response[str]:
+    house, asked, wording = house_of(request), Asked(request), await wording_of(request)
+    actor = narrowed(visitor_of(request).actor, *OUTSIDE.roles)
+    policy, days = await house.policies.current(), wording.region.routing.answer_days
+    silent = silent_before(policy.calendar, wording.now, days)
+    book = Outside(house.database)
+    body = asked.choice("body", wording.region.body)
+    state = next((one for one in STATES if one == asked.choice("state", STATES)), None)
+    page = await book.page(actor, silent, body=body, state=state, number=asked.page, size=SIZE)
+    figures = by_body(policy.calendar, await book.exchanges(actor), silent)
+    values = {"body": body, "state": state or ""}
+    pages = max(1, -(-page.total // page.size))
+    context = {
+        "sent": [_line(wording, policy.calendar, one, _state(one, silent)) for one in page.lines],
+        "total": page.total,
+        "bodies": [_body(wording, one) for one in figures],
+        "sums": {
+            "sent": sum(one.sent for one in figures),
+            "answered": sum(one.answered for one in figures),
+            "waiting": sum(one.waiting for one in figures),
+            "silent": sum(one.silent for one in figures),
+        },
+        "days": days,
+        "filter_action": OUTSIDE.path,
+        "values": values,
+        "body_options": _body_options(wording, figures),
+        "states": [{"value": one, "label": wording.say(STATE_NAMES[one], days=days)} for one in STATES],
+        "may_record": actor.holds_role(Role.COORDINATOR),
+        "record": FORMS[c.RecordReply].slug,
+        "previous": address(OUTSIDE.path, values, page.number - 1) if page.number > 1 else "",
+        "next": address(OUTSIDE.path, values, page.number + 1) if page.number < pages else "",
+        "page_words": "",
+    }
+    return await office_page(request, "office/outside.html", OUTSIDE, context, messages=_done(wording, asked))
+
+
+def _state(sent: Sent, silent: Any) -> State:
+    if sent.answered_at is not None:
+        return "answered"
+    return "silent" if sent.sent_at < silent else "waiting"
+
+
+def _line(wording: Wording, calendar: Calendar, sent: Sent, state: State) -> dict[str, Any]:
+    days = working_days(calendar, sent.sent_at, sent.answered_at or wording.now)
+    words = _("dijawab setelah {days} hari kerja") if sent.answered_at else _("{days} hari kerja yang lalu")
+    return {
+        "code": show(sent.code),
+        "href": f"/kantor/aduan/{sent.complaint_id}",
+        "action": f"/kantor/aduan/{sent.complaint_id}/{FORMS[c.RecordReply].slug}",
+        "title": wording.title(sent.report) if sent.report else wording.say(_("Aduan rahasia")),
+        "body": wording.body(sent.body),
+        "sent_at": sent.sent_at,
+        "answered_at": sent.answered_at,
+        "days": wording.say(words, days=days),
+        "state": state,
+        "state_label": wording.say(_SHORT[state]),
+        "state_tone": _TONES[state],
+        "references": ", ".join(
+            f"{wording.say(SYSTEMS.get(system, system))} {value}" for system, value in sent.references
+        ),
+        "version": sent.version,
+        "key": uuid4(),
+        "id": str(sent.complaint_id),
+    }
+
+
+def _body(wording: Wording, figures: BodyFigures) -> dict[str, Any]:
+    median = figures.median_days
+    return {
+        "name": wording.body(figures.body),
+        "href": address(OUTSIDE.path, {"body": figures.body}),
+        "silent_href": address(OUTSIDE.path, {"body": figures.body, "state": "silent"}),
+        "sent": figures.sent,
+        "answered": figures.answered,
+        "waiting": figures.waiting,
+        "silent": figures.silent,
+        "median": "–" if median is None else wording.say(_("{days} hari kerja"), days=f"{median:g}"),
+    }
+
+
+def _body_options(wording: Wording, figures: list[BodyFigures]) -> list[dict[str, Any]]:
+    """Only bodies to which something was sent."""
+    used = {one.body for one in figures}
+    return grouped(((one.kind, one.code, one.name) for one in wording.region.bodies if one.code in used), wording)
+
+
+def _done(wording: Wording, asked: Asked) -> list[dict[str, str]]:
+    if asked.done not in BY_SLUG:
+        return []
+    return [{"kind": "done", "text": wording.say(FORMS[BY_SLUG[asked.done]].done)}]
+
+
+HANDLERS: list[HTTPRouteHandler] = [outside]

@@ -1,0 +1,319 @@
+"""The coordinator's desk: the queue and one open report, with what speaks for whom and one press for each decision."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from complaints import events as e
+from complaints.kinds import Priority, Status, Visibility
+from complaints.labels import PRIORITY
+from complaints.ticket import show
+from complaints.views import Case, Filter
+from foundation.errors import NotFound
+from foundation.language import mark as _
+from people.actor import Actor
+from sla.caseload import Caseload, Load, LoadedCase
+from web.case_rows import PRESSING, STATES, Asked, address, card, paging
+from web.forms import uuid_of
+from web.house import House
+from web.move_form import Desk
+from web.moves import BY_SLUG, FORMS, moves
+from web.near_words import NearGroup, near_words
+from web.office_case import desk_of, photo_url, reading_of
+from web.office_choices import topic_options
+from web.office_clocks import Clock, clocks
+from web.office_frame import TRIAGE, narrowed, office_page, wording_of
+from web.promised import reasons
+from web.suggestion import SuggestionWords, suggestion_of
+from web.visitor import house_of, one_of, visitor_of
+from web.wording import Wording
+
+QUEUE_SIZE = 20
+STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
+STEPS = ("unit", "keluar", "lengkapi", "duplikat", "arsip", "darurat", "klasifikasi")
+"""Decisions that need something written or chosen, in the order of the page; each folds open under this name."""
+
+_TRIAGE_CLOCKS = ("verifikasi", "penerusan-kembali", "kelengkapan")
+
+
+class View(NamedTuple):
+    """Which part of the queue is looked at."""
+
+    status: str
+    state: str
+    page: int
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """As an address asks for it."""
+        return {"status": "" if self.status == Status.SUBMITTED else self.status, "state": self.state}
+
+    def href(self, complaint_id: UUID | None = None, **more: str) -> str:
+        asked = self.asked | {"aduan": str(complaint_id or "")} | more
+        return address(TRIAGE.path, asked, self.page)
+
+
+@get(TRIAGE.path, name="office.triage", guards=[one_of(*TRIAGE.roles)], include_in_schema=False)
+async def triage(request: Request[Any, Any, Any]) -> Response[str]:
+    house, asked, wording = house_of(request), Asked(request), await wording_of(request)
+    actor, view = narrowed(visitor_of(request).actor, *TRIAGE.roles), _view(asked)
+    load = await Caseload(house.database, house.clock).page(
+        actor,
+        Filter(statuses=(view.status,)),
+        states=[STATES[view.state]] if view.state else (),
+        order="due",
+        number=view.page,
+        size=QUEUE_SIZE,
+    )
+    case = await _opened(house, actor, load, uuid_of(asked.text("aduan", 40)))
+    context: dict[str, Any] = {
+        "queue": [_line(wording, view, loaded, case) for loaded in load.cases],
+        "chips": await _chips(house, wording, actor, view),
+        "total": load.total,
+        "done": await _done(house, wording, actor, asked),
+        "open": None,
+        "clear_href": f"{TRIAGE.path}/jelas",
+        "photos_kept": [],
+        **paging(wording, load, TRIAGE.path, view.asked),
+    }
+    if case is not None:
+        context |= await _open_case(request, case, view, load, asked)
+    return await office_page(request, "office/triage.html", TRIAGE, context)
+
+
+def onward(values: Mapping[str, str], move: str, complaint_id: UUID) -> str:
+    """The desk again after a move made from it: the next report stands open, the one just done is named."""
+    asked = {name: values.get(name, "") for name in ("status", "state")}
+    following = uuid_of(values.get("next", ""))
+    page = values.get("page", "")
+    told = {"aduan": str(following or ""), "berhasil": move, "atas": str(complaint_id)}
+    return address(TRIAGE.path, asked | told, int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1)
+
+
+def _view(asked: Asked) -> View:
+    status = asked.choice("status", STATUSES) or str(Status.SUBMITTED)
+    return View(status, asked.choice("state", STATES) if status == Status.SUBMITTED else "", asked.page)
+
+
+async def _opened(house: House, actor: Actor, load: Load, chosen: UUID | None) -> Case | None:
+    """The report asked for, while triage has something to decide on it; else the first that waits."""
+    for complaint_id in ([chosen] if chosen else []) + [one.line.id for one in load.cases]:
+        try:
+            case = await house.queries.case(actor, complaint_id)
+        except NotFound:
+            continue
+        if case.complaint.status in STATUSES:
+            return case
+    return None
+
+
+def _line(wording: Wording, view: View, loaded: LoadedCase, case: Case | None) -> dict[str, Any]:
+    line = loaded.line
+    return card(wording, loaded) | {
+        "href": f"{view.href(line.id)}#terbuka",
+        "current": case is not None and line.id == case.complaint.id,
+        "suggested": short_unit(wording, line.suggested_unit),
+    }
+
+
+def short_unit(wording: Wording, code: str | None) -> str:
+    known = wording.region.unit.get(code or "")
+    return known.short if known and known.accepts else ""
+
+
+async def _chips(house: House, wording: Wording, actor: Actor, view: View) -> list[dict[str, Any]]:
+    queue, counts = await house.overview.triage(actor), await house.queries.counts(actor)
+    chips: tuple[tuple[dict[str, str], str, int], ...] = (
+        ({}, _("Menunggu diperiksa"), queue.submitted),
+        ({"state": "near"}, _("Mendekati batas"), queue.verify.near),
+        ({"state": "late"}, _("Terlambat"), queue.verify.late),
+        ({"status": str(Status.RETURNED)}, _("Menunggu dilengkapi"), queue.returned),
+        ({"status": str(Status.DISPUTED)}, _("Disanggah"), counts.get(Status.DISPUTED, 0)),
+    )
+    now = {key: value for key, value in view.asked.items() if value}
+    return [
+        {
+            "label": wording.say(name),
+            "href": address(TRIAGE.path, filters),
+            "count": count,
+            "current": filters == now,
+        }
+        for filters, name, count in chips
+    ]
+
+
+async def _done(house: House, wording: Wording, actor: Actor, asked: Asked) -> dict[str, str] | None:
+    """What the move that led back here has brought about, and the case it was made on while it may still be seen."""
+    if asked.done not in BY_SLUG:
+        return None
+    told = {"text": wording.say(FORMS[BY_SLUG[asked.done]].done), "code": "", "href": "", "to": ""}
+    complaint_id = uuid_of(asked.text("atas", 40))
+    if complaint_id is None:
+        return told
+    try:
+        complaint = (await house.queries.case(actor, complaint_id)).complaint
+    except NotFound:
+        return told
+    to = wording.unit(complaint.unit) or wording.body(complaint.body)
+    return told | {"code": show(complaint.code), "href": f"/kantor/aduan/{complaint_id}", "to": to}
+
+
+async def _open_case(
+    request: Request[Any, Any, Any], case: Case, view: View, load: Load, asked: Asked
+) -> dict[str, Any]:
+    house, actor, complaint = house_of(request), visitor_of(request).actor, case.complaint
+    reading = await reading_of(house, actor, case)
+    desk = await desk_of(request, case, reading)
+    wording = desk.wording
+    suggestion = suggestion_of(wording, case, reading) if reading else None
+    forms = {one["name"]: one for one in moves(desk, actor)}
+    steps = _steps(wording, forms, suggestion, asked)
+    chosen = asked.choice("langkah", tuple(one["name"] for one in steps)) or _first_step(suggestion, forms)
+    before, following = _neighbours(load, complaint.id)
+    place = case.place
+    near = await house.near.like(
+        actor,
+        case.report or "",
+        area=complaint.area or (reading.area if reading else None),
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        at=complaint.received_at,
+        leave_out=complaint.id,
+        most=50,
+    )
+    carried = {"back": "triase", "next": str(following or ""), "page": str(view.page) if view.page > 1 else ""}
+    return {
+        "open": await _case_words(request, case, suggestion),
+        "suggestion": suggestion,
+        "accept": f"/kantor/aduan/{complaint.id}/teruskan",
+        "prepare": view.href(complaint.id),
+        "steps": steps,
+        "open_move": chosen,
+        "near": near_words(wording, near, complaint.received_at or wording.now)
+        if near and "duplikat" in forms
+        else NearGroup(),
+        "merge": f"/kantor/aduan/{complaint.id}/duplikat",
+        "previous_href": f"{view.href(before)}#terbuka" if before else "",
+        "next_href": f"{view.href(following)}#terbuka" if following else "",
+        "version": complaint.version,
+        "key": uuid4(),
+        "hidden": carried | view.asked,
+        "units": [
+            {"name": unit.name, "short": unit.short}
+            for unit in wording.region.units
+            if unit.accepts and unit.code != complaint.about_unit
+        ],
+        "emergency_lines": _emergency(desk, suggestion),
+        "searching": f"/kantor/cari?{urlencode({'words': wording.title(case.report)[:60]})}",
+    }
+
+
+async def _case_words(
+    request: Request[Any, Any, Any], case: Case, suggestion: SuggestionWords | None
+) -> dict[str, Any]:
+    house, wording, complaint = house_of(request), await wording_of(request), case.complaint
+    policy = await house.policies.current()
+    filed = next((one.event for one in case.entries if isinstance(one.event, e.Filed)), None)
+    place = wording.place(case.place, complaint.area)
+    priority = complaint.priority if complaint.priority in PRESSING else None
+    return {
+        "code": show(complaint.code),
+        "href": f"/kantor/aduan/{complaint.id}",
+        "title": wording.title(case.report),
+        "words": case.report or wording.say(_("Isi laporan ini sudah dihapus.")),
+        "status_label": wording.status(complaint.status),
+        "status_tone": wording.tone(complaint.status),
+        "visibility_label": ""
+        if complaint.visibility is Visibility.PUBLIC
+        else wording.visibility(complaint.visibility),
+        "priority": str(priority or ""),
+        "priority_label": wording.say(PRIORITY[priority]) if priority else "",
+        "chosen_topic": wording.topic(filed.topic) if filed else "",
+        "kind_label": wording.kind(complaint.kind),
+        "place": place or (suggestion.area if suggestion else ""),
+        "place_found": bool(not place and suggestion and suggestion.area),
+        "about": wording.unit(complaint.about_unit),
+        "filed_at": complaint.received_at,
+        "channel_label": wording.channel(complaint.channel),
+        "photos": wording.photos(case, photo_url(complaint.id)),
+        "clock": _clock(clocks(wording, case, policy.rules, await reasons(house, wording, complaint))),
+        "why_base": f"/kantor/aduan/{complaint.id}/mengapa/",
+        "danger": complaint.priority is Priority.DANGER or bool(suggestion and suggestion.danger),
+    }
+
+
+def _clock(shown: Sequence[Clock]) -> Clock | None:
+    """The promise that triage has to keep now."""
+    return next((one for one in shown if one.slug in _TRIAGE_CLOCKS and not one.ended), None)
+
+
+def _neighbours(load: Load, complaint_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """The reports before and after this one in the queue; after one that is not in it, the first."""
+    ids = [one.line.id for one in load.cases]
+    if complaint_id not in ids:
+        return None, ids[0] if ids else None
+    place = ids.index(complaint_id)
+    return ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None
+
+
+def _first_step(suggestion: SuggestionWords | None, forms: Mapping[str, Any]) -> str:
+    """The form that stands open because it is what most likely comes next."""
+    first = suggestion.first if suggestion else None
+    if suggestion is None or first is None:
+        return "unit"
+    if suggestion.missing or suggestion.doubt[0]:
+        wanted = "lengkapi"
+    else:
+        wanted = "keluar" if first.body else "arsip" if first.nothing else ""
+    return wanted if wanted in forms else ""
+
+
+def _steps(
+    wording: Wording, forms: Mapping[str, dict[str, Any]], suggestion: SuggestionWords | None, asked: Asked
+) -> list[dict[str, Any]]:
+    """The forms that fold open, filled in as the address asks."""
+    steps = []
+    for name in STEPS:
+        if name == "unit" and "teruskan" in forms:
+            steps.append(_unit_step(wording, forms["teruskan"], asked))
+        elif name in forms:
+            step = dict(forms[name])
+            body = wording.region.body.get(asked.text("instansi"))
+            if name == "keluar" and body is not None:
+                given = {"body": body.code, "words": body.words}
+                step["fields"] = [one._replace(value=given.get(one.name, one.value)) for one in step["fields"]]
+            steps.append(step)
+    return steps
+
+
+def _unit_step(wording: Wording, form: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """The unit is typed, and found by any part of its name; its topic may be chosen with it."""
+    unit = wording.region.unit.get(asked.text("unit"))
+    return {
+        **form,
+        "name": "unit",
+        "label": wording.say(_("Pilih unit lain")),
+        "unit": unit.name if unit else "",
+        "topics": topic_options(wording),
+        "topic": asked.choice("topic", wording.region.rules.topics),
+        "main": False,
+    }
+
+
+def _emergency(desk: Desk, suggestion: SuggestionWords | None) -> list[dict[str, str]]:
+    """Whom to call from where it is, for whoever reads of danger here."""
+    complaint = desk.complaint
+    if complaint.priority is not Priority.DANGER and not (suggestion and suggestion.danger):
+        return []
+    area = complaint.area or (desk.reading.area if desk.reading else None)
+    return [
+        {"number": line["number"], "name": line.get("short") or line["name"]}
+        for line in desk.region.emergency_for(area, desk.today)
+    ]
+
+
+HANDLERS: list[HTTPRouteHandler] = [triage]
