@@ -62,27 +62,114 @@ def wilson(right: float, n: int, z: float = _Z) -> tuple[float, float]:
     return float(max(0.0, (middle - width) / (1 + z * z / n))), float(min(1.0, (middle + width) / (1 + z * z / n)))
 
 
-def band_for(probability: Any, correct: Any, precision: float = 0.95, fewest: int = FEWEST_IN_BAND) -> float | None:
-    """The least probability such that those at or above it were right at least so often; None where none is."""
+def band_for(
+    probability: Any,
+    correct: Any,
+    precision: float = 0.95,
+    fewest: int = FEWEST_IN_BAND,
+    doubt: float = 0.0,
+    weight: Any = None,
+) -> float | None:
+    """The least probability such that those at or above it were right at least so often; None where none is.
+
+    `doubt` asks the same of the share less so many standard errors (Wilson's lower limit), since later reports differ
+    from those the band was chosen on. `weight` makes some count for more.
+    """
     probability, correct = np.asarray(probability, float), np.asarray(correct, bool)
+    weights = np.ones(len(probability)) if weight is None else np.asarray(weight, float)
     order = np.argsort(-probability, kind="stable")
-    sorted_, n = probability[order], np.arange(1, len(order) + 1)
+    falling, heavy = probability[order], weights[order]
     last = np.ones(len(order), bool)
-    last[:-1] = sorted_[1:] < sorted_[:-1]  # a band takes in all that are equally probable
-    good = (np.cumsum(correct[order]) / n >= precision) & last & (n >= fewest)
+    last[:-1] = falling[1:] < falling[:-1]  # a band takes in all that are equally probable
+    share = np.cumsum(heavy * correct[order]) / np.cumsum(heavy)
+    worth = np.cumsum(heavy) ** 2 / np.cumsum(heavy**2)  # unequal weights tell as much as so many equal ones
+    good = last & (worth >= fewest - 1e-9) & (_low(share, worth, doubt) >= precision - 1e-12)
     reached = np.flatnonzero(good)
-    return float(sorted_[reached[-1]]) if len(reached) else None
+    return float(falling[reached[-1]]) if len(reached) else None
 
 
-def temperature_for(scores: Array, labels: NDArray[np.int64]) -> float:
+def _low(share: Array, n: Array, z: float) -> Array:
+    middle, width = share + z * z / (2 * n), z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return np.asarray((middle - width) / (1 + z * z / n))
+
+
+class Calibration(NamedTuple):
+    """From scores to probabilities in two steps, both fitted on reports the scores had not seen.
+
+    First all scores are multiplied by `factor` and turned into shares of one. Then the best label's share is corrected
+    on the scale of log-odds by what its share, its score and its lead over the next have meant so far (`terms`, with a
+    constant last), and the others divide the rest as before. Scores of reports long settled are far apart, and labels
+    that people gave are not: one factor alone is too sure at the top and too unsure at the bottom.
+    """
+
+    factor: float = 4.0
+    terms: tuple[float, ...] = (0.0,) * 5
+
+    def probabilities(self, scores: Array) -> Array:
+        """Rows of scores to rows of probabilities, in the same order of labels."""
+        scores = scores * self.factor
+        shares = softmax(scores)
+        if scores.shape[-1] < 2:
+            return shares
+        rows = np.arange(len(shares))
+        best = shares.argmax(axis=-1)
+        first = shares[rows, best]
+        features, offset = _features(scores, first)
+        sure = _expit(offset + features @ np.array(self.terms))
+        rest = np.maximum(1 - first, 1e-12)
+        following = np.sort(shares, axis=-1)[:, -2] / rest
+        sure = np.maximum(sure, following / (1 + following))  # the best label stays the best
+        shares *= ((1 - sure) / rest)[:, None]
+        shares[rows, best] = sure
+        return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+
+
+def calibrate(scores: Array, labels: NDArray[np.int64], weight: Any = None) -> Calibration:
+    """The calibration under which the labels are likeliest; a label below 0 is none of the columns."""
+    from scipy.optimize import minimize
+
+    weights = np.ones(len(labels)) if weight is None else np.asarray(weight, float)
+    factor = temperature_for(scores, labels, weights)
+    scaled = scores * factor
+    right = (scaled.argmax(axis=1) == labels).astype(float)
+    features, offset = _features(scaled, softmax(scaled).max(axis=1))
+
+    def loss(terms: Array) -> tuple[float, Array]:
+        at = offset + features @ terms
+        slope = features.T @ (weights * (_expit(at) - right)) + terms
+        return float((weights * (np.logaddexp(0, at) - right * at)).sum() + terms @ terms / 2), slope
+
+    # The half square draws towards no correction where there is little to learn it from.
+    found = minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B")
+    return Calibration(factor, tuple(map(float, found.x)))
+
+
+def _features(scores: Array, share: Array) -> tuple[Array, Array]:
+    """What the correction looks at, and the log-odds it starts from."""
+    share = np.clip(share, 1e-6, 1 - 1e-6)
+    two = np.sort(scores, axis=-1)[:, -2:]
+    columns = (np.log(share), np.log1p(-share), two[:, 1], two[:, 1] - two[:, 0], np.ones(len(share)))
+    return np.stack(columns, axis=-1), np.log(share) - np.log1p(-share)
+
+
+def _expit(at: Array) -> Array:
+    return np.asarray(1 / (1 + np.exp(-np.clip(at, -500, 500))))
+
+
+def temperature_for(scores: Array, labels: NDArray[np.int64], weight: Any = None) -> float:
     """The factor on scores under which the true labels are likeliest; labels below 0 (never seen) are left out."""
     from scipy.optimize import minimize_scalar
 
     known = labels >= 0
     scores, labels = scores[known], labels[known]
+    weights = np.ones(len(labels)) if weight is None else np.asarray(weight, float)[known]
+    if not len(labels):
+        return Calibration().factor
 
     def loss(log_factor: float) -> float:
-        likely = softmax(scores * np.exp(log_factor))[np.arange(len(labels)), labels]
-        return float(-np.log(np.maximum(likely, 1e-12)).mean())
+        scaled = scores * np.exp(log_factor)
+        scaled -= scaled.max(axis=1, keepdims=True)
+        likely = scaled[np.arange(len(labels)), labels] - np.log(np.exp(scaled).sum(axis=1))
+        return float(-(weights * likely).sum() / weights.sum())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 4.0), method="bounded").x))

@@ -124,6 +124,11 @@ class Vocabulary:
             parts.append((columns[hit], np.maximum(first, 0), np.minimum(last, len(text))))
         return Found(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
+    def words_known(self, text: str) -> tuple[int, int]:
+        """How many words of a text are known, and how many there are."""
+        words = words_of(blanked(text))
+        return sum(word.stem in self._word for word in words), len(words)
+
     def counted(self, text: str) -> tuple[Keys, Keys]:
         """Columns found in a text in rising order, and how often each."""
         columns, counts = np.unique(self.found(text).columns, return_counts=True)

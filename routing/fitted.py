@@ -1,6 +1,8 @@
 """The fitted router: a linear model over n-grams, calibrated on folds in time, explained by its own weights."""
 
 import hashlib
+import re
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Self
@@ -9,13 +11,30 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.calibration import band_for, softmax, temperature_for
-from routing.features import Vocabulary, learn
+from routing.calibration import Calibration, band_for, calibrate
+from routing.features import FEWEST, Vocabulary, blanked, cleaned, learn
 
 FORMAT = "tanggap-fit-1"
 PRECISION = 0.95
-FOLDS = 4
-FEWEST_ROWS, FEWEST_CLASSES = 20, 2
+FEWEST_CLASSES = 2
+FEWEST_TO_CALIBRATE = 50
+
+CLOSENESS, MANY = 0.12, 6_000
+"""The solver's C from so many texts on; below that many, C times their number stays the same."""
+BALANCE = 0.4
+"""How far rare labels are helped: 0 counts every text alike, 1 every label."""
+RARITY = 1.2
+"""Power of the inverse document frequency."""
+WORDS_OVER_LETTERS = 1.5
+"""Length of the words' half of a text, that of the letters' being 1."""
+RULED_OUT = -1.5
+"""Score of a label without texts; 0 is undecided, -1 what the machine aims at for a label that is not it."""
+FIRST_PAST, FOLDS = 0.4, 6
+"""The first model that is tried saw this share of the reports; the rest is told in so many steps."""
+HALF_LIFE = 1.0
+"""A report at the beginning of the rest counts half as much in calibration as one at its end."""
+DOUBT = 1.0
+"""Standard errors by which the band's precision has to exceed what is aimed at."""
 
 Progress = Callable[[str, float], None]
 
@@ -56,24 +75,29 @@ class Fitted:
         scale: NDArray[np.float32],
         weights: NDArray[np.float32],
         bias: NDArray[np.float32],
+        calibration: Calibration,
         band: float | None,
     ) -> None:
-        """`scale` weighs columns, `weights` is columns by classes; both calibrated already."""
+        """`scale` weighs columns, `weights` is columns by classes."""
         self.classes = tuple(classes)
         self.band = band
+        self.calibration = calibration
         self._vocabulary, self._scale, self._weights, self._bias = vocabulary, scale, weights, bias
         self._bytes = _written(self)
         self.version = f"fit:1.{hashlib.sha256(self._bytes).hexdigest()[:8]}"
 
     def ranked(self, text: str, most: int = 3) -> list[tuple[str, float]]:
         """The likeliest labels with their probabilities, best first."""
-        probabilities = softmax(self._scores(text))
+        probabilities = self._probabilities(self._scores(text)[None])[0]
         return [(self.classes[at], float(probabilities[at])) for at in np.argsort(-probabilities, kind="stable")[:most]]
 
     def ranked_many(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Probabilities, texts by `classes`."""
-        rows = [softmax(self._scores(text)) for text in texts]
-        return np.array(rows).reshape(len(rows), len(self.classes))
+        rows = [self._scores(text) for text in texts]
+        return self._probabilities(np.array(rows).reshape(len(rows), len(self.classes)))
+
+    def _probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        return self.calibration.probabilities(scores)
 
     def _scores(self, text: str) -> NDArray[np.float64]:
         columns, counts = self._vocabulary.counted(text)
@@ -88,12 +112,17 @@ class Fitted:
         found = self._vocabulary.found(text)
         columns, places, counts = np.unique(found.columns, return_inverse=True, return_counts=True)
         values = _values(columns, counts, self._scale, self._vocabulary.of_words)
-        shares = values * (self._weights[columns, for_] - self._weights[columns, against]) / counts
+        lead = (self._weights[columns, for_] - self._weights[columns, against]) * self.calibration.factor
+        shares = values * lead / counts
         along = np.zeros(len(text) + 1)
         each = shares[places] / (found.ends - found.starts)
         np.add.at(along, found.starts, each)
         np.add.at(along, found.ends, -each)
         return _spans(text, np.cumsum(along), most)
+
+    def words_known(self, text: str) -> tuple[int, int]:
+        """How many words of a text the model knows, and how many there are."""
+        return self._vocabulary.words_known(text)
 
     def _rival(self, text: str, label: str, rival: str | None) -> int:
         if rival in self.classes and rival != label:
@@ -119,7 +148,9 @@ class Fitted:
         )
         weights = np.frombuffer(stored.weights, np.float16).astype(np.float32).reshape(-1, len(stored.classes))
         scale = np.frombuffer(stored.scale, np.float32)
-        return cls(stored.classes, vocabulary, scale, weights, np.frombuffer(stored.bias, np.float32), stored.band)
+        bias = np.frombuffer(stored.bias, np.float32)
+        calibration = Calibration(stored.factor, stored.terms)
+        return cls(stored.classes, vocabulary, scale, weights, bias, calibration, stored.band)
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -131,6 +162,8 @@ class _Stored(msgspec.Struct, frozen=True):
     scale: bytes
     weights: bytes
     bias: bytes
+    factor: float
+    terms: tuple[float, ...]
     band: float | None
 
 
@@ -139,21 +172,19 @@ def _written(model: Fitted) -> bytes:
     grams = ["\n".join(sized) for sized in held.grams]
     arrays = (model._scale.tobytes(), model._weights.astype(np.float16).tobytes(), model._bias.tobytes())
     return msgspec.msgpack.encode(
-        _Stored(FORMAT, list(model.classes), held.words, held.pairs, grams, *arrays, model.band)
+        _Stored(FORMAT, list(model.classes), held.words, held.pairs, grams, *arrays, *model.calibration, model.band)
     )
 
 
 def _values(columns: Any, counts: Any, scale: Any, of_words: int) -> NDArray[np.float64]:
     """Weighed counts; words and letters are each brought to length 1, so that neither drowns the other."""
     values = (1 + np.log(counts)) * scale[columns]
-    for part in (columns < of_words, columns >= of_words):
-        values[part] /= np.sqrt((values[part] ** 2).sum()) or 1.0
+    for part, length in ((columns < of_words, WORDS_OVER_LETTERS), (columns >= of_words, 1.0)):
+        values[part] *= length / (np.sqrt((values[part] ** 2).sum()) or 1.0)
     return np.asarray(values, np.float64)
 
 
 def _spans(text: str, along: NDArray[np.float64], most: int) -> list[Evidence]:
-    import re
-
     spans = [
         Evidence(match.start(), match.end(), float(along[match.start() : match.end()].sum()))
         for match in re.finditer(r"[^\W\d_]+", text)
@@ -168,44 +199,58 @@ def fit(
     precision: float = PRECISION,
     progress: Progress | None = None,
 ) -> Fitted:
-    """A model of `rows`, calibrated on folds of them in time. Raises `TooLittle`.
+    """A model of `rows`, which are taken in the order of `at` where they have it, else as they come.
 
-    `seeds` are sentences the region wrote: they take part in the fit, not in calibration.
+    `seeds` are sentences the region wrote: they take part in the fit, not in calibration. Raises `TooLittle`.
     """
-    rows = sorted(rows, key=lambda row: row.at.timestamp() if row.at else 0.0)
+    rows = _in_time(rows)
     everything = [*rows, *seeds]
     classes = sorted({row.label for row in everything})
     if len(classes) < FEWEST_CLASSES:
-        raise TooLittle(f"A model tells labels apart; here there are {len(classes)}.")
-    if len(everything) < FEWEST_ROWS:
-        raise TooLittle(f"{len(everything)} texts are too few to fit a model on; at least {FEWEST_ROWS} are needed.")
-    say = progress or (lambda title, share: None)
+        raise TooLittle(f"A model tells labels apart; the {len(everything)} texts bear {len(classes)}.")
+    say = progress or _silent
     say("Reading", 0.0)
     own = [False] * len(rows) + [True] * len(seeds)
-    vocabulary, counts = learn([r.text for r in everything], [r.reporter or r.text for r in everything], own)
-    document = np.asarray((counts > 0).sum(axis=0)).ravel()
-    scale = (np.log((1 + len(everything)) / (1 + document)) + 1).astype(np.float32)
-    table = _table(counts, scale, vocabulary.of_words)
-    labels = np.array([classes.index(row.label) for row in everything])
-    say("Fitting", 0.2)
-    weights, bias = _solved(table, labels, len(classes), np.array([r.weight for r in everything]))
-    factor, band = 1.0, None
-    if len(rows) >= FEWEST_ROWS:
-        folds = np.arange(len(rows)) * FOLDS // len(rows)
-        scores = np.full((len(rows), len(classes)), -20.0)
-        for fold in range(FOLDS):
-            say("Calibrating", 0.4 + 0.6 * fold / FOLDS)
-            use = np.concatenate([folds != fold, np.ones(len(seeds), bool)])
-            if len(set(labels[use])) < FEWEST_CLASSES:
-                continue
-            w, b = _solved(table[use], labels[use], len(classes), np.array([r.weight for r in everything])[use])
-            scores[folds == fold] = (table[: len(rows)] @ w + b)[folds == fold]
-        factor = temperature_for(scores, labels[: len(rows)])
-        probabilities = softmax(scores * factor)
-        band = band_for(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels[: len(rows)], precision)
-    say("Calibrating", 1.0)
-    rounded = (weights * factor).astype(np.float16).astype(np.float32)
-    return Fitted(classes, vocabulary, scale, rounded, (bias * factor).astype(np.float32), band)
+    reporters = [row.reporter or cleaned(blanked(row.text)).codes.tobytes() for row in everything]
+    vocabulary, counts = learn([row.text for row in everything], reporters, own)
+    if not vocabulary.size:
+        raise TooLittle(f"No word was used by {FEWEST} different reporters; {len(everything)} texts are too few.")
+    say("Fitting", 0.0)
+    scale = _scale(counts)
+    task = _Task(
+        _table(counts, scale, vocabulary.of_words),
+        np.array([classes.index(row.label) for row in everything]),
+        np.array([row.weight for row in everything]),
+        len(classes),
+    )
+    weights, bias = _solved(task, np.arange(len(everything)), _strictness(len(everything)))
+    calibration, band = _calibrated(task, len(rows), precision, say)
+    return Fitted(classes, vocabulary, scale, weights, bias, calibration, band)
+
+
+class _Task(NamedTuple):
+    """What is to be learned: texts by n-grams, the label's number and the weight of each, and how many labels."""
+
+    table: Any
+    labels: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    classes: int
+
+
+def _silent(title: str, share: float) -> None:
+    pass
+
+
+def _in_time(rows: Sequence[Labelled]) -> list[Labelled]:
+    if all(row.at for row in rows):
+        return sorted(rows, key=lambda row: (row.at.timestamp() if row.at else 0.0, row.text, row.label))
+    return list(rows)
+
+
+def _scale(counts: Any) -> NDArray[np.float32]:
+    texts = counts.shape[0]
+    used = np.asarray((counts > 0).sum(axis=0)).ravel()
+    return np.asarray((np.log((1 + texts) / (1 + used)) + 1) ** RARITY, np.float32)
 
 
 def _table(counts: Any, scale: Any, of_words: int) -> Any:
@@ -214,18 +259,59 @@ def _table(counts: Any, scale: Any, of_words: int) -> Any:
 
     table = counts.copy()
     table.data = (1 + np.log(table.data)) * scale[table.indices]
-    return hstack([normalize(table[:, :of_words]), normalize(table[:, of_words:])], format="csr", dtype=np.float32)
+    parts = (normalize(table[:, :of_words]) * WORDS_OVER_LETTERS, normalize(table[:, of_words:]))
+    return hstack(parts, format="csr", dtype=np.float32)
 
 
-def _solved(table: Any, labels: Any, classes: int, weight: Any) -> tuple[Any, Any]:
-    from sklearn.linear_model import LogisticRegression
+def _strictness(texts: int) -> float:
+    """The solver's C for so many texts: few are fitted more closely, as the penalty is not divided among them."""
+    return float(np.clip(CLOSENESS * MANY / texts, CLOSENESS, 1.0))
 
-    model = LogisticRegression(C=5.0, max_iter=200, tol=1e-3).fit(table, labels, sample_weight=weight)
-    weights = np.zeros((table.shape[1], classes), np.float32)
-    bias = np.full(classes, -20.0, np.float32)
-    if len(model.classes_) == 2:
-        weights[:, model.classes_] = np.concatenate([-model.coef_ / 2, model.coef_ / 2]).T
-        bias[model.classes_] = np.concatenate([-model.intercept_ / 2, model.intercept_ / 2])
-    else:
-        weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
-    return weights, bias
+
+def _solved(task: _Task, use: NDArray[np.int64], closeness: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """One linear machine a label against the rest (squared hinge); a label without texts is ruled out."""
+    from sklearn.svm import LinearSVC
+
+    labels = task.labels[use]
+    there, counts = np.unique(labels, return_counts=True)
+    balance = dict(zip(there.tolist(), ((counts.mean() / counts) ** BALANCE).tolist(), strict=True))
+    machine = LinearSVC(C=closeness, class_weight=balance, tol=1e-3, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # not quite converged is near enough
+        machine.fit(task.table[use], labels, sample_weight=task.weight[use])
+    slopes, levels = machine.coef_, machine.intercept_
+    if len(there) == 2:
+        slopes, levels = np.concatenate([-slopes, slopes]), np.concatenate([-levels, levels])
+    weights = np.zeros((task.table.shape[1], task.classes), np.float32)
+    bias = np.full(task.classes, RULED_OUT, np.float32)
+    weights[:, there], bias[there] = slopes.T, levels
+    return weights.astype(np.float16).astype(np.float32), bias
+
+
+def _calibrated(task: _Task, rows: int, precision: float, say: Progress) -> tuple[Calibration, float | None]:
+    """Calibration and band from what models of the past said of the reports that followed.
+
+    Folds drawn by lot would see reports of the same week on both sides and promise too much. A model of less is also
+    less sure, so each is fitted as closely for its size as the last one (C times the number of texts stays the same).
+    """
+    bounds = np.linspace(FIRST_PAST, 1.0, FOLDS + 1)
+    seeds = np.arange(rows, len(task.labels))
+    scores, places = [np.zeros((0, task.classes))], [np.zeros(0, np.int64)]
+    for fold, (begin, end) in enumerate((bounds * rows).astype(int)[i : i + 2] for i in range(FOLDS)):
+        say("Calibrating", fold / FOLDS)
+        use = np.concatenate([np.arange(begin), seeds])
+        if begin == end or len(np.unique(task.labels[use])) < FEWEST_CLASSES:
+            continue
+        weights, bias = _solved(task, use, _strictness(len(task.labels)) * len(task.labels) / len(use))
+        scores.append(task.table[begin:end] @ weights + bias)
+        places.append(np.arange(begin, end))
+    say("Calibrating", 1.0)
+    said, where = np.concatenate(scores).astype(np.float64), np.concatenate(places)
+    if len(where) < FEWEST_TO_CALIBRATE:
+        return Calibration(), None
+    labels = task.labels[where]
+    recent = 0.5 ** ((len(where) - 1 - np.arange(len(where))) / (len(where) * HALF_LIFE))
+    calibration = calibrate(said, labels, recent)
+    probabilities = calibration.probabilities(said)
+    right = probabilities.argmax(axis=1) == labels
+    return calibration, band_for(probabilities.max(axis=1), right, precision, doubt=DOUBT, weight=recent)
