@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
+from routing.spelling import plainly
+
 
 def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+    """The words as they are read, whatever way they were written here."""
+    return frozenset(plainly(word) for word in words.split())
 
 
 class Telling(NamedTuple):
@@ -75,7 +78,9 @@ TELLINGS = (
         (
             _set("menimpa nimpa tertimpa ketimpa menimbun tertimbun ketiban timbun"),
             _set(
-                "pohon tiang tembok tebing longsor longsoran tanah papan baliho crane atap bangunan reruntuhan plafon"
+                """
+    pohon tiang tembok tebing longsor longsoran tanah papan baliho crane atap bangunan reruntuhan plafon
+    """
             ),
             _set(_THINGS),
         ),
@@ -215,20 +220,24 @@ TOGETHER_NOW = frozenset(
 
 NOT_SO = _set(
     """
-    takut khawatir kuatir cemas was rawan kalau jika apabila bila mungkin berpotensi potensi seandainya andai jangan
-    sebelum nanti antisipasi mengantisipasi mencegah pencegahan cegah simulasi latihan pelatihan penyuluhan sosialisasi
-    edukasi seminar lomba proposal usul usulan anggaran hidran sering kadang rutin setiap biasa terancam prosedur cara
-    syarat formulir berita film hoaks isu asuransi santunan penyebab statistik bagaimana apakah retribusi sertifikat
-    apar rekrutmen honorer gaji bertahun berbulan pernah dulu dahulu kemarin sempat dipadamkan ludes hangus
-    bedah material sembako renovasi rehab relokasi trauma almarhum almarhumah mengenang alhamdulillah untung jenggot
-    diskon menyebabkan mengakibatkan pelaku tersangka vonis sidang kasih terimakasih memadamkan apresiasi salut
-    could might if drill training risk afraid last ago
+    takut khawatir kuatir cemas was rawan kalau jika apabila bila mungkin berpotensi potensi seandainya andai
+    jangan sebelum nanti antisipasi mengantisipasi mencegah pencegahan cegah simulasi latihan pelatihan
+    penyuluhan sosialisasi edukasi seminar lomba proposal usul usulan anggaran hidran sering kadang rutin setiap
+    biasa terancam prosedur cara syarat formulir berita film hoaks isu asuransi santunan penyebab statistik
+    bagaimana apakah retribusi sertifikat apar rekrutmen honorer gaji bertahun berbulan pernah dulu dahulu
+    kemarin sempat dipadamkan ludes hangus bedah material sembako renovasi rehab relokasi trauma almarhum
+    almarhumah mengenang alhamdulillah untung jenggot diskon menyebabkan mengakibatkan pelaku tersangka vonis
+    sidang kasih terimakasih memadamkan apresiasi salut could might if drill training risk afraid last ago
     """
 )
 """Words of the same part of a sentence that make of a danger a fear, a habit, a memory, or a matter of an office."""
 WERE_SO = frozenset(("tahun", "bulan", "minggu", "pekan", "hari", "waktu", "tempo", "yang", "malam", "pagi", "sore"))
 """Before “lalu” these say that it is over."""
-OVER = _set("mati padam ditangani selesai dievakuasi ditolong aman diamankan tertangani dipadamkan reda surut teratasi")
+OVER = _set(
+    """
+    mati padam ditangani selesai dievakuasi ditolong aman diamankan tertangani dipadamkan reda surut teratasi
+    """
+)
 """After “sudah” these say the same."""
 NO = _set("tidak bukan tanpa belum jangan dudu not no")
 CARRIED = _set("kalau jika apabila bila seandainya andai takut khawatir kuatir tahun dulu pernah kemarin if setiap")
@@ -242,8 +251,8 @@ SPANS = _set("tahun bulan")
 AGE = _set("usia umur berusia berumur anak bocah balita bayi")
 AFTER = _set(
     """
-    korban penyintas bekas pasca setelah sesudah usai sejak kasus laporan trauma petugas dinas mobil pos alat asuransi
-    nomor markas selesai
+    korban penyintas bekas pasca setelah sesudah usai sejak kasus laporan trauma petugas dinas mobil pos alat
+    asuransi nomor markas selesai
     """
 )
 """Right before the word for a danger these speak of something else."""
