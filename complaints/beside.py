@@ -10,7 +10,7 @@ from complaints.tables import AttachmentRow, TicketRow, WordsRow
 from foundation.sealing import KeyRing
 from foundation.writes import Write
 from people.contact import Contact
-from people.contacts import blank_row, contact_row, follower_row
+from people.contacts import blank_row, contact_row, follower_row, forgotten_follower
 
 
 def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]) -> Iterator[Write]:
@@ -55,3 +55,5 @@ def blanked(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wr
                 facts = {"attachment_id": file.id, "media_type": file.media_type, "size": file.size}
                 yield Write(AttachmentRow, {"complaint_id": complaint.id, **facts}, "upsert")
             yield blank_row(complaint.id)
+            for follower in complaint.followers:
+                yield forgotten_follower(complaint.id, follower)

@@ -129,6 +129,8 @@ class Complaint(msgspec.Struct, frozen=True):
     answered_outside_at: datetime | None = None
     joined: int = 0
     """How many others follow it because they have the same to tell."""
+    followers: tuple[UUID, ...] = ()
+    """Those of them who left a way to reach them, or the cases by which they did."""
     duplicate_of: UUID | None = None
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -188,7 +190,8 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         "causes": complaint.causes | {recorded.cause},
         "changed_at": recorded.at,
     }
-    if recorded.by_person:
+    # Who follows a case changes nothing for those who work on it: no form of theirs becomes stale.
+    if recorded.by_person and not isinstance(recorded.event, e.Joined):
         changes["person_version"] = recorded.version
     if recorded.actor.startswith("officer"):
         changes["unread"] = False
@@ -231,8 +234,9 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             }
         case e.OutsideAnswered():
             return {"answered_outside_at": at}
-        case e.Joined():
-            return {"joined": c.joined + 1}
+        case e.Joined(follower=follower, has_contact=reachable, brought=brought):
+            followers = (*c.followers, follower) if reachable else c.followers
+            return {"joined": c.joined + 1 + brought, "followers": followers}
         case e.Returned():
             return {"status": Status.RETURNED, **_met(c, at, Stage.VERIFY, Stage.REROUTE)}
         case e.Supplemented():

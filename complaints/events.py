@@ -174,10 +174,14 @@ class OutsideAnswered(Event, frozen=True, tag="outside.answered"):
 
 
 class Joined(Event, frozen=True, tag="complaint.joined"):
-    """Somebody else has the same to tell, and follows this case instead of filing another."""
+    """Somebody else has the same to tell, and follows this case instead of filing another.
+
+    Of a case that was merged into this one, `follower` is its id, and `brought` how many had joined it before.
+    """
 
     follower: UUID
     has_contact: bool = False
+    brought: int = 0
 
 
 class Returned(Event, frozen=True, tag="complaint.returned"):

@@ -1,7 +1,7 @@
 """The one road of change: gather what is given, load, decide, append, project, commit."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import commands as c
-from complaints import coupons, earlier, journal, ticket
+from complaints import coupons, earlier, journal, merging, ticket
 from complaints.beside import written_beside
 from complaints.complaint import Complaint, fold
-from complaints.events import Event, Recorded
+from complaints.events import Event, MarkedDuplicate, Recorded
 from complaints.given import Advisor, Asked, Briefing, Given, Promises, Suggestion
-from complaints.lifecycle import decide
+from complaints.lifecycle import TRIAGE_STATUSES, decide
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
 from foundation.clock import Clock
@@ -123,7 +123,32 @@ class Handling:
             new = not complaints[order.complaint_id].exists
             if new and isinstance(order.command, c.FileComplaint) and order.command.coupon:
                 await coupons.claim(session, order.command.ticket, order.complaint_id)
+        page = await self._merging(session, page, complaints)
         return await self._carry_out(session, page, complaints)
+
+    async def _merging(
+        self, session: AsyncSession, page: Sequence[Informed], complaints: dict[UUID, Complaint]
+    ) -> Sequence[Informed]:
+        """The page with every merge led to the last case of its chain, which is loaded; Invalid where it must not be.
+
+        A repeat leaves the case it was merged into alone.
+        """
+        merges = {order.complaint_id: of for order, _, _ in page if (of := _merge(order, complaints)) is not None}
+        if not merges:
+            return page
+        last = await merging.last_of(session, merges.values())
+        complaints |= await journal.load_many(session, set(last.values()) - set(complaints))
+        led: list[Informed] = []
+        for order, by, given in page:
+            of = _merge(order, complaints)
+            if of is None:
+                led.append((order, by, given))
+                continue
+            main = complaints[last[of]]
+            if complaints[order.complaint_id].status in TRIAGE_STATUSES:
+                merging.refuse(complaints[order.complaint_id], main, by, merges)
+            led.append((msgspec.structs.replace(order, command=c.MarkDuplicate(main.id)), by, given))
+        return led
 
     async def _carry_out(
         self, within: AsyncSession | AsyncConnection, page: Sequence[Informed], complaints: dict[UUID, Complaint]
@@ -136,6 +161,11 @@ class Handling:
             complaints[order.complaint_id] = fold(complaint, happened)
             recorded.setdefault(order.complaint_id, []).extend(happened)
             beside += written_beside(self._keys, order, happened)
+            for one in happened:
+                if isinstance(one.event, MarkedDuplicate):
+                    followed = merging.followed(complaint, complaints[one.event.of], one)
+                    complaints[one.event.of] = fold(complaints[one.event.of], followed)
+                    recorded.setdefault(one.event.of, []).extend(followed)
         await self._write(within, complaints, recorded, beside, (*self._road.projections, *self._road.reactions))
         return [complaints[order.complaint_id] for order, _, _ in page]
 
@@ -215,6 +245,13 @@ class Handling:
         async with self._database.reading() as session:
             before = await earlier.answers(session, list(resolved))
         return {one: repeated_share(text, before.get(one, ())) for one, text in resolved.items()}
+
+
+def _merge(order: c.Order, complaints: Mapping[UUID, Complaint]) -> UUID | None:
+    """Into what an order merges, unless it was handled before."""
+    command = order.command
+    handled = order.cause in complaints[order.complaint_id].causes
+    return command.of if isinstance(command, c.MarkDuplicate) and not handled else None
 
 
 def asked_of(command: c.FileComplaint) -> Asked:

@@ -71,7 +71,13 @@ def follower_row(keys: KeyRing, complaint_id: UUID, follower: UUID, contact: Con
         field: keys.seal(value, f"followers.{field}") if (value := getattr(contact, field)) else None
         for field in ("email", "phone")
     }
-    return Write(FollowerRow, {"complaint_id": complaint_id, "follower_id": follower, **values})
+    index = keys.blind(contact.email, "followers.email") if contact.email else None
+    return Write(FollowerRow, {"complaint_id": complaint_id, "follower_id": follower, "email_index": index, **values})
+
+
+def forgotten_follower(complaint_id: UUID, follower: UUID) -> Write:
+    """Takes away how to reach a follower, if it was ever known."""
+    return Write(FollowerRow, {"complaint_id": complaint_id, "follower_id": follower}, "remove")
 
 
 def blank_row(complaint_id: UUID) -> Write:
