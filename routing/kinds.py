@@ -11,7 +11,8 @@ LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
 _ASKS = re.compile(
     r"\b(?:(?:mau|ingin|izin|numpang|boleh|mohon) (?:ber)?tanya|(?:mohon|minta|butuh) (?:info|informasi)"
-    r"|(?:apa|apa saja) (?:per)?syarat(?:an)?(?:nya)?|(?:per)?syarat(?:an)?nya apa|bagaimana (?:cara|prosedur|alur)(?:nya)?"
+    r"|(?:apa|apa saja) (?:per)?syarat(?:an)?(?:nya)?|(?:per)?syarat(?:an)?nya apa"
+    r"|bagaimana (?:cara|prosedur|alur)(?:nya)?"
     r"|cara(?:nya)? bagaimana|kapan (?:jadwal|pendaftaran)|jam buka|berapa (?:biaya|tarif|ongkos)"
     r"|(?:di|ke) ?mana (?:saya )?(?:bisa |harus )?(?:mengurus|daftar|mendaftar|membuat|lapor pajak)"
     r"|apakah (?:masih|sudah|bisa|boleh|ada))\b"
