@@ -62,7 +62,8 @@ class Judged(NamedTuple):
 _OVERSIGHT = str(Kind.OVERSIGHT)
 _OPEN = (
     "NOT c.restricted AND NOT c.erased AND NOT EXISTS (SELECT FROM routing_facts k "
-    f"WHERE k.complaint_id = c.complaint_id AND k.kind = '{_OVERSIGHT}') AND NOT EXISTS (SELECT FROM complaint_events k "
+    f"WHERE k.complaint_id = c.complaint_id AND k.kind = '{_OVERSIGHT}') "
+    "AND NOT EXISTS (SELECT FROM complaint_events k "
     f"WHERE k.complaint_id = c.complaint_id AND k.version = 1 AND k.data ->> 'kind' = '{_OVERSIGHT}')"
 )
 _BEFORE = (
@@ -87,7 +88,8 @@ _FROM = (
 _KINDS = "coalesce(kind_before.kind, filed.kind)"
 _LISTED = (
     "WITH told AS (SELECT f.*, c.code, c.visibility, label_before.label AS owner_was, "
-    f"topic_before.topic AS topic_was, {_KINDS} AS kind_was, advice.method AS advised_by, advice.share AS advised_share {_FROM}), listed AS ("
+    f"topic_before.topic AS topic_was, {_KINDS} AS kind_was, advice.method AS advised_by, "
+    f"advice.share AS advised_share {_FROM}), listed AS ("
     "SELECT *, 'owner' AS what, owner_was AS before, label AS after FROM told WHERE fact IN ('forwarded', "
     "'forwarded_out', 'archived') AND coalesce(ground, '') NOT IN ('oversight', 'conflict', 'ppid') "
     "AND label IS NOT NULL AND owner_was <> label "
