@@ -70,7 +70,7 @@ def question(missing: Iterable[Gap]) -> Sentence | None:
 def _says_what(words: Sequence[Word], found: Sequence[FoundPlace]) -> bool:
     placed = _address(words) | _named(words, found)
     rest = [word.stem for at, word in enumerate(words) if at not in placed]
-    if any(word in PROBLEMS or word in ASKING for word in rest):
+    if any(word in PROBLEMS or word in ASKING or word in INCIDENT for word in rest):
         return True
     return len({word for word in rest if _says(word)}) >= SAYING
 
@@ -106,12 +106,10 @@ def _says_where(words: Sequence[Word], found: Sequence[FoundPlace]) -> bool:
         return True
     for at, word in enumerate(words[:-1]):
         after = words[at + 1].stem
-        if word.stem == "jalan" or word.stem in BESIDE or word.stem in KNOWN_SPOT:
-            named = after.isdigit() or not (
-                after in NO_SPOT or after in PROBLEMS or after in FILLERS or after in ASKING
-            )
-            if named or (word.stem in BESIDE and after in KNOWN_SPOT):
-                return True
+        beside = word.stem in BESIDE
+        named = beside or word.stem == "jalan" or word.stem in KNOWN_SPOT
+        if named and (after not in _NO_NAME or (beside and after in KNOWN_SPOT)):
+            return True
     return False
 
 

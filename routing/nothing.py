@@ -49,7 +49,7 @@ def nothing(text: str, local: Iterable[str] = ()) -> Nothing | None:
     if len(words) <= SHORT and _is_test(saying):
         return "test"
     thanked = _thanks_at(words) or any(f" {phrase} " in f" {lowered} " for phrase in local)
-    if thanked and _is_thanks(words):
+    if thanked and not _LINK.search(text) and _is_thanks(words):
         return "thanks"
     if all(word in GREETINGS or word in FILLERS or word in POLITE for word in saying) and not _LINK.search(text):
         return "empty"
@@ -91,4 +91,6 @@ def _is_thanks(words: Sequence[str]) -> bool:
     rest = [word for word in words if word not in POLITE and word not in GREETINGS and word not in FILLERS]
     if said & PRAISE:
         return not said & (PROBLEMS - {"pelayanan", "bantuan", "dokter", "guru", "samsat", "aplikasi", "antre"})
-    return len(rest) <= LEFT_OVER and not said & PROBLEMS
+    # “Selokan meluap. Terima kasih.” thanks for nothing: what is thanked for is named after the thanks.
+    begun = next((at for at, word in enumerate(words) if word in THANKS or word == "kasih"), len(words))
+    return len(rest) <= LEFT_OVER and not said & PROBLEMS and not set(rest) & set(words[:begun])

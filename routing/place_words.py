@@ -36,7 +36,24 @@ TITLES = _set("jenderal mayjen letjen brigjen kolonel letkol kapten kh kyai haji
 
 NAME_STARTS = (
     *("tanjung", "teluk", "bandar", "way", "gading", "gedung", "gunung", "gajah", "terbanggi", "bukit", "batu"),
-    *("simpang", "muara", "rawa", "sumber", "kota", "pulau", "padang", "banyu", "candi"),
+    *(
+        "simpang",
+        "muara",
+        "rawa",
+        "sumber",
+        "kota",
+        "pulau",
+        "padang",
+        "banyu",
+        "candi",
+        "suka",
+        "sri",
+        "marga",
+        "karang",
+        "bumi",
+        "negeri",
+        "sido",
+    ),
 )
 """First words of place names that people write together with the next, or apart."""
 

@@ -126,7 +126,11 @@ class Gazetteer:
         words = name_words(text, self._known)
         chosen = self._longest(words)
         meant = [one for at, one in enumerate(chosen) if self._is_meant(one, chosen[at + 1 : at + 2], words)]
-        sure = {one.entries[0].areas[0] for one in meant if len(one.entries) == 1 and len(one.entries[0].areas) == 1}
+        sure = {
+            one.entries[0].areas[0]
+            for one in meant
+            if len(one.entries) == 1 and len(one.entries[0].areas) == 1 and one.entries[0].kind != ROAD
+        }
         found = [place for one in meant if (place := self._told(one, sure, words)) is not None]
         found += _villages(words, {at for one in meant for at in range(one.first, one.last + 1)})
         return sorted(found)

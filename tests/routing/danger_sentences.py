@@ -233,4 +233,4 @@ FRESH_NO_DANGER = (
     "kantor desa kemalingan, polisi belum datang",
     "kami sekarat menunggu pupuk subsidi",
 )
-"""Written when the rules stood. Of the first such sentences (LATER) 16 of 20 and 4 of 22 were found; then they were used."""
+"""Written when the rules stood. Of LATER 16 of 20 and 4 of 22 were told at first; then they were used."""

@@ -13,7 +13,18 @@ NOTHING = {
         "matur nuwun sampun dibantu",
         "apresiasi untuk tim, sampah sudah diangkut",
     ),
-    "test": ("tes", "TEST", "testing 123", "coba", "halo admin tes", "ping", "cek cek", "uji coba aplikasi", "123", "asdfghjk"),
+    "test": (
+        "tes",
+        "TEST",
+        "testing 123",
+        "coba",
+        "halo admin tes",
+        "ping",
+        "cek cek",
+        "uji coba aplikasi",
+        "123",
+        "asdfghjk",
+    ),
     "spam": (
         "slot gacor maxwin hari ini daftar sekarang di gacor88.xyz",
         "Pinjaman dana cair tanpa agunan bunga murah klik bit.ly/danacair",
@@ -51,4 +62,5 @@ SOMETHING = (
     "alhamdulillah lampu sudah dipasang, sayang sudah mati lagi",
     "cek fisik kendaraan antre panjang",
     "investasi bodong menipu warga desa",
+    "selokan meluap. terima kasih",
 )
