@@ -36,7 +36,7 @@ def table(figures: Figures, names: Mapping[str | None, str]) -> bytes:
 def _row(cell: Cell, key: str, name: str) -> list[Any]:
     kept, share = cell.kept, cell.kept.share
     return [
-        *(_harmless(key), _harmless(name), cell.cases, cell.done, cell.open, cell.ended),
+        *(harmless(key), harmless(name), cell.cases, cell.done, cell.open, cell.ended),
         *_hours(cell.median or (None, None, None)),
         *_hours(cell.ninetieth or (None, None, None)),
         *_hours(one.value if one else None for one in (cell.median_days, cell.ninetieth_days)),
@@ -50,6 +50,6 @@ def _hours(seconds: Quantile | Iterable[float | None]) -> list[float | str]:
     return ["" if one is None else round(one / _HOUR, 2) for one in seconds]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A name that a spreadsheet would calculate gets an apostrophe before it."""
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -50,9 +50,15 @@ CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMI
 RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
 OUTSIDE = Place("/kantor/luar", _("Instansi luar"), "out", (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY))
+ROUTING = Place(
+    "/kantor/pengawasan/penyaluran",
+    _("Penyaluran"),
+    "forward",
+    (Role.SUPERVISOR, Role.SECRETARY, Role.COORDINATOR, Role.ADMINISTRATOR),
+)
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, RULES, SYSTEM)
+MENU = (TRIAGE, INBOX, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 

@@ -35,7 +35,7 @@ class AskedFigures:
     def __init__(self, request: Request[Any, Any, Any], wording: Wording) -> None:
         self.query, self.wording = Asked(request), wording
         region, choice = wording.region, self.query.choice
-        self._months = _months(wording)
+        self._months = months_until_now(wording)
         newest = list(self._months)
         self.values = {
             "tahap": choice("tahap", _STAGES) or "selesai",
@@ -95,7 +95,7 @@ def month_name(day: date, language: str) -> str:
     return format_date(day, "LLLL y", locale=language)
 
 
-def _months(wording: Wording) -> dict[str, date]:
+def months_until_now(wording: Wording) -> dict[str, date]:
     """The months that may be asked about, this one first."""
     now = wording.now.astimezone(ZoneInfo(wording.region.timezone)).date()
     back = [divmod(now.year * 12 + now.month - 1 - ago, 12) for ago in range(LONGEST)]

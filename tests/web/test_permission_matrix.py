@@ -37,6 +37,7 @@ POSTS = {
 }
 
 ALL = frozenset(str(role) for role in Role)
+OF_ROUTING = frozenset({"coordinator", "supervisor", "secretary"})
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor"): ALL,
     ("GET", "/kantor/triase"): frozenset({"coordinator"}),
@@ -56,6 +57,15 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/pengawasan/waktu"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/waktu/tabel"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/waktu/tanda"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/penyaluran"): OF_ROUTING | {"administrator"},
+    ("GET", "/kantor/pengawasan/penyaluran/tertukar"): OF_ROUTING | {"administrator"},
+    ("GET", "/kantor/pengawasan/penyaluran/tertukar/aduan"): OF_ROUTING,
+    ("GET", "/kantor/pengawasan/penyaluran/koreksi"): OF_ROUTING,
+    ("GET", "/kantor/pengawasan/penyaluran/koreksi/tabel"): OF_ROUTING,
+    ("POST", "/kantor/pengawasan/penyaluran/versi"): frozenset({"administrator"}),
+    ("POST", "/kantor/pengawasan/penyaluran/versi/lepas"): frozenset({"administrator"}),
+    ("GET", "/kantor/pengawasan/penyaluran/pengaturan"): frozenset({"administrator"}),
+    ("POST", "/kantor/pengawasan/penyaluran/pengaturan"): frozenset({"administrator"}),
     ("GET", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun/{username:str}/nonaktif"): frozenset({"administrator"}),

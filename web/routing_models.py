@@ -1,0 +1,100 @@
+"""The versions of the model in words: how each did on reports it had not seen, and which advises now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from foundation.language import mark as _
+from routing.models import ModelEntry, Use
+from routing.tables import RoutingLessonRow
+from web.routing_figures import percent
+from web.routing_words import OUTCOMES, by_name, version_name
+from web.wording import Wording
+
+SHARES = {
+    "top1": _("Pertama tepat"),
+    "top3": _("Di antara tiga"),
+    "coverage_at_95": _("Langsung diteruskan"),
+    "precision_in_band": _("Di antaranya benar"),
+}
+MISSES = _("Meleset rata-rata")
+
+
+def model_row(wording: Wording, officers: Mapping[str, str], one: ModelEntry) -> dict[str, Any]:
+    """One version. Its figures stand beside those of the one it replaced, on the same reports."""
+    new, old = _both(one.figures)
+    return {
+        "name": version_name(wording, one.version),
+        "version": one.version,
+        "made_at": one.made_at,
+        "made_by": by_name(wording, officers, one.made_by),
+        "reports": one.reports,
+        "first_at": one.first_at,
+        "last_at": one.last_at,
+        "figures": _figures(wording, new, old),
+        "tested": _count(new),
+        "in_force": one.in_force,
+        "pinned": one.pinned,
+        "since": one.since,
+        "until": one.until,
+        "by": by_name(wording, officers, one.by) if one.by else "",
+        "kept": one.kept,
+    }
+
+
+def use_words(wording: Wording, officers: Mapping[str, str], use: Use | None) -> dict[str, Any]:
+    """What advises now, since when and by whose choice."""
+    return {
+        "version": use.version if use else None,
+        "name": version_name(wording, use.version if use else None),
+        "since": use.since if use else None,
+        "by": by_name(wording, officers, use.by) if use else "",
+        "pinned": bool(use and use.pinned),
+    }
+
+
+def lesson_words(wording: Wording, lesson: RoutingLessonRow | None) -> dict[str, Any] | None:
+    if lesson is None:
+        return None
+    outcome = OUTCOMES.get(lesson.outcome)
+    return {
+        "at": lesson.ended_at,
+        "outcome": wording.say(outcome) if outcome else lesson.outcome,
+        "reports": lesson.reports,
+    }
+
+
+def _both(figures: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Its own figures, and those of the one it was held against; empty where there was none."""
+    new, old = figures.get("new", figures), figures.get("old", {})
+    return (new if isinstance(new, Mapping) else {}), (old if isinstance(old, Mapping) else {})
+
+
+def _figures(wording: Wording, new: Mapping[str, Any], old: Mapping[str, Any]) -> list[dict[str, str]]:
+    rows = [
+        {
+            "name": wording.say(name),
+            "new": percent(wording, float(new[key])),
+            "old": percent(wording, float(old[key])) if _known(old, key) else "",
+        }
+        for key, name in SHARES.items()
+        if _known(new, key)
+    ]
+    if _known(new, "ece"):
+        before = _points(wording, old["ece"]) if _known(old, "ece") else ""
+        rows.append({"name": wording.say(MISSES), "new": _points(wording, new["ece"]), "old": before})
+    return rows
+
+
+def _known(figures: Mapping[str, Any], key: str) -> bool:
+    return isinstance(figures.get(key), int | float)
+
+
+def _count(figures: Mapping[str, Any]) -> int:
+    return int(figures["n"]) if _known(figures, "n") else 0
+
+
+def _points(wording: Wording, miss: float) -> str:
+    told = format_decimal(round(100 * float(miss), 1), "#,##0.#", wording.language)
+    return wording.say(_("{n} dari 100"), n=told)
