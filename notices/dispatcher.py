@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from complaints.kinds import Stage, Visibility
 from complaints.region import Region, RegionBook
@@ -183,7 +186,10 @@ class Dispatcher:
         return last
 
     def _message(self, address: str, recipient: Recipient, notice: NoticeRow, work: _Round) -> Message:
-        facts = facts_of(notice, work.directory.complaints[notice.complaint_id], work.region)
+        facts = facts_of(notice, work.directory.shown(notice), work.region)
+        joined = work.directory.complaints.get(recipient.joined) if recipient.joined else None
+        if joined is not None:
+            facts = told_as_follower(facts, joined, recipient.follower)
         key = f"{notice.notice_id}:{recipient.id}"
         return Message(key, address, headline(facts), body(facts, self._links))
 
@@ -251,5 +257,20 @@ def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Fact
         unit=unit.name if unit else "",
         stage=Stage(notice.stage) if notice.stage else None,
         promised=notice.promised,
-        discreet=complaint.visibility == Visibility.CONFIDENTIAL or complaint.restricted or complaint.sensitive,
+        discreet=_withheld(complaint),
     )
+
+
+def told_as_follower(facts: Facts, joined: ComplaintRow, follower: UUID | None) -> Facts:
+    """The facts for somebody who joined a case or, without `follower`, told one that was merged.
+
+    If their own was confidential, no more is said than that there is news of it.
+    """
+    discreet = facts.discreet or (follower is None and _withheld(joined))
+    return msgspec.structs.replace(
+        facts, follower=follower, joined=(joined.code, joined.complaint_id), discreet=discreet
+    )
+
+
+def _withheld(complaint: ComplaintRow) -> bool:
+    return complaint.visibility == Visibility.CONFIDENTIAL or complaint.restricted or complaint.sensitive

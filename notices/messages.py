@@ -28,6 +28,14 @@ class Links(Protocol):
         """The office's page of a case; it asks to sign in."""
         ...
 
+    def public(self, code: str) -> str:
+        """What anybody with the code may see of a case."""
+        ...
+
+    def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
+        """Where a follower of a case ends following it."""
+        ...
+
 
 class Facts(msgspec.Struct, frozen=True):
     """What a notice may mention. `discreet` keeps everything but the code out of a citizen's mailbox."""
@@ -43,6 +51,10 @@ class Facts(msgspec.Struct, frozen=True):
     stage: Stage | None = None
     promised: datetime | None = None
     discreet: bool = False
+    follower: UUID | None = None
+    """Of somebody who joined: who they are, so that they can stop."""
+    joined: tuple[str, UUID] | None = None
+    """Code and id of the case they joined, which may have been merged into this one since; or of their own one."""
 
 
 class Words(NamedTuple):
@@ -53,7 +65,7 @@ class Words(NamedTuple):
 
 
 _C, _T, _U, _H, _O = Audience.CITIZEN, Audience.TRIAGE, Audience.UNIT, Audience.HEAD, Audience.OVERSIGHT
-_S, _D = Audience.SECRETARY, Audience.ON_CALL
+_S, _D, _F = Audience.SECRETARY, Audience.ON_CALL, Audience.FOLLOWERS
 
 _NEAR = Words(
     _("Batas waktu aduan {code} hampir tiba"),
@@ -221,6 +233,50 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_O, "deadline.escalated"): _RAISED,
     (_S, "deadline.escalated"): _RAISED,
     (_D, "danger.paged"): _DANGER,
+    (_F, "complaint.forwarded"): Words(
+        _("Aduan {code} yang Anda ikuti sudah diteruskan"),
+        _("Aduan tentang hal yang juga Anda laporkan sudah diteruskan kepada {unit}, yang akan menanganinya."),
+    ),
+    (_F, "complaint.forwarded_out"): Words(
+        _("Aduan {code} yang Anda ikuti diteruskan ke instansi lain"),
+        _("Hal yang juga Anda laporkan menjadi kewenangan instansi lain. Nama instansinya ada di halaman aduan."),
+    ),
+    (_F, "outside.answered"): Words(
+        _("Ada jawaban untuk aduan {code} yang Anda ikuti"),
+        _("Instansi yang menerima terusan aduan itu sudah menjawab. Jawabannya ada di halaman aduan."),
+    ),
+    (_F, "complaint.taken"): Words(
+        _("Aduan {code} yang Anda ikuti mulai ditangani"),
+        _("Petugas {unit} sudah mulai menangani hal yang juga Anda laporkan."),
+    ),
+    (_F, "citizen.informed"): Words(
+        _("Ada kabar baru untuk aduan {code} yang Anda ikuti"),
+        _("Petugas {unit} menyampaikan perkembangannya. Silakan membacanya di halaman berikut."),
+    ),
+    (_F, "complaint.resolved"): Words(
+        _("Aduan {code} yang Anda ikuti dinyatakan selesai"),
+        _("{unit} menyatakan hal yang juga Anda laporkan sudah selesai ditangani. Penjelasannya ada di halaman aduan."),
+    ),
+    (_F, "complaint.pledged"): Words(
+        _("Aduan {code} yang Anda ikuti dijanjikan untuk tanggal tertentu"),
+        _("{unit} menjanjikan penyelesaiannya. Tanggal dan dasarnya dapat dibaca di halaman aduan."),
+    ),
+    (_F, "pledge.lapsed"): Words(
+        _("Janji untuk aduan {code} yang Anda ikuti tidak terpenuhi"),
+        _("Tanggal yang dijanjikan sudah lewat tanpa bukti penyelesaian. Aduan dibuka kembali dan terus kami tagih."),
+    ),
+    (_F, "complaint.reopened"): Words(
+        _("Aduan {code} yang Anda ikuti ditangani kembali"),
+        _("Hal yang juga Anda laporkan belum beres, sehingga petugas {unit} menanganinya kembali."),
+    ),
+    (_F, "complaint.closed"): Words(
+        _("Aduan {code} yang Anda ikuti ditutup"),
+        _("Aduan ini sudah ditutup. Bila hal yang sama terjadi lagi, silakan menyampaikan laporan baru."),
+    ),
+    (_F, "complaint.marked_duplicate"): Words(
+        _("Aduan yang Anda ikuti digabung dengan aduan {code}"),
+        _("Hal yang sama ditangani dalam aduan {code}. Mulai sekarang Anda mengikuti aduan itu."),
+    ),
 }
 """Words for every audience of every event in the rules."""
 
@@ -233,6 +289,7 @@ DISCREET = Words(
 _GREETING = _("Yth. Bapak/Ibu,")
 _LINK = _("Buka halaman aduan:")
 _DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
+_STOP = _("Tidak ingin dikabari lagi? Berhenti mengikuti:")
 _FROM = _("Salam hormat,")
 _AUTOMATIC = _("Pesan ini dikirim otomatis; balasannya tidak terbaca.")
 _THE_UNIT = _("unit penanggung jawab")
@@ -246,13 +303,25 @@ def headline(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
 def body(facts: Facts, links: Links, language: str = SOURCE_LANGUAGE) -> str:
     """The whole plain text, with the link to the page where the rest is told."""
     say = translations(language).gettext
-    citizen = facts.audience is Audience.CITIZEN
-    link = (links.follow if citizen else links.case)(facts.code, facts.complaint_id)
-    parts = [say(_GREETING), _filled(_words(facts).body, facts, language), f"{say(_LINK)}\n{link}"]
-    if citizen:
+    parts = [say(_GREETING), _filled(_words(facts).body, facts, language), f"{say(_LINK)}\n{_link(facts, links)}"]
+    if facts.audience is Audience.CITIZEN or _told_it_themselves(facts):
         parts.append(say(_DO_NOT_SHARE))
+    if facts.joined and facts.follower:
+        parts.append(f"{say(_STOP)}\n{links.stop(*facts.joined, facts.follower)}")
     parts += [f"{say(_FROM)}\n{facts.service}", say(_AUTOMATIC)]
     return "\n\n".join(parts) + "\n"
+
+
+def _told_it_themselves(facts: Facts) -> bool:
+    """Whether somebody follows because their own report was merged: their own page is the way to everything."""
+    return facts.audience is Audience.FOLLOWERS and facts.joined is not None and facts.follower is None
+
+
+def _link(facts: Facts, links: Links) -> str:
+    if facts.audience is Audience.FOLLOWERS:
+        told = facts.joined if _told_it_themselves(facts) else None
+        return links.follow(*told) if told else links.public(facts.code)
+    return (links.follow if facts.audience is Audience.CITIZEN else links.case)(facts.code, facts.complaint_id)
 
 
 def moment(instant: datetime, timezone: str, label: str, language: str = SOURCE_LANGUAGE) -> str:
@@ -263,7 +332,7 @@ def moment(instant: datetime, timezone: str, label: str, language: str = SOURCE_
 
 
 def _words(facts: Facts) -> Words:
-    if facts.discreet and facts.audience is Audience.CITIZEN:
+    if facts.discreet and facts.audience in (Audience.CITIZEN, Audience.FOLLOWERS):
         return DISCREET
     return TEXTS[facts.audience, facts.event]
 
@@ -271,7 +340,7 @@ def _words(facts: Facts) -> Words:
 def _filled(words: str, facts: Facts, language: str) -> str:
     say = translations(language).gettext
     return say(words).format(
-        code=ticket.show(facts.code),
+        code=ticket.show(facts.joined[0] if facts.joined and facts.discreet else facts.code),
         unit=facts.unit or say(_THE_UNIT),
         stage=say(STAGE[facts.stage]) if facts.stage else "",
         promised=moment(facts.promised, facts.timezone, facts.zone_label, language) if facts.promised else "",

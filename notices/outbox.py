@@ -16,13 +16,14 @@ def notice_id(complaint_id: UUID, version: int, audience: Audience) -> UUID:
 
 
 def owed(complaint: Complaint, recorded: Sequence[Recorded]) -> Iterable[Write]:
-    """A reaction: what is owed to whom for these events. Erasure takes back everything owed to the citizen."""
+    """A reaction: what is owed to whom for these events. Erasure takes back what is owed to citizens."""
     for one in told(complaint, recorded):
         yield _notice(one)
     if any(isinstance(one.event, WordsErased) for one in recorded):
         for version in range(1, complaint.version + 1):
-            key = notice_id(complaint.id, version, Audience.CITIZEN)
-            yield Write(NoticeRow, {"complaint_id": complaint.id, "notice_id": key}, "remove")
+            for audience in (Audience.CITIZEN, *((Audience.FOLLOWERS,) if complaint.followers else ())):
+                key = notice_id(complaint.id, version, audience)
+                yield Write(NoticeRow, {"complaint_id": complaint.id, "notice_id": key}, "remove")
 
 
 def _notice(notice: Told) -> Write:

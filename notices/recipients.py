@@ -10,9 +10,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN, Priority
+from complaints.openness import is_published
 from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, sight
-from foundation.sealing import CannotOpen, KeyRing
+from foundation.sealing import KeyRing
+from notices.following import Followed, opened, read_followed
 from notices.rules import Audience
 from notices.tables import NoticeRow
 from people.actor import Actor, Post, Role
@@ -44,6 +46,9 @@ class Recipient:
 
     id: str
     addresses: Mapping[str, str]
+    joined: UUID | None = None
+    """Of a follower: the case they joined or, without `follower`, their own one that was merged."""
+    follower: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ class Directory:
     officers: list[_Officer] = field(default_factory=list)
     watchers: Sequence[_Watcher] = ()
     """Who is on call now, in order."""
+    followed: Mapping[UUID, Followed] = field(default_factory=dict)
+    """Of cases whose followers are told: which case everybody is shown for it, and who follows."""
     answered: dict[UUID, int] = field(default_factory=dict)
     """Versions of complaints at which somebody said last that they look after a danger."""
 
@@ -80,9 +87,31 @@ class Directory:
         if notice.audience == Audience.CITIZEN:
             email = self.contacts.get(notice.complaint_id)
             return [Recipient(CITIZEN, {"email": email})] if email and complaint.has_contact else []
+        if notice.audience == Audience.FOLLOWERS:
+            return self._following(notice)
         if notice.audience == Audience.ON_CALL:
             return self._called(notice, complaint)
         return self._those(lambda actor: holds(actor, Audience(notice.audience), notice.unit), notice, complaint)
+
+    def shown(self, notice: NoticeRow) -> ComplaintRow:
+        """The case a notice tells of: for followers the one into which theirs was merged, if it was."""
+        followed = self.followed.get(notice.complaint_id) if notice.audience == Audience.FOLLOWERS else None
+        return self.complaints[followed.main if followed else notice.complaint_id]
+
+    def _following(self, notice: NoticeRow) -> list[Recipient]:
+        """Each address once, and only while everybody may read the case; never its own reporter a second time."""
+        followed = self.followed.get(notice.complaint_id)
+        main = self.complaints.get(followed.main) if followed else None
+        if followed is None or main is None or not is_published(main):
+            return []
+        told = {followed.reporter, None}
+        found = []
+        for one in followed.people:
+            if one.email not in told:
+                told.add(one.email)
+                id_ = f"follower:{one.follower}" if one.follower else f"merged:{one.joined}"
+                found.append(Recipient(id_, {"email": one.email}, one.joined, one.follower))
+        return found
 
     def _answered(self, notice: NoticeRow, complaint: ComplaintRow) -> bool:
         """Whether a call that was held up has become needless: nobody is woken for what somebody looks after."""
@@ -127,7 +156,7 @@ async def read_directory(
     if citizens:
         contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(citizens)))).all()
         for contact in contacts:
-            address = _opened(keys, contact.email, "contacts.email")
+            address = opened(keys, contact.email, "contacts.email")
             if address:
                 directory.contacts[contact.complaint_id] = address
     calls = {notice.complaint_id for notice in notices if notice.event == "danger.paged"}
@@ -135,7 +164,11 @@ async def read_directory(
         said = col(EventRow.complaint_id).in_(sorted(calls)), col(EventRow.type) == "danger.acknowledged"
         last = select(col(EventRow.complaint_id), func.max(EventRow.version)).where(*said)
         directory.answered = dict((await session.exec(last.group_by(col(EventRow.complaint_id)))).all())
-    if len(citizens) < len(notices):
+    followed = sorted({notice.complaint_id for notice in notices if notice.audience == Audience.FOLLOWERS})
+    if followed:
+        directory.followed, rows = await read_followed(session, keys, followed)
+        directory.complaints |= {row.complaint_id: row for row in rows}
+    if any(notice.audience in ROLES or notice.audience == Audience.ON_CALL for notice in notices):
         directory.officers = await _officers(session, keys, reach, now)
     if any(notice.audience == Audience.ON_CALL for notice in notices):
         directory.watchers = [
@@ -159,17 +192,9 @@ async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: dat
     for officer, post in held:
         posts.setdefault(officer.officer_id, []).append(Post(Role(post.role), post.unit, reach(post.unit)))
     return [
-        _Officer(Actor("officer", person, tuple(posts[person])), _opened(keys, officer.email, "officers.email"))
+        _Officer(Actor("officer", person, tuple(posts[person])), opened(keys, officer.email, "officers.email"))
         for person, officer in sorted(people.items(), key=lambda item: item[0])
     ]
-
-
-def _opened(keys: KeyRing, sealed: bytes | None, place: str) -> str | None:
-    """The address, or None where there is none or its key is gone: then the page is the only way."""
-    try:
-        return keys.open(sealed, place) if sealed else None
-    except CannotOpen:
-        return None
 
 
 def holds(actor: Actor, audience: Audience, unit: str | None) -> bool:

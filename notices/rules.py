@@ -35,11 +35,13 @@ class Audience(StrEnum):
     """The regional secretary."""
     ON_CALL = "on_call"
     """Whoever is on call for danger to life."""
+    FOLLOWERS = "followers"
+    """Who follows because they have the same to tell: those who joined, and who told a case merged into this one."""
     HOLDER = "holder"
     """Stands in the table for whoever has the case: its unit, or triage while none has it. Never stored."""
 
 
-CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, HOLDER = Audience
+CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, HOLDER = Audience
 NOBODY: tuple[Audience, ...] = ()
 
 RULES: dict[str, tuple[Audience, ...]] = {
@@ -49,9 +51,9 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "promise.moved": (CITIZEN,),
     "promise.paused": (CITIZEN,),
     "promise.resumed": (CITIZEN,),
-    "complaint.forwarded": (CITIZEN, UNIT),
-    "complaint.forwarded_out": (CITIZEN,),
-    "outside.answered": (CITIZEN,),
+    "complaint.forwarded": (CITIZEN, UNIT, FOLLOWERS),
+    "complaint.forwarded_out": (CITIZEN, FOLLOWERS),
+    "outside.answered": (CITIZEN, FOLLOWERS),
     "complaint.joined": NOBODY,
     "complaint.returned": (CITIZEN,),
     "complaint.supplemented": (HOLDER,),
@@ -60,22 +62,22 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "complaint.prioritised": (HOLDER,),
     "danger.paged": (ON_CALL, HOLDER),
     "danger.acknowledged": (HOLDER,),
-    "complaint.taken": (CITIZEN,),
-    "citizen.informed": (CITIZEN,),
+    "complaint.taken": (CITIZEN, FOLLOWERS),
+    "citizen.informed": (CITIZEN, FOLLOWERS),
     "question.asked": (CITIZEN,),
     "question.answered": (UNIT,),
     "attachment.added": NOBODY,
     "reference.added": NOBODY,
-    "complaint.resolved": (CITIZEN,),
-    "complaint.pledged": (CITIZEN, HEAD),
-    "pledge.lapsed": (CITIZEN, UNIT, HEAD, OVERSIGHT),
+    "complaint.resolved": (CITIZEN, FOLLOWERS),
+    "complaint.pledged": (CITIZEN, HEAD, FOLLOWERS),
+    "pledge.lapsed": (CITIZEN, UNIT, HEAD, OVERSIGHT, FOLLOWERS),
     "complaint.confirmed": NOBODY,  # the closing that comes with it is told
     "complaint.rated": NOBODY,
     "complaint.disputed": (UNIT, HEAD),
-    "complaint.reopened": (CITIZEN,),
-    "complaint.closed": (CITIZEN, UNIT),
+    "complaint.reopened": (CITIZEN, FOLLOWERS),
+    "complaint.closed": (CITIZEN, UNIT, FOLLOWERS),
     "complaint.archived": (CITIZEN,),
-    "complaint.marked_duplicate": (CITIZEN,),
+    "complaint.marked_duplicate": (CITIZEN, FOLLOWERS),
     "deadline.warned": (HOLDER,),
     "deadline.missed": NOBODY,  # who is told is said by the rungs of its ladder, one by one
     "deadline.escalated": (HOLDER, TRIAGE, HEAD, OVERSIGHT, SECRETARY),  # of these, whom the rung names
@@ -109,6 +111,8 @@ class Standing(Protocol):
     def withheld(self) -> bool: ...
     @property
     def has_contact(self) -> bool: ...
+    @property
+    def followers(self) -> tuple[UUID, ...]: ...
 
 
 class Told(NamedTuple):
@@ -179,6 +183,8 @@ def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
 def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool:
     if audience is CITIZEN:
         return complaint.has_contact and not one.actor.startswith("citizen")
+    if audience is FOLLOWERS:  # whether everybody may read it is asked again when it is sent
+        return bool(complaint.followers) and not complaint.withheld
     if complaint.withheld and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
         return False  # never the unit it is about
     # Of a report of wrongdoing nobody outside the handling unit may know that it exists.

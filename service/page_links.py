@@ -5,7 +5,7 @@ from uuid import UUID
 
 from complaints.complaint import Complaint
 from web.house import House
-from web.lookup import follow_path
+from web.lookup import follow_path, stop_path
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,11 @@ class PageLinks:
     def case(self, code: str, complaint_id: UUID) -> str:
         """The office's page of a case; it asks to sign in."""
         return f"{self.root.rstrip('/')}/kantor/aduan/{complaint_id}"
+
+    def public(self, code: str) -> str:
+        """What anybody with the code may see of a case."""
+        return f"{self.root.rstrip('/')}/lacak/{code}"
+
+    def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
+        """Where a follower of a case ends following it."""
+        return self.root.rstrip("/") + stop_path(self.house, code, complaint_id, follower)

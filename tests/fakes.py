@@ -80,3 +80,9 @@ class FakeLinks:
 
     def case(self, code: str, complaint_id: UUID) -> str:
         return f"https://uji.example/kantor/{code}"
+
+    def public(self, code: str) -> str:
+        return f"https://uji.example/lacak/{code}"
+
+    def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
+        return f"https://uji.example/berhenti/{code}/{follower}"

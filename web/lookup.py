@@ -14,6 +14,8 @@ from web.visitor import house_of, visitor_of
 from web.wording import Reader, Wording
 
 PURPOSE = "follow"
+FOLLOWERS = "join"
+"""What the two kinds of secret links are for: the reporter's own, and that of somebody who joined."""
 _NO_PAGE = _("Alamat ini tidak lengkap atau keliru. Salin seluruh alamat yang Anda terima saat mengirim.")
 
 
@@ -56,6 +58,15 @@ def reporter(complaint_id: UUID) -> Actor:
 
 def follow_path(house: House, complaint: Complaint) -> str:
     return f"/lacak/{complaint.code}/{token_of(house, complaint.id)}"
+
+
+def followers_token(house: House, complaint_id: UUID, follower: UUID) -> str:
+    """What somebody shows who follows another's case, to see that they do and to stop."""
+    return house.keys.token(FOLLOWERS, complaint_id.bytes + follower.bytes)
+
+
+def stop_path(house: House, code: str, complaint_id: UUID, follower: UUID) -> str:
+    return f"/ikut/{code}/{follower}/{followers_token(house, complaint_id, follower)}/berhenti"
 
 
 def full_address(request: Request[Any, Any, Any], path: str) -> str:

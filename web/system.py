@@ -43,6 +43,7 @@ AUDIENCES = {
     "oversight": _("Pengawas daerah"),
     "secretary": _("Sekretaris daerah"),
     "on_call": _("Piket darurat"),
+    "followers": _("Warga yang ikut melaporkan"),
 }
 
 

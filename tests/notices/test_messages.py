@@ -38,7 +38,8 @@ def test_every_message_can_be_filled_in(audience: Audience, event: str) -> None:
     assert ticket.show(told.code) in subject
     assert "{" not in subject + text
     assert "\n" not in subject
-    assert f"https://uji.example/{'ikuti' if audience is Audience.CITIZEN else 'kantor'}/{told.code}" in text
+    page = {Audience.CITIZEN: "ikuti", Audience.FOLLOWERS: "lacak"}.get(audience, "kantor")
+    assert f"https://uji.example/{page}/{told.code}" in text
     assert "Tanggap Uji" in text
 
 
