@@ -232,6 +232,32 @@ def test_places_point_to_known_areas(region: Region) -> None:
     assert len(places) == len(set(places))
 
 
+def test_roads_say_who_keeps_them_and_whence_it_is_known(region: Region) -> None:
+    roads = read_folder(region.folder).region.roads
+    assert {"national", "provincial", "regency"} <= {road.status for road in roads}
+    ranks = [road for road in roads if not road.areas]
+    assert ranks
+    assert [road.name for road in roads if road.areas and not road.source] == []
+    assert [road.name for road in roads if not road.names] == []
+
+
+def test_what_is_confidential_or_accuses_somebody_never_goes_on_by_itself(region: Region) -> None:
+    read = read_folder(region.folder).region
+    never = {band.topic for band in read.routing.bands if not band.by_itself}
+    delicate = {
+        topic.code for topic in read.topics if topic.parent and (topic.sensitive or topic.kind is Kind.OVERSIGHT)
+    }
+    assert delicate
+    assert delicate <= never
+
+
+def test_topics_of_roads_are_marked(region: Region) -> None:
+    marked = {topic["code"] for topic in region.answering_topics if topic.get("by_road")}
+    damaged = {topic["code"] for topic in region.answering_topics if "jalan rusak" in topic["phrases"]}
+    assert damaged
+    assert damaged <= marked
+
+
 def test_promises_name_their_source_and_cover_every_stage_and_kind(region: Region) -> None:
     rules = read_rules(region.rows("promises", "promise"))
     for stage in ("verify", "first_response", "completion", "silent_close"):

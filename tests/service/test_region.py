@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from complaints import commands as c
 from complaints.kinds import Stage
+from complaints.region import RegionBook, RoutingRules
 from complaints.tables import RegionRow
 from foundation.clock import SetClock
 from foundation.database import Database
@@ -93,8 +94,8 @@ async def test_a_unit_that_left_the_folder_is_closed_never_deleted(
     await tell()
     entry = without((LAMPUNG / "units.toml").read_text(), "BMBK")
     folder = edit("units.toml", entry, "")
-    topics = folder / "topics.toml"
-    topics.write_text(topics.read_text().replace('unit = "BMBK"', 'unit = "DISHUB"'))
+    for file in (folder / "topics.toml", folder / "roads.toml"):
+        file.write_text(file.read_text().replace('unit = "BMBK"', 'unit = "DISHUB"'))
     loaded = await load(database, folder, NOW)
     units = next(one for one in loaded.differences if one.what == "units")
     assert (units.added, units.removed) == ((), ("BMBK",))
@@ -141,6 +142,40 @@ FAULTS = [
     ("promises.toml", 'stage = "silent_close"', 'stage = "verify"', "promises.toml: no rule in force for silent_close"),
     ("calendar.toml", '"07:30"', '"7.30"', "calendar.toml: "),
     ("bodies.toml", "[[body]]", "[[body]", "bodies.toml cannot be read"),
+    ("areas.toml", 'names = ["lamsel"', 'names = ["Lamsel"', "areas.toml (18.01): write “Lamsel” in small letters"),
+    ("areas.toml", 'names = ["lamsel"', 'names = ["lamteng"', "areas.toml: “lamteng” stands for 2 areas"),
+    ("places.toml", 'parent = "18.71"', 'parent = "19.71"', "places.toml (Tugu Adipura): parent 19.71 is no area"),
+    ("places.toml", 'kind = "landmark"', 'knd = "landmark"', "places.toml, entry 1 (Tugu Adipura): unknown field knd"),
+    ("places.toml", '"Masjid Al-Furqon"', '"Tugu Adipura"', "places.toml: Tugu Adipura in 18.71 stands there 2 times"),
+    ("roads.toml", 'status = "national"', 'status = "big"', "roads.toml (Jalan nasional): big is no status"),
+    ("roads.toml", 'body = "BPJN"', 'body = "PU"', "roads.toml (Jalan nasional): PU is no body in bodies.toml"),
+    ("roads.toml", 'unit = "BMBK"', 'unit = "PU"', "roads.toml (Jalan provinsi): PU is no unit in units.toml"),
+    ("roads.toml", 'unit = "BMBK"', 'unit = "SETDA"', "roads.toml (Jalan provinsi): unit SETDA accepts no"),
+    ("roads.toml", 'body = "BPJN"', 'source = ""', "roads.toml (Jalan nasional): give exactly one of unit and body"),
+    ("roads.toml", '"18.71", "18.01"', '"18.71", "1"', "roads.toml (Jalan Soekarno-Hatta): 1 is no area"),
+    ("roads.toml", '"jalan negara"', '"jalan provinsi"', "roads.toml: “jalan provinsi” stands for 2 roads"),
+    (
+        "topics.toml",
+        "by_road = true",
+        "by_road = true\nplaceless = true",
+        "topics.toml (jalan_rusak): what depends on a",
+    ),
+    (
+        "topics.toml",
+        "sensitive = false",
+        "sensitive = false\nby_road = true",
+        "topics.toml (jalan_jembatan): by_road and",
+    ),
+    ("routing.toml", "precision = 0.95", "precision = 95", "routing.toml: precision is no share"),
+    ("routing.toml", "checked_share = 0.05", "checked_share = 5", "routing.toml: checked_share is no share"),
+    ("routing.toml", "near_days = 60", "near_days = 0", "routing.toml: near_days is below 1"),
+    ("routing.toml", "near_days = 60", "near_weeks = 8", "routing.toml: Object contains unknown field"),
+    ("routing.toml", 'topic = "hiv_tb"', 'topic = "flu"', "routing.toml (flu): topic names no topic"),
+    ("routing.toml", "by_itself = false", "by_herself = false", "routing.toml, entry 1 (hiv_tb): unknown field"),
+    ("routing.toml", '"omah kobong"', '"Omah kobong"', "routing.toml, danger: write “Omah kobong” in small letters"),
+    ("region.toml", 'source = "Nomor', 'origin = "Nomor', "region.toml, emergency 110: source is missing"),
+    ("region.toml", "from = 2025-10-07", 'from = "besok"', "region.toml, emergency 112: from is no day"),
+    ("region.toml", 'where = ["18.07"]', 'where = ["18.99"]', "region.toml, emergency 112: 18.99 is no area"),
 ]
 
 
@@ -149,6 +184,43 @@ def test_each_fault_is_named_with_file_and_entry(edit: Edit, file: str, old: str
     with pytest.raises(FolderFaults) as refused:
         read_folder(edit(file, old, new), NOW)
     assert any(one.startswith(fault) for one in refused.value.faults), refused.value.faults
+
+
+def test_a_region_may_do_without_places_roads_and_rules_for_the_router(edit: Edit) -> None:
+    folder = edit("region.toml", "alarm_days = 120", "alarm_days = 100")
+    for name in ("places", "roads", "routing"):
+        (folder / f"{name}.toml").unlink()
+    region = read_folder(folder, NOW).region
+    assert (region.places, region.roads, region.routing) == ((), (), RoutingRules())
+
+
+async def test_changed_roads_places_and_rules_are_named(database: Database, edit: Edit) -> None:
+    await load(database, LAMPUNG, NOW)
+    edit("roads.toml", 'names = ["jalan ryacudu"', 'names = ["jl baru ryacudu"')
+    edit("places.toml", 'name = "Tugu Adipura"', 'name = "Tugu Contoh"')
+    folder = edit("routing.toml", "near_days = 60", "near_days = 30")
+    changed = await load(database, folder, NOW)
+    found = {one.what: (one.added, one.changed, one.removed) for one in changed.differences}
+    assert found == {
+        "roads": ((), ("Jalan Mayjen H.M. Ryacudu",), ()),
+        "places": (("Tugu Contoh (18.71)",), (), ("Tugu Adipura (18.71)",)),
+        "routing": ((), ("near_days",), ()),
+    }
+
+
+async def test_whom_to_call_depends_on_the_area_and_the_day(database: Database) -> None:
+    await load(database, LAMPUNG, NOW)
+    region = await RegionBook(database).current()
+
+    def numbers(area: str | None, on: date) -> list[str]:
+        return [entry["number"] for entry in region.emergency_for(area, on)]
+
+    everywhere = ["110", "119", "115", "129"]
+    today = date(2026, 9, 1)
+    assert numbers("18.07", today) == numbers("18.07.21", today) == ["112", *everywhere]
+    assert numbers("18.71", today) == numbers(None, today) == everywhere
+    assert numbers("18.07", date(2025, 10, 6)) == everywhere
+    assert numbers("18.07", date(2020, 1, 1)) == []
 
 
 def test_all_faults_are_named_at_once(edit: Edit) -> None:
