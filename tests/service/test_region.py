@@ -156,8 +156,8 @@ FAULTS = [
     ("roads.toml", '"jalan negara"', '"jalan provinsi"', "roads.toml: “jalan provinsi” stands for 2 roads"),
     (
         "topics.toml",
-        "by_road = true",
-        "by_road = true\nplaceless = true",
+        "by_road = true\n",
+        "by_road = true\nplaceless = true\n",
         "topics.toml (jalan_rusak): what depends on a",
     ),
     (
