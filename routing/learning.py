@@ -193,10 +193,11 @@ def topic_seeds(region: Region) -> list[Labelled]:
     return [Labelled(said, one.code, weight=OWN_WEIGHT) for one in topics for said in (*one.phrases, *one.examples)]
 
 
-async def lessons(database: Database, most: int = 30) -> list[Lesson]:
-    """The latest attempts to learn, newest first."""
+async def lessons(database: Database, most: int = 30, by: str | None = None) -> list[Lesson]:
+    """The latest attempts to learn, newest first; `by` narrows them to those somebody asked for."""
     async with database.reading() as session:
         asked = select(RoutingLessonRow).order_by(col(RoutingLessonRow.lesson_id).desc()).limit(most)
+        asked = asked.where(RoutingLessonRow.by == by) if by else asked
         rows = (await session.exec(asked)).all()
     return [msgspec.convert({**row.details, "began_at": row.began_at, "by": row.by}, Lesson) for row in rows]
 

@@ -20,6 +20,7 @@ from notices.email_channel import EmailChannel
 from routing.late import route_late
 from service.alarm_checks import check, check_calendar
 from service.page_links import PageLinks
+from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
 from service.wiring import opened
 from sla.recalculation import Recalculation
@@ -60,6 +61,7 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
+        Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
     )
 
 

@@ -32,6 +32,7 @@ JOBS = {
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
+    "routing lessons": _("Belajar dari keputusan petugas"),
 }
 """The worker's jobs as people call them; one that is missing here shows its own name."""
 

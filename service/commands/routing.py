@@ -13,6 +13,7 @@ import msgspec
 
 from routing.evaluation import Figures, evaluate
 from routing.fitted import PRECISION, Fitted, Labelled, TooLittle, fit
+from service.commands import learnt
 from service.commands.speaking import Fault, answer, data_option, json_option, say, verb
 from service.progress import Report, shown
 from service.settings import read
@@ -48,6 +49,10 @@ def routing() -> None:
     """The router: fit it on past reports, and see how good it is on later ones."""
 
 
+for _command in (learnt.models_, learnt.use_, learnt.release_):
+    routing.add_command(_command)
+
+
 @routing.command("evaluate")
 @click.option("--train", required=True, type=_FILE, help="Past reports: one JSON object a line, or the same in .gz.")
 @click.option("--test", required=True, type=_FILE, help="Later reports.")
@@ -75,7 +80,8 @@ def evaluate_(train: Path, test: Path, label: str, without: tuple[str, ...], as_
 
 
 @routing.command("train")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_FILE, required=False)
+@click.option("--from-history", is_flag=True, help="Learn from this installation's own decisions, as every night.")
 @label_option
 @without_option
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="[default: routing/LABEL.model in --data]")
@@ -83,9 +89,23 @@ def evaluate_(train: Path, test: Path, label: str, without: tuple[str, ...], as_
 @json_option
 @verb
 def train_(
-    file: Path, label: str, without: tuple[str, ...], out: Path | None, data: Path | None, as_json: bool
+    file: Path | None,
+    from_history: bool,
+    label: str,
+    without: tuple[str, ...],
+    out: Path | None,
+    data: Path | None,
+    as_json: bool,
 ) -> None:
-    """Fit a model on a file, write it, and print what a model of the older part made of the newest fifth."""
+    """Fit a model on a file, write it, and print what a model of the older part made of the newest fifth.
+
+    With --from-history: learn from what people decided here, and put it in force unless it is worse.
+    """
+    if (file is None) == (not from_history):
+        raise click.UsageError("Name a file of past reports, or say --from-history.")
+    if file is None:
+        learnt.train_from_history(data, as_json)
+        return
     began = time.monotonic()
     if out is None:
         if not label.replace("_", "").replace("-", "").isalnum():

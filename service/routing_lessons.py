@@ -1,0 +1,38 @@
+"""When the worker learns from what people decided: once a night, at a quiet hour of the region's own clock."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from foundation.errors import NotFound
+from routing.learning import BY, learn, lessons
+from web.house import House
+
+HOUR = time(2)
+"""From then on, by the clock on the region's walls, the night's lesson is due."""
+_LOADED = text("SELECT loaded_at FROM regions")
+
+
+async def lesson_of_the_night(house: House) -> int:
+    """Learns if the night's lesson is due; tells from how many reports, 0 where there was nothing to do."""
+    try:
+        region = await house.region.current()
+    except NotFound:
+        return 0
+    told = await lessons(house.database, 1, by=BY)
+    async with house.database.reading() as session:
+        loaded = (await session.exec(_LOADED)).one()[0]  # type: ignore[call-overload]
+    last = told[0].began_at if told else None
+    if not due(house.clock.now(), ZoneInfo(region.timezone), last or loaded):
+        return 0
+    return (await learn(house.database, house.clock, region, house.models)).rows
+
+
+def due(now: datetime, zone: ZoneInfo, last: datetime) -> bool:
+    """Whether the lesson's hour has struck since the `last` one; a night that was missed is made up for at once."""
+    local = now.astimezone(zone)
+    struck = datetime.combine(local.date(), HOUR, zone)
+    if local < struck:
+        struck = datetime.combine(local.date() - timedelta(days=1), HOUR, zone)
+    return last < struck <= now
