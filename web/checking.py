@@ -36,6 +36,8 @@ WHILE_WRITING = Limit("check", 300)
 _ASKED: dict[Gap, str] = {Gap.WHAT: "text", Gap.WHERE: "address"}
 """What is worth asking for before a report is sent, and the field that answers it. That a day is missing is not."""
 _PLACELESS = (Kind.OVERSIGHT, Kind.INFORMATION, Kind.FORMAL_INFORMATION)
+_NATIONWIDE = ("pusat", "bumn", "polisi", "ombudsman")
+"""Kinds of bodies outside that a report finds wherever it is about."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ async def remarks_on(house: House, report: Report, *, photos: bool = False) -> R
     found = await house.near.published_like(
         text, area=reading.area, latitude=report.latitude, longitude=report.longitude, at=house.clock.now()
     )
-    return Remarks(False, reading.area, tuple(one for one in found if one.likeness >= SAME), _gaps(report, reading))
+    return Remarks(
+        False, reading.area, tuple(one for one in found if one.likeness >= SAME), _gaps(region, report, reading)
+    )
 
 
 async def told(request: Request[Any, Any, Any], remarks: Remarks | None) -> dict[str, Any] | None:
@@ -141,11 +145,13 @@ def _withheld(region: Region, report: Report, reading: Reading) -> bool:
     )
 
 
-def _gaps(report: Report, reading: Reading) -> tuple[Gap, ...]:
+def _gaps(region: Region, report: Report, reading: Reading) -> tuple[Gap, ...]:
     nothing = reading.first.nothing if reading.first else None
     if nothing not in (None, "empty") or report.kind in _PLACELESS or reading.kind in _PLACELESS:
         return ()
-    return tuple(gap for gap in reading.missing if gap in _ASKED)
+    body = region.body.get(reading.body or "")
+    worth_asking = set(_ASKED) - ({Gap.WHERE} if body and body.kind in _NATIONWIDE else set())
+    return tuple(gap for gap in reading.missing if gap in worth_asking)
 
 
 def _card(near: Near, wording: Wording) -> dict[str, Any]:

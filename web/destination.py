@@ -26,11 +26,11 @@ _BECAUSE = _("Kami meneruskannya ke sana karena isinya tentang {topic}.")
 _GOES_ON = _("Bila ternyata urusan kantor lain, laporan ini diteruskan lagi. Anda tidak perlu mengirim ulang.")
 _CHECKED_FOR: dict[Doubt, str] = {
     "wrongdoing": _("Yang dipastikan dulu: siapa yang Anda maksud dalam laporan ini."),
-    "road_owner": _("Yang dipastikan dulu: jalan itu diurus pemerintah mana."),
+    "road_owner": _("Petugas memastikan dulu pemerintah mana yang mengurus jalan itu."),
     "several_matters": _("Laporan ini menyangkut beberapa kantor, jadi petugas membaginya lebih dulu."),
     "about_follow_up": _("Laporan ini tentang penanganan aduan sebelumnya, jadi petugas membacanya lebih dulu."),
 }
-_ADD = _("{question} Anda bisa menambahkannya di halaman aduan, supaya lebih cepat ditangani.")
+_ADD = _("{question} Anda bisa menambahkannya di halaman aduan.")
 
 _ANSWERED = _("{body} sudah menjawab pada {date}.")
 _WAITED_FOR = _("Belum ada jawaban dari {body}. Kami menunggunya sampai {date}.")

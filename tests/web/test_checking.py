@@ -159,6 +159,14 @@ async def test_danger_and_what_few_may_know_of_are_filed_at_once(
     assert await filed_now(house) + ("kind" in values or "about_unit" in values) >= 1
 
 
+@pytest.mark.parametrize(("body", "status"), [("PLN", 303), ("BPJS_KES", 303), ("POLDA", 303), ("DESA", 200)])
+async def test_a_place_is_asked_for_only_where_it_decides(
+    client: httpx.AsyncClient, house: House, reading: Stub, near: Stub, body: str, status: int
+) -> None:
+    reading(missing=(Gap.WHERE,), owners=(Owner(f"out:{body}", 0.9),))
+    assert (await client.post("/", data=await form_of(client, house))).status_code == status
+
+
 @pytest.mark.parametrize("nothing", ["none:thanks", "none:test", "none:spam"])
 async def test_nobody_who_says_thanks_is_asked_where(
     client: httpx.AsyncClient, house: House, reading: Stub, near: Stub, nothing: str
