@@ -22,8 +22,9 @@ _PAIR = 31
 _SPACE = 32
 
 _DROPPED = re.compile(
-    r"""\S*@\S+                                             # e-mail addresses and names of accounts
-    | (?:https?://|www\.)\S+ | \w[\w.-]*\.(?:com|id|net|org|info|gov|ly)\b\S*   # addresses of pages
+    r"""(?<!\S)[^\s@]*@\S+                                    # e-mail addresses and names of accounts
+    | (?:https?://|www\.)\S+                               # addresses of pages
+    | (?<![\w.-])\w[\w.-]{0,60}\.(?:com|id|net|org|info|gov|ly)\b\S*
     | <\w{1,12}>                                            # what somebody blanked out before us
     | \\[nrt]                                               # a line's end that was written out
     | \d+""",
@@ -31,6 +32,7 @@ _DROPPED = re.compile(
 )
 
 Keys = NDArray[np.int64]
+_NONE: Keys = np.zeros(0, np.int64)
 
 
 def blanked(text: str) -> str:
@@ -97,7 +99,7 @@ class Vocabulary:
         self.of_words = len(self.words) + len(self.pairs)
         self.size = self.of_words + sum(map(len, self.grams))
         self._pair = _Index(pair_keys, len(self.words))
-        self._gram = _Index(np.concatenate([np.zeros(0, np.int64), *gram_keys]), self.of_words)
+        self._gram = _Index(np.concatenate([_NONE, *gram_keys]), self.of_words)
 
     def _packed(self, grams: Sequence[str], size: int) -> Keys:
         codes = np.frombuffer("".join(grams).encode("utf-32-le"), np.uint32)
@@ -204,7 +206,7 @@ def learn(texts: Sequence[str], reporters: Sequence[Hashable], own: Sequence[boo
     pairs, of_pairs = _kept([_pair(row[:-1], row[1:]) for row in rows], who, ours)
     codes = [cleaned(text).codes for text in blank]
     alphabet, letters = _alphabet(codes)
-    windows = [np.concatenate([keys for keys, _, _ in _grams(alphabet[row])] or [words[:0]]) for row in codes]
+    windows = [np.concatenate([keys for keys, _, _ in _grams(alphabet[row])] or [_NONE]) for row in codes]
     grams, of_grams = _kept(windows, who, ours)
     sized = [grams[(grams >> _BITS * (size - 1) > 0) & (grams >> _BITS * size == 0)] for size in SIZES]
     vocabulary = Vocabulary(
@@ -221,7 +223,7 @@ def _kept(rows: Sequence[Keys], who: Keys, ours: NDArray[np.bool_]) -> tuple[Key
 
     counted = [np.unique(row, return_counts=True) for row in rows]
     lengths = np.array([len(keys) for keys, _ in counted], np.int64)
-    keys, places = np.unique(np.concatenate([keys for keys, _ in counted]), return_inverse=True)
+    keys, places = np.unique(np.concatenate([_NONE, *(keys for keys, _ in counted)]), return_inverse=True)
     row = np.repeat(np.arange(len(rows)), lengths)
     theirs = ~ours[row]
     used = np.unique(places[theirs] * (int(who.max(initial=0)) + 1) + who[row][theirs]) // (int(who.max(initial=0)) + 1)
@@ -229,7 +231,7 @@ def _kept(rows: Sequence[Keys], who: Keys, ours: NDArray[np.bool_]) -> tuple[Key
     kept[places[~theirs]] = True
     column = np.cumsum(kept) - 1
     stays = kept[places]
-    counts = np.concatenate([counts for _, counts in counted]).astype(np.float32)
+    counts = np.concatenate([_NONE, *(counts for _, counts in counted)]).astype(np.float32)
     shape = (len(rows), int(kept.sum()))
     return keys[kept], csr_matrix((counts[stays], (row[stays], column[places[stays]])), shape=shape)
 

@@ -33,8 +33,14 @@ FIRST_PAST, FOLDS = 0.4, 6
 """The first model that is tried saw this share of the reports; the rest is told in so many steps."""
 HALF_LIFE = 1.0
 """A report at the beginning of the rest counts half as much in calibration as one at its end."""
+UNREAD = 0.02
+"""Weight in calibration of a text that holds nothing known, as a share of that of all reports."""
 DOUBT = 1.0
 """Standard errors by which the band's precision has to exceed what is aimed at."""
+
+NEGLIGIBLE = 1e-3
+"""Log-odds that are no reason."""
+_WORD = re.compile(r"[^\W\d_]+")
 
 Progress = Callable[[str, float], None]
 
@@ -99,6 +105,10 @@ class Fitted:
     def _probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         return self.calibration.probabilities(scores)
 
+    def scores(self, text: str) -> NDArray[np.float64]:
+        """Log-odds by label before they are corrected and made to sum to 1; what `evidence` adds up to."""
+        return self._scores(text) * self.calibration.factor
+
     def _scores(self, text: str) -> NDArray[np.float64]:
         columns, counts = self._vocabulary.counted(text)
         values = _values(columns, counts, self._scale, self._vocabulary.of_words)
@@ -143,12 +153,21 @@ class Fitted:
             raise UnknownFormat("This is no model of routing.") from error
         if stored.format != FORMAT:
             raise UnknownFormat(f"The model is of format {stored.format}; this version reads {FORMAT}.")
+        try:
+            return cls._read(stored)
+        except (ValueError, KeyError, IndexError) as error:
+            raise UnknownFormat("The model's parts do not fit each other; it was cut or changed.") from error
+
+    @classmethod
+    def _read(cls, stored: "_Stored") -> Self:
         vocabulary = Vocabulary(
             stored.words, stored.pairs, [sized.split("\n") if sized else [] for sized in stored.grams]
         )
         weights = np.frombuffer(stored.weights, np.float16).astype(np.float32).reshape(-1, len(stored.classes))
         scale = np.frombuffer(stored.scale, np.float32)
         bias = np.frombuffer(stored.bias, np.float32)
+        if (len(weights), len(scale), len(bias)) != (vocabulary.size, vocabulary.size, len(stored.classes)):
+            raise ValueError("Lengths differ.")
         calibration = Calibration(stored.factor, stored.terms)
         return cls(stored.classes, vocabulary, scale, weights, bias, calibration, stored.band)
 
@@ -185,11 +204,15 @@ def _values(columns: Any, counts: Any, scale: Any, of_words: int) -> NDArray[np.
 
 
 def _spans(text: str, along: NDArray[np.float64], most: int) -> list[Evidence]:
+    """What lies along the characters, summed by word; a gap goes to the word before it."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    until = np.concatenate([[0.0], np.cumsum(along)])
+    edges = [0, *(start for start, _ in words[1:]), len(text)]
     spans = [
-        Evidence(match.start(), match.end(), float(along[match.start() : match.end()].sum()))
-        for match in re.finditer(r"[^\W\d_]+", text)
+        Evidence(start, end, float(until[after] - until[before]))
+        for (start, end), before, after in zip(words, edges, edges[1:], strict=False)
     ]
-    spans = [span for span in spans if abs(span.weight) > 1e-6]
+    spans = [span for span in spans if abs(span.weight) > NEGLIGIBLE]
     return sorted(spans, key=lambda span: (-abs(span.weight), span.start))[:most]
 
 
@@ -224,7 +247,7 @@ def fit(
         len(classes),
     )
     weights, bias = _solved(task, np.arange(len(everything)), _strictness(len(everything)))
-    calibration, band = _calibrated(task, len(rows), precision, say)
+    calibration, band = _calibrated(task, len(rows), bias, precision, say)
     return Fitted(classes, vocabulary, scale, weights, bias, calibration, band)
 
 
@@ -288,7 +311,7 @@ def _solved(task: _Task, use: NDArray[np.int64], closeness: float) -> tuple[NDAr
     return weights.astype(np.float16).astype(np.float32), bias
 
 
-def _calibrated(task: _Task, rows: int, precision: float, say: Progress) -> tuple[Calibration, float | None]:
+def _calibrated(task: _Task, rows: int, bias: Any, precision: float, say: Progress) -> tuple[Calibration, float | None]:
     """Calibration and band from what models of the past said of the reports that followed.
 
     Folds drawn by lot would see reports of the same week on both sides and promise too much. A model of less is also
@@ -311,7 +334,14 @@ def _calibrated(task: _Task, rows: int, precision: float, say: Progress) -> tupl
         return Calibration(), None
     labels = task.labels[where]
     recent = 0.5 ** ((len(where) - 1 - np.arange(len(where))) / (len(where) * HALF_LIFE))
-    calibration = calibrate(said, labels, recent)
+    # A text without a known word is right as often as its label is frequent; reports that are read rarely tell that.
+    share = np.bincount(task.labels, minlength=task.classes) / len(task.labels)
+    nothing = np.tile(bias, (task.classes, 1))
+    calibration = calibrate(
+        np.concatenate([said, nothing]),
+        np.concatenate([labels, np.arange(task.classes)]),
+        np.concatenate([recent, recent.sum() * UNREAD * share]),
+    )
     probabilities = calibration.probabilities(said)
     right = probabilities.argmax(axis=1) == labels
     return calibration, band_for(probabilities.max(axis=1), right, precision, doubt=DOUBT, weight=recent)
