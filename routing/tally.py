@@ -22,7 +22,6 @@ from complaints.visibility import Sight, may_see, sight
 from foundation.database import Database
 from people.actor import Actor
 from routing.outcomes import decided, was_right
-from routing.tables import RoutingLessonRow
 
 EXCERPT = 300
 """Characters of a report that a list reads."""
@@ -126,13 +125,6 @@ async def history(database: Database) -> int:
     """How many reports people decided so far: about what there is to learn from."""
     async with database.reading() as session:
         return int((await session.exec(_HISTORY)).scalar_one())  # type: ignore[call-overload]
-
-
-async def last_lesson(database: Database) -> RoutingLessonRow | None:
-    """The latest attempt to learn."""
-    async with database.reading() as session:
-        latest = select(RoutingLessonRow).order_by(col(RoutingLessonRow.lesson_id).desc()).limit(1)
-        return (await session.exec(latest)).first()
 
 
 async def _told(database: Database, since: datetime) -> list[list[_Fact]]:

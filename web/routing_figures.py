@@ -80,8 +80,8 @@ def reliability_words(wording: Wording, judged: Judged, band: float | None) -> d
         "chart": diagram(bins, band),
         "band": "" if band is None else _hundred(wording, band),
         "rows": [_bin(wording, one) for one in bins],
-        "misses": format_decimal(round(100 * misses, 1), "#,##0.#", wording.language),
-        "chance": format_decimal(round(100 * chance, 1), "#,##0.#", wording.language),
+        "misses": _points(wording, misses),
+        "chance": _points(wording, chance),
         "verdict": wording.say(_verdict(bins, misses, chance)),
     }
 
@@ -109,6 +109,11 @@ def _hundred(wording: Wording, share: float) -> str:
     return format_decimal(round(100 * share), locale=wording.language)
 
 
+def _points(wording: Wording, share: float) -> str:
+    """Of a hundred, to a tenth."""
+    return format_decimal(round(100 * share, 1), "#,##0.#", wording.language)
+
+
 def mixed_up(wording: Wording, pairs: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:
     """Who was taken for whom, most frequent first, each beside how often the first of them was advised at all."""
     advised: Counter[str] = Counter()
@@ -127,17 +132,18 @@ def mixed_up(wording: Wording, pairs: Sequence[tuple[str, str, int]]) -> list[di
     ]
 
 
-def aims(wording: Wording, judged: Judged) -> list[dict[str, str]]:
-    """What would have gone on by itself had so many of a hundred been asked to be right; empty where little is known.
+def aims(wording: Wording, judged: Judged, asked: float) -> list[dict[str, str]]:
+    """What would have gone on by itself had so many of a hundred been asked to be right; `asked` is what is now.
 
-    At most: what is unclear about place or owner is left to a person however sure the unit is.
+    Empty where little is known. At most, since what is unclear about place or owner is left to a person however sure
+    the unit is.
     """
     known = len(judged.share)
     if known < LEAST_DRAWN:
         return []
     rows = []
-    for aim in AIMS:
+    for aim in sorted({*AIMS, asked}):
         band = band_for(judged.share, judged.right, aim)
         part = 0.0 if band is None else sum(share >= band for share in judged.share) / known
-        rows.append({"aim": _hundred(wording, aim), "part": percent(wording, part), "none": "" if part else "ya"})
+        rows.append({"aim": _points(wording, aim), "part": percent(wording, part), "none": "" if part else "ya"})
     return rows

@@ -1,13 +1,15 @@
 """The versions of the model in words: how each did on reports it had not seen, and which advises now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from foundation.language import mark as _
+from routing.learning import Lesson
 from routing.models import ModelEntry, Use
-from routing.tables import RoutingLessonRow
 from web.routing_figures import percent
 from web.routing_words import OUTCOMES, by_name, version_name
 from web.wording import Wording
@@ -15,15 +17,20 @@ from web.wording import Wording
 SHARES = {
     "top1": _("Pertama tepat"),
     "top3": _("Di antara tiga"),
-    "coverage_at_95": _("Langsung diteruskan"),
+    "coverage": _("Langsung diteruskan"),
     "precision_in_band": _("Di antaranya benar"),
 }
 MISSES = _("Meleset rata-rata")
 
 
-def model_row(wording: Wording, officers: Mapping[str, str], one: ModelEntry) -> dict[str, Any]:
-    """One version. Its figures stand beside those of the one it replaced, on the same reports."""
-    new, old = _both(one.figures)
+def replaced(lessons: Iterable[Lesson]) -> dict[str, Mapping[str, Any]]:
+    """By version, the figures of what it replaced, on the same reports."""
+    return {one.version: one.figures_old for one in lessons if one.outcome == "replaced" and one.version}
+
+
+def model_row(wording: Wording, officers: Mapping[str, str], one: ModelEntry, old: Mapping[str, Any]) -> dict[str, Any]:
+    """One version; `old` are the figures of the one it replaced, or empty."""
+    new = one.figures
     return {
         "name": version_name(wording, one.version),
         "version": one.version,
@@ -43,6 +50,12 @@ def model_row(wording: Wording, officers: Mapping[str, str], one: ModelEntry) ->
     }
 
 
+def dated(wording: Wording, one: ModelEntry) -> str:
+    """A version with the day on which it was made."""
+    day = one.made_at.astimezone(ZoneInfo(wording.region.timezone))
+    return f"{version_name(wording, one.version)}, {format_date(day, 'd MMM y', locale=wording.language)}"
+
+
 def use_words(wording: Wording, officers: Mapping[str, str], use: Use | None) -> dict[str, Any]:
     """What advises now, since when and by whose choice."""
     return {
@@ -54,21 +67,13 @@ def use_words(wording: Wording, officers: Mapping[str, str], use: Use | None) ->
     }
 
 
-def lesson_words(wording: Wording, lesson: RoutingLessonRow | None) -> dict[str, Any] | None:
-    if lesson is None:
+def lesson_words(wording: Wording, lessons: Sequence[Lesson]) -> dict[str, Any] | None:
+    """What came of the latest lesson; `held` counts decisions that are not learnt from yet."""
+    if not lessons:
         return None
-    outcome = OUTCOMES.get(lesson.outcome)
-    return {
-        "at": lesson.ended_at,
-        "outcome": wording.say(outcome) if outcome else lesson.outcome,
-        "reports": lesson.reports,
-    }
-
-
-def _both(figures: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Its own figures, and those of the one it was held against; empty where there was none."""
-    new, old = figures.get("new", figures), figures.get("old", {})
-    return (new if isinstance(new, Mapping) else {}), (old if isinstance(old, Mapping) else {})
+    latest = lessons[0]
+    held = sum(int(one.get("reports", 0)) for one in latest.held)
+    return {"at": latest.began_at, "outcome": wording.say(OUTCOMES[latest.outcome]), "held": held}
 
 
 def _figures(wording: Wording, new: Mapping[str, Any], old: Mapping[str, Any]) -> list[dict[str, str]]:

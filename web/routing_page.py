@@ -9,8 +9,9 @@ from litestar.response import Redirect
 from foundation.language import mark as _
 from people.actor import Role
 from routing.corrections import confusion, corrections, judged
+from routing.learning import lessons
 from routing.models import ModelEntry
-from routing.tally import history, last_lesson, tally
+from routing.tally import history, tally
 from web import routing_corrections, routing_settings
 from web.case_rows import address
 from web.forms import posted
@@ -18,7 +19,7 @@ from web.house import House
 from web.office_frame import ROUTING, office_page, wording_of
 from web.routing_corrections import LIST, MIXED, READERS, leading
 from web.routing_figures import MOST_MIXED, aims, mixed_up, reliability_words, summary
-from web.routing_models import lesson_words, model_row, use_words
+from web.routing_models import dated, lesson_words, model_row, replaced, use_words
 from web.routing_period import AskedPeriod
 from web.routing_settings import SETTINGS, settings_words
 from web.routing_words import correction_row, version_name
@@ -27,6 +28,8 @@ from web.wording import Wording, options
 
 USE, RELEASE = f"{ROUTING.path}/versi", f"{ROUTING.path}/versi/lepas"
 CHANGES = [one_of(Role.ADMINISTRATOR)]
+SHOWN, LESSONS = 4, 60
+"""So many versions stand there at once; so far back it is looked what a version replaced."""
 NEWEST = 5
 """So many corrections stand on the page; all of them on a page of their own."""
 _DONE = {
@@ -46,14 +49,14 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
     mixed = mixed_up(wording, await confusion(house.database, asked.since))
     context = asked.context() | {
         "values": asked.values | {"versi": version},
-        "versions": options((one.version, version_name(wording, one.version)) for one in entries),
+        "versions": options((one.version, dated(wording, one)) for one in entries),
         "filter_action": ROUTING.path,
         "summary": summary(wording, await tally(house.database, asked.since)),
         "reliability": reliability_words(wording, known, await _band(house, entries)),
         "mixed": [leading(one, asked) for one in mixed[:MOST_MIXED]],
         "mixed_total": len(mixed),
         "mixed_href": address(MIXED, asked.values),
-        "aims": aims(wording, known),
+        "aims": aims(wording, known, wording.region.routing.precision),
         "judged": len(known.share),
         "reads": actor.holds_role(*READERS),
         "changes": actor.holds_role(Role.ADMINISTRATOR),
@@ -97,10 +100,13 @@ async def _newest(house: House, wording: Wording, asked: AskedPeriod, reads: boo
 
 async def _versions(house: House, wording: Wording, entries: list[ModelEntry]) -> dict[str, Any]:
     officers, use = await house.officers(), await house.models.in_use()
+    taught = await lessons(house.database, LESSONS)
+    before = replaced(taught)
     return {
-        "models": [model_row(wording, officers, one) for one in entries],
+        "models": [model_row(wording, officers, one, before.get(one.version, {})) for one in entries],
+        "shown": SHOWN,
         "use": use_words(wording, officers, use),
-        "lesson": lesson_words(wording, await last_lesson(house.database)),
+        "lesson": lesson_words(wording, taught),
         "history": await history(house.database),
         "least": wording.region.routing.least_history,
         "use_action": USE,

@@ -84,7 +84,7 @@ async def _form(
         "new_band": NEW_BAND,
         "topics": topic_options(wording),
         "surenesses": options(_sureness(wording, "")[1:]),
-        "aims": aims(wording, known),
+        "aims": aims(wording, known, region.routing.precision),
         "judged": len(known.share),
     }
     status = int(status_of(error)) if error else 200
@@ -124,8 +124,16 @@ def _holding(wording: Wording, rules: RoutingRules) -> dict[str, Any]:
         "precision": _hundred(wording, rules.precision),
         "by_itself": rules.by_itself,
         "checked_share": _hundred(wording, rules.checked_share),
-        "bands": [(wording.topic(band.topic), _band_words(wording, band)) for band in rules.bands],
+        "bands": _by_words(wording, rules),
     }
+
+
+def _by_words(wording: Wording, rules: RoutingRules) -> list[tuple[str, list[str]]]:
+    """What holds for topics of their own, each with the topics for which it does."""
+    found: dict[str, list[str]] = {}
+    for band in rules.bands:
+        found.setdefault(_band_words(wording, band), []).append(wording.topic(band.topic))
+    return [(words, sorted(topics)) for words, topics in sorted(found.items())]
 
 
 def _band_words(wording: Wording, band: Band) -> str:
