@@ -17,6 +17,7 @@ from complaints.complaint import Complaint, fold
 from complaints.events import Recorded, name_of, words_of
 from complaints.kinds import WordsKind
 from complaints.masking import masked
+from complaints.merging import last_of
 from complaints.pledges import PledgePage, PledgeState, ledger
 from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries
@@ -70,6 +71,17 @@ class Queries:
             if not complaint.exists:
                 raise NotFound(_NO_CODE)
             return await self._case(session, complaint, recorded, public_sight(complaint), office=False, public=True)
+
+    async def merged_into(self, complaint_id: UUID) -> Line | None:
+        """The case into which one was merged in the end, if everybody may read it."""
+        async with self._database.reading() as session:
+            last = (await last_of(session, [complaint_id]))[complaint_id]
+            found = await session.exec(select(ComplaintRow).where(ComplaintRow.complaint_id == last, published()))
+            row = found.first()
+            if row is None or last == complaint_id:
+                return None
+            report = (await beginnings(session, [last], EXCERPT)).get(last)
+            return line(row, Sight.WORDS, masked(report) if report else None)
 
     async def listing(
         self, actor: Actor, wanted: Filter, number: int = 1, size: int = 25, *, oldest_first: bool = False

@@ -13,7 +13,6 @@ import msgspec
 from sqlalchemy import ColumnElement, Float, and_, bindparam, column, func, literal_column, text, union
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.commands import Place
 from complaints.kinds import OPEN, Status, WordsKind
@@ -54,7 +53,7 @@ LONGEST_BEGINNING = 160
 
 _DEGREE = 111_320.0
 """Metres of a degree of latitude."""
-_SAMPLE = 1_500
+_SAMPLE = 1_000
 _SAMPLE_AGE = timedelta(minutes=30)
 _LEAST_SEEN = 5
 """A word of fewer reports of the sample is not kept in memory; it counts as rare."""
@@ -121,6 +120,7 @@ class NearReports:
     def __init__(self, database: Database, clock: Clock, region: RegionBook) -> None:
         self._database, self._clock, self._region = database, clock, region
         self._known: _Known | None = None
+        self._reading: asyncio.Task[_Known] | None = None
 
     async def like(
         self,
@@ -176,8 +176,8 @@ class NearReports:
         if not asked.told.strip() or most < 1:
             return []
         region = await self._region.current()
+        known = await self._current(region)
         async with self._database.reading() as session:
-            known = await self._current(session, region)
             statement, values = _candidates(asked, rule, region, known, max(CANDIDATES, 2 * most))
             rows = (await session.exec(statement, params=values)).all()
         mine = traits(asked.told, known.rarity)
@@ -187,16 +187,29 @@ class NearReports:
         found.sort(key=lambda near: (-round(near.likeness, 1), -near.joined, -near.likeness, near.received_at))
         return found[:most]
 
-    async def _current(self, session: AsyncSession, region: Region) -> _Known:
-        now, known = self._clock.now(), self._known
-        if known is not None and abs(now - known.read_at) < _SAMPLE_AGE and known.region == id(region):
+    async def _current(self, region: Region) -> _Known:
+        """How often words were met; what is old is used once more while it is read anew."""
+        known = self._known
+        fresh = (
+            known is not None and abs(self._clock.now() - known.read_at) < _SAMPLE_AGE and known.region == id(region)
+        )
+        if known is not None and fresh:
             return known
-        rows = max(1.0, (await session.exec(_SIZE)).one()[0])  # type: ignore[call-overload]
-        # Of a small table, or one never counted, everything; else about as many blocks as hold the sample.
-        values = {"longest": LONGEST, "share": min(100.0, 400.0 * _SAMPLE / rows), "most": _SAMPLE}
-        sampled = (await session.exec(_SAMPLED, params=values)).scalars().all()  # type: ignore[call-overload]
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._sample(region))
+        if known is not None and known.region == id(region):
+            return known
+        # Whoever asks may give up waiting; the reading goes on for the next.
+        return await asyncio.shield(self._reading)
+
+    async def _sample(self, region: Region) -> _Known:
+        async with self._database.reading() as session:
+            rows = max(1.0, (await session.exec(_SIZE)).one()[0])  # type: ignore[call-overload]
+            # Of a small table, or one never counted, everything; else about as many blocks as hold the sample.
+            values = {"longest": LONGEST, "share": min(100.0, 400.0 * _SAMPLE / rows), "most": _SAMPLE}
+            sampled = (await session.exec(_SAMPLED, params=values)).scalars().all()  # type: ignore[call-overload]
         rarity = await asyncio.to_thread(_read, sampled, region)
-        self._known = _Known(rarity, max(1.0, rows / max(1, len(sampled))), now, id(region))
+        self._known = _Known(rarity, max(1.0, rows / max(1, len(sampled))), self._clock.now(), id(region))
         return self._known
 
 

@@ -22,6 +22,7 @@ from notices.tables import NoticeRow
 from people.accounts import Accounts
 from people.actor import Role
 from people.duty import DutyBook, Roster
+from people.followers import Followers
 from people.tables import ContactRow, FollowerRow
 from routing.advisor import Advisor
 from routing.models import ModelBook
@@ -126,6 +127,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         upload_bytes=settings.upload_megabytes * 1_000_000,
         public_url=settings.public_url,
         mails=settings.smtp_url is not None,
+        followers=Followers(database, keys),
         near=NearReports(database, clock, region),
         recalculation=Recalculation(database, clock, handling, policies),
     )

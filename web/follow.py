@@ -25,6 +25,7 @@ from web.lookup import citizens_wording, held, reporter, token_of
 from web.promised import reasons
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
+from web.wording import Wording
 
 DONE: dict[str, str] = {
     "jawab": _("Terima kasih, jawaban Anda sudah diterima."),
@@ -251,6 +252,7 @@ async def _page(
         "pledge": situation.pledge(case, wording),
         "formal": situation.formal(case, wording),
         "outside": await outside(house, case, wording),
+        "merged": await _merged(house, complaint, wording),
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "can_erase": _erasable(complaint),
@@ -258,6 +260,23 @@ async def _page(
         **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},
     }
     return await page(request, "citizen/follow.html", context, status=returned.status)
+
+
+async def _merged(house: House, complaint: Complaint, wording: Wording) -> dict[str, Any] | None:
+    """The case into which this one was merged, where everybody may read it; of any other nothing is said."""
+    main = await house.queries.merged_into(complaint.id) if complaint.status is Status.DUPLICATE else None
+    if main is None:
+        return None
+    return {
+        "code": main.code,
+        "href": f"/lacak/{main.code}",
+        "title": wording.title(main.report),
+        "status_label": wording.status(main.status),
+        "status_tone": wording.tone(main.status),
+        "unit": wording.unit(main.unit) or wording.body(main.body),
+        "place": wording.area(main.area),
+        "filed_at": main.received_at,
+    }
 
 
 _ACTIONS = {

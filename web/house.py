@@ -15,6 +15,7 @@ from foundation.sealing import KeyRing
 from notices.inbox import Inbox
 from people.accounts import Accounts
 from people.duty import DutyBook
+from people.followers import Followers
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
@@ -55,6 +56,7 @@ class House:
     public_url: str
     mails: bool
     """Whether news can be sent by e-mail."""
+    followers: Followers
     near: NearReports
     """Finds reports that tell of the same."""
     recalculation: Recalculation

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints.images import MEDIA_TYPE
-from complaints.kinds import Status
+from complaints.kinds import OPEN, Status
 from complaints.openness import PUBLISHED
 from complaints.region import Region
 from complaints.report import readable
@@ -91,7 +91,9 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
             "filed_at": complaint.received_at,
             "place": wording.place(case.place, complaint.area) if open_ else "",
             "photos": wording.photos(case, photo_url),
+            "joined": complaint.joined if open_ else 0,
         },
+        "join_href": f"/ikut/{complaint.code}" if open_ and complaint.status in OPEN else "",
         "withheld": "" if open_ else wording.withheld(complaint),
         "promises": wording.promises(told, known, entries=case.entries if open_ else ()),
         "why_base": f"/mengapa/{complaint.code}/",

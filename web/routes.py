@@ -11,6 +11,7 @@ from web import (
     checking,
     follow,
     health,
+    joining,
     login,
     officers,
     on_call,
@@ -38,6 +39,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *checking.HANDLERS,
     *public.HANDLERS,
     *follow.HANDLERS,
+    *joining.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
     *api.HANDLERS,
@@ -59,6 +61,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.why", "why", "pledges"}
+    | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}
     | {"sign_in", "sign_in.send", "sign_out"}  # an account is not yet, or no longer, known here
