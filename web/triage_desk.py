@@ -191,7 +191,8 @@ async def _open_case(
         "suggestion": suggestion,
         "accept": f"/kantor/aduan/{complaint.id}/teruskan",
         "prepare": view.href(complaint.id),
-        "steps": steps,
+        # What stands open is what the page expects of the reader now.
+        "steps": [one | {"look": ""} if one["name"] == chosen else one for one in steps],
         "open_move": chosen,
         "near": near_words(wording, near, complaint.received_at or wording.now)
         if near and "duplikat" in forms
@@ -208,7 +209,9 @@ async def _open_case(
             if unit.accepts and unit.code != complaint.about_unit
         ],
         "emergency_lines": _emergency(desk, suggestion),
-        "searching": f"/kantor/cari?{urlencode({'words': wording.title(case.report)[:60]})}",
+        "searching": f"/kantor/cari?{urlencode({'words': wording.title(case.report)[:60]})}"
+        if reading and reading.doubt == "about_follow_up"
+        else "",
     }
 
 

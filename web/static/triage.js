@@ -69,6 +69,8 @@
     event.preventDefault();
     if (found.tagName === "DETAILS") {
       if (found.open && found.id === "pintasan") { found.open = false; } else { enter(found); }
+    } else if (found.hasAttribute("data-only-focus")) {
+      found.focus();  // what closes a report is pressed once more
     } else {
       found.click();
     }
