@@ -130,6 +130,11 @@ class Fitted:
         np.add.at(along, found.ends, -each)
         return _spans(text, np.cumsum(along), most)
 
+    @property
+    def size(self) -> int:
+        """How many n-grams the model knows."""
+        return self._vocabulary.size
+
     def words_known(self, text: str) -> tuple[int, int]:
         """How many words of a text the model knows, and how many there are."""
         return self._vocabulary.words_known(text)
