@@ -156,7 +156,7 @@ def _undone(sentence: _Sentence, places: Sequence[int]) -> bool:
     words, first = sentence.words, min(places)
     if any(words[at].stem in AFTER or words[at].stem in NO for at in range(max(0, first - 2), first)):
         return True
-    if any(words[at - 1].stem in NEARLY and at - 1 not in places for at in places if at):
+    if any(words[at].stem in NEARLY and at not in places for at in range(max(0, first - 1), max(places))):
         return True
     own = {sentence.clause[place] for place in places}
     here = [

@@ -54,14 +54,15 @@ TELLINGS = (
         (
             _set("kabel kawat"),
             _set("listrik pln bertegangan sutet tegangan"),
-            _set("putus menjuntai terjuntai juntai jatuh nyetrum percikan terjulur melintang memercik"),
+            _set("putus menjuntai terjuntai juntai nyetrum percikan terjulur melintang memercik"),
         ),
         6,
     ),
+    Telling((_set("kabel kawat"), _set("listrik pln sutet"), _set("jatuh")), 3),
     Telling((_set("kesetrum tersetrum tersengat kesengat"), _set(_PERSON)), 4, unless=_set("lebah tawon")),
     Telling((_set("terjebak terkurung terperangkap kejebak"), _set("lift")), 6),
     # water
-    Telling((_set("tenggelam hanyut terseret keli"), _set(_PERSON)), 4, unless=_set("utang hutang kesedihan")),
+    Telling((_set("tenggelam hanyut terseret keli"), _set(_PERSON)), 4, unless=_set("utang hutang kesedihan sampah")),
     Telling((_set("tanggul bendungan bendung waduk"), _set("jebol ambrol pecah")), 3, sign=True, unless=_LONG),
     Telling(
         (
@@ -71,7 +72,8 @@ TELLINGS = (
         6,
         unless=_set("macet kemacetan"),
     ),
-    Telling((_set("sedada seleher seatap selehernya dada leher atap"), _set("air banjir")), 4, unless=_set("bocor")),
+    Telling((_set("sedada seleher seatap"), _set("air banjir")), 4),
+    Telling((_set("setinggi sampai"), _set("dada leher atap"), _set("air banjir")), 5, unless=_set("bocor hujan")),
     Telling((_set("kapal"), _set("terbalik karam tenggelam"), _set(_PERSON + " awak abk")), 9),
     # earth, trees, walls
     Telling(
@@ -84,7 +86,7 @@ TELLINGS = (
             ),
             _set(_THINGS),
         ),
-        7,
+        5,
     ),
     Telling((_set("longsor tsunami"),), 0, sign=True, unless=_LONG | _set("jalan bahu talud")),
     # bridges and holes
@@ -101,7 +103,7 @@ TELLINGS = (
     Telling(
         (
             _set("jatuh terjun tercebur kecemplung terperosok terjatuh nyemplung masuk"),
-            _set("jurang sumur sungai septic laut kali"),
+            _set("jurang sumur sungai septic laut"),
             _set(_PERSON + " mobil bus motor truk"),
         ),
         5,
@@ -112,7 +114,7 @@ TELLINGS = (
         (
             _set(
                 "dipukul dikeroyok dibacok ditusuk ditikam ditembak disiksa dianiaya diperkosa dicekik dihajar diamuk "
-                "dibakar dibegal dirampok ditodong dibunuh"
+                "dibegal dirampok ditodong dibunuh"
             ),
             _set(_PERSON + " yang"),
         ),
@@ -220,6 +222,7 @@ TOGETHER_NOW = frozenset(
 
 NOT_SO = _set(
     """
+    dikhawatirkan mengkhawatirkan ditakutkan tanggal tgl
     takut khawatir kuatir cemas was rawan kalau jika apabila bila mungkin berpotensi potensi seandainya andai
     jangan sebelum nanti antisipasi mengantisipasi mencegah pencegahan cegah simulasi latihan pelatihan
     penyuluhan sosialisasi edukasi seminar lomba proposal usul usulan anggaran hidran sering kadang rutin setiap

@@ -8,6 +8,9 @@ from routing.spelling import plainly, spoken
 
 CALLED = frozenset(("dinyatakan", "status", "statusnya", "ditandai"))
 DENYING = frozenset(("padahal", "tapi", "palsu", "belum", "nyatanya", "kenyataannya"))
+_ANEW = frozenset(("lagi", "ulang", "kembali"))
+ELSEWHERE = frozenset(("rt", "rw", "112", "110", "kepada", "kelurahan", "polisi"))
+"""After “lapor” these say that it was told to somebody else."""
 NEAR = 8
 """Words within which an earlier report and what became of it are told together."""
 
@@ -37,9 +40,10 @@ def about_follow_up(words: Sequence[str]) -> bool:
 
 
 def _again(before: Sequence[str], after: Sequence[str]) -> bool:
-    if len(after) > 1 and after[0] == "ke" and after[1] not in HERE:
+    told = after[:4]
+    if any(word in ELSEWHERE or (word == "ke" and not HERE & set(told[at + 1 :])) for at, word in enumerate(told)):
         return False  # told to somebody else
-    if not EARLIER.isdisjoint(before) or (after and after[0] in ("lagi", "ulang", "kembali")):
+    if not EARLIER.isdisjoint(before) or (after and after[0] in _ANEW) or (before and before[-1] in _ANEW):
         return True
     unheard = [at for at, word in enumerate(after) if word in UNHEARD]
     return any(at and after[at - 1] in ("tidak", "belum", "tanpa", "ada") and _denied(after[:at]) for at in unheard)

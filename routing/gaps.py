@@ -1,5 +1,6 @@
 """What a report does not say although whoever answers it needs it, and the words to ask for it."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -18,6 +19,7 @@ from routing.said_words import (
     GREETINGS,
     INCIDENT,
     KNOWN_SPOT,
+    NO_DEED,
     NO_SPOT,
     NUMBERS,
     ONE_LONG,
@@ -33,6 +35,7 @@ _WORDS = {
     Gap.WHERE: _("di mana tepatnya (jalan, desa atau kelurahan, kecamatan, atau patokan terdekat)"),
     Gap.WHEN: _("kapan kejadiannya (hari atau tanggal)"),
 }
+_DEED = re.compile(r"pe[mnrl]\w{4,}an")
 _EMPTY = FILLERS | GREETINGS | POLITE | IN_EVERY_REPORT | COMPLAINING | COMMANDS
 _NO_NAME = NO_SPOT | PROBLEMS | FILLERS | ASKING | COMPLAINING | INCIDENT
 WIDE = frozenset(("kabupaten", "kota"))
@@ -70,7 +73,7 @@ def question(missing: Iterable[Gap]) -> Sentence | None:
 def _says_what(words: Sequence[Word], found: Sequence[FoundPlace]) -> bool:
     placed = _address(words) | _named(words, found)
     rest = [word.stem for at, word in enumerate(words) if at not in placed]
-    if any(word in PROBLEMS or word in ASKING or word in INCIDENT for word in rest):
+    if any(_is_matter(word) for word in rest):
         return True
     return len({word for word in rest if _says(word)}) >= SAYING
 
@@ -78,6 +81,12 @@ def _says_what(words: Sequence[Word], found: Sequence[FoundPlace]) -> bool:
 def _named(words: Sequence[Word], found: Sequence[FoundPlace]) -> set[int]:
     starts = [word.start for word in words]
     return {at for place in found for at in range(bisect_left(starts, place.start), bisect_left(starts, place.end))}
+
+
+def _is_matter(word: str) -> bool:
+    """Whether the word alone says what it is about: a trouble, a question, a deed that is wanted."""
+    deed = _DEED.fullmatch(word) is not None and word not in NO_DEED
+    return deed or word in PROBLEMS or word in ASKING or word in INCIDENT
 
 
 def _says(word: str) -> bool:
@@ -95,7 +104,7 @@ def _address(words: Sequence[Word]) -> set[int]:
         taken.add(at)
         for after in range(at + 1, min(len(words), at + 1 + NAME)):
             stem = words[after].stem
-            if stem in PROBLEMS or stem in ASKING or stem in FILLERS:
+            if _is_matter(stem) or stem in FILLERS:
                 break
             taken.add(after)
     return taken

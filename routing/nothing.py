@@ -51,9 +51,14 @@ def nothing(text: str, local: Iterable[str] = ()) -> Nothing | None:
     thanked = _thanks_at(words) or any(f" {phrase} " in f" {lowered} " for phrase in local)
     if thanked and not _LINK.search(text) and _is_thanks(words):
         return "thanks"
-    if all(word in GREETINGS or word in FILLERS or word in POLITE for word in saying) and not _LINK.search(text):
+    if all(word in GREETINGS or word in FILLERS for word in saying) and not _LINK.search(text) and not _asks(saying):
         return "empty"
     return None
+
+
+def _asks(words: Sequence[str]) -> bool:
+    """Whether something is wanted, though it is not said what: then that is asked, and nothing put aside."""
+    return any(word in ("mohon", "tolong", "minta") for word in words) and "maaf" not in words
 
 
 def _counts_up(words: Sequence[str]) -> bool:

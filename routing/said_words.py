@@ -89,6 +89,7 @@ AGAINST = _set(
 
 PROBLEMS = _set(
     """
+    bergelombang kerusakan mengganggu ganggu renovasi dipangkas dipangkaskan kerja pekerjaan lowongan
     rusak lubang berlubang hancur parah ambles longsor banjir tergenang genangan mampet mati gelap padam macet
     sampah tumpuk bau kotor limbah asap polusi debu bising kering keruh bocor roboh tumbang miring retak putus
     jebol hilang curi maling begal pungli pungutan suap korupsi sogok liar ilegal palsu langka mahal habis
@@ -102,6 +103,13 @@ PROBLEMS = _set(
     """
 )
 """Words of which one is enough to say what it is about."""
+NO_DEED = _set(
+    """
+    perumahan pertigaan perempatan persimpangan perhatian pengaduan pelayanan pertokoan perkantoran pemerintahan
+    pelaporan penyampaian permukiman pemukiman perkenalan pekalongan
+    """
+)
+"""Words that are built like the name of a deed (“perbaikan”) and are none."""
 ASKING = _set(
     """
     belum tidak kapan kenapa mengapa bagaimana apakah apa berapa cara syarat jadwal usul saran diperbaiki
@@ -112,11 +120,9 @@ ASKING = _set(
 
 INCIDENT = _set(
     """
-    kecelakaan tabrakan tertabrak ditabrak jatuh terjatuh kejadian peristiwa insiden dipukul ditampar dibentak
-    dimarahi dimaki dihina diusir ditolak dipersulit diancam diintimidasi dilecehkan dimintai diminta dipalak
-    pungli suap sogok kehilangan dicuri kemalingan dirampok dibegal dipotong dipecat dikeluarkan diberhentikan
-    bolos mangkir membentak memukul meminta memalak oknum keracunan tertimpa membuang menebang transfer saldo
-    tagihan dobel terpotong terdebet malpraktik meninggal
+    tertabrak ditabrak dipukul ditampar dibentak dimarahi dimaki dihina diusir ditolak dipersulit diancam diintimidasi
+    dilecehkan dimintai dipalak pungli suap sogok kemalingan dicuri dirampok dibegal dipotong terpotong terdebet dobel
+    dipecat diberhentikan mangkir bolos membentak memukul memalak keracunan malpraktik
     """
 )
 """Words of what happened once, of how somebody in office behaved, of a payment: to answer one has to know when."""
@@ -170,7 +176,7 @@ NO_SPOT = _set(
 REPORTED = _set(
     "lapor melapor melaporkan laporan laporkan dilaporkan aduan mengadu diadukan pengaduan laporannya aduannya"
 )
-EARLIER = _set("kali berkali sering berulang bolak kesekian kembali lagi ulang sebelumnya")
+EARLIER = _set("kali berkali berulang bolak kesekian sebelumnya")
 """Before “lapor” these say that it was said before."""
 UNHEARD = _set(
     """

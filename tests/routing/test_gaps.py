@@ -61,6 +61,9 @@ def missing(gazetteer: Gazetteer, text: str, *, pinned: bool = False, placeless:
         ("saya ditolak di puskesmas kedaton jam 9 pagi", ""),
         ("setiap hari guru SMP Negeri 2 Natar bolos", ""),
         ("jalan ber\u200blubang", "where"),
+        ("mohon pemangkasan di jl kenanga no 3", ""),
+        ("jalan bergelombang di pertigaan kenanga", ""),
+        ("lubang besar depan pasar tugu bisa bikin motor jatuh", ""),
     ],
 )
 def test_what_is_missing(gazetteer: Gazetteer, text: str, expected: str) -> None:
