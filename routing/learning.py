@@ -89,7 +89,7 @@ async def _learnt(database: Database, now: datetime, region: Region, book: Model
     new, old = _figures(owner, topic)
     held = tuple(msgspec.to_builtins(one) for one in owner.held)
     if owner.model is None or owner.twin is None:
-        return Lesson("worse", len(owned), new, old, version, owner.worse, held)
+        return Lesson("worse" if owner.worse else "kept", len(owned), new, old, version, owner.worse, held)
     models = await asyncio.to_thread(ModelSet.of, owner.model, topic.model if topic else None)
     told = {"outcome": "kept", "rows": len(owned), "figures_new": new, "figures_old": old, "held": held}
     if models.version != version:

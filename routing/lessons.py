@@ -23,8 +23,8 @@ SHARE = 0.15
 HALF_LIFE = timedelta(days=365)
 LEAST_WEIGHT = 0.25
 """An older report weighs half as much a year later, and never less than a quarter."""
-NOISE = 0.95
-"""A calibration error counts as greater where it is in so many of the resamples."""
+NOISE, LEAST_GREATER = 0.95, 0.01
+"""A calibration error counts as greater where it is in so many of the resamples, and by a hundredth."""
 RESAMPLES = 200
 MANY, UNUSUAL = 20, 0.5
 """So many decisions of one person on one day, of which the model holds less than this part right that it should."""
@@ -73,7 +73,10 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Taught(msgspec.Struct, frozen=True):
-    """What came of it. `worse` says in what the new model is worse, or is empty; then `model` and `twin` are there."""
+    """What came of it. `worse` says in what the new model is worse; `model` and `twin` are there unless it is.
+
+    Without either, everything of the newest weeks is among the `held`, so that there is nothing to judge by.
+    """
 
     new: dict[str, Any]
     old: dict[str, Any]
@@ -121,7 +124,7 @@ def teach(task: Task, progress: Progress) -> Taught:
     zone = ZoneInfo(task.region.timezone)
     newest = [row for row in newest if (row.by, _day(row, zone)) not in aside]
     if not newest:
-        raise TooLittle("Nothing that was decided in the newest weeks may be learnt from yet.")
+        return Taught({}, {}, held=held)
     progress("Judging", 0.45)
     before = _before(task, newest)
     new = answers(twin, newest, task.labels)
@@ -140,8 +143,10 @@ def teach(task: Task, progress: Progress) -> Taught:
 def found_worse(new: Answers, old: Answers | None, precision: float) -> tuple[str, ...]:
     """In what the new model is worse than the old one on the same reports; empty where in nothing.
 
-    `top1`: it is right less often, by however little. `ece`: its calibration error is greater, and stays so in 95 of
-    100 resamples. `precision`: those it is sure of were right less often than asked, by more than chance.
+    `top1`: it is right less often, by however little. `ece`: its calibration error is greater by a hundredth, and
+    greater in 95 of 100 resamples. `precision`: those it is sure of were right less often than asked,
+    beyond chance, and less often than those the old one is sure of. Where the old one fails alike, as it does when the
+    world has changed, it must not stay for that.
     """
     worse = []
     if old is not None:
@@ -149,14 +154,22 @@ def found_worse(new: Answers, old: Answers | None, precision: float) -> tuple[st
             worse.append("top1")
         if _less_calibrated(new, old):
             worse.append("ece")
-    sure = _sure(new)
-    if sure.any() and wilson(new.right[sure].sum(), int(sure.sum()))[1] < precision:
+    if _too_bold(new, old, precision):
         worse.append("precision")
     return tuple(worse)
 
 
+def _too_bold(new: Answers, old: Answers | None, precision: float) -> bool:
+    sure = _sure(new)
+    if not sure.any() or wilson(new.right[sure].sum(), int(sure.sum()))[1] >= precision:
+        return False
+    was = old.right[_sure(old)] if old is not None else new.right[:0]
+    return not len(was) or bool(new.right[sure].mean() < was.mean())
+
+
 def _less_calibrated(new: Answers, old: Answers) -> bool:
-    if expected_calibration_error(new.share, new.right) <= expected_calibration_error(old.share, old.right):
+    before = expected_calibration_error(old.share, old.right)
+    if expected_calibration_error(new.share, new.right) < before + LEAST_GREATER:
         return False
     draw = np.random.default_rng(1)
     greater = 0

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+import msgspec
+
 from complaints import commands as c
+from complaints.region import Region
 from people.actor import Actor, Post, Role
 from people.contact import Contact
 from tests.make import citizen, filing
@@ -54,20 +57,33 @@ async def decide(
     start: datetime,
     step: timedelta = timedelta(hours=4),
     by: Actor | None = None,
-    topic: str | None = None,
     people: bool = True,
 ) -> list[UUID]:
-    """File each report and forward it to its unit an hour later, one every `step`; each by a person of its own."""
+    """File each report and forward it to its unit an hour later, one every `step`; each by a person of its own.
+
+    They are about a unit, so that none of them goes anywhere by itself.
+    """
     keys = [uuid4() for _ in told]
     files, forwards = [], []
     for number, (key, one) in enumerate(zip(keys, told, strict=True)):
         at = start + number * step
         contact = Contact(None, f"{key.hex}@contoh.id", None) if people else None
-        command = filing(one.text, contact=contact, received_at=at)
+        command = filing(one.text, contact=contact, received_at=at, about_unit="BPSDM")
         files.append((c.Order(key, command, "test:file", at=at), citizen(key)))
-        forward = c.Order(key, c.Forward(one.unit, topic), "test:forward", at=at + timedelta(hours=1))
+        forward = c.Order(key, c.Forward(one.unit), "test:forward", at=at + timedelta(hours=1))
         forwards.append((forward, by or clerk()))
     for orders in (files, forwards):
         for begin in range(0, len(orders), 50):
             await house.handling.handle_many(orders[begin : begin + 50])
     return keys
+
+
+def small(region: Region, least: int = 100) -> Region:
+    """The region with the invented units' topics alone, one body outside, and less history asked for."""
+    return msgspec.structs.replace(
+        region,
+        topics=tuple(topic for topic in region.topics if not topic.parent or topic.unit in ABOUT)[:16],
+        bodies=region.bodies[:1],
+        roads=(),
+        routing=msgspec.structs.replace(region.routing, least_history=least),
+    )
