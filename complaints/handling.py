@@ -129,7 +129,7 @@ class Handling:
     async def _merging(
         self, session: AsyncSession, page: Sequence[Informed], complaints: dict[UUID, Complaint]
     ) -> Sequence[Informed]:
-        """The page with every merge led to the last case of its chain, which is loaded; Invalid where it must not be.
+        """The page with every merge led to the last case of its chain, which is loaded.
 
         A repeat leaves the case it was merged into alone.
         """
@@ -144,10 +144,7 @@ class Handling:
             if of is None:
                 led.append((order, by, given))
                 continue
-            main = complaints[last[of]]
-            if complaints[order.complaint_id].status in TRIAGE_STATUSES:
-                merging.refuse(complaints[order.complaint_id], main, by, merges)
-            led.append((msgspec.structs.replace(order, command=c.MarkDuplicate(main.id)), by, given))
+            led.append((msgspec.structs.replace(order, command=c.MarkDuplicate(last[of])), by, given))
         return led
 
     async def _carry_out(
@@ -155,8 +152,14 @@ class Handling:
     ) -> list[Complaint]:
         recorded: dict[UUID, list[Recorded]] = {}
         beside: list[Write] = []
+        merged: set[UUID] = set()
         for order, by, given in page:
             complaint = complaints[order.complaint_id]
+            of = _merge(order, complaints)
+            if of is not None and complaint.status in TRIAGE_STATUSES:
+                # Asked in its turn: an order before it on the page may have changed the case it leads to.
+                merging.refuse(complaint, complaints[of], by, merged)
+                merged.add(complaint.id)
             happened = self._decide(order, by, complaint, given)
             complaints[order.complaint_id] = fold(complaint, happened)
             recorded.setdefault(order.complaint_id, []).extend(happened)

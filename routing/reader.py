@@ -95,7 +95,8 @@ class Reader:
         found = self._gazetteer.find(text)
         area = asked.area or self._gazetteer.area_of(found)
         advice = self.phrases.advise(text, asked.topic, area)
-        empty = nothing(text, region.routing.nothing)
+        # Whoever sends nothing but a photo says something by it.
+        empty = nothing(text, region.routing.nothing) if text.strip() else None
         owners = self._owners(asked, advice)
         topic, _ = self._topic(asked, advice, owners)
         about = region.topic.get(asked.topic or topic or advice.topic or "")

@@ -1,8 +1,9 @@
 """The course of a case: what coordinator, officer and citizen of the invented world do with it, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 import msgspec
 
@@ -38,6 +39,8 @@ class Course:
     words: w.Words
     office: OfficeTime
     staff: Staff
+    over: dict[UUID, datetime] = field(default_factory=dict)
+    """From when nothing can be merged into a case any more."""
 
     def live(self, life: Life) -> None:
         """From the filing to the end or to today."""
@@ -91,7 +94,7 @@ class Walk:
 
     def walk(self) -> None:
         at = self._file()
-        if self.case.priority is Priority.DANGER and self.status is Status.SUBMITTED:
+        if self.life.complaint.priority is Priority.DANGER and self.status is Status.SUBMITTED:
             self._rescue(at)
         elif self.status is Status.SUBMITTED:
             read = around(self.draw, 4 * _HOUR, 0.9)
@@ -146,7 +149,7 @@ class Walk:
             command: c.Command = c.Archive(self.draw.choice(_NOISE_REASONS), c.Words(w.NO_COMPLAINT))
         elif case.nature is Nature.FOREIGN and case.body is not None:
             command = c.ForwardOut(case.body, c.Words(self.words.way_out(case.body)))
-        elif case.nature is Nature.DUPLICATE and case.same_as is not None:
+        elif case.same_as is not None and at < self.course.over.get(case.same_as, self.life.now):
             command = c.MarkDuplicate(case.same_as)
         elif case.nature is Nature.INCOMPLETE or self.draw.random() < 0.035:
             return self._complete(at)

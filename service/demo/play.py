@@ -16,6 +16,7 @@ from complaints.projection import Listener
 from foundation.database import Database
 from foundation.writes import Write
 from people.actor import Actor
+from service.demo.life import Briefed
 from service.demo.world import World
 from service.progress import Report
 
@@ -44,10 +45,10 @@ def road_of_the_past(road: Road, now: datetime) -> Road:
     return Road(road.projections, [lately(one) for one in road.reactions], road.order)
 
 
-async def play(database: Database, handling: Handling, world: World, report: Report) -> None:
-    """Issue every order of every life that has not been handled before."""
+async def play(database: Database, handling: Handling, world: World, given: Briefed, report: Report) -> None:
+    """Issue every order of every life that has not been handled before; `given` is what the road's decisions get."""
     asked: list[Asked] = []
-    for number, life in enumerate(world.lives(), 1):
+    for number, life in enumerate(world.lives(given), 1):
         asked += [(step.order, step.by) for step in life.steps]
         if number % 50 == 0:
             report(INVENTING, number, world.planner.count)

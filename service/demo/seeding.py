@@ -6,7 +6,8 @@ from sqlmodel import select
 
 from complaints.handling import Handling
 from routing.advisor import Advisor
-from service.demo.bulk import take_in
+from routing.learning import learn
+from service.demo.bulk import Advised, take_in
 from service.demo.material import read_material
 from service.demo.play import play, road_of_the_past
 from service.demo.staff import DEMO_PASSWORD, accounts_shown, hire
@@ -19,6 +20,7 @@ from web.house import House
 
 SMALL, LARGE = "small", "large"
 COUNT = {SMALL: 2_000, LARGE: 100_000}
+LEARNING = "Learning from what was decided, in percent"
 _PATIENCE = 60.0
 """Seconds a page of invented filings may wait for advice: nobody waits for an answer."""
 
@@ -37,7 +39,8 @@ async def seed(house: House, settings: Settings, url: str, report: Report, count
     handling = Handling(
         house.database, house.clock, house.keys, Briefed(house.policies, house.region, house.duty), advisor, road
     )
-    await play(house.database, handling, known, report)
+    await play(house.database, handling, known, Advised(known, await advisor.reader()).given, report)
+    await _learn(house, report)
 
 
 async def seed_large(house: House, settings: Settings, url: str, report: Report, count: int = COUNT[LARGE]) -> None:
@@ -45,6 +48,15 @@ async def seed_large(house: House, settings: Settings, url: str, report: Report,
     known = await _world(house, settings, LARGE, count)
     if known is not None:
         await take_in(house, known, report)
+        await _learn(house, report)
+
+
+async def _learn(house: House, report: Report) -> None:
+    """What the night would do: the router learns from two years of decisions."""
+    region = await house.region.current()
+    await learn(
+        house.database, house.clock, region, house.models, lambda _, share: report(LEARNING, round(100 * share), 100)
+    )
 
 
 async def _world(house: House, settings: Settings, size: str, count: int) -> World | None:

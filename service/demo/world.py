@@ -47,6 +47,8 @@ class World:
                 continue
             life = Life(case, self.now, given or self.unadvised)
             self.course.live(life)
+            if life.complaint.closed_at is not None or life.complaint.restricted:
+                self.course.over[case.id] = life.complaint.closed_at or case.filed
             if life.steps:
                 yield life
 

@@ -50,7 +50,7 @@ async def test_advises_in_the_order_asked() -> None:
     assert found is not None
     assert (found.unit, found.topic) == ("PU", "jalan")
     assert nothing is not None
-    assert (nothing.unit, nothing.share) == (None, 0.0)
+    assert (nothing.unit, nothing.ranked[0][0]) == (None, "none:empty")
 
 
 async def test_follows_a_region_that_changes() -> None:
