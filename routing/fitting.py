@@ -16,7 +16,6 @@ from routing.lessons import Task, Taught, teach
 
 _ROOT = Path(__file__).parent.parent
 _LENGTH = struct.Struct(">I")
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class Failed(Exception):
@@ -42,7 +41,6 @@ async def taught(task: Task, progress: Progress) -> Taught:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=_ROOT,
-        env={**os.environ, **dict.fromkeys(_THREADS, "1")},
         preexec_fn=die_with_parent(signal.SIGKILL),
     )
     assert process.stdin is not None
