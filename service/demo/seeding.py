@@ -20,7 +20,7 @@ from web.house import House
 
 SMALL, LARGE = "small", "large"
 COUNT = {SMALL: 2_000, LARGE: 100_000}
-LEARNING = "Learning from what was decided, in percent"
+LEARNING = "Learning from what was decided"
 _PATIENCE = 60.0
 """Seconds a page of invented filings may wait for advice: nobody waits for an answer."""
 
@@ -54,9 +54,9 @@ async def seed_large(house: House, settings: Settings, url: str, report: Report,
 async def _learn(house: House, report: Report) -> None:
     """What the night would do: the router learns from two years of decisions."""
     region = await house.region.current()
-    await learn(
-        house.database, house.clock, region, house.models, lambda _, share: report(LEARNING, round(100 * share), 100)
-    )
+    report(LEARNING, 0, 1)
+    await learn(house.database, house.clock, region, house.models)
+    report(LEARNING, 1, 1)
 
 
 async def _world(house: House, settings: Settings, size: str, count: int) -> World | None:
