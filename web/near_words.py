@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from complaints.kinds import OPEN
+from complaints.lifecycle import TRIAGE_STATUSES
 from complaints.ticket import show
 from foundation.language import mark as _
 from routing.near_reports import Near
@@ -26,6 +28,8 @@ class NearWords(NamedTuple):
     status_tone: str
     owner: str
     joined: int
+    open: bool
+    """Whether something may still be merged into it."""
 
 
 class NearGroup(NamedTuple):
@@ -33,6 +37,8 @@ class NearGroup(NamedTuple):
 
     first: tuple[NearWords, ...] = ()
     rest: tuple[NearWords, ...] = ()
+    waiting: int = 0
+    """How many of them still wait at triage, so that they can be merged together."""
 
     @property
     def size(self) -> int:
@@ -42,7 +48,12 @@ class NearGroup(NamedTuple):
 def near_words(wording: Wording, found: Sequence[Near], at: datetime) -> NearGroup:
     """`at` is when the report was received that they are compared with."""
     told = tuple(_words(wording, one, at) for one in found)
-    return NearGroup(told[:SHOWN], told[SHOWN:])
+    return NearGroup(told[:SHOWN], told[SHOWN:], len(waiting(found)))
+
+
+def waiting(found: Sequence[Near]) -> list[Near]:
+    """Those that are very alike and on which triage has yet to decide."""
+    return [one for one in found if one.status in TRIAGE_STATUSES and one.likeness >= _ALIKE[0][0]]
 
 
 def _words(wording: Wording, near: Near, at: datetime) -> NearWords:
@@ -59,6 +70,7 @@ def _words(wording: Wording, near: Near, at: datetime) -> NearWords:
         status_tone=wording.tone(near.status),
         owner=wording.unit(near.unit),
         joined=near.joined,
+        open=near.status in OPEN,
     )
 
 

@@ -11,7 +11,17 @@ from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
 from sla.caseload import Caseload, Order
-from web import office_case, office_danger, office_filing, office_move, office_why, outside, triage_bulk, triage_desk
+from web import (
+    office_case,
+    office_danger,
+    office_filing,
+    office_move,
+    office_why,
+    outside,
+    triage_bulk,
+    triage_desk,
+    triage_group,
+)
 from web.case_rows import (
     PRESSING,
     STATES,
@@ -179,6 +189,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *(office_home, inbox, search, notices, notices_read),
     *triage_desk.HANDLERS,
     *triage_bulk.HANDLERS,
+    *triage_group.HANDLERS,
     *outside.HANDLERS,
     *office_case.HANDLERS,
     *office_why.HANDLERS,

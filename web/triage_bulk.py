@@ -66,7 +66,7 @@ async def clear_send(request: Request[Any, Any, Any]) -> Response[str]:
     level = form.values.get("tingkat", "")
     orders: list[tuple[c.Order, Clear]] = []
     results: list[Result] = []
-    for complaint_id in _chosen(form):
+    for complaint_id in chosen(form):
         found = await _still_clear(house, wording, actor, complaint_id, LEVELS.get(level, 1.0), form)
         if isinstance(found, Result):
             results.append(found)
@@ -157,7 +157,7 @@ def _row(wording: Wording, clear: Clear) -> dict[str, Any]:
     }
 
 
-def _chosen(form: Posted) -> list[UUID]:
+def chosen(form: Posted) -> list[UUID]:
     """The reports whose boxes were ticked, in the order of the page."""
     found = []
     for name, value in form.values.items():
@@ -201,35 +201,42 @@ def _order(complaint_id: UUID, form: Posted) -> c.Order:
 async def _forwarded(
     house: House, wording: Wording, actor: Actor, orders: Sequence[tuple[c.Order, Clear]]
 ) -> list[Result]:
-    """One transaction for all; a page happens whole or not at all, so where it is refused each is tried by itself."""
-    if not orders:
-        return []
-    try:
-        await house.handling.handle_many([(order, actor) for order, _clear in orders])
-        faults: dict[UUID, ServiceError] = {}
-    except ServiceError:
-        faults = await _one_by_one(house, actor, [order for order, _clear in orders])
+    """What became of each."""
+    faults = await carried_out(house, actor, [order for order, _clear in orders])
     results = []
     for order, clear in orders:
         code, fault = clear.case.complaint.code, faults.get(order.complaint_id)
         if fault is None:
             results.append(_told(wording, code, order.complaint_id, clear.choice.unit))
         else:
-            words = Sentence(_("Tidak diteruskan: {why}"), why=fault.sentence)
-            href = f"/kantor/aduan/{order.complaint_id}"
-            results.append(Result(show(code), href, say(wording.language, words), False))
+            results.append(refused(wording, code, order.complaint_id, _("Tidak diteruskan: {why}"), fault))
     return results
 
 
-async def _one_by_one(house: House, actor: Actor, orders: Sequence[c.Order]) -> dict[UUID, ServiceError]:
-    """Those that were refused, with the reason."""
+async def carried_out(house: House, actor: Actor, orders: Sequence[c.Order]) -> dict[UUID, ServiceError]:
+    """Those of the orders that were refused, with the reason.
+
+    All in one transaction; a page happens whole or not at all, so where it is refused each is tried by itself.
+    """
     faults: dict[UUID, ServiceError] = {}
+    if not orders:
+        return faults
+    try:
+        await house.handling.handle_many([(order, actor) for order in orders])
+        return faults
+    except ServiceError:
+        pass
     for order in orders:
         try:
             await house.handling.handle(order, actor)
         except ServiceError as error:
             faults[order.complaint_id] = error
     return faults
+
+
+def refused(wording: Wording, code: str, complaint_id: UUID, words: str, fault: ServiceError) -> Result:
+    told = say(wording.language, Sentence(words, why=fault.sentence))
+    return Result(show(code), f"/kantor/aduan/{complaint_id}", told, False)
 
 
 def _told(wording: Wording, code: str, complaint_id: UUID, unit: str) -> Result:

@@ -16,6 +16,7 @@ from complaints.views import Case, Filter
 from foundation.errors import NotFound
 from foundation.language import mark as _
 from people.actor import Actor
+from routing.near_reports import Near
 from sla.caseload import Caseload, Load, LoadedCase
 from web.case_rows import PRESSING, STATES, Asked, address, card, paging
 from web.forms import uuid_of
@@ -33,6 +34,7 @@ from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
 QUEUE_SIZE = 20
+MOST_NEAR = 50
 STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 STEPS = ("unit", "keluar", "lengkapi", "duplikat", "arsip", "darurat", "klasifikasi")
 """Decisions that need something written or chosen, in the order of the page; each folds open under this name."""
@@ -174,17 +176,7 @@ async def _open_case(
     steps = _steps(wording, forms, suggestion, asked)
     chosen = asked.choice("langkah", tuple(one["name"] for one in steps)) or _first_step(suggestion, forms)
     before, following = _neighbours(load, complaint.id)
-    place = case.place
-    near = await house.near.like(
-        actor,
-        case.report or "",
-        area=complaint.area or (reading.area if reading else None),
-        latitude=place.latitude if place else None,
-        longitude=place.longitude if place else None,
-        at=complaint.received_at,
-        leave_out=complaint.id,
-        most=50,
-    )
+    near = await near_to(house, actor, case, reading.area if reading else None)
     carried = {"back": "triase", "next": str(following or ""), "page": str(view.page) if view.page > 1 else ""}
     return {
         "open": await _case_words(request, case, suggestion),
@@ -198,6 +190,7 @@ async def _open_case(
         if near and "duplikat" in forms
         else NearGroup(),
         "merge": f"/kantor/aduan/{complaint.id}/duplikat",
+        "group_href": f"{TRIAGE.path}/serupa?aduan={complaint.id}",
         "previous_href": f"{view.href(before)}#terbuka" if before else "",
         "next_href": f"{view.href(following)}#terbuka" if following else "",
         "version": complaint.version,
@@ -213,6 +206,21 @@ async def _open_case(
         if reading and reading.doubt == "about_follow_up"
         else "",
     }
+
+
+async def near_to(house: House, actor: Actor, case: Case, area: str | None) -> list[Near]:
+    """Reports that seem to tell of the same; `area` is where this one seems to be, if it does not say."""
+    place = case.place
+    return await house.near.like(
+        actor,
+        case.report or "",
+        area=case.complaint.area or area,
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
+        at=case.complaint.received_at,
+        leave_out=case.complaint.id,
+        most=MOST_NEAR,
+    )
 
 
 async def _case_words(

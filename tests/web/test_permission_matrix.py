@@ -43,6 +43,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/triase"): frozenset({"coordinator"}),
     ("GET", "/kantor/triase/jelas"): frozenset({"coordinator"}),
     ("POST", "/kantor/triase/jelas"): frozenset({"coordinator"}),
+    ("GET", "/kantor/triase/serupa"): frozenset({"coordinator"}),
+    ("POST", "/kantor/triase/serupa"): frozenset({"coordinator"}),
     ("GET", "/kantor/luar"): frozenset({"coordinator", "supervisor", "secretary"}),
     ("GET", "/kantor/kotak"): frozenset({"officer", "head", "inspectorate"}),
     ("GET", "/kantor/cari"): ALL - {"administrator"},

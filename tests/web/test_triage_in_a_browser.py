@@ -167,6 +167,7 @@ async def test_everybody_can_use_the_desk_and_the_page_of_bodies_outside(desk: P
         f"/kantor/triase?aduan={not_yet.id}&langkah=klasifikasi&berhasil=teruskan&atas={out.id}",
         f"/kantor/aduan/{not_yet.id}",
         "/kantor/triase/jelas?tingkat=90&pilih=semua",
+        f"/kantor/triase/serupa?aduan={not_yet.id}&pilih=semua",
         "/kantor/luar",
     ):
         found += await faults(desk, site + address)
