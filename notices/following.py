@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.merging import last_of, merged_into
 from complaints.tables import ComplaintRow
+from foundation.clock import Clock
+from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
 from people.tables import ContactRow, FollowerRow
+
+KEPT = timedelta(days=90)
+"""So long after a case is over its followers can still be reached: it may be opened again, or a body outside answer."""
 
 
 class Follower(NamedTuple):
@@ -53,6 +59,20 @@ async def read_followed(
         if email := opened(keys, row.email, "followers.email"):
             followers.setdefault(row.complaint_id, []).append(Follower(row.complaint_id, row.follower_id, email))
     return {one: _followed(one, last[one], merged[one], told, followers) for one in ids}, rows
+
+
+async def forget(database: Database, clock: Clock) -> int:
+    """Take away how to reach followers of what has been over for `KEPT`; returns how many were forgotten."""
+    async with database.transaction() as session:
+        ids = (await session.exec(select(FollowerRow.complaint_id).distinct())).all()
+        last = await last_of(session, ids)
+        over = select(ComplaintRow.complaint_id).where(
+            col(ComplaintRow.complaint_id).in_(sorted(set(last.values()))),
+            col(ComplaintRow.closed_at) < clock.now() - KEPT,
+        )
+        ended = set((await session.exec(over)).all())
+        gone = [one for one, main in last.items() if main in ended]
+        return (await session.exec(delete(FollowerRow).where(col(FollowerRow.complaint_id).in_(gone)))).rowcount
 
 
 def _followed(

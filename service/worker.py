@@ -17,6 +17,7 @@ from notices.alarm_mail import AlarmMail
 from notices.channel import Channel
 from notices.dispatcher import Dispatcher
 from notices.email_channel import EmailChannel
+from notices.following import forget
 from routing.late import route_late
 from service.alarm_checks import check, check_calendar
 from service.page_links import PageLinks
@@ -61,6 +62,7 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
+        Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
     )
 

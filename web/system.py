@@ -29,6 +29,7 @@ JOBS = {
     "erased files": _("Membuang berkas yang dihapus"),
     "ended sessions": _("Membuang sesi yang berakhir"),
     "old counters": _("Membuang hitungan lama"),
+    "old followers": _("Membuang email warga yang ikut melaporkan"),
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),

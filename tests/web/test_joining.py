@@ -12,6 +12,7 @@ from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.kinds import Kind, Visibility
 from notices.dispatcher import Dispatcher
+from notices.following import forget
 from people.contact import Contact
 from people.tables import FollowerRow
 from service.page_links import PageLinks
@@ -326,6 +327,26 @@ async def test_erasing_the_case_forgets_its_followers(client: httpx.AsyncClient,
     await done(house, told.id, c.Erase(), reporter(told.id))
     assert await rows(house) == []
     assert (await sent(house)).to(MAIL) == []
+
+
+async def test_followers_of_what_is_long_over_are_forgotten(
+    client: httpx.AsyncClient, house: House, told: Complaint
+) -> None:
+    open_ = await published(house, f"{REPORT} Sekali lagi.")
+    for one in (told, open_):
+        await join(client, house, one.code, MAIL)
+    for command, by in (
+        (c.Take(), OFFICER),
+        (c.Resolve(c.Words("Selesai.")), OFFICER),
+        (c.Confirm(), reporter(told.id)),
+    ):
+        await done(house, told.id, command, by)
+    later(house, days=89)
+    assert await forget(house.database, house.clock) == 0
+    later(house, days=2)
+    assert await forget(house.database, house.clock) == 1
+    assert [row.complaint_id for row in await rows(house)] == [open_.id]
+    assert (await state(house, told.id)).joined == 1
 
 
 async def test_without_mail_no_address_is_asked_for_or_kept(house: House, told: Complaint) -> None:
