@@ -1,6 +1,7 @@
 """The versions of the model in words: how each did on reports it had not seen, and which advises now."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,12 +68,21 @@ def use_words(wording: Wording, officers: Mapping[str, str], use: Use | None) ->
     }
 
 
-def lesson_words(wording: Wording, lessons: Sequence[Lesson]) -> dict[str, Any] | None:
-    """What came of the latest lesson; `held` counts decisions that are not learnt from yet."""
+def lesson_words(wording: Wording, officers: Mapping[str, str], lessons: Sequence[Lesson]) -> dict[str, Any] | None:
+    """What came of the latest lesson; `held` are days of one person that are not learnt from yet."""
     if not lessons:
         return None
     latest = lessons[0]
-    held = sum(int(one.get("reports", 0)) for one in latest.held)
+    held = [
+        {
+            "by": by_name(wording, officers, one["by"]),
+            "day": format_date(date.fromisoformat(str(one["day"])), "d MMM y", locale=wording.language),
+            "reports": one["reports"],
+            "expected": percent(wording, float(one["expected"])),
+            "right": percent(wording, float(one["right"])),
+        }
+        for one in latest.held
+    ]
     return {"at": latest.began_at, "outcome": wording.say(OUTCOMES[latest.outcome]), "held": held}
 
 

@@ -106,7 +106,7 @@ async def _versions(house: House, wording: Wording, entries: list[ModelEntry]) -
         "models": [model_row(wording, officers, one, before.get(one.version, {})) for one in entries],
         "shown": SHOWN,
         "use": use_words(wording, officers, use),
-        "lesson": lesson_words(wording, taught),
+        "lesson": lesson_words(wording, officers, taught),
         "history": await history(house.database),
         "least": wording.region.routing.least_history,
         "use_action": USE,

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from routing.calibration import Bin, reliability
 from routing.corrections import Judged
+from routing.learning import Lesson
 from service.region_folder import read_folder
 from service.settings import ROOT
 from tests.conftest import NOW
 from web.reliability_chart import SIDE, by_chance, diagram
 from web.routing_figures import LEAST_DRAWN, aims, mixed_up, reliability_words, share_of
+from web.routing_models import lesson_words
 from web.wording import Wording
 
 SHARES = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=200)
@@ -94,3 +96,11 @@ def test_who_was_taken_for_whom_is_told_by_name_the_most_frequent_first(wording:
     assert [(row["n"], row["of"]) for row in rows] == [(7, 7), (3, 54), (1, 54)]
     assert rows[0]["after"] == "Bukan aduan: iklan atau pesan berulang"
     assert rows[2]["after"] == "GONE"
+
+
+def test_a_day_that_is_not_learnt_from_is_named_with_what_is_odd_about_it(wording: Wording) -> None:
+    odd = {"by": "officer:7", "day": "2026-11-12", "reports": 23, "expected": 0.81, "right": 0.1304}
+    found = lesson_words(wording, {"officer:7": "Ratna"}, [Lesson("worse", 500, held=(odd,), began_at=NOW)])
+    assert found is not None
+    assert found["held"] == [{"by": "Ratna", "day": "12 Nov 2026", "reports": 23, "expected": "81%", "right": "13%"}]
+    assert lesson_words(wording, {}, []) is None
