@@ -226,8 +226,10 @@ def _kept(rows: Sequence[Keys], who: Keys, ours: NDArray[np.bool_]) -> tuple[Key
     keys, places = np.unique(np.concatenate([_NONE, *(keys for keys, _ in counted)]), return_inverse=True)
     row = np.repeat(np.arange(len(rows)), lengths)
     theirs = ~ours[row]
-    used = np.unique(places[theirs] * (int(who.max(initial=0)) + 1) + who[row][theirs]) // (int(who.max(initial=0)) + 1)
-    kept = np.bincount(used, minlength=len(keys)) >= FEWEST
+    people = (int(who.max(initial=0)) + 1, len(keys))
+    said = csr_matrix((np.ones(int(theirs.sum()), np.int8), (who[row][theirs], places[theirs])), shape=people)
+    said.sum_duplicates()  # a reporter once for each key, however many texts
+    kept = np.bincount(said.indices, minlength=len(keys)) >= FEWEST
     kept[places[~theirs]] = True
     column = np.cumsum(kept) - 1
     stays = kept[places]

@@ -27,15 +27,16 @@ RARITY = 1.2
 """Power of the inverse document frequency."""
 WORDS_OVER_LETTERS = 1.5
 """Length of the words' half of a text, that of the letters' being 1."""
+TOLERANCE = 0.02
 RULED_OUT = -1.5
 """Score of a label without texts; 0 is undecided, -1 what the machine aims at for a label that is not it."""
-FIRST_PAST, FOLDS = 0.4, 6
+FIRST_PAST, FOLDS = 0.4, 4
 """The first model that is tried saw this share of the reports; the rest is told in so many steps."""
 HALF_LIFE = 1.0
 """A report at the beginning of the rest counts half as much in calibration as one at its end."""
 UNREAD = 0.02
 """Weight in calibration of a text that holds nothing known, as a share of that of all reports."""
-DOUBT = 1.0
+DOUBT = 0.75
 """Standard errors by which the band's precision has to exceed what is aimed at."""
 
 NEGLIGIBLE = 1e-3
@@ -303,7 +304,7 @@ def _solved(task: _Task, use: NDArray[np.int64], closeness: float) -> tuple[NDAr
     labels = task.labels[use]
     there, counts = np.unique(labels, return_counts=True)
     balance = dict(zip(there.tolist(), ((counts.mean() / counts) ** BALANCE).tolist(), strict=True))
-    machine = LinearSVC(C=closeness, class_weight=balance, tol=1e-3, random_state=0)
+    machine = LinearSVC(C=closeness, class_weight=balance, tol=TOLERANCE, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # not quite converged is near enough
         machine.fit(task.table[use], labels, sample_weight=task.weight[use])
