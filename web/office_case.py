@@ -69,9 +69,14 @@ async def desk_of(request: Request[Any, Any, Any], case: Case, reading: Reading 
 
 
 async def reading_of(house: House, actor: Actor, case: Case) -> Reading | None:
-    """What the router makes of a case now, for whoever is about to forward it."""
-    move = TRANSITIONS[c.Forward]
-    if not case.report or case.complaint.status not in move.statuses or not move.allowed(actor, case.complaint):
+    """What the router makes of a case now, for whoever is about to forward it.
+
+    None on the oversight road, where nothing is for triage to choose.
+    """
+    move, complaint = TRANSITIONS[c.Forward], case.complaint
+    if not case.report or complaint.restricted or complaint.status not in move.statuses:
+        return None
+    if not move.allowed(actor, complaint):
         return None
     return await house.advisor.read(asked_of(case))
 

@@ -75,7 +75,10 @@ def _state(sent: Sent, silent: Any) -> State:
 
 def _line(wording: Wording, calendar: Calendar, sent: Sent, state: State) -> dict[str, Any]:
     days = working_days(calendar, sent.sent_at, sent.answered_at or wording.now)
-    words = _("dijawab setelah {days} hari kerja") if sent.answered_at else _("{days} hari kerja yang lalu")
+    if days:
+        words = _("dijawab setelah {days} hari kerja") if sent.answered_at else _("{days} hari kerja yang lalu")
+    else:
+        words = _("dijawab sebelum hari kerja berikutnya") if sent.answered_at else _("sejak hari kerja terakhir")
     return {
         "code": show(sent.code),
         "href": f"/kantor/aduan/{sent.complaint_id}",
