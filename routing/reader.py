@@ -27,6 +27,8 @@ KNOWN_WORDS = 3
 SLOPE, OFFSET = 2.0, -0.35
 IS_NOTHING = 0.9
 """How likely a message is no complaint where its words say so."""
+CONTRADICTS = 0.6
+"""How likely the region's phrases must hold another owner for a person to be asked."""
 LEAST_KIND = 0.8
 """How likely a fitted model must hold a kind before a report takes its road."""
 
@@ -129,14 +131,20 @@ class Reader:
             else doubt(text, topic_by_road=bool(about and about.by_road), road_owners=keepers),
             learnt=self.models is not None,
         )
-        return msgspec.structs.replace(reading, sure=self._is_sure(reading))
+        return msgspec.structs.replace(reading, sure=self._is_sure(reading, advice))
 
-    def _is_sure(self, reading: Reading) -> bool:
-        """Whether it may go on by itself: learnt from this region, in the band, and nothing speaks against it."""
+    def _is_sure(self, reading: Reading, advice: Advice) -> bool:
+        """Whether it may go on by itself: learnt from this region, in the band, and nothing speaks against it.
+
+        What the region itself wrote about whose a matter is may not plainly say otherwise.
+        """
         models, rules = self.models, self.region.routing
         if models is None or models.owner.band is None or not rules.by_itself or reading.unit is None:
             return False
         if reading.missing or reading.doubt or reading.kind is Kind.OVERSIGHT or reading.topic in self._never:
+            return False
+        said = f"{OUTSIDE}{advice.body}" if advice.body else advice.unit
+        if said not in (None, reading.unit) and first_day(advice.share) >= CONTRADICTS:
             return False
         needed = max(models.owner.band, self._asked_for.get(reading.topic or "", 0.0))
         spoke = sum(one.what == "words" and one.weight > 0 for one in reading.reasons)

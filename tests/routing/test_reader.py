@@ -145,6 +145,13 @@ class TestBand:
         learnt = Learnt(Says([("HUB", 0.99)], speaks=none_spoke), Says([("lampu", 0.9)]))
         assert not Reader(REGION, learnt).read(Asked(text)).sure
 
+    def test_what_the_region_wrote_may_not_plainly_say_otherwise(self) -> None:
+        text = "lampu jalan mati, lampu mati total semua di depan pasar"
+        says_otherwise = Learnt(Says([("KOM", 0.99)]), Says([("lampu", 0.9)]))
+        assert Reader(REGION).read(asked(text)).unit == "HUB"
+        assert not Reader(REGION, says_otherwise).read(asked(text)).sure
+        assert Reader(REGION, says_otherwise).read(asked("tembok miring mau roboh di depan pasar")).sure
+
     def test_a_place_is_asked_for_first(self) -> None:
         learnt = Learnt(Says([("HUB", 0.99)]), Says([("lampu", 0.9)]))
         reading = Reader(REGION, learnt).read(Asked("lampu jalan mati total"))
