@@ -1,5 +1,6 @@
 """Reports from which may be learnt, with what people decided about each, read from the database page by page."""
 
+import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Container, Sequence
 from datetime import datetime
@@ -14,11 +15,11 @@ from complaints.region import Region
 from foundation.database import Database
 from routing.advice import NOTHING, OUTSIDE, Nothing
 from routing.outcomes import Decided, decided
-from routing.spelling import words_of
 
 MOST = 50_000
 """So many of the newest reports are learnt from: what was right years ago is not today, and memory is bounded."""
-PAGE = 2_000
+PAGE = 1_000
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 # A report few may know of is not learnt from at all: neither its words nor its fate may be told from a model.
 _DECIDED = text(
@@ -153,9 +154,8 @@ def owners_of(region: Region) -> frozenset[str]:
 
 
 def _said(content: str) -> str:
-    """What is the same for two copies of one text: its comparable words without numbers, or else its characters."""
-    words = " ".join(word.stem for word in words_of(content) if not any(map(str.isdigit, word.stem)))
-    return words or " ".join(content.lower().split())
+    """What is the same for two copies of one text, whatever numbers and signs they differ in."""
+    return " ".join(_LETTERS.findall(content.lower())) or " ".join(content.split())
 
 
 async def _rows(session: AsyncSession, statement: Any, **values: object) -> list[Any]:
