@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.calibration import Calibration, band_for, calibrate
-from routing.features import FEWEST, Vocabulary, blanked, cleaned, learn
+from routing.features import FEWEST, Found, Vocabulary, blanked, cleaned, learn
 
 FORMAT = "tanggap-fit-1"
 PRECISION = 0.95
@@ -88,6 +88,7 @@ class Fitted:
         """`scale` weighs columns, `weights` is columns by classes."""
         self.classes = tuple(classes)
         self.band = band
+        self._last: tuple[str, Found] | None = None
         self.calibration = calibration
         self._vocabulary, self._scale, self._weights, self._bias = vocabulary, scale, weights, bias
         self._bytes = _written(self)
@@ -111,16 +112,23 @@ class Fitted:
         return self._scores(text) * self.calibration.factor
 
     def _scores(self, text: str) -> NDArray[np.float64]:
-        columns, counts = self._vocabulary.counted(text)
+        columns, counts = np.unique(self._found(text).columns, return_counts=True)
         values = _values(columns, counts, self._scale, self._vocabulary.of_words)
         return np.asarray(values @ self._weights[columns] + self._bias, np.float64)
+
+    def _found(self, text: str) -> Found:
+        """Reasons are asked for right after the answer; the text is read once for both."""
+        last = self._last
+        if last is None or last[0] != text:
+            last = self._last = (text, self._vocabulary.found(text))
+        return last[1]
 
     def evidence(self, text: str, label: str, rival: str | None = None, most: int = 8) -> list[Evidence]:
         """The words that spoke most for `label` and against, compared with `rival` (else the strongest other)."""
         if label not in self.classes:
             return []
         for_, against = self.classes.index(label), self._rival(text, label, rival)
-        found = self._vocabulary.found(text)
+        found = self._found(text)
         columns, places, counts = np.unique(found.columns, return_inverse=True, return_counts=True)
         values = _values(columns, counts, self._scale, self._vocabulary.of_words)
         lead = (self._weights[columns, for_] - self._weights[columns, against]) * self.calibration.factor
