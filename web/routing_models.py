@@ -21,7 +21,7 @@ SHARES = {
     "coverage": _("Langsung diteruskan"),
     "precision_in_band": _("Di antaranya benar"),
 }
-MISSES = _("Meleset rata-rata")
+MISSES = _("Meleset rata-rata, dari 100")
 
 
 def replaced(lessons: Iterable[Lesson]) -> dict[str, Mapping[str, Any]]:
@@ -42,6 +42,7 @@ def model_row(wording: Wording, officers: Mapping[str, str], one: ModelEntry, ol
         "last_at": one.last_at,
         "figures": _figures(wording, new, old),
         "tested": _count(new),
+        "replaced": bool(old),
         "in_force": one.in_force,
         "pinned": one.pinned,
         "since": one.since,
@@ -111,5 +112,4 @@ def _count(figures: Mapping[str, Any]) -> int:
 
 
 def _points(wording: Wording, miss: float) -> str:
-    told = format_decimal(round(100 * float(miss), 1), "#,##0.#", wording.language)
-    return wording.say(_("{n} dari 100"), n=told)
+    return format_decimal(round(100 * float(miss), 1), "#,##0.#", wording.language)

@@ -11,6 +11,7 @@ from complaints.ticket import show
 from foundation.language import mark as _
 from routing.advice import Owner
 from routing.corrections import Correction
+from web.promise_notes import hour
 from web.suggestion import NOT_OURS, NOTHING_WORDS
 from web.wording import Wording
 
@@ -82,6 +83,7 @@ def correction_row(wording: Wording, officers: Mapping[str, str], one: Correctio
     """One line of the list. A confidential case is neither named nor linked."""
     return {
         "at": one.at,
+        "hour": hour(wording, one.at),
         "code": show(one.code) if one.code else "",
         "href": f"/kantor/aduan/{one.complaint_id}" if one.code else "",
         "by": by_name(wording, officers, one.officer),
