@@ -211,7 +211,8 @@ def suggestion_of(wording: Wording, case: Case, reading: Reading) -> SuggestionW
         sent_back=tuple((wording.unit(unit), words) for unit, words in back.items()),
         doubt=(wording.say(doubt[0]), wording.say(doubt[1])),
         roads=road_owners(wording, reading.area) if reading.doubt == "road_owner" else (),
-        missing=", ".join(wording.say(GAPS[gap]) for gap in reading.missing),
+        # Whom it is not ours to answer needs no place or day from us.
+        missing=", ".join(wording.say(GAPS[gap]) for gap in reading.missing) if not named or named[0].unit else "",
         danger=bool(reading.danger),
         oversight=reading.kind is Kind.OVERSIGHT and complaint.kind is not Kind.OVERSIGHT,
     )
