@@ -25,6 +25,8 @@ _ASSUMED_KNOWN, _ASSUMED_NAME = 20.0, 1.0
 """In how many of those a word of the region's topics stands, and one that is none, such as the name of a street."""
 _FEW = 5.0
 """What the words of a text have to weigh before it can be said to lie within another."""
+_ENOUGH = 12.0
+"""What shared words have to weigh before they can single out one matter: "jalan rusak" alone is said of any street."""
 _WORDS, _LETTERS = 0.72, 0.28
 _GRAM = 4
 _SAME_MATTER, _OTHER_MATTER = 1.15, 0.45
@@ -115,7 +117,9 @@ def likeness(one: Traits, other: Traits, rarity: Rarity) -> float:
     within = shared / least * (least / (least + _FEW)) * 0.75  # a short report may lie within a long one
     letters = 2 * len(one.grams & other.grams) / (len(one.grams) + len(other.grams))
     alike = min(1.0, _WORDS * max(both, within) + _LETTERS * letters)
-    return alike if one.stems == other.stems else min(1.0, alike * _matter(one.matter, other.matter))
+    if one.stems == other.stems:
+        return alike
+    return min(1.0, alike * _matter(one.matter, other.matter) * min(1.0, shared / _ENOUGH))
 
 
 def _matter(mine: Mapping[str, float], yours: Mapping[str, float]) -> float:
