@@ -59,7 +59,7 @@ def shown(code: str) -> str:
 
 async def move(page: Page, slug: str, **fields: str) -> None:
     """Fill the form of a move on the case's page and send it."""
-    form = page.locator(f"form[action$='/{slug}']")
+    form = page.locator(f"form.stack[action$='/{slug}']")  # the others are one press each, without fields
     if not await form.is_visible():
         await page.locator("details", has=form).locator("summary").click()
     for name, value in fields.items():

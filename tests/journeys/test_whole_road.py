@@ -39,8 +39,7 @@ async def test_a_complaint_goes_the_whole_road(live: House, site: Site, visit: V
 
     coordinator = await visit(f"{site.url}/kantor")
     await sign_in(coordinator, "koordinator")
-    card = coordinator.locator("main").get_by_text(REPORT)
-    await expect(card).to_be_visible()
+    await expect(coordinator.locator("#report-words")).to_contain_text(REPORT)
     await expect(coordinator.locator("main")).to_contain_text("Dinas Perhubungan")
     await open_case(coordinator, code)
     await move(coordinator, "teruskan")
