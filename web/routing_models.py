@@ -18,7 +18,7 @@ from web.wording import Wording
 SHARES = {
     "top1": _("Pertama tepat"),
     "top3": _("Di antara tiga"),
-    "coverage": _("Langsung diteruskan"),
+    "coverage_at_95": _("Langsung diteruskan"),
     "precision_in_band": _("Di antaranya benar"),
 }
 MISSES = _("Meleset rata-rata, dari 100")

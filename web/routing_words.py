@@ -23,7 +23,7 @@ WHAT: dict[str, str] = {
 }
 """What may be set right."""
 
-SYSTEM = "system"
+SYSTEM, MODEL = "system", "m:"
 OUTCOMES: dict[str, str] = {
     "too_little": _("belum cukup keputusan untuk belajar"),
     "worse": _("model baru tidak lebih baik, jadi tidak dipakai"),
@@ -79,6 +79,11 @@ def version_name(wording: Wording, version: str | None) -> str:
     return wording.say(_("kata-kata wilayah")) if version is None else version.rpartition(":")[2]
 
 
+def method_name(wording: Wording, method: str | None) -> str:
+    """What advised: a version of the model, or the region's phrases; empty where nothing did."""
+    return version_name(wording, method if method.startswith(MODEL) else None) if method else ""
+
+
 def correction_row(wording: Wording, officers: Mapping[str, str], one: Correction) -> dict[str, Any]:
     """One line of the list. A confidential case is neither named nor linked."""
     return {
@@ -90,6 +95,6 @@ def correction_row(wording: Wording, officers: Mapping[str, str], one: Correctio
         "what": wording.say(WHAT[one.what]),
         "before": value_name(wording, one.what, one.before),
         "after": value_name(wording, one.what, one.after),
-        "method": one.method.rpartition(":")[2] if one.method else "",
+        "method": method_name(wording, one.method),
         "share": of_hundred(wording, one.share),
     }

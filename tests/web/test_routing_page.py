@@ -175,7 +175,7 @@ async def test_corrections_are_listed_narrowed_and_taken_along(
         assert sorted(row["complaint"] == "" for row in rows) == [False] * 4 + [True]  # the confidential one
         everything = await own.get(LIST)
         assert "5 koreksi" in words(everything)
-        assert "80 dari 100" in words(everything)
+        assert "80 dari 100 1a2b3c4d" in words(everything)
         assert "Kalimat" not in everything.text
         assert "1 koreksi" in words(await own.get(LIST, params={"apa": "kind"}))
         assert "2 koreksi" in words(await own.get(LIST, params={"unit": "DISHUB"}))

@@ -64,6 +64,8 @@ async def test_a_version_is_put_in_force_by_one_click_and_left_by_another(
     said = words(await client.get(PAGE))
     assert f"Yang memberi saran: {name} sejak 21 Nov 2026, oleh sistem." in said
     assert "160 laporan diputuskan 1 Jun 2026 sampai" in said
+    for figure in ("Di antara tiga", "Langsung diteruskan", r"Meleset rata-rata, dari 100"):
+        assert re.search(rf"{figure} \d", said), figure
     assert re.search(r"Pertama tepat \d+% sebelumnya \(\d+%\)", said)
     assert "Belajar terakhir 21 November 2026 pukul 02.30 WIB: model baru dipakai." in said
     without = await press(client, "")
