@@ -86,6 +86,10 @@ def pages(asked: Iterable[Asked], now: datetime) -> Iterator[list[Asked]]:
         for order, by in sorted(windows[window], key=lambda one: _at(one[0])):
             if window < 0 or isinstance(order.command, c.Resolve):
                 seen[order.complaint_id] += 1
+            if isinstance(order.command, c.MarkDuplicate):
+                # It appends to the case it leads to as well, and must not come before what happened there earlier.
+                both = order.complaint_id, order.command.of
+                seen[both[0]] = seen[both[1]] = max(seen[one] for one in both)
             waves[seen[order.complaint_id]].append((order, by))
         for wave in sorted(waves):
             for start in range(0, len(waves[wave]), PAGE):
