@@ -22,6 +22,8 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_meaning(_test(arguments)))
 
 
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+"""All tests, on every core; each process has a database server of its own."""
 LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests/workdays", "tests/complaints")
 """Promises and the calendar against slow, obvious oracles, with many times the examples."""
 
@@ -79,7 +81,7 @@ def _test(arguments: Sequence[str]) -> int:
         say(str(error))
         return FAULT
     environment = {**inherited(), "TANGGAP_BROWSER": str(browser)}
-    return _run([sys.executable, "-m", "pytest", *arguments], environment)
+    return _run([sys.executable, "-m", "pytest", *(arguments or SIDE_BY_SIDE)], environment)
 
 
 def _meaning(pytest_code: int) -> int:
