@@ -85,6 +85,58 @@ class OnCallRow(Row, table=True):
     )
 
 
+class TelegramChatRow(Row, table=True):
+    """A private chat with the bot. The citizen's (or officer's) Telegram id is sealed, and found by blind index."""
+
+    __tablename__ = "telegram_chats"
+    __table_args__ = (
+        UniqueConstraint("telegram_index"),
+        CheckConstraint("language IN ('id', 'en')", name="language"),
+        {"comment": "Private chats with the bot; ids of people at Telegram are sealed"},
+    )
+
+    chat_id: UUID = Field(primary_key=True)
+    telegram: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed; blank once erased")
+    telegram_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    language: str = Field(sa_type=Text)
+    created_at: datetime
+    dead_at: datetime | None = Field(default=None, description="Since when the bot may not write there")
+    officer_id: UUID | None = Field(default=None, foreign_key="officers.officer_id", index=True)
+    linked_at: datetime | None = None
+
+
+class TelegramCaseRow(Row, table=True):
+    """A case that somebody follows in their chat with the bot."""
+
+    __tablename__ = "telegram_cases"
+    __table_args__ = (
+        CheckConstraint("role IN ('reporter', 'follower')", name="role"),
+        Index("ix_telegram_cases_chat_id", "chat_id"),
+        {"comment": "Which case is told of in which chat"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    chat_id: UUID = Field(primary_key=True)
+    role: str = Field(sa_type=Text)
+    since: datetime
+
+
+class ChatLinkRow(Row, table=True):
+    """A token, used once, that ties a chat to a case or an officer, or leads from a chat to the web form."""
+
+    __tablename__ = "chat_links"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('case', 'officer', 'form')", name="purpose"),
+        {"comment": "One-use tokens between chat and web, by their hash"},
+    )
+
+    token: bytes = Field(primary_key=True, sa_type=LargeBinary, description="SHA-256 of what was handed out")
+    purpose: str = Field(sa_type=Text)
+    subject: UUID = Field(description="The complaint, the officer, or the chat")
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
 class SessionRow(Row, table=True):
     """A sign-in that can be revoked; the cookie holds the token, the row its hash."""
 

@@ -1,5 +1,6 @@
 """Imports every tables.py, so that one metadata knows the whole schema."""
 
+import bots.tables
 import complaints.tables
 import foundation.tables
 import notices.tables
@@ -10,4 +11,4 @@ import sla.tables
 import workdays.tables
 from foundation.database import metadata
 
-__all__ = ["complaints", "foundation", "metadata", "notices", "people", "routing", "service", "sla", "workdays"]
+__all__ = ["bots", "complaints", "foundation", "metadata", "notices", "people", "routing", "service", "sla", "workdays"]

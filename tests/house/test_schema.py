@@ -44,6 +44,12 @@ SMALL = {
     "counters": "rate limits, keyed by who asked",
     "alarms": "what administrators have to see to, a row a kind",
     "job_runs": "the latest run of each job of the worker",
+    "telegram_chats": "chats with the bot, one a person",
+    "chat_links": "one-use tokens between chat and web, by their hash",
+    "telegram_updates": "updates worked through, by Telegram's number",
+    "drafts": "half-told reports, one a chat; there is no complaint yet",
+    "bot_replies": "answers of the bot, by chat",
+    "bot_pace": "when the next message may go out",
     "seedings": "demonstrations put into this installation",
 }
 """Tables that hold nothing of a single complaint."""

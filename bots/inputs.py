@@ -1,0 +1,108 @@
+"""What somebody sent to the bot, told apart: pure values, made of an update by `reading`."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+FileKind = Literal["photo", "video", "voice", "document", "audio"]
+
+
+class NotedFile(msgspec.Struct, frozen=True):
+    """A file that lies at Telegram: `file_id` fetches it, `unique` is the same for everybody who sends it.
+
+    `size` in bytes, 0 where it is not told; `seconds` for what has a length. A photo sent as a `document` keeps the
+    place where it was taken.
+    """
+
+    kind: FileKind
+    file_id: str
+    unique: str
+    media_type: str = ""
+    size: int = 0
+    seconds: int = 0
+    name: str = ""
+
+
+class Input(msgspec.Struct, frozen=True, tag_field="what"):
+    """Base of everything that can be sent. `message` is Telegram's number of it in its chat, from 1."""
+
+    message: int
+
+
+class Wrote(Input, frozen=True, tag="wrote"):
+    """Words. `replies_to` is the message of ours they answer; `forwarded` from somebody else, who is not kept."""
+
+    text: str
+    edited: bool = False
+    replies_to: int | None = None
+    forwarded: bool = False
+
+
+class Sent(Input, frozen=True, tag="sent"):
+    """A file, perhaps with words under it. `album` is the same for files sent together."""
+
+    file: NotedFile
+    caption: str = ""
+    album: str | None = None
+    edited: bool = False
+    replies_to: int | None = None
+
+
+class Pinned(Input, frozen=True, tag="pinned"):
+    """A place, WGS 84 degrees; `name` where it is a venue."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+
+
+class Shared(Input, frozen=True, tag="shared"):
+    """A telephone number shared by button; `own` where it is the sender's."""
+
+    phone: str
+    own: bool
+
+
+class Pressed(Input, frozen=True, tag="pressed"):
+    """A button under our message `message`; `query` has to be answered."""
+
+    data: str
+    query: str
+
+
+class Commanded(Input, frozen=True, tag="commanded"):
+    """A command without its slash, in lower case, and what stood after it."""
+
+    name: str
+    argument: str = ""
+
+
+class Strange(Input, frozen=True, tag="strange"):
+    """Something the bot has no use for: a sticker, a poll, a dice."""
+
+    kind: str
+
+
+AnyInput = Wrote | Sent | Pinned | Shared | Pressed | Commanded | Strange
+
+ChatKind = Literal["private", "group", "channel"]
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """One update, read. `user` is Telegram's id of the sender, `chat` that of the chat; both are personal data.
+
+    `blocked` says that the sender has just blocked the bot (True) or let it in again (False).
+    """
+
+    update: int
+    chat: int
+    user: int
+    kind: ChatKind
+    at: datetime
+    language: str = ""
+    """As the sender's app says, such as id or en-GB."""
+    addressed: bool = True
+    """In a group: whether the bot was spoken to."""
+    input: AnyInput | None = None
+    blocked: bool | None = None
