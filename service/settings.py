@@ -42,7 +42,21 @@ class Settings(msgspec.Struct, frozen=True):
     smtp_url: str | None = None
     """smtp://user:password@host:port; without it notices are shown on the pages only."""
     mail_from: str = "tanggap@localhost"
+    telegram_bot_token: str | None = None
+    """Of BotFather; without it there is no bot."""
+    telegram_api_url: str = "https://api.telegram.org"
+    """Where the Bot API is spoken: Telegram's own, or a private server of it."""
+    telegram_webhook_url: str | None = None
+    """The address at which Telegram reaches this service; without it the bot asks for what is new."""
+    telegram_webhook_secret: str | None = None
+    """What Telegram shows with every call, so that nobody else can speak in its name."""
     log_level: str = "INFO"
+
+    def __repr__(self) -> str:
+        """Without the values that are secret or may hold a password."""
+        fields = ((field.name, getattr(self, field.name)) for field in msgspec.structs.fields(Settings))
+        told = (f"{name}={'***' if name in SECRET and value else repr(value)}" for name, value in fields)
+        return f"Settings({', '.join(told)})"
 
     @property
     def filing_limit(self) -> Limit:
@@ -65,12 +79,17 @@ class Settings(msgspec.Struct, frozen=True):
         return ROOT / "regions"
 
 
+SECRET = frozenset({"database_url", "admin_password", "smtp_url", "telegram_bot_token", "telegram_webhook_secret"})
+"""Settings that hold a secret or may hold a password."""
+_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEB = re.compile(r"https?://[^/?#\s]+[^?#\s]*")
 _POSTGRES = re.compile(r"(postgres|postgresql|postgresql\+asyncpg)://[^/?#]*(/|\?|$)")
 
 
 def name_in_environment(field: str) -> str:
-    """The environment's name of a setting: TANGGAP_ and its name, but DATABASE_URL as everywhere."""
-    return "DATABASE_URL" if field == "database_url" else f"TANGGAP_{field.upper()}"
+    """The environment's name of a setting: TANGGAP_ and its name, but the database's and Telegram's as everywhere."""
+    return field.upper() if field.startswith(("database_", "telegram_")) else f"TANGGAP_{field.upper()}"
 
 
 def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Settings:
@@ -89,7 +108,20 @@ def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Sett
     if settings.database_url and not _POSTGRES.match(settings.database_url):
         # Not repeated here: it may hold a password.
         raise SettingsError("DATABASE_URL is no address of a PostgreSQL, such as postgresql://user:password@host/name.")
+    _check_telegram(settings)
     return settings
+
+
+def _check_telegram(settings: Settings) -> None:
+    """Raises SettingsError; it does not repeat a secret."""
+    if settings.telegram_bot_token and not _TOKEN.fullmatch(settings.telegram_bot_token):
+        raise SettingsError("TELEGRAM_BOT_TOKEN is no token of BotFather, such as 123456:AbC-dEf.")
+    if not _WEB.fullmatch(settings.telegram_api_url):
+        raise SettingsError("TELEGRAM_API_URL is no address, such as https://api.telegram.org.")
+    if settings.telegram_webhook_url and not _WEB.fullmatch(settings.telegram_webhook_url):
+        raise SettingsError("TELEGRAM_WEBHOOK_URL is no address, such as https://aduan.example.go.id.")
+    if settings.telegram_webhook_secret and not _WEBHOOK_SECRET.fullmatch(settings.telegram_webhook_secret):
+        raise SettingsError("TELEGRAM_WEBHOOK_SECRET takes 1 to 256 letters, digits, _ and -.")
 
 
 def inherited() -> dict[str, str]:
