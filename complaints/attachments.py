@@ -1,4 +1,4 @@
-"""Photos beside the log: cleaned, kept in a store of files, opened, and swept away once nothing refers to them."""
+"""Files beside the log: photos cleaned, recordings checked, kept in a store, opened, and swept away."""
 
 import asyncio
 import re
@@ -13,7 +13,7 @@ import obstore
 from obstore.store import LocalStore
 from sqlmodel import col, select, tuple_
 
-from complaints import images
+from complaints import images, recordings
 from complaints.commands import File
 from complaints.tables import AttachmentRow
 from foundation.database import Database
@@ -32,6 +32,7 @@ UNREFERENCED_FOR = timedelta(days=1)
 
 _AT_ONCE = 2
 _NAME_LIMIT = 80
+_RECORDING = "rekaman"
 _TOO_MANY = _("Satu aduan paling banyak memuat {count} foto.")
 _EMPTY = _("Berkas ini kosong. Pilih foto lain.")
 
@@ -50,12 +51,24 @@ class Attachments:
             raise Invalid(_EMPTY)
         async with self._cleaning:
             clean = await asyncio.to_thread(images.cleaned, data)
-        file = _described(complaint_id, _id_of(complaint_id, clean), clean, name)
+        return await self._put(complaint_id, clean, name, images.MEDIA_TYPE)
+
+    async def keep(self, complaint_id: UUID, data: bytes, name: str) -> File:
+        """Keep a photo, cleaned, or a voice note or video as it is; which it is its content says. Raises Invalid."""
+        if not data:
+            raise Invalid(_EMPTY)
+        if images.is_picture(data):
+            return await self.store(complaint_id, data, name)
+        kind = await asyncio.to_thread(recordings.media_type, data)
+        return await self._put(complaint_id, data, name or _RECORDING, kind)
+
+    async def _put(self, complaint_id: UUID, content: bytes, name: str, media_type: str) -> File:
+        file = _described(complaint_id, _id_of(complaint_id, content), content, name, media_type)
         kept = await self.kept(complaint_id)
         if file.id not in kept:
             if len(kept) >= PHOTOS_A_COMPLAINT:
                 raise Invalid(_TOO_MANY, count=PHOTOS_A_COMPLAINT)
-            await obstore.put_async(self._store, file.key, clean)
+            await obstore.put_async(self._store, file.key, content)
         return file
 
     async def recall(self, complaint_id: UUID, attachment_id: UUID) -> File:
@@ -135,13 +148,15 @@ def _key(complaint_id: UUID, attachment_id: UUID) -> str:
     return f"{complaint_id}/{attachment_id}"
 
 
-def _described(complaint_id: UUID, attachment_id: UUID, clean: bytes, name: str) -> File:
+def _described(
+    complaint_id: UUID, attachment_id: UUID, clean: bytes, name: str, media_type: str = images.MEDIA_TYPE
+) -> File:
     salt = secrets.token_bytes(16)
     return File(
         id=attachment_id,
         salt=salt,
         digest=digest(salt, clean),
-        media_type=images.MEDIA_TYPE,
+        media_type=media_type,
         size=len(clean),
         key=_key(complaint_id, attachment_id),
         name=_plain(name),

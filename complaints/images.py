@@ -1,9 +1,15 @@
-"""Cleans pictures: decodes them and writes only the pixels again, so that neither place nor program comes along."""
+"""Cleans pictures: decodes them and writes only the pixels again, so that neither place nor program comes along.
 
+Where one was taken can be read before, to be offered to whoever sent it.
+"""
+
+import math
 import struct
 import warnings
 import zlib
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 from PIL import ExifTags, Image
 
@@ -52,6 +58,32 @@ def cleaned(data: bytes) -> bytes:
         raise Invalid(TOO_LARGE) from error
     except _UNREADABLE as error:
         raise Invalid(NOT_A_PICTURE) from error
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether it begins like a picture of a kind we clean; not whether it can be opened."""
+    webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    return webp or data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+
+
+def taken_at(data: bytes) -> tuple[float, float] | None:
+    """Where a picture says it was taken, WGS 84 degrees; None where it says nothing, or nothing that can be."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            told = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        latitude = _degrees(told, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S")
+        longitude = _degrees(told, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W")
+    except (*_UNREADABLE, Image.DecompressionBombError, TypeError, LookupError, AttributeError, ZeroDivisionError):
+        return None
+    if not (math.isfinite(latitude) and math.isfinite(longitude)) or (latitude, longitude) == (0.0, 0.0):
+        return None  # a camera without reception writes zeros
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _degrees(told: Mapping[int, Any], value: int, side: int, negative: str) -> float:
+    degrees, minutes, seconds = (float(part) for part in told[value])
+    size = degrees + minutes / 60 + seconds / 3600
+    return -size if str(told[side]).strip("\0 ").upper() == negative else size
 
 
 def _upright(picture: Image.Image) -> Image.Image:

@@ -1,0 +1,121 @@
+"""Drafts in the database: one a chat, sealed whole; reminded of after a day, deleted after some."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bots.draft import Draft
+from bots.owing import Owing
+from bots.replies import Reply
+from bots.tables import ChatFileRow, DraftRow
+from complaints.commands import filing_id
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.language import mark as _
+from foundation.sealing import CannotOpen, KeyRing
+from people.telegram import Chats
+
+REMINDED_AFTER = timedelta(days=1)
+DELETED_AFTER = timedelta(days=7)
+"""So long nobody has added to it. An installation may set another time."""
+_PLACE = "drafts.data"
+_PAGE = 100
+_ASLEEP = _(
+    "Laporan Anda kemarin belum terkirim. Tulis apa saja untuk melanjutkannya, atau /batal untuk membuangnya. "
+    "Bila dibiarkan, kami menghapusnya beberapa hari lagi."
+)
+
+
+class Drafts:
+    """Every call but `sweep` works within the caller's transaction, which holds the chat."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._keys = keys
+
+    async def load(self, session: AsyncSession, chat_id: UUID) -> Draft | None:
+        """The draft of a chat. One that cannot be opened, its key being gone, is as if it were not there."""
+        sealed = (await session.exec(select(DraftRow.data).where(col(DraftRow.chat_id) == chat_id))).first()
+        if sealed is None:
+            return None
+        try:
+            return msgspec.json.decode(self._keys.open(sealed, _PLACE), type=Draft)
+        except CannotOpen:
+            return None
+
+    async def save(self, session: AsyncSession, chat_id: UUID, draft: Draft, now: datetime) -> None:
+        """Keep it; whoever was reminded of it is reminded again if it falls asleep once more."""
+        row: dict[str, Any] = {
+            "draft_id": draft.id,
+            "data": self._keys.seal(msgspec.json.encode(draft).decode(), _PLACE),
+            "changed_at": now,
+            "reminded_at": None,
+        }
+        new = insert(DraftRow).values(chat_id=chat_id, **row)
+        await session.exec(new.on_conflict_do_update(index_elements=["chat_id"], set_=row))
+
+    async def delete(self, session: AsyncSession, chat_id: UUID) -> None:
+        await session.exec(delete(DraftRow).where(col(DraftRow.chat_id) == chat_id))
+
+    async def drop(self, session: AsyncSession, chat_id: UUID, draft_id: UUID) -> None:
+        """The draft will never be sent: neither it nor the files it named are kept."""
+        await self.delete(session, chat_id)
+        unfiled = delete(ChatFileRow).where(
+            col(ChatFileRow.complaint_id) == filing_id(draft_id), col(ChatFileRow.filed).is_(False)
+        )
+        await session.exec(unfiled)
+
+
+class Sleeping:
+    """Looks after drafts to which nobody adds any more."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        drafts: Drafts,
+        chats: Chats,
+        owing: Owing,
+        kept: timedelta = DELETED_AFTER,
+    ) -> None:
+        self._database, self._clock, self._drafts, self._chats = database, clock, drafts, chats
+        self._owing, self._kept = owing, kept
+
+    async def sweep(self) -> int:
+        """Remind once of those that sleep for a day, delete those nobody came back to; returns how many of both."""
+        now = self._clock.now()
+        asleep = col(DraftRow.changed_at) <= now - REMINDED_AFTER
+        due = or_(col(DraftRow.changed_at) <= now - self._kept, asleep & col(DraftRow.reminded_at).is_(None))
+        done, seen = 0, UUID(int=0)
+        while True:
+            async with self._database.reading() as session:
+                page = select(DraftRow.chat_id).where(due, col(DraftRow.chat_id) > seen).order_by(col(DraftRow.chat_id))
+                ids = (await session.exec(page.limit(_PAGE))).all()
+            if not ids:
+                return done
+            seen = ids[-1]
+            for chat_id in ids:
+                done += await self._look(chat_id, now)
+
+    async def _look(self, chat_id: UUID, now: datetime) -> bool:
+        """One draft in a transaction of its own; a chat that somebody is speaking in is left alone."""
+        async with self._database.transaction() as session:
+            chat = await self._chats.by_id(session, chat_id, lock=True)
+            row = (await session.exec(select(DraftRow).where(col(DraftRow.chat_id) == chat_id))).first()
+            if chat is None or row is None:
+                return False
+            if row.changed_at <= now - self._kept:
+                await self._drafts.drop(session, chat_id, row.draft_id)
+                return True
+            if row.reminded_at is not None or row.changed_at > now - REMINDED_AFTER:
+                return False
+            changed = update(DraftRow).where(col(DraftRow.chat_id) == chat_id).values(reminded_at=now)
+            await session.exec(changed)
+            if chat.alive:
+                key = f"asleep:{row.draft_id}:{int(row.changed_at.timestamp())}"
+                await self._owing.owe(session, chat_id, key, Reply((_ASLEEP,)))
+            return True

@@ -1,0 +1,176 @@
+"""An update worked through: one transaction, from its number to the replies that are owed; then they are sent."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bots.chat_files import ChatFiles
+from bots.draft import Draft, Noted
+from bots.drafts import Drafts
+from bots.forgetting import LAST_WORD
+from bots.inputs import AnyInput, Incoming, Sent
+from bots.knowing import Knowing, foreseen
+from bots.owing import Owing
+from bots.replies import Reply
+from bots.rooms import Rooms
+from bots.tables import TelegramUpdateRow
+from bots.turns import Known, Turn
+from bots.wishes import Asking, Wishes
+from complaints.commands import filing_id
+from complaints.given import Asked
+from complaints.handling import LostRace
+from foundation.language import mark as _
+from people.telegram import Chat, Chats
+
+TRIES = 6
+READ_AGAIN = 3
+"""How often the words are read again because the draft grew meanwhile, before what was read must do."""
+_NOT_IN_GROUPS = _(
+    "Maaf, kami tidak menerima laporan di grup agar data Anda tidak terbaca orang lain. "
+    "Silakan kirim pesan langsung kepada kami."
+)
+
+Talk = Callable[[Draft | None, AnyInput, Known], Turn]
+
+
+class ReadTooEarly(Exception):
+    """The draft grew between reading its words and locking it."""
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What was read before the transaction, and of which words."""
+
+    asked: Asked
+    known: Known
+    final: bool
+
+
+class Intake:
+    """Takes in updates, in any order, doubled, from any number of replicas at once."""
+
+    def __init__(
+        self, rooms: Rooms, chats: Chats, drafts: Drafts, files: ChatFiles, owing: Owing, wishes: Wishes, talk: Talk
+    ) -> None:
+        self._rooms, self._chats, self._drafts, self._files = rooms, chats, drafts, files
+        self._owing, self._wishes, self._talk = owing, wishes, talk
+        self._knowing = Knowing(rooms)
+
+    async def receive(self, incoming: Incoming) -> None:
+        """Committed when it returns; the same update again changes nothing. What it raises may be tried again."""
+        if incoming.kind == "channel" or (incoming.kind == "group" and not incoming.addressed):
+            return
+        chat_id = await self._committed(incoming)
+        if chat_id is not None:
+            await self._owing.send_now(chat_id)
+
+    async def _committed(self, incoming: Incoming) -> UUID | None:
+        """The chat to which something is owed now."""
+        tries = 0
+        while True:
+            tries += 1
+            looked = await self._look(incoming, final=tries > READ_AGAIN)
+            try:
+                async with self._rooms.database.transaction() as session:
+                    return await self._work(session, incoming, looked)
+            except ReadTooEarly:
+                continue
+            except LostRace:
+                if tries >= TRIES:
+                    raise
+
+    async def _look(self, incoming: Incoming, *, final: bool) -> _Looked | None:
+        """Read the words with the draft as it is now, unlocked: reading takes long, and asks other pools."""
+        if incoming.input is None or incoming.kind != "private":
+            return None
+        async with self._rooms.database.reading() as session:
+            chat = await self._chats.find(session, incoming.chat)
+            draft = await self._drafts.load(session, chat.id) if chat else None
+        asked = foreseen(draft, incoming.input)
+        return _Looked(asked, await self._knowing.known(asked, draft, incoming.input), final)
+
+    async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> UUID | None:
+        now = self._rooms.clock.now()
+        seen = insert(TelegramUpdateRow).values(update_id=incoming.update, at=now).on_conflict_do_nothing()
+        if not (await session.exec(seen)).rowcount:
+            return None
+        chat = await self._chats.held(session, incoming.chat, incoming.language, now)
+        if incoming.blocked:
+            await self._chats.died(session, chat.id, now)
+            return None
+        if not chat.alive:
+            await self._chats.revived(session, chat.id)
+        if incoming.kind == "group":
+            return await self._owe(session, incoming, chat, (Reply((_NOT_IN_GROUPS,)),))
+        if incoming.input is None or looked is None:
+            return None
+        return await self._converse(session, incoming, incoming.input, chat, looked)
+
+    async def _converse(
+        self, session: AsyncSession, incoming: Incoming, sent: AnyInput, chat: Chat, looked: _Looked
+    ) -> UUID | None:
+        draft = await self._drafts.load(session, chat.id)
+        if foreseen(draft, sent) != looked.asked and not looked.final:
+            raise ReadTooEarly
+        if await self._late_for_its_report(session, chat, draft, sent):
+            return None
+        known = msgspec.structs.replace(
+            looked.known,
+            open_case=await self._wishes.open_case(session, chat.id),
+            photo_place=await self._files.taken_at(session, filing_id(draft.id)) if draft else None,
+        )
+        turn = self._talk(draft, sent, known)
+        asking = Asking(incoming.update, chat, draft, turn)
+        outcome = await self._wishes.do(session, asking)
+        await self._keep(session, chat.id, draft, outcome.draft, filed=outcome.filed)
+        replies = (*turn.replies, *outcome.replies)
+        return await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
+
+    async def _late_for_its_report(
+        self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput
+    ) -> bool:
+        """Whether it is a picture of an album whose report was sent already: then it joins that report.
+
+        An album comes in one update a picture, in any order; somebody may have pressed the last button meanwhile.
+        """
+        if not isinstance(sent, Sent) or not sent.album or sent.edited:
+            return False
+        if draft is not None and any(one.album == sent.album for one in draft.files):
+            return False
+        told = [case.complaint_id for case in await self._chats.cases_of(session, chat.id) if case.role == "reporter"]
+        complaint_id = await self._files.came_with(session, chat.id, sent.album, told[:3]) if told else None
+        if complaint_id is None:
+            return False
+        noted = Noted(sent.message, sent.file, sent.album)
+        await self._files.note(session, chat.id, complaint_id, [noted], self._rooms.clock.now(), filed=True)
+        return True
+
+    async def _keep(
+        self, session: AsyncSession, chat_id: UUID, before: Draft | None, after: Draft | None, *, filed: bool
+    ) -> None:
+        now = self._rooms.clock.now()
+        if before is not None and not filed and (after is None or after.id != before.id):
+            await self._drafts.drop(session, chat_id, before.id)
+        if after is None:
+            if filed:
+                await self._drafts.delete(session, chat_id)
+            return
+        if after != before:
+            await self._drafts.save(session, chat_id, after, now)
+        held = {one.file.unique for one in before.files} if before is not None and before.id == after.id else set()
+        wanted = {one.file.unique for one in after.files}
+        new = [one for one in after.files if one.file.unique not in held]
+        await self._files.note(session, chat_id, filing_id(after.id), new, now)
+        if held - wanted:
+            await self._files.leave_out(session, filing_id(after.id), held - wanted)
+
+    async def _owe(
+        self, session: AsyncSession, incoming: Incoming, chat: Chat, replies: Sequence[Reply], ending: str = ""
+    ) -> UUID | None:
+        for number, reply in enumerate(replies):
+            await self._owing.owe(session, chat.id, f"{incoming.update}:{number}{ending}", reply)
+        return chat.id if replies else None

@@ -1,0 +1,105 @@
+"""What the conversation is told besides the draft: what was read in the words, reports that are near, whom to call."""
+
+import asyncio
+import time
+from collections import OrderedDict
+
+from bots.draft import Draft
+from bots.hearing import heard
+from bots.inputs import AnyInput, Pinned
+from bots.rooms import Rooms
+from bots.turns import Known, Near
+from complaints.given import Asked
+from complaints.kinds import Channel, Visibility
+from complaints.region import Region
+from complaints.report import TEXT_LIMIT, readable
+from routing.advice import Reading
+from routing.near import SAME
+
+BUDGET = 0.3
+"""Seconds an answer may wait for reports that are near; what is late is not said."""
+SHORTEST = 15
+"""Characters; what is shorter is like everything."""
+_KEPT = 256
+_FRESH = 60.0
+
+_Spot = tuple[float, float] | None
+
+
+class Knowing:
+    """Reads before the transaction of an update; what was read of the same words is read once."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._read: OrderedDict[tuple[Asked, _Spot], tuple[float, Reading, tuple[Near, ...]]] = OrderedDict()
+
+    async def known(self, asked: Asked, draft: Draft | None, sent: AnyInput) -> Known:
+        """Everything but what lies in the chat's own rows."""
+        rooms = self._rooms
+        region, today = await rooms.region.current(), await rooms.today()
+        reading, near = await self._of(asked, draft, sent)
+        return Known(
+            reading=reading,
+            today=today,
+            areas=_areas(region),
+            near=near,
+            emergency=tuple(
+                (line["number"], line.get("short") or line["name"])
+                for line in region.emergency_for(reading.area, today)
+            ),
+        )
+
+    async def _of(self, asked: Asked, draft: Draft | None, sent: AnyInput) -> tuple[Reading, tuple[Near, ...]]:
+        now, spot = time.monotonic(), _spot(draft, sent)
+        held = self._read.pop((asked, spot), None)
+        if held is None or now - held[0] >= _FRESH:
+            reading = await self._rooms.advisor.read(asked)
+            held = (now, reading, await self._near(asked, reading, draft, spot))
+        self._read[asked, spot] = held
+        while len(self._read) > _KEPT:
+            self._read.popitem(last=False)
+        return held[1], held[2]
+
+    async def _near(self, asked: Asked, reading: Reading, draft: Draft | None, spot: _Spot) -> tuple[Near, ...]:
+        """Where a life is in danger, or few may know of it, nothing is compared."""
+        withheld = draft is not None and draft.visibility is Visibility.CONFIDENTIAL
+        if len(asked.text) < SHORTEST or reading.danger or reading.doubt == "wrongdoing" or withheld:
+            return ()
+        latitude, longitude = spot or (None, None)
+        try:
+            async with asyncio.timeout(BUDGET):
+                found = await self._rooms.near.published_like(
+                    asked.text, area=reading.area, latitude=latitude, longitude=longitude
+                )
+        except TimeoutError:
+            return ()
+        return tuple(Near(one.code, one.beginning, one.joined) for one in found if one.likeness >= SAME)
+
+
+def foreseen(draft: Draft | None, sent: AnyInput) -> Asked:
+    """What will have been told once this is added to the draft, to be read before it is."""
+    after = heard(draft, sent).draft
+    return Asked(
+        readable(after.text)[:TEXT_LIMIT].strip(),
+        area=after.area,
+        channel=Channel.TELEGRAM,
+        pinned=after.latitude is not None or bool(after.address),
+        dated=after.happened_on is not None,
+        photos=bool(after.files),
+    )
+
+
+def _areas(region: Region) -> tuple[tuple[str, str], ...]:
+    """Those a person chooses from first: the widest, or in a region that is a single one, those within it."""
+    widest = [area for area in region.areas if not area.parent]
+    if len(widest) == 1:
+        widest = [area for area in region.areas if area.parent == widest[0].code]
+    return tuple((area.code, area.name) for area in widest)
+
+
+def _spot(draft: Draft | None, sent: AnyInput) -> tuple[float, float] | None:
+    if isinstance(sent, Pinned):
+        return sent.latitude, sent.longitude
+    if draft is None or draft.latitude is None or draft.longitude is None:
+        return None
+    return draft.latitude, draft.longitude

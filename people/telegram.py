@@ -1,0 +1,220 @@
+"""Chats with the bot: found by blind index, registered once, forgotten; the cases they follow; links used once."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from uuid_utils.compat import uuid7
+
+from foundation.language import LANGUAGES, SOURCE_LANGUAGE
+from foundation.sealing import KeyRing
+from people.tables import ChatLinkRow, TelegramCaseRow, TelegramChatRow
+
+_PLACE = "telegram_chats.telegram"
+
+Purpose = Literal["case", "officer", "form"]
+"""What a link does: ties a chat to a case, ties it to an officer, or leads from a chat to the web form."""
+CaseRole = Literal["reporter", "follower"]
+
+
+class Chat(NamedTuple):
+    """A chat as everybody but the sender of messages may know it."""
+
+    id: UUID
+    language: str
+    alive: bool
+    officer: UUID | None
+
+
+class ChatCase(NamedTuple):
+    """A case that is told of in a chat."""
+
+    complaint_id: UUID
+    role: CaseRole
+    since: datetime
+
+
+class Redeemed(NamedTuple):
+    """What a link was for: the complaint, the officer or the chat."""
+
+    purpose: Purpose
+    subject: UUID
+
+
+class Chats:
+    """People's ids at Telegram are sealed; every call works within the caller's transaction."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._keys = keys
+
+    async def held(self, session: AsyncSession, telegram: int, language: str, now: datetime) -> Chat:
+        """The chat with this id at Telegram, registered if it is new, and locked until the transaction ends.
+
+        `language` is what the sender's app says (en-GB); only a new chat takes it.
+        """
+        found = await self._locked(session, telegram)
+        if found is None:
+            new = {
+                "chat_id": uuid7(),
+                "telegram": self._keys.seal(str(telegram), _PLACE),
+                "telegram_index": self._index(telegram),
+                "language": spoken(language),
+                "created_at": now,
+            }
+            await session.exec(insert(TelegramChatRow).values(new).on_conflict_do_nothing())
+            found = await self._locked(session, telegram)
+            assert found is not None
+        return _chat(found)
+
+    async def find(self, session: AsyncSession, telegram: int) -> Chat | None:
+        """The chat with this id at Telegram, not locked."""
+        found = select(TelegramChatRow).where(col(TelegramChatRow.telegram_index) == self._index(telegram))
+        row = (await session.exec(found)).first()
+        return _chat(row) if row else None
+
+    async def by_id(self, session: AsyncSession, chat_id: UUID, *, lock: bool = False) -> Chat | None:
+        """The chat of our own number; `lock`: only where nobody else holds it, and then until the end."""
+        found = select(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id)
+        row = (await session.exec(found.with_for_update(skip_locked=True) if lock else found)).first()
+        return _chat(row) if row else None
+
+    async def telegram_of(self, session: AsyncSession, chat_id: UUID) -> int | None:
+        """The id at Telegram, to write there; None where the chat is dead or was forgotten."""
+        found = select(TelegramChatRow.telegram).where(
+            col(TelegramChatRow.chat_id) == chat_id, col(TelegramChatRow.dead_at).is_(None)
+        )
+        sealed = (await session.exec(found)).first()
+        return int(self._keys.open(sealed, _PLACE)) if sealed else None
+
+    async def speak(self, session: AsyncSession, chat_id: UUID, language: str) -> None:
+        """Use this language from now on."""
+        await self._set(session, chat_id, language=spoken(language))
+
+    async def died(self, session: AsyncSession, chat_id: UUID, now: datetime) -> None:
+        """The bot was blocked there: nothing is sent any more."""
+        await self._set(session, chat_id, dead_at=now)
+
+    async def revived(self, session: AsyncSession, chat_id: UUID) -> None:
+        await self._set(session, chat_id, dead_at=None)
+
+    async def forget(self, session: AsyncSession, chat_id: UUID) -> None:
+        """Take away the chat with its cases and links. Rows of other rooms that name it have to be gone."""
+        await self.forget_cases(session, chat_id)
+        await session.exec(delete(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id))
+
+    async def forget_cases(self, session: AsyncSession, chat_id: UUID) -> None:
+        """The chat follows nothing and links of it lead nowhere."""
+        await session.exec(delete(TelegramCaseRow).where(col(TelegramCaseRow.chat_id) == chat_id))
+        await session.exec(delete(ChatLinkRow).where(col(ChatLinkRow.subject) == chat_id))
+
+    async def follow(
+        self, session: AsyncSession, chat_id: UUID, complaint_id: UUID, role: CaseRole, now: datetime
+    ) -> None:
+        """Tell of this case in this chat. Who told it stays who told it; a follower may turn out to have told it."""
+        row = {"complaint_id": complaint_id, "chat_id": chat_id, "role": role, "since": now}
+        new = insert(TelegramCaseRow).values(row)
+        key = ["complaint_id", "chat_id"]
+        if role == "reporter":
+            await session.exec(new.on_conflict_do_update(index_elements=key, set_={"role": role}))
+        else:
+            await session.exec(new.on_conflict_do_nothing())
+
+    async def unfollow(self, session: AsyncSession, chat_id: UUID, complaint_id: UUID) -> None:
+        gone = delete(TelegramCaseRow).where(
+            col(TelegramCaseRow.complaint_id) == complaint_id, col(TelegramCaseRow.chat_id) == chat_id
+        )
+        await session.exec(gone)
+
+    async def cases_of(self, session: AsyncSession, chat_id: UUID) -> list[ChatCase]:
+        """What is told of in a chat, newest first."""
+        found = select(TelegramCaseRow).where(col(TelegramCaseRow.chat_id) == chat_id)
+        rows = (await session.exec(found.order_by(col(TelegramCaseRow.since).desc()))).all()
+        return [
+            ChatCase(row.complaint_id, "reporter" if row.role == "reporter" else "follower", row.since) for row in rows
+        ]
+
+    async def chats_of(self, session: AsyncSession, ids: Sequence[UUID]) -> list[tuple[UUID, UUID, CaseRole]]:
+        """Complaint, chat and role of all living chats in which these complaints are told of."""
+        found = (
+            select(TelegramCaseRow.complaint_id, TelegramCaseRow.chat_id, TelegramCaseRow.role)
+            .join(TelegramChatRow, col(TelegramChatRow.chat_id) == col(TelegramCaseRow.chat_id))
+            .where(col(TelegramCaseRow.complaint_id).in_(ids), col(TelegramChatRow.dead_at).is_(None))
+            .order_by(col(TelegramCaseRow.complaint_id), col(TelegramCaseRow.chat_id))
+        )
+        rows = (await session.exec(found)).all()
+        return [(complaint, chat, "reporter" if role == "reporter" else "follower") for complaint, chat, role in rows]
+
+    async def link_officer(self, session: AsyncSession, chat_id: UUID, officer: UUID, now: datetime) -> None:
+        """The chat is this officer's; another one of theirs no longer is."""
+        await self.unlink_officer(session, officer)
+        await self._set(session, chat_id, officer_id=officer, linked_at=now)
+
+    async def unlink_officer(self, session: AsyncSession, officer: UUID) -> None:
+        changed = update(TelegramChatRow).where(col(TelegramChatRow.officer_id) == officer)
+        await session.exec(changed.values(officer_id=None, linked_at=None))
+
+    async def _set(self, session: AsyncSession, chat_id: UUID, **values: object) -> None:
+        await session.exec(update(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id).values(**values))
+
+    async def _locked(self, session: AsyncSession, telegram: int) -> TelegramChatRow | None:
+        found = select(TelegramChatRow).where(col(TelegramChatRow.telegram_index) == self._index(telegram))
+        # Read anew: the session may have seen the row before somebody else changed it.
+        return (await session.exec(found.with_for_update(), execution_options={"populate_existing": True})).first()
+
+    def _index(self, telegram: int) -> bytes:
+        return self._keys.blind(str(telegram), _PLACE)
+
+
+async def make_link(session: AsyncSession, purpose: Purpose, subject: UUID, expires_at: datetime) -> str:
+    """A token of 32 letters, digits, - and _, used once before `expires_at`; only its hash is kept."""
+    token = secrets.token_urlsafe(24)
+    row = ChatLinkRow(token=_hash(token), purpose=purpose, subject=subject, expires_at=expires_at)
+    session.add(row)
+    await session.flush()
+    return token
+
+
+async def redeem(session: AsyncSession, token: str, now: datetime, *purposes: Purpose) -> Redeemed | None:
+    """What an unused link of one of these purposes was for, which is used by that; None for any other.
+
+    Of two who redeem it at the same moment the second waits for the first, and gets nothing if that one commits.
+    """
+    used = (
+        update(ChatLinkRow)
+        .where(
+            col(ChatLinkRow.token) == _hash(token),
+            col(ChatLinkRow.purpose).in_(purposes),
+            col(ChatLinkRow.used_at).is_(None),
+            col(ChatLinkRow.expires_at) > now,
+        )
+        .values(used_at=now)
+        .returning(col(ChatLinkRow.purpose), col(ChatLinkRow.subject))
+    )
+    found = (await session.exec(used)).first()
+    return Redeemed(found[0], found[1]) if found else None
+
+
+async def sweep_links(session: AsyncSession, now: datetime) -> int:
+    """Forget links that have expired; returns how many."""
+    return (await session.exec(delete(ChatLinkRow).where(col(ChatLinkRow.expires_at) <= now))).rowcount
+
+
+def spoken(language: str) -> str:
+    """The language we speak to somebody whose app says this."""
+    first = language.replace("_", "-").partition("-")[0].lower()
+    return first if first in LANGUAGES else SOURCE_LANGUAGE
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _chat(row: TelegramChatRow) -> Chat:
+    return Chat(row.chat_id, row.language, row.dead_at is None, row.officer_id)
