@@ -1,56 +1,111 @@
 """The conversation, pure: a draft and what somebody sent become a draft and what the bot says."""
 
-from datetime import date
-from typing import Literal
-
 import msgspec
 
-from bots.draft import Draft
-from bots.inputs import AnyInput
-from bots.replies import Reply
-from routing.advice import Reading
+from bots import words as w
+from bots.again import again, ask, led, near_to_show
+from bots.answers import meant
+from bots.asking import next_step
+from bots.commands import NOBODY, commanded
+from bots.draft import Draft, Step
+from bots.hearing import readable, said_in
+from bots.inputs import AnyInput, Commanded, Pressed, Strange, Wrote
+from bots.presses import allowed, chosen
+from bots.refusing import refused
+from bots.replies import Reply, about, pressed
+from bots.sealing_words import sealed
+from bots.telling import told
+from bots.turns import Known, Near, Turn, Wish
 
-Wish = Literal["file", "cancel", "sealed_link", "status", "mine", "help", "language", "erase", "start", "join"]
-"""What somebody wants that is not for the conversation alone to do; `intake` does it, in the same transaction."""
-
-
-class Near(msgspec.Struct, frozen=True):
-    """A case that tells of the same and that everybody may read."""
-
-    code: str
-    beginning: str
-    joined: int
-
-
-class Known(msgspec.Struct, frozen=True):
-    """What the conversation may know besides: what was read in the draft's words, the day, the region's areas."""
-
-    reading: Reading
-    """Of the draft with the new words in it."""
-    today: date
-    areas: tuple[tuple[str, str], ...] = ()
-    """Code and name of areas to choose from by button."""
-    near: tuple[Near, ...] = ()
-    emergency: tuple[tuple[str, str], ...] = ()
-    """Numbers to call where the report seems to be, and who answers."""
-    name: str | None = None
-    """The name the sender's app shows, offered and never taken unasked."""
-    open_case: str | None = None
-    """Code of the one open case of this chat, if there is exactly one."""
-
-
-class Turn(msgspec.Struct, frozen=True):
-    """What follows: the draft as it is now (None: there is none), what is said, and what is wished.
-
-    `wish_argument` belongs to the wish: a code for `join`, a language for `language`, the payload for `start`.
-    """
-
-    draft: Draft | None
-    replies: tuple[Reply, ...] = ()
-    wish: Wish | None = None
-    wish_argument: str = ""
+__all__ = ["Known", "Near", "Turn", "Wish", "refused", "talk"]
 
 
 def talk(draft: Draft | None, sent: AnyInput, known: Known) -> Turn:
     """One step of the conversation. From every state /batal and /bantuan work, and no input leads to a dead end."""
-    raise NotImplementedError
+    match sent:
+        case Commanded(name="lapor" | "report", argument=argument) if readable(argument):
+            return _wrote(draft, Wrote(sent.message, argument), known)
+        case Commanded():
+            return commanded(draft, sent, known)
+        case Pressed():
+            return _pressed(draft, sent, known)
+        case Strange():
+            return again(draft, known, w.STRANGE)
+        case Wrote():
+            return _wrote(draft, sent, known)
+    return told(draft, sent, known)
+
+
+def _wrote(draft: Draft | None, sent: Wrote, known: Known) -> Turn:
+    text = readable(sent.text)
+    if not text:
+        return again(draft, known, w.STRANGE)
+    seen = draft is not None and said_in(draft, sent.message) is not None
+    choice = None if sent.edited or sent.forwarded or seen else meant(draft.step if draft else None, text)
+    if choice == "cancel":
+        return commanded(draft, Commanded(sent.message, "batal"), known)
+    if choice == "help":
+        return commanded(draft, Commanded(sent.message, "bantuan"), known)
+    if choice and draft is not None:
+        return _chosen(draft, choice, sent, known)
+    return told(draft, sent, known)
+
+
+def _pressed(draft: Draft | None, sent: Pressed, known: Known) -> Turn:
+    press = pressed(sent.data)
+    if press and about(NOBODY, press) and press.choice.startswith("language:"):
+        return commanded(draft, Commanded(sent.message, "bahasa", press.choice.partition(":")[2]), known)
+    subject, turn = (draft.id, draft.turn) if draft else (NOBODY, 0)
+    if press is None or not about(subject, press) or press.turn != turn:
+        return _old(draft, sent, known)
+    if press.choice == "erase":
+        return Turn(draft, wish="erase")
+    if press.choice == "keep":
+        return again(draft, known, w.ERASE_KEPT)
+    if draft is None or not allowed(draft.step, press.choice):
+        return _old(draft, sent, known)
+    return _chosen(draft, press.choice, sent, known)
+
+
+def _old(draft: Draft | None, sent: Pressed, known: Known) -> Turn:
+    """A button of an earlier draft or question: said so for a moment, then asked again."""
+    asked = again(draft, known)
+    return Turn(draft, (Reply((w.OLD_BUTTON,), toast=sent.query), *asked.replies))
+
+
+def _chosen(draft: Draft, choice: str, sent: Pressed | Wrote, known: Known) -> Turn:
+    verb, _colon, value = choice.partition(":")
+    instead_of = sent.message if isinstance(sent, Pressed) else None
+    if not allowed(draft.step, choice):
+        return again(draft, known, w.CHOOSE)
+    match verb:
+        case "send":
+            return _send(draft, known)
+        case "cancel":
+            return commanded(draft, Commanded(sent.message, "batal"), known)
+        case "join":
+            return Turn(draft, wish="join", wish_argument=value)
+        case "add":
+            return Turn(draft, wish="add", wish_argument=value or known.open_case or "")
+        case "link":
+            return Turn(draft, wish="sealed_link")
+        case "here":
+            return ask(Draft(latest=draft.latest, turn=draft.turn + 1), known, instead_of=instead_of)
+        case "confidential":
+            return sealed(draft, sent)
+        case "public":
+            choice = "name"
+    after = chosen(draft, choice, known)
+    if after is None:
+        needed = verb == "skip" and draft.step is Step.WHAT
+        return again(draft, known, w.NEED_WORDS if needed else w.CHOOSE)
+    if after[1] is not None:
+        return Turn(after[0], (led(after[1], (), instead_of),))
+    return ask(after[0], known, instead_of=instead_of)
+
+
+def _send(draft: Draft, known: Known) -> Turn:
+    """Wished only for a draft that lacks nothing; what was found missing or alike meanwhile comes first."""
+    if draft.visibility is not None and draft.told and not near_to_show(draft, known):
+        return Turn(draft, wish="file")
+    return ask(msgspec.structs.replace(draft, step=next_step(draft, known), turn=draft.turn + 1), known)

@@ -20,6 +20,9 @@ class Step(StrEnum):
     WHO = "who"
     """By name, anonymous or confidential."""
     NAME = "name"
+    PHONE = "phone"
+    ADDITION = "addition"
+    """Whether what was sent adds to the chat's open case or is a new report."""
     REVIEW = "review"
     """The whole draft is shown; send, change or cancel."""
     SEALED = "sealed"
@@ -66,6 +69,10 @@ class Draft(msgspec.Struct, frozen=True):
     """Whether likely duplicates were offered already."""
     album: str | None = None
     """The album that is still coming in: answered once."""
+    latest: int = 0
+    """The newest message of theirs that was seen, also one that is not kept here, such as a name."""
+    left_out: int = 0
+    """Files that were too many."""
 
     @property
     def text(self) -> str:
@@ -75,7 +82,16 @@ class Draft(msgspec.Struct, frozen=True):
     @property
     def told(self) -> bool:
         """Whether it says anything at all: words, or a voice note, which is a complete report."""
-        return bool(self.text) or any(one.file.kind in ("voice", "audio") for one in self.files)
+        return self.worded or self.voiced
+
+    @property
+    def worded(self) -> bool:
+        """Whether there is a letter or a digit in what was written."""
+        return any(character.isalnum() for character in self.text)
+
+    @property
+    def voiced(self) -> bool:
+        return any(one.file.kind in ("voice", "audio") for one in self.files)
 
     @property
     def placed(self) -> bool:

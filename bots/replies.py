@@ -20,7 +20,9 @@ class Reply(msgspec.Struct, frozen=True):
     """One message of ours. `lines` are sentences or paragraphs, translated and escaped when it is sent.
 
     `buttons` stand under it in rows. `asks_place` shows the phone's button for sending its location, `asks_phone` that
-    for its number; `instead_of` is a message of ours that this one takes the place of (its buttons vanish).
+    for its number. A chat shows either these or buttons under a message: with one of them the labels of `buttons` stand
+    below it on the phone's keyboard and come back as words, which the conversation understands in both languages.
+    `instead_of` is a message of ours that this one takes the place of (its buttons vanish).
     """
 
     lines: tuple[str | Sentence, ...]
@@ -29,7 +31,8 @@ class Reply(msgspec.Struct, frozen=True):
     asks_phone: bool = False
     instead_of: int | None = None
     toast: str = ""
-    """For the button that was pressed: id of the query to be answered."""
+    """Id of the query of the button that was pressed: `lines` are not a message but appear for a moment above the chat
+    (at most 200 characters)."""
 
 
 class Pressable(NamedTuple):

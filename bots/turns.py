@@ -1,0 +1,61 @@
+"""What the conversation is given and what it gives back."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from bots.draft import Draft
+from bots.replies import Reply
+from routing.advice import Reading
+
+Wish = Literal["file", "cancel", "sealed_link", "status", "mine", "help", "language", "erase", "start", "join", "add"]
+"""What somebody wants that is not for the conversation alone to do; `intake` does it, in the same transaction.
+
+`file`, `join` and `add`: the turn's draft is what is filed, what tells of the same as the case of code `wish_argument`,
+or what adds to it; the draft is forgotten once that is done, and kept if it is refused (`refused`). `cancel`: the files
+noted for the draft before are forgotten; the words for it are said already, as those of `help` are. `sealed_link`: a
+link of one use is told after the turn's replies; nothing of the draft before may remain. `erase` comes only after it
+was asked again. `language` is wished with a language, never without. `status` has a code or nothing.
+"""
+
+
+class Near(msgspec.Struct, frozen=True):
+    """A case that tells of the same and that everybody may read."""
+
+    code: str
+    beginning: str
+    joined: int
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the conversation may know besides: what was read in the draft's words, the day, the region's areas."""
+
+    reading: Reading
+    """Of `hearing.heard(draft, sent).draft`: the draft with the new words in it."""
+    today: date
+    areas: tuple[tuple[str, str], ...] = ()
+    """Code and name of areas to choose from by button."""
+    near: tuple[Near, ...] = ()
+    emergency: tuple[tuple[str, str], ...] = ()
+    """Numbers to call where the report seems to be, and who answers."""
+    name: str | None = None
+    """The name the sender's app shows, offered and never taken unasked."""
+    open_case: str | None = None
+    """Code of the one open case of this chat, if there is exactly one."""
+    photo_place: tuple[float, float] | None = None
+    """Where a photo of the draft was taken (WGS 84), if it was sent as a file, was fetched and tells."""
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """What follows: the draft as it is now (None: there is none), what is said, and what is wished.
+
+    `wish_argument` belongs to the wish: a code for `join` and `add`, a language for `language`, the payload for
+    `start`. `forget` are messages of theirs that are to vanish from the chat too, as far as Telegram allows.
+    """
+
+    draft: Draft | None
+    replies: tuple[Reply, ...] = ()
+    wish: Wish | None = None
+    wish_argument: str = ""
+    forget: tuple[int, ...] = ()
