@@ -1,0 +1,102 @@
+"""How fast the bot may speak, exact over any number of replicas: PostgreSQL gives out the moments.
+
+Telegram takes about thirty messages a second in all and one a second in a chat. Here at most 30 go out within any
+second (a burst of five, then one each 40 ms) and none to a chat within 1.05 s of the one before.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from foundation.database import Database
+
+CHAT_GAP = timedelta(seconds=1.05)
+GAP = timedelta(milliseconds=40)
+SLACK = timedelta(milliseconds=160)
+"""How far the bot as a whole may run ahead of its even pace: within any second at most (1 s + SLACK) / GAP + 1."""
+AHEAD = timedelta(milliseconds=400)
+"""Moments further away are not given out: who waits for longer asks again, and answers are not stuck behind news."""
+FLOOD = 5
+"""So many different chats told to wait, one after the other with nothing taken between: it is meant for all of us."""
+ALL = "all"
+
+_ROWS = (
+    "INSERT INTO bot_pace (key, next_at) SELECT key, '-infinity' FROM unnest($1::text[]) AS t(key) "
+    "ON CONFLICT DO NOTHING"
+)
+# The rows are locked first, in one order everywhere, and the time is read after that: whoever waited for the lock
+# counts from when it was given to them. Nothing is written where a moment cannot be given.
+_ASK = (
+    "WITH held AS MATERIALIZED (SELECT key, next_at FROM bot_pace WHERE key IN ($1, $2) ORDER BY key FOR UPDATE), "
+    "told AS MATERIALIZED (SELECT clock_timestamp() AS now, max(next_at) FILTER (WHERE key = $1) AS chat, "
+    "max(next_at) FILTER (WHERE key = $2) AS everyone, count(*) AS rows FROM held), "
+    "moment AS MATERIALIZED (SELECT *, greatest(now, everyone - $3::interval) AS at, "
+    "rows = 2 AND chat <= now AND everyone - $3::interval <= now + $4::interval AS given FROM told), "
+    "taken AS (UPDATE bot_pace p SET next_at = CASE WHEN p.key = $1 THEN m.at + $5::interval "
+    "ELSE greatest(m.everyone, m.at) + $6::interval END FROM moment m WHERE m.given AND p.key IN ($1, $2) RETURNING 1) "
+    "SELECT rows, given, CASE WHEN given THEN at ELSE greatest(now, chat, everyone - $3::interval) END - now AS wait "
+    "FROM moment"
+)
+_PAUSE = (
+    "INSERT INTO bot_pace AS p (key, next_at) VALUES ($1, clock_timestamp() + $2::interval) "
+    "ON CONFLICT (key) DO UPDATE SET next_at = greatest(p.next_at, excluded.next_at)"
+)
+_SWEEP = text("DELETE FROM bot_pace WHERE key <> 'all' AND next_at < clock_timestamp() - interval '1 hour'")
+
+
+class Moment(NamedTuple):
+    """`given`: it is ours, in `wait` from now. Otherwise nothing was taken, and asking before `wait` is vain."""
+
+    given: bool
+    wait: timedelta
+
+
+class Pace:
+    """Any number of them may run; they meet in the database, whose clock is the only one that counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._limited: set[UUID] = set()
+
+    async def ask(self, chat: UUID) -> Moment:
+        """Take the next moment for a chat, if it is near. One statement that commits by itself."""
+        parameters = (str(chat), ALL, SLACK, AHEAD, CHAT_GAP, GAP)
+        async with self._database.at_once() as connection:
+            while True:
+                row = (await connection.exec_driver_sql(_ASK, parameters)).one()
+                if row.rows == 2:
+                    return Moment(row.given, row.wait)
+                # The first message to this chat: its row, old enough to give the first moment at once.
+                await connection.exec_driver_sql(_ROWS, (sorted((str(chat), ALL)),))
+
+    async def turn(self, chat: UUID, patience: timedelta) -> timedelta | None:
+        """Wait until a message may go out to the chat: None. If that takes longer than `patience`: how long."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience.total_seconds()
+        while True:
+            moment = await self.ask(chat)
+            if not moment.given and loop.time() + moment.wait.total_seconds() > until:
+                return moment.wait
+            await asyncio.sleep(moment.wait.total_seconds())
+            if moment.given:
+                return None
+
+    async def limited(self, chat: UUID, wait: timedelta) -> None:
+        """Telegram asked us to wait with this chat; said of many chats in a row, it is meant for all."""
+        self._limited.add(chat)
+        keys = [str(chat)] if len(self._limited) < FLOOD else [ALL, str(chat)]
+        async with self._database.at_once() as connection:
+            for key in keys:
+                await connection.exec_driver_sql(_PAUSE, (key, wait + SLACK if key == ALL else wait))
+
+    def taken(self) -> None:
+        """A message went through: what was refused before concerned its chats alone."""
+        self._limited.clear()
+
+    async def sweep(self) -> None:
+        """Forget chats nobody has written to for an hour."""
+        async with self._database.transaction() as session:
+            await session.exec(_SWEEP)  # type: ignore[call-overload]
