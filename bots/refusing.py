@@ -7,6 +7,7 @@ import msgspec
 
 from bots import words as w
 from bots.again import ask
+from bots.asking import next_step
 from bots.draft import Draft, Step
 from bots.turns import Known, Turn
 
@@ -25,7 +26,7 @@ _MENDED: dict[str, tuple[Step, dict[str, Any]]] = {
 def refused(draft: Draft, faults: Mapping[str, str], known: Known) -> Turn:
     """Says every fault (a sentence a field, as `Invalid.fields`) and asks for the first of them anew."""
     mended = [_MENDED[field] for field in faults if field in _MENDED]
-    changes: dict[str, Any] = {"step": mended[0][0] if mended else Step.REVIEW, "turn": draft.turn + 1}
+    changes: dict[str, Any] = {"step": mended[0][0] if mended else next_step(draft, known), "turn": draft.turn + 1}
     for _step, change in mended:
         changes |= change
     return ask(msgspec.structs.replace(draft, **changes), known, (w.FAULTY, *faults.values()))

@@ -20,22 +20,18 @@ from tests.bots.chat import AREAS, DANGER, TODAY, WRONG, read, said
 
 SHORT = st.sampled_from(
     (
-        "Lubang besar",
-        "Kartini",
-        "Rajabasa",
-        "pencurian",
-        "kemarin",
-        "12/3",
-        "depan pasar",
-        "halo",
+        *("Lubang besar", "Kartini", "Rajabasa", "pencurian", "kemarin", "12/3", "depan pasar", "halo", "Budi"),
+        *("0812 3456 7890", "lewati", "batal", "bantuan", "kirim", "anonim", "rahasia", "terbuka", "baru", "tambahan"),
+        *(f"ada yang {DANGER}", f"minta {WRONG}", "Kembali", "Skip", "Lewati", ".", "", "\x00", "batal\nlubang"),
         "terima kasih",
-        "Budi",
     )
-    + ("0812 3456 7890", "lewati", "batal", "bantuan", "kirim", "anonim", "rahasia", "terbuka", "baru", "tambahan")
-    + (f"ada yang {DANGER}", f"minta {WRONG}", "Kembali", "Skip", "Lewati", ".", "", "\x00", "batal\nlubang")
 )
 TEXT = st.one_of(
     SHORT, st.text(max_size=40), st.builds(str.__mul__, st.sampled_from(("lubang ", "é&<")), st.integers(1, 2200))
+)
+FORGED = (
+    *("send", "add:7", "new", "here", "link", "drop:999", "drop:²", "area:x"),
+    *("photo", "none", "named", "back", "anew", "skip", "phone", "name"),
 )
 COMMANDS = ("batal", "bantuan", "status", "aduan", "bahasa", "hapus_data", "start", "lapor", "help", "apa")
 KNOWN = st.fixed_dictionaries(
@@ -100,9 +96,9 @@ class Conversation(RuleBasedStateMachine):
         if edited and not known and isinstance(sent, Wrote) and before and sent.message <= before.latest:
             return
         step = before.step if before else None
-        if not isinstance(sent, Sent) and not edited and not getattr(sent, "forwarded", False):
-            if step in (Step.NAME, Step.PHONE) or meant(step, text):
-                return
+        answer = not isinstance(sent, Sent) and not edited and not getattr(sent, "forwarded", False)
+        if answer and (step in (Step.NAME, Step.PHONE) or meant(step, text)):
+            return
         if len("\n".join({**self.words, sent.message: readable(text)}.values())) > TEXT_LIMIT:
             return
         self.words[sent.message] = readable(text)
@@ -170,11 +166,7 @@ class Conversation(RuleBasedStateMachine):
         self.send(Pressed(self.message, data, "q"))
 
     @precondition(lambda self: self.draft)
-    @rule(
-        choice=st.sampled_from(
-            "send add:7 new here link drop:999 drop:² area:x photo none named back anew skip".split()
-        )
-    )
+    @rule(choice=st.sampled_from(FORGED))
     def forge(self, choice: str) -> None:
         assert self.draft
         self.send(Pressed(self.message, f"{self.draft.id.hex[-16:]}:{self.draft.turn}:{choice}", "q"))
