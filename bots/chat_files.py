@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +21,7 @@ from complaints import commands as c
 from complaints import images
 from complaints.attachments import Attachments
 from complaints.handling import Handling
+from complaints.tables import ComplaintRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, ServiceError
@@ -201,6 +203,9 @@ class Fetching:
             await self._note_place(row, kept, data)
 
     async def _attach(self, row: ChatFileRow, noted: NotedFile, data: bytes) -> None:
+        if await self._erased(row.complaint_id):
+            await self._finish(row, fault="erased")
+            return
         actor = Actor(kind="citizen", holds=row.complaint_id)
         try:
             file = await self._attachments.keep(row.complaint_id, data, noted.name)
@@ -216,8 +221,17 @@ class Fetching:
             else:
                 await self._give_up(row, "refused", error.sentence)
             return
+        await self._finish(row, fetched_at=self._clock.now())
+
+    async def _erased(self, complaint_id: UUID) -> bool:
+        """Whether its reporter took everything back meanwhile: nothing of theirs may come in behind it."""
+        async with self._database.reading() as session:
+            found = select(ComplaintRow.erased).where(ComplaintRow.complaint_id == complaint_id)
+            return (await session.exec(found)).first() is not False
+
+    async def _finish(self, row: ChatFileRow, **values: object) -> None:
         async with self._database.transaction() as session:
-            await session.exec(_this(row).values(due_at=None, fetched_at=self._clock.now()))
+            await session.exec(_this(row).values(due_at=None, **values))
 
     async def _note_place(self, row: ChatFileRow, kept: Kept, data: bytes) -> None:
         """Where it was taken, for the conversation to offer; the picture itself is kept nowhere before it is sent."""
@@ -260,7 +274,7 @@ async def unattached(session: AsyncSession, complaint_id: UUID) -> int:
     return int((await session.exec(found)).one())
 
 
-def _this(row: ChatFileRow):  # type: ignore[no-untyped-def]
+def _this(row: ChatFileRow) -> Update:
     return update(ChatFileRow).where(
         col(ChatFileRow.complaint_id) == row.complaint_id, col(ChatFileRow.unique_id) == row.unique_id
     )

@@ -1,7 +1,8 @@
 """An update worked through: one transaction, from its number to the replies that are owed; then they are sent."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -35,6 +36,15 @@ _NOT_IN_GROUPS = _(
 )
 
 Talk = Callable[[Draft | None, AnyInput, Known], Turn]
+Vanish = Callable[[int, Sequence[int]], Awaitable[None]]
+"""Takes messages away from a chat at Telegram, as far as Telegram lets us; raises nothing."""
+
+
+class Done(NamedTuple):
+    """What is left to do after the commit: the chat to which something is owed, and messages that are to vanish."""
+
+    chat_id: UUID | None = None
+    vanish: tuple[int, ...] = ()
 
 
 class ReadTooEarly(Exception):
@@ -54,22 +64,31 @@ class Intake:
     """Takes in updates, in any order, doubled, from any number of replicas at once."""
 
     def __init__(
-        self, rooms: Rooms, chats: Chats, drafts: Drafts, files: ChatFiles, owing: Owing, wishes: Wishes, talk: Talk
+        self,
+        rooms: Rooms,
+        chats: Chats,
+        drafts: Drafts,
+        files: ChatFiles,
+        owing: Owing,
+        wishes: Wishes,
+        talk: Talk,
+        vanish: Vanish,
     ) -> None:
         self._rooms, self._chats, self._drafts, self._files = rooms, chats, drafts, files
-        self._owing, self._wishes, self._talk = owing, wishes, talk
+        self._owing, self._wishes, self._talk, self._vanish = owing, wishes, talk, vanish
         self._knowing = Knowing(rooms)
 
     async def receive(self, incoming: Incoming) -> None:
         """Committed when it returns; the same update again changes nothing. What it raises may be tried again."""
         if incoming.kind == "channel" or (incoming.kind == "group" and not incoming.addressed):
             return
-        chat_id = await self._committed(incoming)
-        if chat_id is not None:
-            await self._owing.send_now(chat_id)
+        done = await self._committed(incoming)
+        if done.chat_id is not None:
+            await self._owing.send_now(done.chat_id)
+        if done.vanish:
+            await self._vanish(incoming.chat, done.vanish)
 
-    async def _committed(self, incoming: Incoming) -> UUID | None:
-        """The chat to which something is owed now."""
+    async def _committed(self, incoming: Incoming) -> Done:
         tries = 0
         while True:
             tries += 1
@@ -93,42 +112,43 @@ class Intake:
         asked = foreseen(draft, incoming.input)
         return _Looked(asked, await self._knowing.known(asked, draft, incoming.input), final)
 
-    async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> UUID | None:
+    async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> Done:
         now = self._rooms.clock.now()
         seen = insert(TelegramUpdateRow).values(update_id=incoming.update, at=now).on_conflict_do_nothing()
         if not (await session.exec(seen)).rowcount:
-            return None
+            return Done()
         chat = await self._chats.held(session, incoming.chat, incoming.language, now)
         if incoming.blocked:
             await self._chats.died(session, chat.id, now)
-            return None
+            return Done()
         if not chat.alive:
             await self._chats.revived(session, chat.id)
         if incoming.kind == "group":
-            return await self._owe(session, incoming, chat, (Reply((_NOT_IN_GROUPS,)),))
+            return Done(await self._owe(session, incoming, chat, (Reply((_NOT_IN_GROUPS,)),)))
         if incoming.input is None or looked is None:
-            return None
+            return Done()
         return await self._converse(session, incoming, incoming.input, chat, looked)
 
     async def _converse(
         self, session: AsyncSession, incoming: Incoming, sent: AnyInput, chat: Chat, looked: _Looked
-    ) -> UUID | None:
+    ) -> Done:
         draft = await self._drafts.load(session, chat.id)
         if foreseen(draft, sent) != looked.asked and not looked.final:
             raise ReadTooEarly
         if await self._late_for_its_report(session, chat, draft, sent):
-            return None
+            return Done()
         known = msgspec.structs.replace(
             looked.known,
             open_case=await self._wishes.open_case(session, chat.id),
             photo_place=await self._files.taken_at(session, filing_id(draft.id)) if draft else None,
         )
         turn = self._talk(draft, sent, known)
-        asking = Asking(incoming.update, chat, draft, turn)
+        asking = Asking(incoming.update, chat, draft, turn, known)
         outcome = await self._wishes.do(session, asking)
         await self._keep(session, chat.id, draft, outcome.draft, filed=outcome.filed)
         replies = (*turn.replies, *outcome.replies)
-        return await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
+        owed = await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
+        return Done(owed, turn.forget)
 
     async def _late_for_its_report(
         self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput

@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from bots.draft import Draft
 from bots.hearing import heard
-from bots.inputs import AnyInput, Pinned
+from bots.inputs import AnyInput, Commanded, Pinned, Wrote
 from bots.rooms import Rooms
 from bots.turns import Known, Near
 from complaints.given import Asked
@@ -78,6 +78,8 @@ class Knowing:
 
 def foreseen(draft: Draft | None, sent: AnyInput) -> Asked:
     """What will have been told once this is added to the draft, to be read before it is."""
+    if isinstance(sent, Commanded) and sent.name in ("lapor", "report") and sent.argument:
+        sent = Wrote(sent.message, sent.argument)
     after = heard(draft, sent).draft
     return Asked(
         readable(after.text)[:TEXT_LIMIT].strip(),

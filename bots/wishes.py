@@ -11,10 +11,11 @@ from bots.chat_files import ChatFiles
 from bots.draft import Draft
 from bots.drafts import Drafts
 from bots.filing import command_of, receipt, reporter_of
+from bots.refusing import refused
 from bots.replies import Reply
 from bots.rooms import Rooms
 from bots.tables import ChatFileRow, ReplyRow
-from bots.turns import Turn
+from bots.turns import Known, Turn
 from complaints import commands as c
 from complaints import ticket
 from complaints.kinds import OPEN, Status
@@ -32,10 +33,10 @@ FORM_LASTS = timedelta(hours=24)
 """How long the link to the web form can be used."""
 MOST_CASES = 10
 
-_FAULT = _("Laporan Anda belum dapat dikirim. {why}")
 _FORM = _("Tautan ini hanya untuk Anda, sekali pakai, dan berlaku 24 jam: {address}")
 _NO_CASES = _("Belum ada aduan yang diikuti di percakapan ini. Tulis saja apa yang ingin Anda laporkan.")
 _CASE = _("{code}: {status}. {address}")
+_SPEAKS = _("Baik, kami memakai bahasa Indonesia.")
 _LINK_USED = _("Tautan ini sudah dipakai atau sudah lewat waktunya. Minta tautan baru di halaman aduan Anda.")
 _FOLLOWED = _("Kabar tentang aduan {code} akan kami kirim di sini.")
 _OFFICER_LINKED = _("Akun petugas Anda terhubung dengan percakapan ini.")
@@ -52,6 +53,7 @@ class Asking(NamedTuple):
     chat: Chat
     before: Draft | None
     turn: Turn
+    known: Known
 
 
 class Outcome(NamedTuple):
@@ -64,13 +66,11 @@ class Outcome(NamedTuple):
     """Whether the chat is to be forgotten once this was said."""
 
 
-def _sentence(words: str) -> Sentence:
-    return words if isinstance(words, Sentence) else Sentence(words)
-
-
-def _faults(error: ServiceError) -> list[str]:
-    """One sentence for each thing that is wrong."""
-    return list(error.fields.values()) if isinstance(error, Invalid) and error.fields else [error.sentence]
+def _mended(draft: Draft, error: ServiceError, known: Known) -> Outcome:
+    """The draft stays; what is wrong is said, and asked for anew."""
+    fields = error.fields if isinstance(error, Invalid) else {}
+    turn = refused(draft, fields or {"": error.sentence}, known)
+    return Outcome(turn.draft, turn.replies)
 
 
 class Wishes:
@@ -93,6 +93,7 @@ class Wishes:
                 return Outcome(turn.draft, (await self._form(session, asking.chat),))
             case "language":
                 await self._chats.speak(session, asking.chat.id, turn.wish_argument)
+                return Outcome(turn.draft, (Reply((_SPEAKS,)),))
             case "status" | "mine":
                 return Outcome(turn.draft, (await self._cases(session, asking.chat, turn.wish_argument),))
             case "start" if turn.wish_argument:
@@ -127,7 +128,7 @@ class Wishes:
             order = c.Order(complaint_id, command, f"telegram:{asking.update}")
             complaint = await rooms.handling.handle(order, actor, within=session)
         except ServiceError as error:
-            return Outcome(draft, tuple(Reply((Sentence(_FAULT, why=_sentence(why)),)) for why in _faults(error)))
+            return _mended(draft, error, asking.known)
         now = rooms.clock.now()
         await self._chats.follow(session, chat.id, complaint_id, "reporter", now)
         await self._files.note(session, chat.id, complaint_id, draft.files, now)
@@ -166,7 +167,7 @@ class Wishes:
                 order = c.Order(complaint_id, command, f"telegram:{asking.update}")
                 await rooms.handling.handle(order, Actor(kind="citizen", holds=complaint_id), within=session)
         except ServiceError as error:
-            return Outcome(draft, tuple(Reply((Sentence(_FAULT, why=_sentence(why)),)) for why in _faults(error)))
+            return _mended(draft, error, asking.known)
         await self._files.note(session, chat.id, complaint_id, draft.files, rooms.clock.now(), filed=True)
         return Outcome(None, (Reply((Sentence(_ADDED, code=show(ticket.read(asking.turn.wish_argument))),)),))
 

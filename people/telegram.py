@@ -82,7 +82,7 @@ class Chats:
     async def by_id(self, session: AsyncSession, chat_id: UUID, *, lock: bool = False) -> Chat | None:
         """The chat of our own number; `lock`: only where nobody else holds it, and then until the end."""
         found = select(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id)
-        row = (await session.exec(found.with_for_update(skip_locked=True) if lock else found)).first()
+        row = (await session.exec(found.with_for_update(skip_locked=True, key_share=True) if lock else found)).first()
         return _chat(row) if row else None
 
     async def telegram_of(self, session: AsyncSession, chat_id: UUID) -> int | None:
@@ -166,7 +166,9 @@ class Chats:
     async def _locked(self, session: AsyncSession, telegram: int) -> TelegramChatRow | None:
         found = select(TelegramChatRow).where(col(TelegramChatRow.telegram_index) == self._index(telegram))
         # Read anew: the session may have seen the row before somebody else changed it.
-        return (await session.exec(found.with_for_update(), execution_options={"populate_existing": True})).first()
+        return (
+            await session.exec(found.with_for_update(key_share=True), execution_options={"populate_existing": True})
+        ).first()
 
     def _index(self, telegram: int) -> bytes:
         return self._keys.blind(str(telegram), _PLACE)

@@ -1,6 +1,6 @@
 """A bot without Telegram: what is owed is kept in a list that lives in the transaction's own database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -50,6 +50,7 @@ class Owed:
 
     database: Database
     sent: list[UUID] = field(default_factory=list)
+    vanished: list[int] = field(default_factory=list)
 
     async def owe(self, session: AsyncSession, chat_id: UUID, key: str, reply: Reply) -> None:
         row = {
@@ -66,6 +67,9 @@ class Owed:
 
     async def send_now(self, chat_id: UUID) -> None:
         self.sent.append(chat_id)
+
+    async def vanish(self, chat: int, messages: Sequence[int]) -> None:
+        self.vanished += messages
 
     async def said(self) -> list[str]:
         """Everything owed, oldest first."""
@@ -136,7 +140,7 @@ def replica(house: House, talk: Talk, lying: Lying | None = None, pool_size: int
     return QuietBot(
         rooms,
         owed,
-        Intake(rooms, chats, drafts, files, owed, wishes, talk),
+        Intake(rooms, chats, drafts, files, owed, wishes, talk, owed.vanish),
         chats,
         drafts,
         files,

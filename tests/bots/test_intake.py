@@ -54,7 +54,7 @@ async def complaints(house: House) -> list[ComplaintRow]:
         return list((await session.exec(select(ComplaintRow))).all())
 
 
-async def rows(house: House, table: type) -> int:  # type: ignore[type-arg]
+async def rows(house: House, table: type) -> int:
     async with house.database.reading() as session:
         return len((await session.exec(select(table))).all())
 
@@ -151,7 +151,7 @@ async def test_a_connection_killed_in_the_middle_leaves_nothing_and_the_update_c
         await owe(*asked)  # type: ignore[arg-type]
         await cut_off()
 
-    victim.owed.owe = dying  # type: ignore[method-assign]
+    victim.owed.owe = dying  # type: ignore[assignment, method-assign]
     with pytest.raises(DBAPIError):
         await victim.intake.receive(pressed(2))
     assert await complaints(house) == []
@@ -169,7 +169,7 @@ async def test_killed_between_commit_and_sending_it_is_owed_once_and_sent_by_oth
         raise asyncio.CancelledError
 
     await bot.intake.receive(wrote(1, STORY))
-    bot.owed.send_now = killed  # type: ignore[method-assign]
+    bot.owed.send_now = killed  # type: ignore[assignment, method-assign]
     with pytest.raises(asyncio.CancelledError):
         await bot.intake.receive(pressed(2))
     again = make()
@@ -222,7 +222,7 @@ async def test_what_cannot_be_filed_is_said_and_the_draft_stays(house: House, ma
     await bot.intake.receive(pressed(2))
     assert await complaints(house) == []
     assert await rows(house, DraftRow) == 1
-    assert "belum dapat dikirim" in (await bot.owed.said())[-1]
+    assert "walau hanya satu kalimat" in (await bot.owed.said())[-1]
 
 
 async def test_a_cancelled_draft_leaves_neither_words_nor_files(house: House, make: Make) -> None:
@@ -313,7 +313,7 @@ async def test_more_to_say_about_an_open_case_is_recorded_with_its_photo(house: 
     assert await rows(house, DraftRow) == 0
     await bot.intake.receive(wrote(3, "Ini aduan orang lain.", 9))
     await bot.intake.receive(commanded(4, "add", complaint.code, chat=9))
-    assert "belum dapat" in (await bot.owed.said())[-1]
+    assert "tidak ditemukan" in (await bot.owed.said())[-1]
 
 
 async def test_who_asks_to_be_forgotten_is_forgotten(house: House, make: Make) -> None:
