@@ -72,6 +72,8 @@ class Conversation(RuleBasedStateMachine):
         self.draft = self.turn.draft
         self.past.append(sent)
         self.pressables += [b.data for reply in self.turn.replies for row in reply.buttons for b in row if b.data]
+        if isinstance(sent, Pressed) and before and not sent.data.startswith(f"{before.id.hex[-16:]}:{before.turn}:"):
+            assert self.draft == before
         self.believe(before, sent)
         self.answered(before, sent)
 
