@@ -13,9 +13,11 @@ from bots.downloads import Downloads
 from bots.drafts import Drafts, Sleeping
 from bots.forgetting import Forgetting
 from bots.intake import Intake
-from bots.owing import Owing
+from bots.pace import Pace
 from bots.polling import Polling
 from bots.reading import Me, read
+from bots.reply_outbox import ReplyOutbox
+from bots.reply_sender import ReplySender
 from bots.rooms import Rooms
 from bots.webhook import address
 from bots.wishes import Wishes
@@ -43,19 +45,22 @@ class NotYet(ConnectionError):
 class Bot:
     """One process's part of the bot. Opened by whoever opens its client."""
 
-    def __init__(self, rooms: Rooms, client: BotClient, owing: Owing) -> None:
+    def __init__(self, rooms: Rooms, client: BotClient) -> None:
         keys, clock, database = rooms.keys, rooms.clock, rooms.database
-        self.rooms, self.client, self.owing = rooms, client, owing
+        self.rooms, self.client = rooms, client
+        self.outbox, self.pace = ReplyOutbox(database, keys), Pace(database)
+        self.sender = sender = ReplySender(self.outbox, clock, client, self.pace)
         self.chats, self.drafts, self.files = Chats(keys), Drafts(keys), ChatFiles(keys)
         wishes = Wishes(rooms, self.chats, self.drafts, self.files)
-        self.intake = Intake(rooms, self.chats, self.drafts, self.files, owing, wishes, talk, self._vanish)
+        self.intake = Intake(rooms, self.chats, self.drafts, self.files, sender, wishes, talk, self._vanish)
         self.fetching = Fetching(
-            database, clock, self.files, Downloads(client), rooms.attachments, rooms.handling, owing
+            database, clock, self.files, Downloads(client), rooms.attachments, rooms.handling, sender
         )
-        self.sleeping = Sleeping(database, clock, self.drafts, self.chats, owing, rooms.drafts_kept)
+        self.sleeping = Sleeping(database, clock, self.drafts, self.chats, sender, rooms.drafts_kept)
         self.forgetting = Forgetting(database, clock, self.chats)
         self.polling = Polling(client, self.receive)
         self._me: Me | None = None
+        self._begun = False
 
     async def receive(self, update: dict[str, Any]) -> None:
         """One raw update, committed when this returns; NotYet or a fault of the database: it has to come again."""
@@ -77,6 +82,13 @@ class Bot:
                     "API Token), or leave it empty to run without the bot."
                 )
         return self._me
+
+    async def begin(self, webhook_url: str | None, secret: str) -> None:
+        """Say once who we are; raises NoSuchBot, or NotYet: then it can be tried again."""
+        if not self._begun:
+            await self.me()
+            await self.set_up(webhook_url, secret)
+            self._begun = True
 
     async def set_up(self, webhook_url: str | None, secret: str) -> None:
         """Say what the bot can do, and how its updates come. A refused call is logged; only `me` has to work."""

@@ -5,6 +5,7 @@ import gc
 from litestar import Litestar
 
 from foundation.database import Database
+from service.bot import mount
 from service.settings import Settings, read, sqlalchemy_url
 from service.wiring import build
 from web.app import create as create_application
@@ -19,6 +20,7 @@ def create(settings: Settings | None = None) -> Litestar:
     house = build(settings, database)
     application = create_application(house)
     application.on_startup.append(house.advisor.warm)
+    mount(application, settings, house)
     application.on_shutdown.append(database.close)
     # Everything made so far stays: the collector need not look at it again with every request.
     gc.collect()

@@ -10,7 +10,7 @@ from web.lookup import follow_path, stop_path
 
 @dataclass(frozen=True)
 class PageLinks:
-    """Implements `notices.messages.Links` for the web door reached at `root` (https://pengaduan.example)."""
+    """Implements `notices.messages.Links` and `bots.rooms.Pages` for the web door reached at `root` (https://pengaduan.example)."""
 
     house: House
     root: str
@@ -26,6 +26,10 @@ class PageLinks:
     def public(self, code: str) -> str:
         """What anybody with the code may see of a case."""
         return f"{self.root.rstrip('/')}/lacak/{code}"
+
+    def form(self, token: str) -> str:
+        """The form, reached from a chat by a link used once."""
+        return f"{self.root.rstrip('/')}/?tautan={token}"
 
     def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
         """Where a follower of a case ends following it."""

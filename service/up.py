@@ -14,6 +14,7 @@ from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.errors import Invalid
 from service import seeding
+from service.bot import HOW_TO_GET_ONE
 from service.demo import account_lines
 from service.migrations import upgrade
 from service.processes import Child, ProcessGroup, require_free_port, wait_ready
@@ -122,6 +123,8 @@ def _announce(settings: Settings, group: ProcessGroup, words: Words) -> None:
     if settings.demo:
         for line in account_lines(settings):
             words.tell(line)
+    if not settings.telegram_bot_token:
+        words.tell(HOW_TO_GET_ONE)
     words.tell("Stop with Ctrl-C; start again to go on.")
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import text
 
+from bots.application import Bot
 from foundation.database import Database
 from foundation.heartbeat import Heartbeat
 from notices.alarm_mail import AlarmMail
@@ -20,6 +21,7 @@ from notices.email_channel import EmailChannel
 from notices.following import forget
 from routing.late import route_late
 from service.alarm_checks import check, check_calendar
+from service.bot import begin, opened_bot, setting_up, speaking, tidying
 from service.page_links import PageLinks
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
@@ -49,7 +51,7 @@ class Job(NamedTuple):
     work: Work
 
 
-def table(house: House, settings: Settings) -> tuple[Job, ...]:
+def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job, ...]:
     """What runs when: the only place that says so."""
     return (
         Job("notices", 2, dispatching(house, settings)),
@@ -64,7 +66,20 @@ def table(house: House, settings: Settings) -> tuple[Job, ...]:
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
+        *(bot_jobs(bot, house, settings) if bot else ()),
     )
+
+
+def bot_jobs(bot: Bot, house: House, settings: Settings) -> tuple[Job, ...]:
+    """What the bot needs done. Asking for updates has the lease of its job: one worker does it at a time."""
+    jobs = (
+        Job("telegram set-up", 30, setting_up(bot, settings, house)),
+        Job("telegram replies", 1, speaking(bot)),
+        Job("telegram files", 2, bot.fetching.run),
+        Job("telegram drafts", 300, bot.sleeping.sweep),
+        Job("telegram forgetting", 60, tidying(bot)),
+    )
+    return jobs if settings.telegram_webhook_url else (*jobs, Job("telegram updates", 1, bot.polling.run))
 
 
 def watching(house: House) -> Work:
@@ -194,12 +209,16 @@ async def run(settings: Settings, url: str) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    async with opened(settings, url) as house:
-        jobs = table(house, settings)
+    async with opened(settings, url) as house, opened_bot(settings, house) as bot:
+        if bot:
+            await begin(bot, settings, house)
+        jobs = table(house, settings, bot)
         await Heartbeat(house.database).keep([job.name for job in jobs])
         ticker = Ticker(house.database, jobs)
         spare_collecting()
         ticker.start()
         _log.info("the worker is at work")
         await stop.wait()
+        if bot:
+            bot.polling.end()
         await ticker.stop()

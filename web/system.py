@@ -34,6 +34,12 @@ JOBS = {
     "calendar check": _("Memeriksa kalender"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
     "routing lessons": _("Belajar dari keputusan petugas"),
+    "telegram set-up": _("Memperkenalkan bot kepada Telegram"),
+    "telegram updates": _("Menerima pesan Telegram"),
+    "telegram replies": _("Menjawab pesan Telegram"),
+    "telegram files": _("Mengambil berkas dari Telegram"),
+    "telegram drafts": _("Mengingatkan laporan Telegram yang belum terkirim"),
+    "telegram forgetting": _("Membuang data Telegram yang lama"),
 }
 """The worker's jobs as people call them; one that is missing here shows its own name."""
 
