@@ -18,7 +18,6 @@ Keyboard = dict[str, Any]
 
 SEND_PLACE = _("Kirim lokasi saya")
 SEND_PHONE = _("Kirim nomor telepon saya")
-HOW_TO_SEND = _("Atau ketuk tombol di bawah.")
 _ENDS = (re.compile(r"\n\n+"), re.compile(r"\n"), re.compile(r"(?<=[.!?…])\s+"), re.compile(r"\s+"))
 """Where a text may be cut, best first: paragraphs, lines, sentences, words."""
 
@@ -31,20 +30,17 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def pages(reply: Reply, language: str) -> tuple[Page, ...]:
-    """The messages that a reply comes to; the buttons stand under the last of its words.
-
-    A message takes one keyboard only. Where a reply has buttons and asks for the phone's place or number as well,
-    one short message more carries that.
-    """
-    words = "\n".join(translated(language, line) for line in reply.lines).strip()
-    texts = [escape(part, quote=False) for part in split(words)]
-    inline = _inline(reply.buttons, language)
-    phone = _phone(reply, language)
-    if texts and inline and phone:
-        hint = escape(translated(language, HOW_TO_SEND), quote=False)
-        return (*(Page(text) for text in texts[:-1]), Page(texts[-1], inline), Page(hint, phone))
-    last = inline or phone or {"remove_keyboard": True}
+    """The messages that a reply comes to; what can be pressed stands under the last of them."""
+    texts = [escape(part, quote=False) for part in split(plain(reply, language))]
+    asks = reply.asks_place or reply.asks_phone
+    last = _phone(reply, language) if asks else _inline(reply.buttons, language)
+    last = last or {"remove_keyboard": True}
     return tuple(Page(text, last if place == len(texts) - 1 else None) for place, text in enumerate(texts))
+
+
+def plain(reply: Reply, language: str) -> str:
+    """Its words, not escaped."""
+    return "\n".join(translated(language, line) for line in reply.lines).strip()
 
 
 def split(words: str, longest: int = LONGEST) -> list[str]:
@@ -93,13 +89,12 @@ def _button(button: Button, language: str) -> dict[str, str]:
     return {"text": label} | ({"url": button.url} if button.url else {"callback_data": button.data})
 
 
-def _phone(reply: Reply, language: str) -> Keyboard | None:
-    """The phone's own buttons; they vanish once used."""
-    keys: list[dict[str, Any]] = []
+def _phone(reply: Reply, language: str) -> Keyboard:
+    """The phone's own buttons, and the labels of the others below them; all vanish once one is used."""
+    keys: list[list[dict[str, Any]]] = []
     if reply.asks_place:
-        keys.append({"text": translated(language, SEND_PLACE), "request_location": True})
+        keys.append([{"text": translated(language, SEND_PLACE), "request_location": True}])
     if reply.asks_phone:
-        keys.append({"text": translated(language, SEND_PHONE), "request_contact": True})
-    if not keys:
-        return None
-    return {"keyboard": [[key] for key in keys], "resize_keyboard": True, "one_time_keyboard": True}
+        keys.append([{"text": translated(language, SEND_PHONE), "request_contact": True}])
+    keys += [[{"text": translated(language, one.label)} for one in row] for row in reply.buttons if row]
+    return {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}

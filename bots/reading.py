@@ -23,6 +23,7 @@ from bots.inputs import (
     Strange,
     Wrote,
 )
+from bots.mending import mended
 
 os.environ["PTB_TIMEDELTA"] = "1"  # the library then tells durations as such, and warns no more that it will
 
@@ -67,12 +68,20 @@ def read(raw: object, me: Me, received: datetime) -> Incoming | None:
     if not isinstance(raw, Mapping):
         return None
     try:
-        update = Update.de_json(dict(raw), None)
-        found = _told(update, raw, me, received)
-        # The library checks no types; a number that is none must not go further.
-        return None if found is None else msgspec.convert(msgspec.to_builtins(found), Incoming)
-    except Exception:  # noqa: BLE001 - the library raises whatever the damage leads to
-        return _salvaged(raw, received)
+        return _read(raw, raw, me, received)
+    except Exception:  # noqa: BLE001, S110 - the library raises whatever the damage leads to
+        pass
+    try:
+        found = _read(mended(raw, received), raw, me, received)
+    except Exception:  # noqa: BLE001 - likewise
+        found = None
+    return found or _salvaged(raw, received)
+
+
+def _read(update: Mapping[str, Any], raw: Mapping[str, Any], me: Me, received: datetime) -> Incoming | None:
+    found = _told(Update.de_json(dict(update), None), raw, me, received)
+    # The library checks no types; a number that is none must not go further.
+    return None if found is None else msgspec.convert(msgspec.to_builtins(found), Incoming)
 
 
 def _told(update: Update, raw: Mapping[str, Any], me: Me, received: datetime) -> Incoming | None:

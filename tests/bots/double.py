@@ -94,17 +94,15 @@ class BotApi(Sending):
         chat = _chat_of(call)
         name = "file" if found[1] else found[3]
         fault = next((one for one in self.faults if one.hits(name, chat)), None)
-        answer = None
-        if fault is not None:
-            fault.times -= 1
-            await asyncio.sleep(fault.delay)
-            answer = _faulty(fault)
+        answer = None if fault is None else _faulty(fault)
         if answer is None:
             answer = self._file(found[3]) if found[1] else await self._method(found[3], call)
         at = asyncio.get_running_loop().time()
         self.asked.append(Asked(at, name, chat, dict(call.parameters), answer.status))
-        if fault is not None and fault.cut:
-            return Answer(0, b"", cut=True)
+        if fault is not None:
+            await asyncio.sleep(fault.delay)
+            if fault.cut:
+                return Answer(0, b"", cut=True)
         return answer
 
     def _file(self, path: str) -> Answer:

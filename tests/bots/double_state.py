@@ -55,10 +55,10 @@ class StoredFile:
 
 @dataclass
 class Fault:
-    """What goes wrong with the next `times` calls of a method (empty: any) for a chat (None: any).
+    """What goes wrong with the next `times` calls of a method (empty: any) for a chat (None: any), `after` so many.
 
-    `status` 429 tells `retry_after`; other statuses are said as they are. `delay` in seconds comes before the answer;
-    `cut` ends the line after the call was carried out, `lost` before it.
+    `status` 429 tells `retry_after`; other statuses are said as they are. The answer comes `delay` seconds after the
+    call was carried out; `cut` ends the line then, and `lost` before it is carried out.
     """
 
     method: str = ""
@@ -70,9 +70,17 @@ class Fault:
     lost: bool = False
     body: bytes | None = None
     times: int = 1
+    after: int = 0
 
     def hits(self, method: str, chat: int | None) -> bool:
-        return self.times > 0 and self.method in ("", method) and self.chat in (None, chat)
+        """Whether it strikes now; asked once a call."""
+        if self.times <= 0 or self.method not in ("", method) or self.chat not in (None, chat):
+            return False
+        self.after -= 1
+        if self.after >= 0:
+            return False
+        self.times -= 1
+        return True
 
 
 @dataclass(frozen=True)

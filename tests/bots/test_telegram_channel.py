@@ -1,0 +1,114 @@
+"""Notices reach the chat they are meant for, once, and fall back to another way where the bot may not write."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from bots.client import BotClient
+from bots.markup import LONGEST
+from bots.pace import Pace
+from bots.telegram_channel import TelegramChannel, notice_pages
+from foundation.clock import SetClock
+from foundation.database import Database
+from foundation.sealing import KeyRing
+from notices.channel import Delivered, GaveUp, Message, TryLater
+from people.telegram import Chats
+from tests.bots.double import BotApi, Fault, Person
+
+NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+BODY = "Yth. <Bapak>/Ibu & lain,\n\nSelesai.\n\nBuka halaman aduan:\nhttps://aduan.example.go.id/a?b=1&c=2\n\nSalam\n"
+
+
+@dataclass
+class Post:
+    """A channel with a citizen at its end."""
+
+    api: BotApi
+    database: Database
+    channel: TelegramChannel
+    citizen: Person
+    chat: UUID
+
+    def message(self, address: str | None = None, body: str = BODY) -> Message:
+        return Message("n:citizen", address or str(self.chat), "Aduan <1> selesai", body)
+
+    async def dead_at(self) -> datetime | None:
+        async with self.database.reading() as session:
+            found = await session.exec(text("SELECT dead_at FROM telegram_chats"))  # type: ignore[call-overload]
+            told: datetime | None = found.scalar_one()
+            return told
+
+
+@pytest.fixture
+async def post(database: Database) -> AsyncIterator[Post]:
+    keys, clock = KeyRing.fresh(), SetClock(NOW)
+    async with BotApi() as api, BotClient(api.token, api.url, timeout=0.5) as client:
+        citizen = Person(api)
+        async with database.transaction() as session:
+            chat = (await Chats(keys).held(session, citizen.id, "en-GB", NOW)).id
+        yield Post(api, database, TelegramChannel(database, clock, keys, client, Pace(database)), citizen, chat)
+
+
+async def test_a_notice_is_said_with_its_page_as_a_button(post: Post) -> None:
+    assert post.channel.name == "telegram"
+    assert await post.channel.send(post.message()) == Delivered()
+    [said] = post.citizen.heard()
+    assert said["text"] == "Aduan <1> selesai\n\nYth. <Bapak>/Ibu & lain,\n\nSelesai.\n\nSalam"
+    assert said["entities"][0] == {"type": "bold", "offset": 0, "length": 17}
+    [[button]] = said["reply_markup"]["inline_keyboard"]
+    assert button["url"] == "https://aduan.example.go.id/a?b=1&c=2"
+
+
+async def test_a_link_telegram_takes_no_button_for_stays_among_the_words(post: Post) -> None:
+    body = BODY.replace("aduan.example.go.id", "127.0.0.1:8000")
+    assert await post.channel.send(post.message(body=body)) == Delivered()
+    [said] = post.citizen.heard()
+    assert "http" in said["text"]
+    assert "reply_markup" not in said
+
+
+async def test_where_the_bot_may_not_write_another_way_is_taken(post: Post) -> None:
+    assert await post.channel.send(post.message("bukan nomor")) == GaveUp("no chat")
+    assert await post.channel.send(post.message(str(uuid4()))) == GaveUp("the chat is dead")
+    post.citizen.chat.blocked = True
+    assert await post.channel.send(post.message()) == GaveUp("blocked")
+    assert await post.dead_at() == NOW
+    asked = len(post.api.asked)
+    assert await post.channel.send(post.message()) == GaveUp("the chat is dead")
+    assert len(post.api.asked) == asked
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Fault(status=429, retry_after=30), TryLater("too many", timedelta(seconds=30))),
+        (Fault(status=502), TryLater("Bad Gateway")),
+        (Fault(cut=True), TryLater("RemoteProtocolError", unsure=True)),
+    ],
+)
+async def test_what_did_not_work_is_tried_later(post: Post, fault: Fault, outcome: TryLater) -> None:
+    fault.times = 1
+    post.api.faults.append(fault)
+    assert await post.channel.send(post.message()) == outcome
+    assert await post.dead_at() is None
+
+
+async def test_a_chat_told_to_wait_is_not_asked_of_telegram_again(post: Post) -> None:
+    post.api.faults.append(Fault(status=429, retry_after=30))
+    await post.channel.send(post.message())
+    again = await post.channel.send(post.message())
+    assert isinstance(again, TryLater)
+    assert again.after is not None
+    assert timedelta(seconds=20) < again.after <= timedelta(seconds=30)
+    assert len(post.api.asked) == 1
+
+
+def test_a_long_notice_is_split_and_its_button_stands_under_the_last_part() -> None:
+    pages = notice_pages("Judul", "Kalimat & tanda. " * 600 + "\n\nBuka:\nhttps://a.example/b", "id")
+    assert len(pages) > 2
+    assert all(len(page.text) <= LONGEST for page in pages)
+    assert [page.keyboard is not None for page in pages] == [False] * (len(pages) - 1) + [True]
