@@ -24,7 +24,6 @@ VOICE = "Pesan suara ({seconds} detik). Isinya ditulis petugas setelah didengark
 """Stands for the words of a report that was only spoken, until somebody has written them down. Read by officers."""
 
 _RECEIVED = _("Terima kasih. Laporan Anda kami terima dengan kode {code}.")
-_RECEIVED_BEFORE = _("Laporan ini sudah kami terima sebelumnya, dengan kode {code}.")
 _WAITING = _("Sekarang: menunggu diperiksa {unit}.")
 _FORWARDED = _("Sekarang: sudah diteruskan ke {unit}.")
 _PROMISED = _("{what}: paling lambat {day}.")
