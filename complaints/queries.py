@@ -119,6 +119,8 @@ class Queries:
             state = await session.get(ComplaintRow, complaint_id)
         if row is None or state is None or row.key is None:
             raise NotFound()
+        if actor is None and not open_to_all(row.media_type):
+            raise NotFound()
         seen = public_sight(state) if actor is None else sight(actor, complaint_id, state)
         if seen < Sight.WORDS:
             raise NotFound()
@@ -140,7 +142,8 @@ class Queries:
             rows = await session.exec(select(WordsRow).where(WordsRow.complaint_id == complaint.id))
             contents = {row.words_id: row.content for row in rows.all()}
             kept = await session.exec(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint.id))
-            files = _files(list(kept.all()), recorded)
+            rows_of_files = [row for row in kept.all() if not public or open_to_all(row.media_type)]
+            files = _files(rows_of_files, recorded)
         contact = await contact_of(session, self._keys, complaint.id) if seen is Sight.REPORTER else None
         timeline = tuple(entries(recorded, contents, seen, office=office, public=public))
         return Case(
@@ -185,6 +188,11 @@ class Queries:
             report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
             lines.append(line(one, seen, masked(report) if report and actor is None else report))
         return Page(tuple(lines), total, number, size)
+
+
+def open_to_all(media_type: str) -> bool:
+    """Whether a file may be shown to everybody with its case: a voice tells who speaks, and so may a video."""
+    return media_type.startswith("image/")
 
 
 async def beginnings(session: AsyncSession, ids: Sequence[UUID], longest: int) -> dict[UUID, str]:

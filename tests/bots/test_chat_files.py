@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from PIL import ExifTags, Image
@@ -13,8 +14,8 @@ from bots.tables import ChatFileRow
 from complaints import commands as c
 from complaints import images, recordings
 from complaints.tables import AttachmentRow
-from foundation.errors import Invalid
-from people.actor import Actor
+from foundation.errors import Invalid, NotFound
+from people.actor import Actor, Post, Role
 from tests.bots.quiet import QuietBot, document, photo, plain_talk, pressed, replica, voice, wrote
 from tests.conftest import NOW
 from web.house import House
@@ -82,6 +83,26 @@ async def test_photos_and_a_voice_note_are_attached_once_the_report_is_filed(hou
     for row in rows:
         kept = await house.attachments.open(row)
         assert kept == VOICE if row.media_type == "audio/ogg" else images.taken_at(kept) is None
+
+
+async def test_a_voice_is_for_those_who_handle_the_case_and_its_reporter_alone(house: House, bot: QuietBot) -> None:
+    bot.lying.files = {"file-a": picture(), "file-s": VOICE}
+    for update in (photo(2, "a"), voice(4, "s")):
+        await bot.intake.receive(update)
+    await file_report(bot)
+    await bot.fetching.run()
+    (row, *_) = await attached(house)
+    coordinator = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
+    await house.handling.handle(c.Order(row.complaint_id, c.Forward("BMBK"), "test"), coordinator)
+    case = await house.queries.public_case(row.complaint_id)
+    assert [file.media_type for file in case.files] == ["image/jpeg"]
+    for file in await attached(house):
+        if file.media_type == "audio/ogg":
+            with pytest.raises(NotFound):
+                await house.queries.file(None, file.complaint_id, file.attachment_id)
+        else:
+            await house.queries.file(None, file.complaint_id, file.attachment_id)
+        assert await house.queries.file(coordinator, file.complaint_id, file.attachment_id)
 
 
 async def test_cut_off_after_attaching_it_is_not_attached_twice(house: House, bot: QuietBot) -> None:
