@@ -185,11 +185,6 @@ class BotClient:
     async def delete(self, chat: int, message: int) -> Outcome:
         return await self._plain(self._bot.delete_message(chat, message), message)
 
-    async def vanish(self, chat: int, messages: Sequence[int]) -> None:
-        """Take messages away, whoever wrote them, as far as Telegram lets us."""
-        for message in messages:
-            await self.delete(chat, message)
-
     async def answer(self, query: str, words: str = "") -> Outcome:
         """Tell the app that the press of a button was heard; too late is fine. `words` (at most 200) pop up."""
         return await self._plain(self._bot.answer_callback_query(query, words[:200] or None))

@@ -123,14 +123,13 @@ class ReplySender:
             if place < one.gone:
                 continue
             outcome = await self._hand_over(one, one.telegram, page, alone=len(shown) == 1)
-            left = len(shown) - place - 1
             if outcome is None:
                 tally.later += 1
                 return
-            await self._conclude(one, outcome, left, tally)
+            one = one._replace(gone=place + isinstance(outcome, Sent))
+            await self._conclude(one, outcome, len(shown) - place - 1, tally)
             if not isinstance(outcome, Sent):
                 return
-            one = one._replace(gone=place + 1)
 
     async def _hand_over(self, one: Claimed, telegram: int, page: Page, *, alone: bool) -> Outcome | None:
         """Send one message when its moment has come; None where the reply was put off or is another's by now."""
@@ -164,7 +163,7 @@ class ReplySender:
             case Sent(message=message):
                 self._pace.taken()
                 if left:
-                    await self._outbox.step(one._replace(gone=one.gone + 1))
+                    await self._outbox.step(one)
                 else:
                     await self._outbox.sent(one, message)
                     tally.sent += 1

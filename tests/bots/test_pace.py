@@ -78,6 +78,24 @@ async def test_moments_given_out_at_the_same_time_are_never_the_same(database: D
     assert last <= past + 0.16 + 0.4 + 0.04 + 0.001
 
 
+async def test_who_waited_for_another_counts_from_what_that_one_left(database: Database) -> None:
+    """Four ask while a fifth holds the row: each has to see what the one before it took."""
+    pace, chats = Pace(database), [uuid4() for _ in range(4)]
+    rows = "INSERT INTO bot_pace SELECT key, '-infinity' FROM unnest(string_to_array(:keys, ',')) AS t(key)"
+    async with database.transaction() as session:
+        keys = ",".join(["all", *map(str, chats)])
+        await session.exec(text(rows), params={"keys": keys})  # type: ignore[call-overload]
+    async with database.transaction() as session:
+        await session.exec(text("SELECT 1 FROM bot_pace WHERE key = 'all' FOR UPDATE"))  # type: ignore[call-overload]
+        asking = [asyncio.create_task(pace.ask(chat)) for chat in chats]
+        await asyncio.sleep(0.5)
+        released = await seconds(database)
+    assert all(moment.given for moment in await asyncio.gather(*asking))
+    async with database.reading() as session:
+        ahead = text("SELECT extract(epoch FROM next_at) FROM bot_pace WHERE key = 'all'")
+        assert float((await session.exec(ahead)).scalar_one()) - released >= 4 * 0.04  # type: ignore[call-overload]
+
+
 async def test_the_pause_of_a_chat_is_its_own(database: Database) -> None:
     pace, slow, quick = Pace(database), uuid4(), uuid4()
     await pace.limited(slow, timedelta(seconds=20))
