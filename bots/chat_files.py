@@ -98,7 +98,7 @@ class ChatFiles:
                 "chat_id": chat_id,
                 "data": self.sealed(Kept(one)),
                 "filed": filed,
-                "due_at": now if filed or _may_tell_its_place(one.file) else None,
+                "due_at": now if filed or may_tell_its_place(one.file) else None,
                 "attempts": 0,
             }
             await session.exec(insert(ChatFileRow).values(row).on_conflict_do_nothing())
@@ -280,5 +280,6 @@ def _this(row: ChatFileRow) -> Update:
     )
 
 
-def _may_tell_its_place(file: NotedFile) -> bool:
+def may_tell_its_place(file: NotedFile) -> bool:
+    """Whether it is a picture as the camera wrote it, and not as the app sends photos."""
     return file.kind == "document" and file.media_type.startswith("image/") and file.size <= LARGEST

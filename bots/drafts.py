@@ -1,11 +1,10 @@
 """Drafts in the database: one a chat, sealed whole; reminded of after a day, deleted after some."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,6 +23,11 @@ REMINDED_AFTER = timedelta(days=1)
 DELETED_AFTER = timedelta(days=7)
 """So long nobody has added to it. An installation may set another time."""
 _PLACE = "drafts.data"
+_LOAD = "SELECT data FROM drafts WHERE chat_id = $1"
+_SAVE = (
+    "INSERT INTO drafts (chat_id, draft_id, data, changed_at) VALUES ($1, $2, $3, $4) ON CONFLICT (chat_id) DO UPDATE "
+    "SET draft_id = excluded.draft_id, data = excluded.data, changed_at = excluded.changed_at, reminded_at = NULL"
+)
 _PAGE = 100
 _ASLEEP = _(
     "Laporan Anda kemarin belum terkirim. Tulis apa saja untuk melanjutkannya, atau /batal untuk membuangnya. "
@@ -37,26 +41,21 @@ class Drafts:
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys
 
-    async def load(self, session: AsyncSession, chat_id: UUID) -> Draft | None:
+    async def load(self, within: AsyncSession | AsyncConnection, chat_id: UUID) -> Draft | None:
         """The draft of a chat. One that cannot be opened, its key being gone, is as if it were not there."""
-        sealed = (await session.exec(select(DraftRow.data).where(col(DraftRow.chat_id) == chat_id))).first()
-        if sealed is None:
+        connection = within if isinstance(within, AsyncConnection) else await within.connection()
+        row = (await connection.exec_driver_sql(_LOAD, (chat_id,))).first()
+        if row is None:
             return None
         try:
-            return msgspec.json.decode(self._keys.open(sealed, _PLACE), type=Draft)
+            return msgspec.json.decode(self._keys.open(row[0], _PLACE), type=Draft)
         except CannotOpen:
             return None
 
     async def save(self, session: AsyncSession, chat_id: UUID, draft: Draft, now: datetime) -> None:
         """Keep it; whoever was reminded of it is reminded again if it falls asleep once more."""
-        row: dict[str, Any] = {
-            "draft_id": draft.id,
-            "data": self._keys.seal(msgspec.json.encode(draft).decode(), _PLACE),
-            "changed_at": now,
-            "reminded_at": None,
-        }
-        new = insert(DraftRow).values(chat_id=chat_id, **row)
-        await session.exec(new.on_conflict_do_update(index_elements=["chat_id"], set_=row))
+        sealed = self._keys.seal(msgspec.json.encode(draft).decode(), _PLACE)
+        await (await session.connection()).exec_driver_sql(_SAVE, (chat_id, draft.id, sealed, now))
 
     async def delete(self, session: AsyncSession, chat_id: UUID) -> None:
         await session.exec(delete(DraftRow).where(col(DraftRow.chat_id) == chat_id))

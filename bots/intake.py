@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bots.chat_files import ChatFiles
+from bots.chat_files import ChatFiles, may_tell_its_place
 from bots.draft import Draft, Noted
 from bots.drafts import Drafts
 from bots.forgetting import LAST_WORD
@@ -18,7 +17,6 @@ from bots.knowing import Knowing, foreseen
 from bots.owing import Owing
 from bots.replies import Reply
 from bots.rooms import Rooms
-from bots.tables import TelegramUpdateRow
 from bots.turns import Known, Turn
 from bots.wishes import Asking, Wishes
 from complaints.commands import filing_id
@@ -28,6 +26,7 @@ from foundation.language import mark as _
 from people.telegram import Chat, Chats
 
 TRIES = 6
+_SEEN = "INSERT INTO telegram_updates (update_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 READ_AGAIN = 3
 """How often the words are read again because the draft grew meanwhile, before what was read must do."""
 _NOT_IN_GROUPS = _(
@@ -106,16 +105,16 @@ class Intake:
         """Read the words with the draft as it is now, unlocked: reading takes long, and asks other pools."""
         if incoming.input is None or incoming.kind != "private":
             return None
-        async with self._rooms.database.reading() as session:
-            chat = await self._chats.find(session, incoming.chat)
-            draft = await self._drafts.load(session, chat.id) if chat else None
+        async with self._rooms.database.at_once() as connection:
+            chat = await self._chats.find(connection, incoming.chat)
+            draft = await self._drafts.load(connection, chat.id) if chat else None
         asked = foreseen(draft, incoming.input)
         return _Looked(asked, await self._knowing.known(asked, draft, incoming.input), final)
 
     async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> Done:
         now = self._rooms.clock.now()
-        seen = insert(TelegramUpdateRow).values(update_id=incoming.update, at=now).on_conflict_do_nothing()
-        if not (await session.exec(seen)).rowcount:
+        seen = await (await session.connection()).exec_driver_sql(_SEEN, (incoming.update, now))
+        if not seen.rowcount:
             return Done()
         chat = await self._chats.held(session, incoming.chat, incoming.language, now)
         if incoming.blocked:
@@ -140,7 +139,9 @@ class Intake:
         known = msgspec.structs.replace(
             looked.known,
             open_case=await self._wishes.open_case(session, chat.id),
-            photo_place=await self._files.taken_at(session, filing_id(draft.id)) if draft else None,
+            photo_place=await self._files.taken_at(session, filing_id(draft.id))
+            if _may_tell_its_place(draft)
+            else None,
         )
         turn = self._talk(draft, sent, known)
         asking = Asking(incoming.update, chat, draft, turn, known)
@@ -194,3 +195,7 @@ class Intake:
         for number, reply in enumerate(replies):
             await self._owing.owe(session, chat.id, f"{incoming.update}:{number}{ending}", reply)
         return chat.id if replies else None
+
+
+def _may_tell_its_place(draft: Draft | None) -> TypeGuard[Draft]:
+    return draft is not None and any(may_tell_its_place(one.file) for one in draft.files)

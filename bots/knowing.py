@@ -3,14 +3,15 @@
 import asyncio
 import time
 from collections import OrderedDict
+from typing import NamedTuple
 
-from bots.draft import Draft
+from bots.draft import Draft, Step
 from bots.hearing import heard
 from bots.inputs import AnyInput, Commanded, Pinned, Wrote
 from bots.rooms import Rooms
 from bots.turns import Known, Near
 from complaints.given import Asked
-from complaints.kinds import Channel, Visibility
+from complaints.kinds import Channel, Gap, Visibility
 from complaints.region import Region
 from complaints.report import TEXT_LIMIT, readable
 from routing.advice import Reading
@@ -26,12 +27,20 @@ _FRESH = 60.0
 _Spot = tuple[float, float] | None
 
 
+class _Held(NamedTuple):
+    """What was read of some words, and when; `near` where it was looked for."""
+
+    at: float
+    reading: Reading
+    near: tuple[Near, ...] | None
+
+
 class Knowing:
     """Reads before the transaction of an update; what was read of the same words is read once."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
-        self._read: OrderedDict[tuple[Asked, _Spot], tuple[float, Reading, tuple[Near, ...]]] = OrderedDict()
+        self._read: OrderedDict[tuple[Asked, _Spot], _Held] = OrderedDict()
 
     async def known(self, asked: Asked, draft: Draft | None, sent: AnyInput) -> Known:
         """Everything but what lies in the chat's own rows."""
@@ -52,19 +61,16 @@ class Knowing:
     async def _of(self, asked: Asked, draft: Draft | None, sent: AnyInput) -> tuple[Reading, tuple[Near, ...]]:
         now, spot = time.monotonic(), _spot(draft, sent)
         held = self._read.pop((asked, spot), None)
-        if held is None or now - held[0] >= _FRESH:
-            reading = await self._rooms.advisor.read(asked)
-            held = (now, reading, await self._near(asked, reading, draft, spot))
+        if held is None or now - held.at >= _FRESH:
+            held = _Held(now, await self._rooms.advisor.read(asked), None)
+        if held.near is None and _worth_comparing(asked, held.reading, draft):
+            held = held._replace(near=await self._near(asked, held.reading, spot))
         self._read[asked, spot] = held
         while len(self._read) > _KEPT:
             self._read.popitem(last=False)
-        return held[1], held[2]
+        return held.reading, held.near or ()
 
-    async def _near(self, asked: Asked, reading: Reading, draft: Draft | None, spot: _Spot) -> tuple[Near, ...]:
-        """Where a life is in danger, or few may know of it, nothing is compared."""
-        withheld = draft is not None and draft.visibility is Visibility.CONFIDENTIAL
-        if len(asked.text) < SHORTEST or reading.danger or reading.doubt == "wrongdoing" or withheld:
-            return ()
+    async def _near(self, asked: Asked, reading: Reading, spot: _Spot) -> tuple[Near, ...] | None:
         latitude, longitude = spot or (None, None)
         try:
             async with asyncio.timeout(BUDGET):
@@ -72,7 +78,7 @@ class Knowing:
                     asked.text, area=reading.area, latitude=latitude, longitude=longitude
                 )
         except TimeoutError:
-            return ()
+            return None
         return tuple(Near(one.code, one.beginning, one.joined) for one in found if one.likeness >= SAME)
 
 
@@ -89,6 +95,15 @@ def foreseen(draft: Draft | None, sent: AnyInput) -> Asked:
         dated=after.happened_on is not None,
         photos=bool(after.files),
     )
+
+
+def _worth_comparing(asked: Asked, reading: Reading, draft: Draft | None) -> bool:
+    """Where a life is in danger, or few may know of it, nothing is compared; nor while the place is still asked for."""
+    few = reading.doubt == "wrongdoing" or (draft is not None and draft.visibility is Visibility.CONFIDENTIAL)
+    if len(asked.text) < SHORTEST or reading.danger or few:
+        return False
+    begun = draft is not None and draft.step is not Step.WHAT
+    return begun or asked.pinned or asked.area is not None or Gap.WHERE not in reading.missing
 
 
 def _areas(region: Region) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,11 @@ from people.telegram import Chat, Chats, make_link, redeem
 FORM_LASTS = timedelta(hours=24)
 """How long the link to the web form can be used."""
 MOST_CASES = 10
+_OPEN = sorted(map(str, OPEN))
+_OPEN_CASES = (
+    "SELECT c.code FROM telegram_cases t JOIN complaints c USING (complaint_id) "
+    "WHERE t.chat_id = $1 AND t.role = 'reporter' AND c.status = ANY($2) LIMIT 2"
+)
 
 _FORM = _("Tautan ini hanya untuk Anda, sekali pakai, dan berlaku 24 jam: {address}")
 _NO_CASES = _("Belum ada aduan yang diikuti di percakapan ini. Tulis saja apa yang ingin Anda laporkan.")
@@ -106,14 +111,9 @@ class Wishes:
 
     async def open_case(self, session: AsyncSession, chat_id: UUID) -> str | None:
         """The code of the one open case that was told in this chat, if there is exactly one."""
-        told = [case.complaint_id for case in await self._chats.cases_of(session, chat_id) if case.role == "reporter"]
-        if not told:
-            return None
-        found = select(ComplaintRow.code).where(
-            col(ComplaintRow.complaint_id).in_(told), col(ComplaintRow.status).in_(sorted(map(str, OPEN)))
-        )
-        codes = (await session.exec(found.limit(2))).all()
-        return codes[0] if len(codes) == 1 else None
+        connection = await session.connection()
+        codes = (await connection.exec_driver_sql(_OPEN_CASES, (chat_id, _OPEN))).all()
+        return codes[0][0] if len(codes) == 1 else None
 
     async def _file(self, session: AsyncSession, asking: Asking) -> Outcome:
         rooms, chat = self._rooms, asking.chat

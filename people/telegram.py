@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -18,6 +19,8 @@ from foundation.sealing import KeyRing
 from people.tables import ChatLinkRow, TelegramCaseRow, TelegramChatRow
 
 _PLACE = "telegram_chats.telegram"
+_FIND = "SELECT chat_id, language, dead_at IS NULL AS alive, officer_id AS officer FROM telegram_chats WHERE telegram_index = $1"
+_HOLD = f"{_FIND} FOR NO KEY UPDATE"
 
 Purpose = Literal["case", "officer", "form"]
 """What a link does: ties a chat to a case, ties it to an officer, or leads from a chat to the web form."""
@@ -71,13 +74,13 @@ class Chats:
             await session.exec(insert(TelegramChatRow).values(new).on_conflict_do_nothing())
             found = await self._locked(session, telegram)
             assert found is not None
-        return _chat(found)
+        return found
 
-    async def find(self, session: AsyncSession, telegram: int) -> Chat | None:
+    async def find(self, within: AsyncSession | AsyncConnection, telegram: int) -> Chat | None:
         """The chat with this id at Telegram, not locked."""
-        found = select(TelegramChatRow).where(col(TelegramChatRow.telegram_index) == self._index(telegram))
-        row = (await session.exec(found)).first()
-        return _chat(row) if row else None
+        connection = within if isinstance(within, AsyncConnection) else await within.connection()
+        row = (await connection.exec_driver_sql(_FIND, (self._index(telegram),))).first()
+        return Chat(row.chat_id, row.language, row.alive, row.officer) if row else None
 
     async def by_id(self, session: AsyncSession, chat_id: UUID, *, lock: bool = False) -> Chat | None:
         """The chat of our own number; `lock`: only where nobody else holds it, and then until the end."""
@@ -163,12 +166,10 @@ class Chats:
     async def _set(self, session: AsyncSession, chat_id: UUID, **values: object) -> None:
         await session.exec(update(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id).values(**values))
 
-    async def _locked(self, session: AsyncSession, telegram: int) -> TelegramChatRow | None:
-        found = select(TelegramChatRow).where(col(TelegramChatRow.telegram_index) == self._index(telegram))
-        # Read anew: the session may have seen the row before somebody else changed it.
-        return (
-            await session.exec(found.with_for_update(key_share=True), execution_options={"populate_existing": True})
-        ).first()
+    async def _locked(self, session: AsyncSession, telegram: int) -> Chat | None:
+        # Asked for every message: the plain statement costs a third of what objects would.
+        row = (await (await session.connection()).exec_driver_sql(_HOLD, (self._index(telegram),))).first()
+        return Chat(row.chat_id, row.language, row.alive, row.officer) if row else None
 
     def _index(self, telegram: int) -> bytes:
         return self._keys.blind(str(telegram), _PLACE)
