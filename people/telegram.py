@@ -19,7 +19,10 @@ from foundation.sealing import KeyRing
 from people.tables import ChatLinkRow, TelegramCaseRow, TelegramChatRow
 
 _PLACE = "telegram_chats.telegram"
-_FIND = "SELECT chat_id, language, dead_at IS NULL AS alive, officer_id AS officer FROM telegram_chats WHERE telegram_index = $1"
+_FIND = (
+    "SELECT chat_id, language, dead_at IS NULL AS alive, officer_id AS officer FROM telegram_chats "
+    "WHERE telegram_index = $1"
+)
 _HOLD = f"{_FIND} FOR NO KEY UPDATE"
 
 Purpose = Literal["case", "officer", "form"]
