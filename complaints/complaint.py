@@ -217,7 +217,9 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.PromiseGiven() | e.PromiseMoved():
             return {"promises": {**c.promises, event.stage: _promise(c, event, at)}}
         case e.Forwarded(unit=unit, topic=topic, ground=ground):
-            kept = msgspec.structs.replace(c, **_met(c, at, Stage.VERIFY, Stage.REROUTE))
+            # What went on by itself was verified by nobody: that is no promise kept.
+            verified = _dropped(c, at, *_TRIAGED) if ground == "routing" else _met(c, at, *_TRIAGED)
+            kept = msgspec.structs.replace(c, **verified)
             return {"status": Status.FORWARDED, "unit": unit, "topic": topic or c.topic, "body": None} | {
                 "taken_by": None,
                 "resolved_at": None,

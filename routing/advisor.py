@@ -14,6 +14,8 @@ from routing.reader import Models, Reader
 
 BUDGET = 0.05
 """Seconds a page of filings may wait for advice; what is late is routed by the worker."""
+PATIENCE = 10.0
+"""Seconds that late advice may take, for which nobody waits."""
 
 
 class ModelsBook(Protocol):
@@ -43,10 +45,11 @@ class Advisor:
 
     async def advise(self, asked: Sequence[Asked]) -> list[Suggestion | None]:
         """One answer for each question in order, None for those the budget did not reach. Read in a thread."""
-        until = time.monotonic() + self._budget
+        budget = max(PATIENCE, self._budget) if all(one.late for one in asked) else self._budget
+        until = time.monotonic() + budget
         answers: list[Suggestion | None] = [None] * len(asked)
         try:
-            reader = await asyncio.wait_for(asyncio.shield(self._start()), self._budget)
+            reader = await asyncio.wait_for(asyncio.shield(self._start()), budget)
             reading = asyncio.to_thread(_fill, reader, asked, answers, until)
             await asyncio.wait_for(reading, max(0.0, until - time.monotonic()))
         except TimeoutError:
