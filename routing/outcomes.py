@@ -146,8 +146,8 @@ def _nothing(label: str | None, advised: str | None) -> str | None:
 def was_right(facts: Iterable[Fact]) -> bool | None:
     """Whether the first owner advised was the right one; None while nobody has said.
 
-    What went on by itself is right once the unit took it, wrong once it was sent back or forwarded elsewhere; untouched,
-    it says nothing.
+    What went on by itself is right once the unit took it, wrong once it was sent back or forwarded elsewhere;
+    untouched, it says nothing.
     """
     told = list(facts)
     advised = next((one.label for one in told if one.fact == "suggested"), None)
