@@ -193,7 +193,9 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     # Who follows a case changes nothing for those who work on it: no form of theirs becomes stale.
     if recorded.by_person and not isinstance(recorded.event, e.Joined):
         changes["person_version"] = recorded.version
-    if recorded.actor.startswith("officer") and not isinstance(recorded.event, e.Joined):
+    # Whoever writes a report down for somebody has not acted on it by the rest of that same filing.
+    acted = recorded.actor.startswith("officer") and recorded.cause not in complaint.causes
+    if acted and not isinstance(recorded.event, e.Joined):
         changes["unread"] = False
     if words:
         changes["words"] = complaint.words + words

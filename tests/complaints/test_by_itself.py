@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints import commands as c
-from complaints.complaint import Complaint
+from complaints.complaint import Complaint, fold
 from complaints.events import Forwarded, Suggested
 from complaints.given import Suggestion
+from complaints.journal import record
 from complaints.kinds import Gap, Kind, Priority, Stage, Status, Visibility
 from complaints.lifecycle import decide
 from complaints.openness import is_published
@@ -110,6 +111,16 @@ def test_it_is_not_shown_to_everybody_before_somebody_acted_on_it() -> None:
     case.say(c.Take(), OFFICER)
     assert is_published(case.state)
     assert not case.state.unread
+
+
+def test_what_an_officer_wrote_down_for_somebody_is_unread_until_its_unit_acts() -> None:
+    command, fresh = filing(), Complaint(uuid4())
+    happened = decide(fresh, command, COORDINATOR, START, advised())  # type: ignore[arg-type]
+    filed_here = fold(fresh, record(fresh, happened, START, COORDINATOR.name_in_log, "office:1"))
+    assert filed_here.status is Status.FORWARDED
+    assert filed_here.unread
+    taken = decide(filed_here, c.Take(), OFFICER, START, GIVEN)
+    assert not fold(filed_here, record(filed_here, taken, START, OFFICER.name_in_log, "office:2")).unread
 
 
 def test_what_citizen_or_clock_does_is_no_reading() -> None:
