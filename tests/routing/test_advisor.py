@@ -1,6 +1,7 @@
 """The advisor: in step with the region, within its budget."""
 
 import asyncio
+import threading
 import time
 
 import msgspec
@@ -91,3 +92,16 @@ async def test_explains_with_reasons() -> None:
     advice = await Advisor(Book()).explain("ada jalan rusak di sini")
     assert advice.topic == "jalan"
     assert advice.reasons[0].phrase == "jalan rusak"
+
+
+async def test_many_readings_leave_the_threads_of_others_alone() -> None:
+    advisor = Advisor(Book(), budget=5)
+    await advisor.warm()
+    let = threading.Event()
+    held = [advisor._in_thread(let.wait) for _ in range(100)]
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.to_thread(time.monotonic)
+    finally:
+        let.set()
+        await asyncio.gather(*held)
