@@ -35,6 +35,8 @@ from web.wording import Wording
 
 QUEUE_SIZE = 20
 MOST_NEAR = 50
+LIKELY = 50
+"""Percent from which on a report stands ready to leave the house or to be archived; below it, all units are offered."""
 STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 STEPS = ("unit", "keluar", "lengkapi", "duplikat", "arsip", "darurat", "klasifikasi")
 """Decisions that need something written or chosen, in the order of the page; each folds open under this name."""
@@ -282,8 +284,12 @@ def _first_step(suggestion: SuggestionWords | None, forms: Mapping[str, Any], pr
     danger = suggestion.danger or priority is Priority.DANGER
     if (suggestion.missing or suggestion.doubt[0]) and not danger:
         wanted = "lengkapi"
+    elif first.unit:
+        wanted = ""
+    elif first.share < LIKELY:
+        return "unit"
     else:
-        wanted = "keluar" if first.body else "arsip" if first.nothing else ""
+        wanted = "keluar" if first.body else "arsip"
     return wanted if wanted in forms else ""
 
 

@@ -188,6 +188,16 @@ async def test_a_life_in_danger_does_not_wait_until_a_report_is_written_better(
     assert '<details class="fold" id="langkah-lengkapi">' in page.text.replace(' data-key="k"', "")
 
 
+async def test_a_faint_guess_that_it_is_somebody_elses_makes_nothing_ready_to_leave(
+    client: httpx.AsyncClient, house: House, coordinator: Actor, reads: Reads
+) -> None:
+    reads(("out:KAB_LAMPUNG_TENGAH", 0.14), ("DINKES", 0.08))
+    await filed(house, "Obat kosong terus, pasien disuruh beli di luar.")
+    async with signed_in(client, "koordinator") as own:
+        page = await own.get(DESK)
+    assert re.findall(r'<details class="fold" id="langkah-(\w+)" open', page.text) == ["unit"]
+
+
 async def test_nobody_who_takes_no_reports_and_nobody_whom_it_tells_of_is_suggested(
     client: httpx.AsyncClient, house: House, coordinator: Actor, reads: Reads
 ) -> None:
