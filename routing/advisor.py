@@ -10,7 +10,6 @@ from complaints.given import Asked, Suggestion
 from complaints.region import Region, RegionBook
 from foundation.errors import NotFound
 from routing.advice import Reading
-from routing.phrases import Advice
 from routing.reader import Models, Reader
 
 BUDGET = 0.05
@@ -67,11 +66,6 @@ class Advisor:
         """Everything made of a report, with its reasons. Waits as long as it takes."""
         reader = await self._start()
         return await self._in_thread(lambda: reader.read(asked))
-
-    async def explain(self, text: str, topic: str | None = None, area: str | None = None) -> Advice:
-        """What the region's own phrases make of a text."""
-        phrases = (await self._start()).phrases
-        return await self._in_thread(lambda: phrases.advise(text, topic, area))
 
     async def reader(self) -> Reader:
         """The reader in force, for whoever has many reports to read."""
