@@ -193,7 +193,9 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     # Who follows a case changes nothing for those who work on it: no form of theirs becomes stale.
     if recorded.by_person and not isinstance(recorded.event, e.Joined):
         changes["person_version"] = recorded.version
-    if recorded.actor.startswith("officer") and not isinstance(recorded.event, e.Joined):
+    # Whoever writes a report down for somebody has not acted on it by the rest of that same filing.
+    acted = recorded.actor.startswith("officer") and recorded.cause not in complaint.causes
+    if acted and not isinstance(recorded.event, e.Joined):
         changes["unread"] = False
     if words:
         changes["words"] = complaint.words + words
@@ -217,7 +219,9 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.PromiseGiven() | e.PromiseMoved():
             return {"promises": {**c.promises, event.stage: _promise(c, event, at)}}
         case e.Forwarded(unit=unit, topic=topic, ground=ground):
-            kept = msgspec.structs.replace(c, **_met(c, at, Stage.VERIFY, Stage.REROUTE))
+            # What went on by itself was verified by nobody: that is no promise kept.
+            verified = _dropped(c, at, *_TRIAGED) if ground == "routing" else _met(c, at, *_TRIAGED)
+            kept = msgspec.structs.replace(c, **verified)
             return {"status": Status.FORWARDED, "unit": unit, "topic": topic or c.topic, "body": None} | {
                 "taken_by": None,
                 "resolved_at": None,

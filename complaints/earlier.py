@@ -14,7 +14,8 @@ REMEMBERED = 20
 
 _REPORTS = (
     "SELECT c.complaint_id, w.content, c.topic, c.area, c.channel, c.happened_on IS NOT NULL, "
-    "EXISTS (SELECT FROM complaint_words p WHERE p.complaint_id = c.complaint_id AND p.kind = 'place') "
+    "EXISTS (SELECT FROM complaint_words p WHERE p.complaint_id = c.complaint_id AND p.kind = 'place' "
+    """AND (p.content ~ '"latitude":-?[0-9]' OR p.content ~ '"address":"[^"]')) """
     "FROM complaints c "
     "JOIN complaint_words w ON w.complaint_id = c.complaint_id AND w.kind = 'report' "
     "WHERE c.complaint_id = ANY($1::uuid[]) AND w.content IS NOT NULL"
@@ -33,7 +34,7 @@ async def reports(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Aske
     """What was reported, as advice is asked for it."""
     rows: Any = await (await session.connection()).exec_driver_sql(_REPORTS, (list(ids),))
     return {
-        complaint_id: Asked(words, topic, area, channel=Channel(channel), dated=dated, pinned=pinned)
+        complaint_id: Asked(words, topic, area, channel=Channel(channel), dated=dated, pinned=pinned, late=True)
         for complaint_id, words, topic, area, channel, dated, pinned in rows
     }
 

@@ -207,6 +207,8 @@ class Asked(msgspec.Struct, frozen=True):
     dated: bool = False
     """Whether the day was given beside the words."""
     photos: bool = False
+    late: bool = False
+    """Nobody waits for the answer, so that it may take its time: a long text has to be read at some time, too."""
 
 
 class Advisor(Protocol):

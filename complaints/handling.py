@@ -16,7 +16,7 @@ from complaints.beside import written_beside
 from complaints.complaint import Complaint, fold
 from complaints.events import Event, MarkedDuplicate, Recorded
 from complaints.given import Advisor, Asked, Briefing, Given, Promises, Suggestion
-from complaints.lifecycle import TRIAGE_STATUSES, decide
+from complaints.lifecycle import decide, open_moves
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
 from foundation.clock import Clock
@@ -156,7 +156,7 @@ class Handling:
         for order, by, given in page:
             complaint = complaints[order.complaint_id]
             of = _merge(order, complaints)
-            if of is not None and complaint.status in TRIAGE_STATUSES:
+            if of is not None and complaint.exists and c.MarkDuplicate in open_moves(complaint, by):
                 # Asked in its turn: an order before it on the page may have changed the case it leads to.
                 merging.refuse(complaint, complaints[of], by, merged)
                 merged.add(complaint.id)

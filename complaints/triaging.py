@@ -15,7 +15,7 @@ from complaints import events as e
 from complaints import promising
 from complaints.complaint import Complaint, foreseen
 from complaints.given import About, Destination, Given, Rules, Suggestion, about
-from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status, Visibility
+from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status, Visibility, WordsKind
 from complaints.openness import is_published
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from foundation.language import mark as _
@@ -124,19 +124,23 @@ def _by_itself(complaint: Complaint, advice: Suggestion | None, rules: Rules) ->
     """The unit to which a report goes without a person having read it; None where somebody has to.
 
     Never one that tells of a unit, that few may know of, or whose topic the citizen chose otherwise; never to a unit
-    that accepts nothing.
+    that accepts nothing, nor to the one that looks into wrongdoing.
     """
-    if advice is None or not advice.sure or advice.unit not in rules.accepting_units:
+    if advice is None or not advice.sure or advice.unit not in rules.accepting_units - {rules.inspectorate}:
         return None
     if advice.doubt or advice.missing or complaint.withheld or complaint.about_unit or advice.kind is Kind.OVERSIGHT:
         return None
     if complaint.kind not in _BY_ITSELF or is_checked(complaint.id, rules.checked_share):
         return None
-    suggested = rules.topics.get(advice.topic or "")
-    if suggested is not None and (suggested.sensitive or suggested.unit != advice.unit):
-        return None
-    chosen = rules.topics.get(complaint.topic or "")
-    return None if chosen is not None and chosen.unit != advice.unit else advice.unit
+    for rule in (rules.topics.get(advice.topic or ""), rules.topics.get(complaint.topic or "")):
+        if rule is not None and (rule.sensitive or rule.kind is Kind.OVERSIGHT or rule.unit != advice.unit):
+            return None
+    return advice.unit
+
+
+def _as_filed(complaint: Complaint) -> bool:
+    """Whether nothing was said since: advice knows neither what a citizen added nor why somebody sent it back."""
+    return all(item.kind in (WordsKind.REPORT, WordsKind.PLACE) for item in complaint.words)
 
 
 def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -155,7 +159,7 @@ def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, g
         yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, at, given)
     elif rule and rule.sensitive and not complaint.sensitive:
         yield e.Reclassified(complaint.kind, Visibility.CONFIDENTIAL, complaint.topic, True)
-    elif complaint.status is Status.SUBMITTED and (unit := _by_itself(complaint, advice, given.rules)):
+    elif _as_filed(complaint) and (unit := _by_itself(complaint, advice, given.rules)):
         topic = complaint.topic or advice.topic
         yield e.Forwarded(unit, topic, "routing", advice.method)
         yield from promising.forwarded(complaint, given, about(complaint)._replace(unit=unit, topic=topic), at)

@@ -2,18 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
 from complaints.given import Asked, Suggestion
 from complaints.region import Region, RegionBook
 from foundation.errors import NotFound
 from routing.advice import Reading
-from routing.phrases import Advice
 from routing.reader import Models, Reader
 
 BUDGET = 0.05
 """Seconds a page of filings may wait for advice; what is late is routed by the worker."""
+PATIENCE = 10.0
+"""Seconds that late advice may take, for which nobody waits."""
+
+
+THREADS = 2
+"""Reports read at once. Whoever has many long ones read holds up other readings, and no password and no photo."""
+T = TypeVar("T")
 
 
 class ModelsBook(Protocol):
@@ -33,6 +40,7 @@ class Advisor:
         self._made_of: tuple[Region, Models | None] | None = None
         self._reader: Reader | None = None
         self._making: asyncio.Task[Reader] | None = None
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="advice")
 
     async def warm(self) -> None:
         """Make the reader before the first filing asks for it; where no region is loaded yet there is none to make."""
@@ -43,11 +51,12 @@ class Advisor:
 
     async def advise(self, asked: Sequence[Asked]) -> list[Suggestion | None]:
         """One answer for each question in order, None for those the budget did not reach. Read in a thread."""
-        until = time.monotonic() + self._budget
+        budget = max(PATIENCE, self._budget) if all(one.late for one in asked) else self._budget
+        until = time.monotonic() + budget
         answers: list[Suggestion | None] = [None] * len(asked)
         try:
-            reader = await asyncio.wait_for(asyncio.shield(self._start()), self._budget)
-            reading = asyncio.to_thread(_fill, reader, asked, answers, until)
+            reader = await asyncio.wait_for(asyncio.shield(self._start()), budget)
+            reading = self._in_thread(lambda: _fill(reader, asked, answers, until))
             await asyncio.wait_for(reading, max(0.0, until - time.monotonic()))
         except TimeoutError:
             pass
@@ -55,15 +64,15 @@ class Advisor:
 
     async def read(self, asked: Asked) -> Reading:
         """Everything made of a report, with its reasons. Waits as long as it takes."""
-        return await asyncio.to_thread((await self._start()).read, asked)
-
-    async def explain(self, text: str, topic: str | None = None, area: str | None = None) -> Advice:
-        """What the region's own phrases make of a text."""
-        return await asyncio.to_thread((await self._start()).phrases.advise, text, topic, area)
+        reader = await self._start()
+        return await self._in_thread(lambda: reader.read(asked))
 
     async def reader(self) -> Reader:
         """The reader in force, for whoever has many reports to read."""
         return await self._start()
+
+    def _in_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _start(self) -> asyncio.Task[Reader]:
         """The reader in force, being made if need be; the making goes on though a filing no longer waits."""

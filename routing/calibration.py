@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 BINS = 15
 FEWEST_IN_BAND = 30
 """A band that fewer reports reach has not been tried."""
+_AHEAD = 1e-9
+"""By how much the best label's probability at least exceeds the next one's, so that sorting never swaps them."""
 _Z = 1.959964
 """Standard normal quantile of a two-sided interval of 95 %."""
 
@@ -118,7 +120,7 @@ class Calibration(NamedTuple):
         sure = _expit(offset + features @ np.array(self.terms))
         rest = np.maximum(1 - first, 1e-12)
         following = np.sort(shares, axis=-1)[:, -2] / rest
-        sure = np.maximum(sure, following / (1 + following))  # the best label stays the best
+        sure = np.maximum(sure, following / (1 + following) + _AHEAD)  # the best label stays the best
         shares *= ((1 - sure) / rest)[:, None]
         shares[rows, best] = sure
         return np.asarray(shares / shares.sum(axis=-1, keepdims=True))

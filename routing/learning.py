@@ -17,7 +17,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.writes import Write, write_all
 from routing.advice import OUTSIDE
-from routing.fitted import Labelled, TooLittle
+from routing.fitted import Labelled, TooLittle, UnknownFormat
 from routing.fitting import taught
 from routing.history import Past, owners_of, past_reports
 from routing.lessons import Row, Task, Taught, held_from
@@ -104,7 +104,7 @@ async def _learnt(database: Database, now: datetime, region: Region, book: Model
             judged_from=begin,
             figures=new,
         )
-        if await book.install(made):
+        if await book.install(made, version):
             told["outcome"] = "replaced"
     return msgspec.convert({**told, "version": models.version if told["outcome"] == "replaced" else version}, Lesson)
 
@@ -115,7 +115,12 @@ async def _old(book: ModelBook, version: str | None, begin: datetime) -> ModelSe
         return None
     last = await book.last_at(version)
     stored = await book.stored(version, twin=last is not None and last >= begin)
-    return await asyncio.to_thread(ModelSet.from_bytes, stored) if stored else None
+    try:
+        return await asyncio.to_thread(ModelSet.from_bytes, stored) if stored else None
+    except (
+        UnknownFormat
+    ):  # of another version of this program: it advises nobody, so that there is nothing to be worse than
+        return None
 
 
 async def _both(

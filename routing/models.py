@@ -191,12 +191,15 @@ class ModelBook:
                 await _use(session, use.version, self._clock.now(), by, pinned=False)
         await self._now()
 
-    async def install(self, made: Made) -> bool:
-        """Keep models just made and put them in force at once, or, if somebody chose others meanwhile, do nothing."""
+    async def install(self, made: Made, instead_of: str | None = None) -> bool:
+        """Keep models just made and put them in force at once, in place of the version they were judged against.
+
+        Does nothing if somebody chose others meanwhile, or another lesson put its own in force.
+        """
         async with self._database.transaction() as session:
             await _alone(session)
             use = await _last_use(session)
-            if use is not None and use.pinned:
+            if use is not None and (use.pinned or use.version != instead_of):
                 return False
             await write_all(session, [_row(made)])
             await _use(session, made.models.version, made.at, made.by, pinned=False)

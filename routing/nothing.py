@@ -23,7 +23,7 @@ from routing.said_words import (
 from routing.spelling import plainly, spoken
 
 _LINK = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w-]+\.(?:com|net|org|xyz|site|online|vip|club|info|me|ly|link)\b\S*", re.I
+    r"https?://\S+|www\.\S+|(?<![\w-])[\w-]{1,63}\.(?:com|net|org|xyz|site|online|vip|club|info|me|ly|link)\b\S*", re.I
 )
 _SHOWS_SOMETHING = re.compile(r"maps|goo\.gl|drive\.google|photos|youtu|instagram|facebook|tiktok|\.go\.id", re.I)
 _MASHED = re.compile(r"[^aiueoy\W\d]{6,}|.*(?:asdf|qwerty|zxcv).*")

@@ -32,7 +32,12 @@ def routing_facts(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Itera
     for one in recorded:
         values = _told(one.event)
         if values:
-            ground = {"at": one.at, "actor": one.actor, "by_person": one.actor.startswith(OFFICER)}
+            # Advice is nobody's decision, though an officer was writing the report down when it was given.
+            by_person = one.actor.startswith(OFFICER) and not (
+                isinstance(one.event, e.Suggested)
+                or (isinstance(one.event, e.Forwarded) and one.event.ground == "routing")
+            )
+            ground = {"at": one.at, "actor": one.actor, "by_person": by_person}
             flags = {"sure": False, "checked": False}
             key = {"complaint_id": complaint.id, "version": one.version}
             yield Write(RoutingFactRow, {**key, **ground, **flags, **values}, "upsert")
@@ -146,8 +151,8 @@ def _nothing(label: str | None, advised: str | None) -> str | None:
 def was_right(facts: Iterable[Fact]) -> bool | None:
     """Whether the first owner advised was the right one; None while nobody has said.
 
-    What went on by itself is right once the unit took it, wrong once it was sent back or forwarded elsewhere; untouched,
-    it says nothing.
+    What went on by itself is right once the unit took it, wrong once it was sent back or forwarded elsewhere;
+    untouched, it says nothing.
     """
     told = list(facts)
     advised = next((one.label for one in told if one.fact == "suggested"), None)

@@ -136,11 +136,6 @@ class PhraseRouter:
         advice = self._answer(text, words, found, topics, chosen, wrong, self._outside(evidence, words, area))
         return msgspec.structs.replace(advice, accusation=accusation)
 
-    def explain(self, text: str) -> list[Reason]:
-        """What was found in the text and for whom (a topic or a body) it speaks, the heaviest first."""
-        words = words_of(text, self._passives)
-        return self._reasons(text, words, self._found(words))
-
     def _answer(
         self,
         text: str,

@@ -143,6 +143,9 @@ class Reader:
             return False
         if reading.missing or reading.doubt or reading.kind is Kind.OVERSIGHT or reading.topic in self._never:
             return False
+        about = self._rules.topics.get(advice.topic or "")
+        if about is not None and (about.sensitive or about.kind is Kind.OVERSIGHT):
+            return False
         said = f"{OUTSIDE}{advice.body}" if advice.body else advice.unit
         if said not in (None, reading.unit) and first_day(advice.share) >= CONTRADICTS:
             return False

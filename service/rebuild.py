@@ -12,9 +12,14 @@ from complaints import journal
 from complaints.complaint import Complaint, fold
 from foundation.database import Database, Row
 from foundation.writes import Write, table_of, write_all
+from routing.outcomes import routing_facts
 from service.progress import Report
 from service.wiring import PROJECTED, PROJECTIONS, ROAD
 
+_LACKS_FACTS = text(
+    "SELECT EXISTS (SELECT FROM complaints c WHERE (c.suggested_share IS NOT NULL OR c.unit IS NOT NULL) "
+    "AND NOT EXISTS (SELECT FROM routing_facts f WHERE f.complaint_id = c.complaint_id))"
+)
 NAMED = 10
 """How many differing complaints are named a table."""
 
@@ -86,6 +91,22 @@ async def _replay(session: AsyncSession, total: int, report: Report) -> tuple[in
         complaints += len(page)
         report("Replaying the log", complaints, total)
     return complaints, events
+
+
+async def fill_facts(database: Database) -> int:
+    """Tell from the log what was decided before `routing_facts` was there; returns how many complaints were read.
+
+    Nobody has to wait for it: a row depends on its event alone, so that whoever writes meanwhile writes the same.
+    """
+    async with database.transaction() as session:
+        if not (await session.exec(_LACKS_FACTS)).one()[0]:  # type: ignore[call-overload]
+            return 0
+        complaints = 0
+        async for page in journal.pages(session):
+            facts = (write for one, recorded in page.items() for write in routing_facts(Complaint(one), recorded))
+            await write_all(session, list(facts), ROAD.order)
+            complaints += len(page)
+    return complaints
 
 
 async def _compared(session: AsyncSession, name: str, before: tuple[int, str]) -> Table:

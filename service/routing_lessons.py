@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from foundation.errors import NotFound
 from routing.learning import BY, learn, lessons
+from service.rebuild import fill_facts
 from web.house import House
 
 HOUR = time(2)
@@ -15,7 +16,11 @@ _LOADED = text("SELECT loaded_at FROM regions")
 
 
 async def lesson_of_the_night(house: House) -> int:
-    """Learns if the night's lesson is due; tells from how many reports, 0 where there was nothing to do."""
+    """Learns if the night's lesson is due; tells from how many reports, 0 where there was nothing to do.
+
+    What was decided before this program kept account of it is told from the log first: once, after an upgrade.
+    """
+    await fill_facts(house.database)
     try:
         region = await house.region.current()
     except NotFound:

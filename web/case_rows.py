@@ -101,7 +101,7 @@ def by_itself(wording: Wording, line: Line) -> str:
         return ""
     share = min(99, round(line.suggested_share * 100))
     words = _(
-        "Diteruskan otomatis (keyakinan {share} %). Bila bukan tugas unit ini, kembalikan: sistem belajar darinya."
+        "Diteruskan otomatis (keyakinan {share}%). Bila bukan tugas unit ini, kembalikan: sistem belajar darinya."
     )
     return wording.say(words, share=share)
 

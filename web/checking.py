@@ -102,9 +102,8 @@ async def remarks_on(house: House, report: Report, *, photos: bool = False) -> R
     found = await house.near.published_like(
         text, area=reading.area, latitude=report.latitude, longitude=report.longitude, at=house.clock.now()
     )
-    return Remarks(
-        False, reading.area, tuple(one for one in found if one.likeness >= SAME), _gaps(region, report, reading)
-    )
+    near = tuple(one for one in found if one.likeness >= SAME)
+    return Remarks(False, reading.area, near, worth_asking(region, report.kind, reading))
 
 
 async def told(request: Request[Any, Any, Any], remarks: Remarks | None) -> dict[str, Any] | None:
@@ -145,13 +144,14 @@ def _withheld(region: Region, report: Report, reading: Reading) -> bool:
     )
 
 
-def _gaps(region: Region, report: Report, reading: Reading) -> tuple[Gap, ...]:
+def worth_asking(region: Region, kind: str | None, reading: Reading) -> tuple[Gap, ...]:
+    """What is missing and worth asking its sender for; `kind` as it was chosen or is known, None where it is not."""
     nothing = reading.first.nothing if reading.first else None
-    if nothing not in (None, "empty") or report.kind in _PLACELESS or reading.kind in _PLACELESS:
+    if nothing not in (None, "empty") or kind in _PLACELESS or reading.kind in _PLACELESS:
         return ()
     body = region.body.get(reading.body or "")
-    worth_asking = set(_ASKED) - ({Gap.WHERE} if body and body.kind in _NATIONWIDE else set())
-    return tuple(gap for gap in reading.missing if gap in worth_asking)
+    asked = set(_ASKED) - ({Gap.WHERE} if body and body.kind in _NATIONWIDE else set())
+    return tuple(gap for gap in reading.missing if gap in asked)
 
 
 def _card(near: Near, wording: Wording) -> dict[str, Any]:

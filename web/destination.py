@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from complaints import events as e
 from complaints.complaint import Complaint
 from complaints.given import Asked
-from complaints.kinds import Gap, Priority, Status
+from complaints.kinds import Priority, Status
 from complaints.region import Region
 from complaints.views import Case
 from foundation.language import mark as _
 from routing.advice import Doubt, Reading
 from routing.gaps import question
+from web.checking import worth_asking
 from web.emergency import numbers
 from web.house import House
 from web.promise_notes import day_words
@@ -72,9 +73,10 @@ def first_steps(wording: Wording, complaint: Complaint, read: Reading | None) ->
     told = [wording.first_step(complaint)]
     if complaint.status is not Status.SUBMITTED or read is None:
         return told
-    if read.doubt and not complaint.withheld:
+    # Where a life is in danger nobody waits until it is known who pays for the road.
+    if read.doubt and not complaint.withheld and not (read.danger or complaint.priority is Priority.DANGER):
         told.append(wording.say(_CHECKED_FOR[read.doubt]))
-    asking = question(gap for gap in read.missing if gap is not Gap.WHEN)
+    asking = question(worth_asking(wording.region, complaint.kind, read))
     return [*told, wording.say(_ADD, question=wording.say(asking))] if asking else told
 
 

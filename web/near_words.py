@@ -63,7 +63,7 @@ def _words(wording: Wording, near: Near, at: datetime) -> NearWords:
         plain_code=near.code,
         href=f"/kantor/aduan/{near.complaint_id}",
         words=wording.title(near.beginning),
-        alike=f"{wording.say(alike)} ({round(near.likeness * 100)} %)",
+        alike=f"{wording.say(alike)} ({round(near.likeness * 100)}%)",
         where=_distance(wording, near),
         when=_ago(wording, at - near.received_at),
         status_label=wording.status(near.status),

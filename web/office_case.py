@@ -133,7 +133,7 @@ def by_itself(wording: Wording, case: Case) -> str:
     method = next((one.event.method for one in reversed(case.entries) if isinstance(one.event, e.Forwarded)), "")
     return wording.say(
         _(
-            "Diteruskan otomatis oleh sistem (keyakinan {share} %, model {method}). "
+            "Diteruskan otomatis oleh sistem (keyakinan {share}%, model {method}). "
             "Bila bukan tugas unit ini, kembalikan: sistem belajar dari itu."
         ),
         share=percent(case.complaint.suggested_share or 0.0),

@@ -62,9 +62,18 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
         "record": FORMS[c.RecordReply].slug,
         "previous": address(OUTSIDE.path, values, page.number - 1) if page.number > 1 else "",
         "next": address(OUTSIDE.path, values, page.number + 1) if page.number < pages else "",
-        "page_words": "",
+        "page_words": _page_words(wording, page.number, len(page.lines), page.total),
     }
     return await office_page(request, "office/outside.html", OUTSIDE, context, messages=_done(wording, asked))
+
+
+def _page_words(wording: Wording, number: int, shown: int, total: int) -> str:
+    if not shown:
+        return ""
+    first = (number - 1) * SIZE + 1
+    return wording.say(
+        _("{first}–{last} dari {total}"), first=first, last=first + shown - 1, total=wording.number(total)
+    )
 
 
 def _state(sent: Sent, silent: Any) -> State:

@@ -20,7 +20,7 @@ A_POINT = 20
 """So many reports at least stand behind a point of the diagram."""
 LEAST_DRAWN = 5 * A_POINT
 MOST_POINTS = 15
-MOST_MIXED = 15
+MOST_MIXED = 8
 """So many rows of the confusion table stand on the page; all of them on a page of its own."""
 AIMS = (0.90, 0.95, 0.97, 0.99)
 

@@ -303,7 +303,7 @@ def _before(wording: Wording, case: Case, named: Sequence[Owner]) -> str:
         return ""
     share = logged.ranked[0][1] if logged.ranked else logged.share
     return wording.say(
-        _("Saran saat masuk: {name} ({share} %, {method})."),
+        _("Saran saat masuk: {name} ({share}%, {method})."),
         name=name_of_owner(wording, label),
         share=percent(share),
         method=logged.method,

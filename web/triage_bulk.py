@@ -88,8 +88,7 @@ async def _drawn(request: Request[Any, Any, Any], level: str, results: Sequence[
         "total": total,
         "level": level,
         "levels": [
-            {"label": f"{name} %", "href": address(PATH, {"tingkat": name}), "current": name == level}
-            for name in LEVELS
+            {"label": f"{name}%", "href": address(PATH, {"tingkat": name}), "current": name == level} for name in LEVELS
         ],
         "all": Asked(request).text("pilih") == "semua" and request.method == "GET",
         "all_href": address(PATH, {"tingkat": level, "pilih": "semua"}),

@@ -35,6 +35,8 @@ from web.wording import Wording
 
 QUEUE_SIZE = 20
 MOST_NEAR = 50
+LIKELY = 50
+"""Percent from which on a report stands ready to leave the house or to be archived; below it, all units are offered."""
 STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 STEPS = ("unit", "keluar", "lengkapi", "duplikat", "arsip", "darurat", "klasifikasi")
 """Decisions that need something written or chosen, in the order of the page; each folds open under this name."""
@@ -174,7 +176,9 @@ async def _open_case(
     suggestion = suggestion_of(wording, case, reading) if reading else None
     forms = {one["name"]: one for one in moves(desk, actor)}
     steps = _steps(wording, forms, suggestion, asked)
-    chosen = asked.choice("langkah", tuple(one["name"] for one in steps)) or _first_step(suggestion, forms)
+    chosen = asked.choice("langkah", tuple(one["name"] for one in steps)) or _first_step(
+        suggestion, forms, complaint.priority
+    )
     before, following = _neighbours(load, complaint.id)
     near = await near_to(house, actor, case, reading.area if reading else None)
     carried = {"back": "triase", "next": str(following or ""), "page": str(view.page) if view.page > 1 else ""}
@@ -271,15 +275,21 @@ def _neighbours(load: Load, complaint_id: UUID) -> tuple[UUID | None, UUID | Non
     return ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None
 
 
-def _first_step(suggestion: SuggestionWords | None, forms: Mapping[str, Any]) -> str:
+def _first_step(suggestion: SuggestionWords | None, forms: Mapping[str, Any], priority: Priority) -> str:
     """The form that stands open because it is what most likely comes next."""
     first = suggestion.first if suggestion else None
     if suggestion is None or first is None:
         return "unit"
-    if suggestion.missing or suggestion.doubt[0]:
+    # Where a life is in danger somebody goes there; it is not sent back to be written better.
+    danger = suggestion.danger or priority is Priority.DANGER
+    if (suggestion.missing or suggestion.doubt[0]) and not danger:
         wanted = "lengkapi"
+    elif first.unit:
+        wanted = ""
+    elif first.share < LIKELY:
+        return "unit"
     else:
-        wanted = "keluar" if first.body else "arsip" if first.nothing else ""
+        wanted = "keluar" if first.body else "arsip"
     return wanted if wanted in forms else ""
 
 

@@ -28,6 +28,8 @@ from web.wording import Wording
 
 PATH = f"{TRIAGE.path}/serupa"
 
+_GONE = _("Tidak digabung: aduan ini tidak lagi menunggu di sini.")
+
 
 @get(PATH, name="office.group", guards=[one_of(*TRIAGE.roles)], include_in_schema=False)
 async def group_page(request: Request[Any, Any, Any]) -> Response[str]:
@@ -96,9 +98,10 @@ async def _version(house: House, actor: Actor, complaint_id: UUID) -> int:
 async def _merged(house: House, wording: Wording, actor: Actor, case: Case, form: Posted) -> list[Result]:
     """What became of each; only what still is alike and waits may be merged so."""
     known = {one.complaint_id: one for one in await _alike(house, actor, case)}
-    orders = [_order(form, one, case.complaint.id) for one in chosen(form) if one in known]
+    ticked = chosen(form)
+    orders = [_order(form, one, case.complaint.id) for one in ticked if one in known]
     faults = await carried_out(house, actor, orders)
-    results = []
+    results = [await _no_longer(house, wording, actor, one, case.complaint.id) for one in ticked if one not in known]
     for order in orders:
         code, fault = known[order.complaint_id].code, faults.get(order.complaint_id)
         href = f"/kantor/aduan/{order.complaint_id}"
@@ -107,6 +110,17 @@ async def _merged(house: House, wording: Wording, actor: Actor, case: Case, form
         else:
             results.append(refused(wording, code, order.complaint_id, _("Tidak digabung: {why}"), fault))
     return results
+
+
+async def _no_longer(house: House, wording: Wording, actor: Actor, complaint_id: UUID, into: UUID) -> Result:
+    """One that was ticked and waits no more: merged before, by the same form or somebody else, or decided otherwise."""
+    try:
+        complaint = (await house.queries.case(actor, complaint_id)).complaint
+    except NotFound:
+        return Result("", "", wording.say(_GONE), False)
+    merged = complaint.duplicate_of == into
+    words = wording.say(_("Digabung") if merged else _GONE)
+    return Result(show(complaint.code), f"/kantor/aduan/{complaint_id}", words, merged)
 
 
 def _order(form: Posted, complaint_id: UUID, of: UUID) -> c.Order:

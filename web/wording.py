@@ -285,8 +285,11 @@ class Wording:
         return self.say(CHANNEL[Channel(channel)])
 
     def place(self, place: Place | None, area: str | None) -> str:
-        """Address and area in one line, as far as they are known."""
-        return ", ".join(part for part in (place.address if place else None, self.area(area)) if part)
+        """Address and area in one line, as far as they are known; what the address ends with is not said twice."""
+        address, name = (place.address if place else None) or "", self.area(area)
+        if name and address.casefold().rstrip(" .").endswith(name.casefold()):
+            return address
+        return ", ".join(part for part in (address, name) if part)
 
     def contact(self, contact: Contact | None, mails: bool) -> str:
         """Where news is sent; empty where nothing was left that news could be sent to. `mails`: whether we can."""

@@ -14,6 +14,7 @@ from routing.learning import Lesson, learn
 from routing.models import ModelEntry
 from service.commands.speaking import FAULT, Fault, answer, data_option, json_option, say, verb
 from service.progress import Report, shown
+from service.rebuild import fill_facts
 from service.settings import read
 from service.standing import standing
 from service.wiring import opened
@@ -36,6 +37,7 @@ def train_from_history(data: Path | None, as_json: bool) -> None:
         async def go(house: House) -> Lesson:
             region = await house.region.current()
             told = _told(report)
+            await fill_facts(house.database)
             return await learn(house.database, house.clock, region, house.models, told, by=BY)
 
         try:

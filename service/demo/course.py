@@ -23,6 +23,7 @@ from service.demo.waiting import Waiting
 
 MOST_DISPUTES = 2
 _HOUR = 60.0
+_ANSWERED_OUTSIDE = 0.62
 _FROM_OFFICE = 0.02
 """How often what came by itself was sent from a network of the government."""
 _NOISE_REASONS = (ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.SPAM)
@@ -148,7 +149,7 @@ class Walk:
         if case.nature is Nature.NOISE:
             command: c.Command = c.Archive(self.draw.choice(_NOISE_REASONS), c.Words(w.NO_COMPLAINT))
         elif case.nature is Nature.FOREIGN and case.body is not None:
-            command = c.ForwardOut(case.body, c.Words(self.words.way_out(case.body)))
+            return self._pass_on(case.body, at)
         elif case.same_as is not None and at < self.course.over.get(case.same_as, self.life.now):
             command = c.MarkDuplicate(case.same_as)
         elif case.nature is Nature.INCOMPLETE or self.draw.random() < 0.035:
@@ -156,6 +157,14 @@ class Walk:
         else:
             return self._forward(at)
         return self.life.ask(command, desk, at)
+
+    def _pass_on(self, body: str, at: datetime) -> datetime:
+        """Send it to whom it belongs; most of them answer some day."""
+        at = self.life.ask(c.ForwardOut(body, c.Words(self.words.way_out(body))), self.staff.coordinator, at)
+        if self.apart.random() < _ANSWERED_OUTSIDE:
+            reply = c.RecordReply(c.Words(self.apart.choice(w.FROM_OUTSIDE)))
+            at = self.life.ask(reply, self.staff.coordinator, self._later(at, around(self.apart, 50 * _HOUR, 0.8)))
+        return at
 
     def _complete(self, at: datetime) -> datetime:
         """Ask for what is missing; what never comes is archived once the citizen's time is over."""

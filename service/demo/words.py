@@ -130,4 +130,10 @@ ON_THE_WAY = (
     "Petugas sudah berangkat ke lokasi. Mohon menjauh dari tempat berbahaya dan hubungi 112 atau 110 bila ada korban.",
     "Regu siaga menuju lokasi dan memasang pembatas. Mohon warga tidak mendekat.",
 )
+FROM_OUTSIDE = (
+    "Instansi tersebut menjawab bahwa petugasnya sudah meninjau lokasi dan menjadwalkan perbaikan.",
+    "Menurut surat jawaban instansi tersebut, hal ini sudah ditangani minggu ini.",
+    "Instansi tersebut meminta pelapor datang ke kantornya dengan membawa berkas pendukung.",
+    "Jawaban instansi tersebut: pekerjaan menunggu anggaran perubahan tahun ini.",
+)
 NO_COMPLAINT = "Pesan ini tidak memuat pengaduan, aspirasi, atau permintaan informasi."

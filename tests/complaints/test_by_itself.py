@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints import commands as c
-from complaints.complaint import Complaint
+from complaints.complaint import Complaint, fold
 from complaints.events import Forwarded, Suggested
 from complaints.given import Suggestion
+from complaints.journal import record
 from complaints.kinds import Gap, Kind, Priority, Stage, Status, Visibility
 from complaints.lifecycle import decide
 from complaints.openness import is_published
@@ -64,6 +65,11 @@ UNFIT = {
     "a report about a unit": (advised(), {"about_unit": "DISHUB"}),
     "a confidential report": (advised(), {"visibility": Visibility.CONFIDENTIAL}),
     "a formal request": (advised(), {"kind": Kind.FORMAL_INFORMATION}),
+    "the inspectorate": (advised(unit="INSP", topic=None), {}),
+    "a topic of wrongdoing, though the citizen says otherwise": (
+        advised(topic="pungli", unit="DISHUB"),
+        {"kind": Kind.ORDINARY},
+    ),
     "no advice": (msgspec.structs.replace(GIVEN, suggestion=None), {}),
 }
 
@@ -105,6 +111,16 @@ def test_it_is_not_shown_to_everybody_before_somebody_acted_on_it() -> None:
     case.say(c.Take(), OFFICER)
     assert is_published(case.state)
     assert not case.state.unread
+
+
+def test_what_an_officer_wrote_down_for_somebody_is_unread_until_its_unit_acts() -> None:
+    command, fresh = filing(), Complaint(uuid4())
+    happened = decide(fresh, command, COORDINATOR, START, advised())  # type: ignore[arg-type]
+    filed_here = fold(fresh, record(fresh, happened, START, COORDINATOR.name_in_log, "office:1"))
+    assert filed_here.status is Status.FORWARDED
+    assert filed_here.unread
+    taken = decide(filed_here, c.Take(), OFFICER, START, GIVEN)
+    assert not fold(filed_here, record(filed_here, taken, START, OFFICER.name_in_log, "office:2")).unread
 
 
 def test_what_citizen_or_clock_does_is_no_reading() -> None:
@@ -150,7 +166,9 @@ class TestLate:
     def test_late_advice_sends_it_on_as_well(self) -> None:
         case = self.late(advised())
         assert (case.state.status, case.state.unit, case.state.unread) == (Status.FORWARDED, "BMBK", True)
+        # Nobody verified it: no longer waited for, and no promise that triage kept.
         assert case.state.promises[Stage.VERIFY].ended
+        assert case.state.promises[Stage.VERIFY].met_at is None
         assert case.state.waits_for(Stage.UNIT) is not None
 
     def test_late_words_of_danger_call_as_well(self) -> None:
@@ -158,6 +176,19 @@ class TestLate:
         assert case.state.priority is Priority.DANGER
         assert case.state.unit == "BMBK"
         assert case.state.waits_for(Stage.FIRST_RESPONSE).due <= case.at + timedelta(days=1)  # type: ignore[union-attr]
+
+    def test_what_a_unit_sent_back_or_a_citizen_added_to_is_for_a_person(self) -> None:
+        unadvised = msgspec.structs.replace(GIVEN, suggestion=None)
+        sent_back = Case(unadvised).say(c.Forward("BMBK", "jalan"), COORDINATOR)
+        sent_back.say(c.SendBack(words("Bukan jalan kami.")), OFFICER)
+        added = Case(unadvised)
+        added.say(c.Supplement(words("Ternyata petugas kantor yang merusaknya.")), added.holder)
+        answered = Case(unadvised).say(c.Return(words("Di mana?")), COORDINATOR)
+        answered.say(c.Supplement(words("Di kantor lurah.")), answered.holder)
+        for case in (sent_back, added, answered):
+            case.say(c.Suggest(), SYSTEM, given=advised())  # type: ignore[arg-type]
+            assert (case.state.status, case.state.suggested_unit) == (Status.SUBMITTED, "BMBK")
+            assert not case.state.unread
 
     def test_a_report_that_waits_for_the_citizen_stays(self) -> None:
         case = Case(msgspec.structs.replace(GIVEN, suggestion=None)).say(c.Return(words("Di mana?")), COORDINATOR)

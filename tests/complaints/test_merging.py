@@ -10,7 +10,7 @@ from complaints.commands import Order
 from complaints.complaint import Complaint
 from complaints.kinds import Kind, Status, Visibility
 from complaints.merging import last_of, merged_into
-from foundation.errors import Invalid, ServiceError
+from foundation.errors import Invalid, NotAllowed, NotFound, ServiceError
 from people.actor import ANYONE, Actor, Post, Role
 from people.contact import Contact
 from tests.make import filing
@@ -100,6 +100,15 @@ async def test_what_one_may_not_know_of_is_as_if_it_were_not_there(house: House)
         await merge(house, one, uuid4())
     assert known.value.fields == unknown.value.fields != {}
     assert (await state(house, hidden)).joined == 0
+
+
+async def test_whoever_may_not_merge_learns_nothing_of_either_case(house: House) -> None:
+    hidden, open_ = await told(house, kind=Kind.OVERSIGHT, about_unit="BMBK"), await told(house)
+    for one, of in ((open_, hidden), (hidden, open_), (open_, uuid4())):
+        with pytest.raises(NotAllowed):
+            await ask(house, one, c.MarkDuplicate(of), OFFICER)
+    with pytest.raises(NotFound):
+        await merge(house, uuid4(), open_)
 
 
 async def test_a_closed_case_takes_nothing_in(house: House) -> None:

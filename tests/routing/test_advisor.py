@@ -1,6 +1,7 @@
 """The advisor: in step with the region, within its budget."""
 
 import asyncio
+import threading
 import time
 
 import msgspec
@@ -79,7 +80,7 @@ async def test_a_slow_region_makes_nobody_wait() -> None:
 
 async def test_what_the_budget_does_not_reach_is_left_to_the_worker() -> None:
     advisor = Advisor(Book(), budget=5)
-    await advisor.explain("hangat")
+    await advisor.reader()
     advisor._budget = 1.0
     answers = await advisor.advise([asked("jalan rusak dan lampu mati di depan pasar " * 250)] * 200)
     assert len(answers) == 200
@@ -88,6 +89,20 @@ async def test_what_the_budget_does_not_reach_is_left_to_the_worker() -> None:
 
 
 async def test_explains_with_reasons() -> None:
-    advice = await Advisor(Book()).explain("ada jalan rusak di sini")
-    assert advice.topic == "jalan"
-    assert advice.reasons[0].phrase == "jalan rusak"
+    reading = await Advisor(Book()).read(Asked("ada jalan rusak di sini"))
+    assert reading.topic == "jalan"
+    first = reading.reasons[0]
+    assert "ada jalan rusak di sini"[first.start : first.end] == "jalan rusak"
+
+
+async def test_many_readings_leave_the_threads_of_others_alone() -> None:
+    advisor = Advisor(Book(), budget=5)
+    await advisor.warm()
+    let = threading.Event()
+    held = [advisor._in_thread(let.wait) for _ in range(100)]
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.to_thread(time.monotonic)
+    finally:
+        let.set()
+        await asyncio.gather(*held)

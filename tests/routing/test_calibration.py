@@ -138,6 +138,9 @@ def test_probabilities_sum_to_one_and_keep_the_best_label(scores: list[list[floa
     probabilities = Calibration(3.0, tuple(terms)).probabilities(array)
     assert probabilities.sum(axis=1) == pytest.approx(1.0)
     assert (probabilities >= 0).all()
+    two = np.sort(array, axis=1)[:, -2:]
+    clear = two[:, 1] - two[:, 0] > 1e-6
+    assert (probabilities.argmax(axis=1) == array.argmax(axis=1))[clear].all()
     order = np.argsort(-array, axis=1, kind="stable")
     ranked = np.take_along_axis(probabilities, order, axis=1)
     apart = np.diff(np.take_along_axis(array, order, axis=1), axis=1) < -1e-9

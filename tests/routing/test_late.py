@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlmodel import select
 
@@ -87,6 +88,27 @@ async def test_late_advice_reaches_the_case_once(office: Office) -> None:
     assert suggested[nothing][0] is None
     assert await route_late(office.database, office.handling, office.clock) == 0
     assert [one.text for one in office.advisor.asked[-2:]] == ["jalan rusak parah", "halo admin"]
+
+
+async def test_late_advice_takes_its_time_and_knows_of_the_place_what_was_known_when_it_was_filed(
+    office: Office,
+) -> None:
+    for place in (c.Place(area="18.01"), c.Place(-5.1, 105.2), c.Place(address="Jalan Uji 1")):
+        written = c.Words(msgspec.json.encode(place).decode())
+        await office.file("jalan rusak", place=place, place_words=written)
+    office.clock.instant += PATIENCE * 2
+    await route_late(office.database, office.handling, office.clock)
+    late = [one for one in office.advisor.asked if one.late]
+    assert [one.pinned for one in late] == [one.pinned for one in office.advisor.asked if not one.late]
+    assert [one.pinned for one in late] == [False, True, True]
+
+
+async def test_a_text_that_takes_longer_than_a_filing_waits_is_advised_all_the_same() -> None:
+    advisor = Advisor(StandingBook(), budget=0.0)  # type: ignore[arg-type]
+    assert await advisor.advise([Asked("jalan rusak")]) == [None]
+    (found,) = await advisor.advise([Asked("jalan rusak parah. " * 500, late=True)])
+    assert found is not None
+    assert found.unit == "BMBK"
 
 
 async def test_a_fresh_filing_is_left_to_its_own_road(office: Office) -> None:

@@ -90,11 +90,12 @@ async def test_one_click_returns_to_an_earlier_version_which_stays_until_release
     first, second, third = sets
     await book.install(made(first))
     clock.instant = NOW + timedelta(days=1)
-    await book.install(made(second, clock.instant))
+    assert not await book.install(made(third, clock.instant)), "it was judged against nothing, not against the first"
+    await book.install(made(second, clock.instant), first.version)
     clock.instant = NOW + timedelta(days=2)
     await book.put_in_force(first.version, "officer:1")
     assert await seen(book) == first.version
-    assert not await book.install(made(third, clock.instant))
+    assert not await book.install(made(third, clock.instant), first.version)
     assert await seen(book) == first.version
     entries = {one.version: one for one in await book.listed()}
     assert set(entries) == {first.version, second.version}
@@ -105,7 +106,7 @@ async def test_one_click_returns_to_an_earlier_version_which_stays_until_release
     await book.release("officer:2")
     entry = next(one for one in await book.listed() if one.in_force)
     assert (entry.version, entry.pinned, entry.since) == (first.version, False, NOW + timedelta(days=2))
-    assert await book.install(made(third, clock.instant))
+    assert await book.install(made(third, clock.instant), first.version)
     assert await seen(book) == third.version
 
 
@@ -124,7 +125,7 @@ async def test_an_unknown_version_and_one_given_up_are_refused(
 ) -> None:
     monkeypatch.setattr(models_module, "KEPT", 1)
     for day, one in enumerate(sets[:2]):
-        await book.install(made(one, NOW + timedelta(days=day)))
+        await book.install(made(one, NOW + timedelta(days=day)), sets[0].version if day else None)
     assert [(one.version, one.kept) for one in await book.listed()] == [
         (sets[1].version, True),
         (sets[0].version, False),
@@ -140,7 +141,7 @@ async def test_bytes_nobody_can_read_leave_what_is_at_hand(
     database: Database, book: ModelBook, sets: Sequence[ModelSet], caplog: pytest.LogCaptureFixture
 ) -> None:
     await book.install(made(sets[0]))
-    await book.install(made(sets[1], NOW + timedelta(days=1)))
+    await book.install(made(sets[1], NOW + timedelta(days=1)), sets[0].version)
     await book.put_in_force(sets[1].version, "officer:1")
     async with database.transaction() as session:
         await session.exec(  # type: ignore[call-overload]

@@ -1,5 +1,7 @@
 """Thanks, tests, advertisements and empty messages are told from complaints that look like them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,10 @@ def test_any_text_gets_an_answer(text: str) -> None:
 def test_ten_thousand_characters_are_read() -> None:
     assert nothing("jalan rusak parah " * 555) is None
     assert nothing("😀" * 10_000) == "empty"
+
+
+@pytest.mark.parametrize("hostile", ["a-", "a_a-", "a.", "www.", "a@"])
+def test_no_text_holds_up_all_others(hostile: str) -> None:
+    began = time.perf_counter()
+    nothing(hostile * (10_000 // len(hostile)))
+    assert time.perf_counter() - began < 1.0  # it took five seconds, during which no other thread ran

@@ -13,10 +13,12 @@ from complaints import commands as c
 from complaints.complaint import Complaint, fold
 from complaints.events import Recorded
 from complaints.given import Suggestion
+from complaints.journal import record
 from complaints.kinds import ArchiveReason, Kind
+from complaints.lifecycle import decide
 from routing.history import FactRow
 from routing.outcomes import decided, routing_facts, was_right
-from tests.make import COORDINATOR, GIVEN, OFFICER, Case, words
+from tests.make import COORDINATOR, GIVEN, OFFICER, Case, filing, words
 
 SURE = msgspec.structs.replace(
     GIVEN, suggestion=Suggestion("BMBK", "jalan", None, 0.97, "m:1", sure=True, ranked=(("BMBK", 0.97), ("UPTD", 0.01)))
@@ -91,6 +93,14 @@ def test_what_went_by_itself_counts_once_the_unit_took_it() -> None:
     assert found is not None
     assert (found.owner, found.topic, found.by, found.against) == ("BMBK", None, OFFICER.name_in_log, False)
     assert was_right(facts(case)) is True
+
+
+def test_advice_on_what_an_officer_wrote_down_is_nobodys_decision() -> None:
+    sure = Suggestion("BMBK", "jalan", None, 0.97, "m:1", sure=True, ranked=(("BMBK", 0.97),))
+    fresh, advised = Complaint(uuid4()), msgspec.structs.replace(GIVEN, suggestion=sure)
+    happened = decide(fresh, filing(), COORDINATOR, START, advised)
+    rows = told(record(fresh, happened, START, COORDINATOR.name_in_log, "office:1"))
+    assert [(row["fact"], row["by_person"]) for row in rows] == [("suggested", False), ("forwarded", False)]
 
 
 def test_what_went_by_itself_and_came_back_was_wrong() -> None:

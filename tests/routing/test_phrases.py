@@ -164,7 +164,7 @@ def test_area_tells_which_district_is_meant(router: PhraseRouter) -> None:
 
 def test_reasons_point_into_the_text(small: PhraseRouter) -> None:
     text = "Pak, LAMPU jalan depan rumah mati; jln berlobang."
-    reasons = small.explain(text)
+    reasons = small.advise(text).reasons
     assert reasons[0][1] == "lampu"
     for phrase, topic, weight, start, end in reasons:
         assert text[start:end] == phrase

@@ -152,6 +152,16 @@ class TestBand:
         assert not Reader(REGION, says_otherwise).read(asked(text)).sure
         assert Reader(REGION, says_otherwise).read(asked("tembok miring mau roboh di depan pasar")).sure
 
+    def test_what_the_region_calls_sensitive_is_for_a_person_whoever_the_model_names(self) -> None:
+        text = "lampu jalan mati total semua di depan pasar"
+        learnt = Learnt(Says([("HUB", 0.99)]), Says([("lampu", 0.9)]))
+        assert Reader(REGION, learnt).read(asked(text)).sure
+        hidden = tuple(msgspec.structs.replace(one, sensitive=one.code == "lampu") for one in REGION.topics)
+        # The model of topics names another one of that unit, so that only the words say what it is about.
+        region = msgspec.structs.replace(REGION, topics=(*hidden, Topic("rambu", "Rambu", parent="umum", unit="HUB")))
+        elsewhere = Learnt(Says([("HUB", 0.99)]), Says([("rambu", 0.9)]))
+        assert not Reader(region, elsewhere).read(asked(text)).sure
+
     def test_a_place_is_asked_for_first(self) -> None:
         learnt = Learnt(Says([("HUB", 0.99)]), Says([("lampu", 0.9)]))
         reading = Reader(REGION, learnt).read(Asked("lampu jalan mati total"))

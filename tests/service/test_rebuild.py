@@ -4,7 +4,7 @@ import pytest
 
 from complaints.tables import ComplaintRow
 from service.progress import quiet
-from service.rebuild import BrokenLog, rebuild
+from service.rebuild import BrokenLog, fill_facts, rebuild
 from tests.service.conftest import Tell, sql
 from web.house import House
 
@@ -54,3 +54,12 @@ async def test_an_empty_log_gives_empty_tables(house: House) -> None:
     found = await rebuild(house.database, quiet)
     assert found.identical
     assert found.events == 0
+
+
+async def test_what_was_decided_before_an_upgrade_is_told_from_the_log_once(house: House, tell: Tell) -> None:
+    await tell()
+    await sql(house.database, "DELETE FROM routing_facts")  # as the table is after its migration
+    await tell("Lampu jalan mati.")
+    assert await fill_facts(house.database) == 2
+    assert (await rebuild(house.database, quiet)).identical
+    assert await fill_facts(house.database) == 0

@@ -15,7 +15,7 @@ from complaints.given import Asked, Suggestion
 from complaints.kinds import Gap, Status
 from complaints.triaging import is_checked
 from foundation.language import Sentence
-from routing.advice import Reading, Reason
+from routing.advice import NOTHING, Owner, Reading, Reason
 from tests.web.citizen import COORDINATOR, done, filed, follow, later, sent, words
 from web import destination
 from web.house import House
@@ -91,6 +91,27 @@ async def test_a_receipt_asks_for_what_is_missing_and_says_where_to_add_it(
 ) -> None:
     advised(house, monkeypatch, missing=(Gap.WHERE,))
     assert "Di mana tempatnya? Anda bisa menambahkannya di halaman aduan" in words(await receipt_of(client, house))
+
+
+async def test_who_only_says_thanks_is_asked_for_nothing(
+    client: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advised(house, monkeypatch, unit=None, topic=None)
+
+    async def read(_asked: Asked) -> Reading:
+        return Reading("test-1", (Owner(f"{NOTHING}thanks", 0.9),), missing=(Gap.WHERE,))
+
+    monkeypatch.setattr(house.advisor, "read", read)
+    assert "Di mana tempatnya?" not in words(await receipt_of(client, house, text="Terima kasih, petugasnya ramah."))
+
+
+async def test_where_a_life_is_in_danger_no_office_makes_sure_first_whose_road_it_is(
+    client: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advised(house, monkeypatch, danger=True, doubt="road_owner", missing=(Gap.WHERE,))
+    said = words(await receipt_of(client, house))
+    assert destination._CHECKED_FOR["road_owner"] not in said
+    assert "Di mana tempatnya? Anda bisa menambahkannya di halaman aduan" in said
 
 
 async def test_whom_to_call_is_the_first_thing_on_a_receipt_by_the_words_alone(

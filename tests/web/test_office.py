@@ -158,7 +158,7 @@ async def test_triage_shows_the_longest_waiting_first_and_what_speaks_for_whom(
     assert words.index("Lampu jalan mati") < words.index("Jalan provinsi berlubang")
     assert "Dinas Perhubungan" in words
     assert "Kata yang mendukung “" in words
-    assert re.search(r"\d+ % kira-kira \d+ dari \d+ laporan seperti ini memang untuk unit ini", words)
+    assert re.search(r"\d+% kira-kira \d+ dari \d+ laporan seperti ini memang untuk unit ini", words)
     assert f'action="{address(first.id, "teruskan")}"' in page.text
     assert f'aduan={second.id}#terbuka"' in page.text
 

@@ -13,6 +13,7 @@ from complaints.outside import Outside
 from people.actor import Actor, Role
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, follow, later, state, typed, words
 from tests.web.officer import address, hire, signed_in
+from web import outside
 from web.house import House
 
 PATH = "/kantor/luar"
@@ -61,6 +62,17 @@ async def test_the_longest_silent_comes_first_and_each_state_has_its_list(
     assert "dijawab setelah 3 hari kerja" in told
     assert "Median sampai dijawab" in told
     assert re.search(r"\d+ hari kerja yang lalu", told)
+
+
+async def test_a_long_list_says_how_far_one_has_come(
+    client: httpx.AsyncClient, house: House, coordinator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outside, "SIZE", 2)
+    for body in (*await bodies(house), (await bodies(house))[0]):
+        await sent(house, body)
+    async with signed_in(client, "koordinator") as own:
+        assert "1–2 dari 3" in words(await own.get(PATH))
+        assert "3–3 dari 3" in words(await own.get(PATH, params={"halaman": "2"}))
 
 
 async def test_an_answer_is_written_down_and_the_citizen_and_everybody_reads_it(

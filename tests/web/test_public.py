@@ -453,3 +453,11 @@ async def test_every_page_forbids_what_it_does_not_need(client: httpx.AsyncClien
     assert answer.headers["cache-control"] == "no-store"
     assert not re.search(r"<script(?![^>]*\bsrc=)", answer.text)
     assert not re.search(r"\sstyle=", answer.text)
+
+
+async def test_a_place_is_not_said_twice(house: House) -> None:
+    wording = Wording("id", await house.region.current(), house.clock.now())
+    area = wording.area("18.72")
+    assert wording.place(c.Place(address=f"Jl. AH Nasution, {area}"), "18.72") == f"Jl. AH Nasution, {area}"
+    assert wording.place(c.Place(address="Jl. AH Nasution"), "18.72") == f"Jl. AH Nasution, {area}"
+    assert wording.place(None, "18.72") == area

@@ -62,8 +62,8 @@ async def test_three_owners_stand_there_with_honest_shares_and_the_words_that_sp
     async with signed_in(client, "koordinator") as own:
         page = await own.get(DESK)
     told = main(page)
-    assert "97 % kira-kira 97 dari 100 laporan seperti ini memang untuk unit ini" in told
-    assert "42 % kira-kira 4 dari 10 laporan seperti ini memang untuk unit ini" in told
+    assert "97% kira-kira 97 dari 100 laporan seperti ini memang untuk unit ini" in told
+    assert "42% kira-kira 4 dari 10 laporan seperti ini memang untuk unit ini" in told
     assert '<mark class="mark mark--for">Lampu jalan</mark>' in page.text
     assert "Kata yang mendukung “Lampu jalan”" in told
     assert "Kata yang meragukan “mati”" in told
@@ -177,6 +177,27 @@ async def test_what_is_missing_and_what_is_doubtful_is_asked_not_guessed(
         assert '<option value="KAB_LAMPUNG_SELATAN" selected>' in page.text
 
 
+async def test_a_life_in_danger_does_not_wait_until_a_report_is_written_better(
+    client: httpx.AsyncClient, house: House, coordinator: Actor, reads: Reads
+) -> None:
+    reads(("BMBK", 0.6), doubt="road_owner", missing=(Gap.WHERE,), danger=(Reason(0, 5, 1.0, "danger"),))
+    await filed(house, "Kabel listrik putus di jalan.")
+    async with signed_in(client, "koordinator") as own:
+        page = await own.get(DESK)
+    assert "Ada tanda bahaya bagi jiwa" in main(page)
+    assert '<details class="fold" id="langkah-lengkapi">' in page.text.replace(' data-key="k"', "")
+
+
+async def test_a_faint_guess_that_it_is_somebody_elses_makes_nothing_ready_to_leave(
+    client: httpx.AsyncClient, house: House, coordinator: Actor, reads: Reads
+) -> None:
+    reads(("out:KAB_LAMPUNG_TENGAH", 0.14), ("DINKES", 0.08))
+    await filed(house, "Obat kosong terus, pasien disuruh beli di luar.")
+    async with signed_in(client, "koordinator") as own:
+        page = await own.get(DESK)
+    assert re.findall(r'<details class="fold" id="langkah-(\w+)" open', page.text) == ["unit"]
+
+
 async def test_nobody_who_takes_no_reports_and_nobody_whom_it_tells_of_is_suggested(
     client: httpx.AsyncClient, house: House, coordinator: Actor, reads: Reads
 ) -> None:
@@ -200,7 +221,7 @@ async def test_a_unit_that_sent_it_back_is_not_suggested_again_and_its_reason_is
     told = main(page)
     assert "Dikembalikan oleh Dinas Bina Marga dan Bina Konstruksi Lampu jalan tugas Dishub." in told
     assert re.findall(r'name="unit" value="(\w+)"', page.text) == ["DISHUB"]
-    assert "50 % kira-kira 5 dari 10" in told, "one in ten, of the two in ten that were not the first"
+    assert "50% kira-kira 5 dari 10" in told, "one in ten, of the two in ten that were not the first"
 
 
 async def test_another_suggestion_than_at_filing_is_said(
@@ -293,7 +314,7 @@ async def test_near_reports_are_merged_in_one_press(
         page = await own.get(DESK)
         told = main(page)
         assert "1 laporan serupa" in told
-        assert re.search(r"sangat mirip \(\d+ %\)", told)
+        assert re.search(r"sangat mirip \(\d+%\)", told)
         assert "2 hari sebelumnya" in told
         data = fields(page.text, address(complaint.id, "duplikat"))
         assert data["code"] == earlier.code
@@ -335,9 +356,9 @@ async def test_a_case_that_went_on_by_itself_says_so_to_the_unit_and_to_the_citi
             break
     assert complaint.unread
     async with signed_in(client, "dishub") as own:
-        assert "Diteruskan otomatis (keyakinan 97 %)" in main(await own.get("/kantor/kotak"))
+        assert "Diteruskan otomatis (keyakinan 97%)" in main(await own.get("/kantor/kotak"))
         told = main(await own.get(f"/kantor/aduan/{complaint.id}"))
-        assert "Diteruskan otomatis oleh sistem (keyakinan 97 %, model m:7)." in told
+        assert "Diteruskan otomatis oleh sistem (keyakinan 97%, model m:7)." in told
         page = words(await client.get(follow(house, complaint)))
         assert "Diteruskan otomatis ke Dinas Perhubungan; petugas akan memeriksanya" in page
         await done(house, complaint.id, c.Take(), officer)

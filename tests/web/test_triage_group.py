@@ -46,6 +46,8 @@ async def test_all_that_tell_of_the_same_are_merged_together(
         for _press in range(2):
             answer = await own.post(PATH, data=data)
             assert answer.status_code == 200
+            assert "3 aduan digabung, 2 tidak" in words(answer), "whatever was ticked is told of, pressed twice too"
+            assert "Tidak digabung: aduan ini tidak lagi menunggu di sini." in words(answer)
         assert "Laporan ini dapat diputuskan sekarang." in words(answer)
     after = [await state(house, one.id) for one in (*rest, gone, other, stays)]
     assert [one.duplicate_of for one in after] == [stays.id] * 3 + [None] * 3
