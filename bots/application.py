@@ -52,7 +52,9 @@ class Bot:
         self.sender = sender = ReplySender(self.outbox, clock, client, self.pace)
         self.chats, self.drafts, self.files = Chats(keys), Drafts(keys), ChatFiles(keys)
         wishes = Wishes(rooms, self.chats, self.drafts, self.files)
-        self.intake = Intake(rooms, self.chats, self.drafts, self.files, sender, wishes, talk, self._vanish)
+        self.intake = Intake(
+            rooms, self.chats, self.drafts, self.files, sender, wishes, talk, self._vanish, self._answer
+        )
         self.fetching = Fetching(
             database, clock, self.files, Downloads(client), rooms.attachments, rooms.handling, sender
         )
@@ -108,6 +110,9 @@ class Bot:
         outcome: Outcome = await call
         if not isinstance(outcome, Sent):
             _log.warning("Telegram refused %s: %s", name, outcome.reason)
+
+    async def _answer(self, query: str) -> None:
+        await self.client.answer(query)  # one that came too late is nobody's fault
 
     async def _vanish(self, chat: int, messages: Sequence[int]) -> None:
         outcomes = await asyncio.gather(*(self.client.delete(chat, message) for message in messages))

@@ -5,7 +5,6 @@ every address. So none of them leaves this file.
 """
 
 import logging
-import os
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self
@@ -36,8 +35,6 @@ from telegram.request import HTTPXRequest
 
 from bots.markup import Keyboard
 from bots.reading import Me
-
-os.environ["PTB_TIMEDELTA"] = "1"  # the library then tells durations as such, and warns no more that it will
 
 LARGEST_FILE = 20_000_000
 """Bytes; the Bot API hands out no larger file."""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 from babel.dates import format_date
 
 from bots.draft import Draft
@@ -51,7 +52,8 @@ def report_of(draft: Draft) -> Report:
 
 def command_of(draft: Draft, region: Region, keys: KeyRing, today: date) -> FileComplaint:
     """The command that files a draft; raises Invalid with a sentence a field."""
-    return filing(report_of(draft), region, keys, today, Channel.TELEGRAM)
+    command = filing(report_of(draft), region, keys, today, Channel.TELEGRAM)
+    return msgspec.structs.replace(command, reachable=True)
 
 
 def reporter_of(draft: Draft) -> tuple[UUID, Actor]:

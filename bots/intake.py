@@ -12,7 +12,7 @@ from bots.chat_files import ChatFiles, may_tell_its_place
 from bots.draft import Draft, Noted
 from bots.drafts import Drafts
 from bots.forgetting import LAST_WORD
-from bots.inputs import AnyInput, Incoming, Sent
+from bots.inputs import AnyInput, Incoming, Pressed, Sent
 from bots.knowing import Knowing, foreseen
 from bots.owing import Owing
 from bots.replies import Reply
@@ -38,12 +38,17 @@ Talk = Callable[[Draft | None, AnyInput, Known], Turn]
 Vanish = Callable[[int, Sequence[int]], Awaitable[None]]
 """Takes messages away from a chat at Telegram, as far as Telegram lets us; raises nothing."""
 
+Answer = Callable[[str], Awaitable[None]]
+"""Tells Telegram that a button was understood, so that it stops turning; raises nothing."""
+
 
 class Done(NamedTuple):
     """What is left to do after the commit: the chat to which something is owed, and messages that are to vanish."""
 
     chat_id: UUID | None = None
     vanish: tuple[int, ...] = ()
+    query: str | None = None
+    """Of a button: what Telegram waits for, unless one of the replies answers it."""
 
 
 class ReadTooEarly(Exception):
@@ -72,9 +77,11 @@ class Intake:
         wishes: Wishes,
         talk: Talk,
         vanish: Vanish,
+        answer: Answer,
     ) -> None:
         self._rooms, self._chats, self._drafts, self._files = rooms, chats, drafts, files
-        self._owing, self._wishes, self._talk, self._vanish = owing, wishes, talk, vanish
+        self._owing, self._wishes = owing, wishes
+        self._talk, self._vanish, self._answer = talk, vanish, answer
         self._knowing = Knowing(rooms)
 
     async def receive(self, incoming: Incoming) -> None:
@@ -84,6 +91,8 @@ class Intake:
         done = await self._committed(incoming)
         if done.chat_id is not None:
             await self._owing.send_now(done.chat_id)
+        if done.query is not None:
+            await self._answer(done.query)
         if done.vanish:
             await self._vanish(incoming.chat, done.vanish)
 
@@ -149,7 +158,8 @@ class Intake:
         await self._keep(session, chat.id, draft, outcome.draft, filed=outcome.filed)
         replies = (*turn.replies, *outcome.replies)
         owed = await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
-        return Done(owed, turn.forget)
+        waits = isinstance(sent, Pressed) and not any(reply.toast for reply in replies)
+        return Done(owed, turn.forget, sent.query if isinstance(sent, Pressed) and waits else None)
 
     async def _late_for_its_report(
         self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput

@@ -1,6 +1,5 @@
 """From a raw update to what somebody sent, by the library's own types; an update may be anything, and none raises."""
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,8 +23,6 @@ from bots.inputs import (
     Wrote,
 )
 from bots.mending import mended
-
-os.environ["PTB_TIMEDELTA"] = "1"  # the library then tells durations as such, and warns no more that it will
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _STRANGE = (

@@ -81,6 +81,8 @@ class FileComplaint(Command, frozen=True):
     coupon: bool = False
     priority: Priority = Priority.NORMAL
     from_office: bool = False
+    reachable: bool = False
+    """Whether the door itself can tell them what happens, as a chat can, though no contact was left."""
 
 
 class Suggest(Command, frozen=True):

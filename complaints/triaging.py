@@ -51,7 +51,7 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         happened_on=command.happened_on,
         filed_by=command.filed_by,
         consent=command.consent,
-        has_contact=command.contact is not None,
+        has_contact=command.contact is not None or command.reachable,
         sensitive=sensitive,
         kind_chosen=command.kind is not None,
         request_seal=command.request_seal,

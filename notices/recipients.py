@@ -19,7 +19,7 @@ from notices.rules import Audience
 from notices.tables import NoticeRow
 from people.actor import Actor, Post, Role
 from people.duty import held_at, watchers_at
-from people.tables import ContactRow, OfficerRow, PostRow, UnitRow
+from people.tables import ContactRow, OfficerRow, PostRow, TelegramCaseRow, TelegramChatRow, UnitRow
 
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.TRIAGE: (Role.COORDINATOR,),
@@ -71,6 +71,8 @@ class Directory:
     complaints: dict[UUID, ComplaintRow] = field(default_factory=dict)
     contacts: dict[UUID, str] = field(default_factory=dict)
     """E-mail addresses of citizens by complaint."""
+    chats: dict[UUID, str] = field(default_factory=dict)
+    """Chats, by id, in which those who filed hear of their complaint."""
     officers: list[_Officer] = field(default_factory=list)
     watchers: Sequence[_Watcher] = ()
     """Who is on call now, in order."""
@@ -85,8 +87,9 @@ class Directory:
         if complaint is None or complaint.erased or self._answered(notice, complaint):
             return []
         if notice.audience == Audience.CITIZEN:
-            email = self.contacts.get(notice.complaint_id)
-            return [Recipient(CITIZEN, {"email": email})] if email and complaint.has_contact else []
+            ways = {"telegram": self.chats.get(notice.complaint_id), "email": self.contacts.get(notice.complaint_id)}
+            known = {channel: address for channel, address in ways.items() if address}
+            return [Recipient(CITIZEN, known)] if known and complaint.has_contact else []
         if notice.audience == Audience.FOLLOWERS:
             return self._following(notice)
         if notice.audience == Audience.ON_CALL:
@@ -159,6 +162,7 @@ async def read_directory(
             address = opened(keys, contact.email, "contacts.email")
             if address:
                 directory.contacts[contact.complaint_id] = address
+        directory.chats = await _chats(session, citizens)
     calls = {notice.complaint_id for notice in notices if notice.event == "danger.paged"}
     if calls:
         said = col(EventRow.complaint_id).in_(sorted(calls)), col(EventRow.type) == "danger.acknowledged"
@@ -175,6 +179,21 @@ async def read_directory(
             _Watcher(one.officer, reach(one.unit) if one.unit else None) for one in await watchers_at(session, now)
         ]
     return directory
+
+
+async def _chats(session: AsyncSession, complaints: Sequence[UUID]) -> dict[UUID, str]:
+    """For each complaint the chat of who filed it, while the bot may write there."""
+    rows = await session.exec(
+        select(TelegramCaseRow.complaint_id, TelegramCaseRow.chat_id)
+        .join(TelegramChatRow, col(TelegramChatRow.chat_id) == col(TelegramCaseRow.chat_id))
+        .where(
+            col(TelegramCaseRow.complaint_id).in_(complaints),
+            col(TelegramCaseRow.role) == "reporter",
+            col(TelegramChatRow.dead_at).is_(None),
+            col(TelegramChatRow.telegram).is_not(None),
+        )
+    )
+    return {complaint: str(chat) for complaint, chat in rows.all()}
 
 
 async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: datetime) -> list[_Officer]:

@@ -9,6 +9,9 @@ import msgspec
 
 from foundation.limits import Limit
 
+# The Telegram library then tells durations as such, and warns no more that one day it will.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import text
 
 from bots.application import Bot
+from bots.telegram_channel import TelegramChannel
 from foundation.database import Database
 from foundation.heartbeat import Heartbeat
 from notices.alarm_mail import AlarmMail
@@ -54,7 +55,7 @@ class Job(NamedTuple):
 def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job, ...]:
     """What runs when: the only place that says so."""
     return (
-        Job("notices", 2, dispatching(house, settings)),
+        Job("notices", 2, dispatching(house, settings, bot)),
         Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
         Job("deadlines", 60, watching(house)),
         Job("promises anew", 30, recomputing(house)),
@@ -92,10 +93,11 @@ def watching(house: House) -> Work:
     return sweep
 
 
-def dispatching(house: House, settings: Settings) -> Work:
+def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:
     """Sends page after page until nothing is due."""
     links = PageLinks(house, _root(settings))
-    dispatcher = Dispatcher(house.database, house.clock, house.keys, house.region, _channels(house, settings), links)
+    channels = _channels(house, settings, bot)
+    dispatcher = Dispatcher(house.database, house.clock, house.keys, house.region, channels, links)
 
     async def dispatch() -> int:
         claimed = 0
@@ -123,8 +125,14 @@ def telling(house: House, settings: Settings) -> Work:
     return AlarmMail(house.database, house.clock, house.keys, house.region, channels, page).run
 
 
-def _channels(house: House, settings: Settings) -> list[Channel]:
-    return [EmailChannel(settings.smtp_url, settings.mail_from, house.clock)] if settings.smtp_url else []
+def _channels(house: House, settings: Settings, bot: Bot | None = None) -> list[Channel]:
+    """In the order in which they are preferred: whoever wrote in a chat hears there."""
+    channels: list[Channel] = []
+    if bot is not None:
+        channels.append(TelegramChannel(house.database, house.clock, house.keys, bot.client, bot.pace))
+    if settings.smtp_url:
+        channels.append(EmailChannel(settings.smtp_url, settings.mail_from, house.clock))
+    return channels
 
 
 def _root(settings: Settings) -> str:

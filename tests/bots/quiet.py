@@ -51,6 +51,7 @@ class Owed:
     database: Database
     sent: list[UUID] = field(default_factory=list)
     vanished: list[int] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
 
     async def owe(self, session: AsyncSession, chat_id: UUID, key: str, reply: Reply) -> None:
         row = {
@@ -70,6 +71,9 @@ class Owed:
 
     async def vanish(self, chat: int, messages: Sequence[int]) -> None:
         self.vanished += messages
+
+    async def answer(self, query: str) -> None:
+        self.answered.append(query)
 
     async def said(self) -> list[str]:
         """Everything owed, oldest first."""
@@ -140,7 +144,7 @@ def replica(house: House, talk: Talk, lying: Lying | None = None, pool_size: int
     return QuietBot(
         rooms,
         owed,
-        Intake(rooms, chats, drafts, files, owed, wishes, talk, owed.vanish),
+        Intake(rooms, chats, drafts, files, owed, wishes, talk, owed.vanish, owed.answer),
         chats,
         drafts,
         files,

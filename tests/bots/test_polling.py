@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -13,10 +14,12 @@ from sqlmodel import select
 from bots.application import Bot, NoSuchBot, NotYet
 from bots.client import Failure, Later
 from bots.polling import PATIENCE, Polling
+from complaints.commands import Forward, Order
 from complaints.tables import AttachmentRow, ComplaintRow, WordsRow
+from people.actor import Actor, Post, Role
 from service.bot import begin, opened_bot, speaking
 from service.settings import Settings
-from service.worker import alone, bot_jobs, table
+from service.worker import alone, bot_jobs, dispatching, table
 from tests.bots.double import BotApi, Fault, Person
 from web.house import House
 from web.system import JOBS
@@ -267,3 +270,30 @@ async def test_the_jobs_of_the_bot_are_in_the_worker_s_table_and_called_by_names
 async def test_without_a_token_there_is_no_bot(house: House) -> None:
     async with opened_bot(Settings(), house) as none:
         assert none is None
+
+
+async def test_whoever_filed_in_the_chat_is_told_there_of_every_step(house: House, api: BotApi, bot: Bot) -> None:
+    citizen = Person(api)
+    polling = asyncio.create_task(bot.polling.run(60))
+    citizen.text(STORY)
+    complaint = await until_filed(house, citizen)
+    coordinator = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
+    await house.handling.handle(Order(complaint.complaint_id, Forward("DISHUB"), "uji:1"), coordinator)
+    await dispatching(house, settings_for(api), bot)()
+    told = await citizen.wait("diteruskan")
+    bot.polling.end()
+    await polling
+    assert complaint.code[:4] in told["text"]
+
+
+async def test_every_button_is_answered_once(house: House, api: BotApi, bot: Bot) -> None:
+    citizen = Person(api)
+    polling = asyncio.create_task(bot.polling.run(60))
+    citizen.text(STORY)
+    await until_filed(house, citizen)
+    await asyncio.sleep(0.5)
+    bot.polling.end()
+    await polling
+    answered = [call for call in api.asked if call.method == "answerCallbackQuery"]
+    assert answered
+    assert len({call.parameters["callback_query_id"] for call in answered}) == len(answered)
