@@ -109,3 +109,8 @@ async def _statement(address: Address, sql: str) -> None:
         await connection.execute(sql)
     finally:
         await connection.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser takes longest: first, so that no core does it alone at the end."""
+    items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))
