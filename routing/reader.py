@@ -100,18 +100,19 @@ class Reader:
         # Whoever sends nothing but a photo says something by it.
         empty = nothing(text, region.routing.nothing) if text.strip() else None
         owners = self._owners(asked, advice)
-        topic, _ = self._topic(asked, advice, owners)
-        about = region.topic.get(asked.topic or topic or advice.topic or "")
+        ranked = self._ranked_topics(text, advice)
+        likeliest = next((code for code, _ in self._theirs(ranked, advice, owners)), None)
+        about = region.topic.get(asked.topic or likeliest or advice.topic or "")
         keepers = self._gazetteer.owner_of_road(found, area) if about and about.by_road else ()
         if len(keepers) == 1 and self._exists(keepers[0]):
             owners = self._kept_by(keepers[0], owners)
         if empty is not None:
             owners = _headed(Owner(f"{NOTHING}{empty}", IS_NOTHING), owners)
-        topic, topics = self._topic(asked, advice, owners)
+        topics = self._theirs(ranked, advice, owners)
         reading = Reading(
             method=self.models.version if self.models else advice.method,
             owners=owners[:SHOWN],
-            topic=topic,
+            topic=topics[0][0] if topics else None,
             topics=topics,
             kind=self._kind(asked, advice),
             reasons=self._reasons(text, advice, owners),
@@ -184,22 +185,23 @@ class Reader:
         others = sorted(owners.items(), key=lambda item: (-item[1], item[0]))
         return [(first, share), *((label, min(part, share)) for label, part in others)]
 
-    def _topic(
-        self, asked: Asked, advice: Advice, owners: Sequence[Owner]
-    ) -> tuple[str | None, tuple[tuple[str, float], ...]]:
-        """The likeliest topic of the unit named first; a topic of another unit would contradict it."""
+    def _ranked_topics(self, text: str, advice: Advice) -> list[tuple[str, float]]:
+        """The likeliest topics, whoever answers them, best first."""
+        if self.models and self.models.topic:
+            return self.models.topic.ranked(text, 12)
+        return [(advice.topic, advice.share), *advice.others] if advice.topic else []
+
+    def _theirs(
+        self, ranked: Sequence[tuple[str, float]], advice: Advice, owners: Sequence[Owner]
+    ) -> tuple[tuple[str, float], ...]:
+        """The topics of the unit named first; one of another unit would contradict it."""
         unit = owners[0].unit if owners else None
         if unit is None:
-            return None, ()
-        ranked: list[tuple[str, float]] = []
-        if self.models and self.models.topic:
-            ranked = self.models.topic.ranked(asked.text, 12)
-        elif advice.topic:
-            ranked = [(advice.topic, advice.share), *advice.others]
+            return ()
         theirs = [(code, share) for code, share in ranked if self._unit_of(code) == unit]
         if not theirs and advice.topic and self._unit_of(advice.topic) == unit:
             theirs = [(advice.topic, advice.share)]
-        return (theirs[0][0] if theirs else None), tuple(theirs[:SHOWN])
+        return tuple(theirs[:SHOWN])
 
     def _unit_of(self, topic: str) -> str | None:
         rule = self._rules.topics.get(topic)
