@@ -4,7 +4,7 @@ Nothing here counts or lists a case on the oversight road, or one that was on it
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -12,9 +12,9 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from complaints.kinds import Kind
 from foundation.database import Database
 from routing.outcomes import decided, was_right
+from routing.told import OPEN, Facts, advice_in
 
 
 class Correction(msgspec.Struct, frozen=True):
@@ -57,15 +57,6 @@ class Judged(NamedTuple):
     checked: Sequence[bool]
 
 
-# A case on the oversight road is known to its handlers alone, and so is that another one once was on it: no kind is
-# told that is or was berkadar pengawasan.
-_OVERSIGHT = str(Kind.OVERSIGHT)
-_OPEN = (
-    "NOT c.restricted AND NOT c.erased AND NOT EXISTS (SELECT FROM routing_facts k "
-    f"WHERE k.complaint_id = c.complaint_id AND k.kind = '{_OVERSIGHT}') "
-    "AND NOT EXISTS (SELECT FROM complaint_events k "
-    f"WHERE k.complaint_id = c.complaint_id AND k.version = 1 AND k.data ->> 'kind' = '{_OVERSIGHT}')"
-)
 _BEFORE = (
     "LEFT JOIN LATERAL (SELECT b.{column} FROM routing_facts b WHERE b.complaint_id = f.complaint_id "
     "AND b.version < f.version AND b.fact IN ({facts}) AND b.{column} IS NOT NULL "
@@ -83,7 +74,7 @@ _FROM = (
     + "LEFT JOIN LATERAL (SELECT e.data ->> 'kind' AS kind FROM complaint_events e "
     "WHERE e.complaint_id = f.complaint_id AND e.version = 1) AS filed ON f.fact = 'reclassified' "
     + _ADVICE
-    + f"WHERE f.by_person AND f.fact <> 'taken' AND f.at >= :since AND {_OPEN} "
+    + f"WHERE f.by_person AND f.fact <> 'taken' AND f.at >= :since AND {OPEN} "
 )
 _KINDS = "coalesce(kind_before.kind, filed.kind)"
 _LISTED = (
@@ -104,12 +95,6 @@ _PAGE = text(
     _LISTED + "SELECT complaint_id, CASE WHEN visibility <> 'confidential' THEN code END, at, actor, what, before, "
     "after, advised_by, advised_share FROM listed ORDER BY at DESC, complaint_id, what LIMIT :most OFFSET :skipped"
 )
-_FACTS = text(
-    "SELECT f.complaint_id, f.fact, f.at, f.actor, f.by_person, f.label, f.topic, f.ground, f.same_as, f.method, "
-    f"f.share, f.sure, f.checked FROM routing_facts f JOIN complaints c USING (complaint_id) WHERE {_OPEN} AND "
-    "f.complaint_id IN (SELECT complaint_id FROM routing_facts WHERE fact = 'suggested' AND at >= :since "
-    "AND (CAST(:method AS text) IS NULL OR method = :method)) ORDER BY f.complaint_id, f.version"
-)
 
 
 async def corrections(database: Database, *, since: datetime, most: int = 50, number: int = 1) -> CorrectionPage:
@@ -122,60 +107,27 @@ async def corrections(database: Database, *, since: datetime, most: int = 50, nu
         return CorrectionPage([Correction(*row) for row in rows], total, max(1, number), most)
 
 
-async def confusion(database: Database, since: datetime) -> list[tuple[str, str, int]]:
+def confusion(reports: Iterable[Facts]) -> list[tuple[str, str, int]]:
     """How often which owner was advised and which one decided on by people; most frequent first."""
     counted: Counter[tuple[str, str]] = Counter()
-    async for advice, facts in _told(database, since, None):
-        found = decided(facts)
-        if found is not None and found.owner is not None and advice.label is not None:
-            counted[advice.label, found.owner] += 1
+    for facts in reports:
+        advised, found = advice_in(facts).label, decided(facts)
+        if found is not None and found.owner is not None and advised is not None:
+            counted[advised, found.owner] += 1
     return [(advised, right, n) for (advised, right), n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
 
 
-async def judged(database: Database, since: datetime, method: str | None = None) -> Judged:
+def judged(reports: Iterable[Facts], since: datetime, method: str | None = None) -> Judged:
     """Advice given since of which it is known whether it was right; `method` narrows it to one model."""
     rows: list[tuple[float, bool, bool, bool]] = []
-    async for advice, facts in _told(database, since, method):
-        right = was_right(facts)
+    for facts in reports:
+        right = was_right(facts) if method is None or _advised_by(facts, since, method) else None
         if right is not None:
+            advice = advice_in(facts)
             rows.append((advice.share or 0.0, right, advice.sure, advice.checked))
     columns = zip(*rows, strict=True) if rows else ((), (), (), ())
     return Judged(*(list(column) for column in columns))
 
 
-class _Told(NamedTuple):
-    """A row of facts with what the advice said of itself."""
-
-    fact: str
-    at: datetime
-    actor: str
-    by_person: bool
-    label: str | None
-    topic: str | None
-    ground: str | None
-    same_as: UUID | None
-    method: str | None
-    share: float | None
-    sure: bool
-    checked: bool
-
-
-async def _told(database: Database, since: datetime, method: str | None) -> AsyncIterator[tuple[_Told, list[_Told]]]:
-    """The advice on each report since, and all facts of that report in order."""
-    async with database.reading() as session:
-        connection = await session.connection()
-        rows = await connection.stream(_FACTS, {"since": since, "method": method})
-        current: UUID | None = None
-        facts: list[_Told] = []
-        async for row in rows:
-            if row[0] != current and facts:
-                yield _advised(facts), facts
-                facts = []
-            current = row[0]
-            facts.append(_Told(*row[1:]))
-        if facts:
-            yield _advised(facts), facts
-
-
-def _advised(facts: Sequence[_Told]) -> _Told:
-    return next(one for one in facts if one.fact == "suggested")
+def _advised_by(facts: Facts, since: datetime, method: str) -> bool:
+    return any(one.fact == "suggested" and one.at >= since and one.method == method for one in facts)

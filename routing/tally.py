@@ -4,17 +4,14 @@ Nothing here counts or lists a case on the oversight road, or one that was on it
 said in `routing/outcomes.py`, here as everywhere.
 """
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from complaints.kinds import Kind
 from complaints.queries import beginnings, line
 from complaints.tables import ComplaintRow
 from complaints.views import Line
@@ -22,6 +19,7 @@ from complaints.visibility import Sight, may_see, sight
 from foundation.database import Database
 from people.actor import Actor
 from routing.outcomes import decided, was_right
+from routing.told import Facts, advice_in, advised_since
 
 EXCERPT = 300
 """Characters of a report that a list reads."""
@@ -61,46 +59,10 @@ class Told(NamedTuple):
         return max(1, -(-self.total // self.size))
 
 
-class _Fact(NamedTuple):
-    """A row of `routing_facts`; `ranked` are the owners advised, as the log holds them."""
-
-    complaint_id: UUID
-    fact: str
-    at: datetime
-    actor: str
-    by_person: bool
-    label: str | None
-    topic: str | None
-    ground: str | None
-    same_as: UUID | None
-    sure: bool
-    checked: bool
-    ranked: Sequence[tuple[str, float]] | None
-
-
-_FACTS = text("""
-WITH advice AS (
-  SELECT DISTINCT f.complaint_id FROM routing_facts f JOIN complaints c USING (complaint_id)
-  WHERE f.fact = 'suggested' AND f.at >= :since AND NOT (c.restricted OR c.erased)
-  AND NOT EXISTS (
-    SELECT FROM complaint_events e WHERE e.complaint_id = f.complaint_id
-    AND e.type IN ('complaint.filed', 'complaint.reclassified') AND e.data ->> 'kind' = :oversight)
-)
-SELECT f.complaint_id, f.fact, f.at, f.actor, f.by_person, f.label, f.topic, f.ground, f.same_as, f.sure, f.checked,
-  e.data -> 'ranked' AS ranked
-FROM advice JOIN routing_facts f USING (complaint_id)
-LEFT JOIN complaint_events e ON f.fact = 'suggested' AND (e.complaint_id, e.version) = (f.complaint_id, f.version)
-ORDER BY f.complaint_id, f.version""")
 _HISTORY = text("""
 SELECT count(DISTINCT complaint_id) FROM routing_facts f JOIN complaints c USING (complaint_id)
 WHERE f.by_person AND f.fact IN ('forwarded', 'forwarded_out', 'archived')
 AND NOT (c.restricted OR c.sensitive OR c.erased) AND c.visibility <> 'confidential'""")
-
-
-async def tally(database: Database, since: datetime) -> Tally:
-    """How advice given since came out."""
-    told = await _told(database, since)
-    return await asyncio.to_thread(_tally, told)
 
 
 async def behind(
@@ -110,8 +72,8 @@ async def behind(
 
     Only those of whose existence `actor` may know.
     """
-    told = await _told(database, since)
-    ids = [facts[0].complaint_id for facts in told if _advised(facts) == before and _owner(facts) == after]
+    told = await advised_since(database, since)
+    ids = [one[0].complaint_id for one in told if advice_in(one).label == before and _owner(one) == after]
     row = ComplaintRow
     wanted = select(row).where(col(row.complaint_id).in_(ids), may_see(actor, Sight.STATUS))
     async with database.reading() as session:
@@ -127,24 +89,17 @@ async def history(database: Database) -> int:
         return int((await session.exec(_HISTORY)).scalar_one())  # type: ignore[call-overload]
 
 
-async def _told(database: Database, since: datetime) -> list[list[_Fact]]:
-    """The facts of each report advised on since, in their order."""
-    given = {"since": since, "oversight": str(Kind.OVERSIGHT)}
-    async with database.reading() as session:
-        rows: Any = (await session.exec(_FACTS, params=given)).all()  # type: ignore[call-overload]
-    return [list(facts) for _, facts in groupby((_Fact(*row) for row in rows), key=lambda fact: fact.complaint_id)]
-
-
-def _tally(told: Iterable[Sequence[_Fact]]) -> Tally:
+def tally(reports: Iterable[Facts]) -> Tally:
+    """How the advice on these reports came out."""
     counted = dict.fromkeys(Tally._fields, 0)
-    for facts in told:
+    for facts in reports:
         counted["advised"] += 1
         for name in _places(facts):
             counted[name] += 1
     return Tally(**counted)
 
 
-def _places(facts: Sequence[_Fact]) -> list[str]:
+def _places(facts: Facts) -> list[str]:
     """Where one report counts."""
     right = was_right(facts)
     if any(one.fact == "forwarded" and one.ground == "routing" for one in facts):
@@ -152,7 +107,7 @@ def _places(facts: Sequence[_Fact]) -> list[str]:
         return ["by_itself", *known, *(["by_itself_right"] if right else [])]
     if right is None:
         return ["open"]
-    advice = next(one for one in facts if one.fact == "suggested")
+    advice = advice_in(facts)
     places = ["decided"] + (["first_right"] if right else [])
     if right or _owner(facts) in {owner for owner, _share in advice.ranked or ()}:
         places.append("three_right")
@@ -161,11 +116,7 @@ def _places(facts: Sequence[_Fact]) -> list[str]:
     return places
 
 
-def _advised(facts: Sequence[_Fact]) -> str | None:
-    return next((one.label for one in facts if one.fact == "suggested"), None)
-
-
-def _owner(facts: Sequence[_Fact]) -> str | None:
+def _owner(facts: Facts) -> str | None:
     found = decided(facts)
     return found.owner if found else None
 

@@ -14,6 +14,7 @@ from foundation.language import mark as _
 from people.actor import Role
 from routing.corrections import Correction, confusion, corrections
 from routing.tally import behind
+from routing.told import advised_since
 from web.case_rows import address
 from web.corrections_table import table
 from web.figures_table import MEDIA_TYPE
@@ -41,7 +42,7 @@ async def mixed(request: Request[Any, Any, Any]) -> Response[str]:
     """The whole confusion table."""
     house, wording = house_of(request), await wording_of(request)
     asked = AskedPeriod(request, wording)
-    rows = mixed_up(wording, await confusion(house.database, asked.since))
+    rows = mixed_up(wording, confusion(await advised_since(house.database, asked.since)))
     context = asked.context() | {
         "back": address(ROUTING.path, asked.values),
         "filter_action": MIXED,

@@ -1,5 +1,8 @@
 """The page on routing: how sure the router is and how right, what was set right, which model advises, how it is set."""
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,10 +11,11 @@ from litestar.response import Redirect
 
 from foundation.language import mark as _
 from people.actor import Role
-from routing.corrections import confusion, corrections, judged
+from routing.corrections import Judged, confusion, corrections, judged
 from routing.learning import lessons
 from routing.models import ModelEntry
-from routing.tally import history, tally
+from routing.tally import Tally, history, tally
+from routing.told import Facts, advised_since
 from web import routing_corrections, routing_settings
 from web.case_rows import address
 from web.forms import posted
@@ -45,13 +49,14 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
     asked, actor = AskedPeriod(request, wording), visitor_of(request).actor
     officers, entries = await house.officers(), await house.models.listed()
     version = asked.query.choice("versi", {one.version for one in entries})
-    known = await judged(house.database, asked.since, version or None)
-    mixed = mixed_up(wording, await confusion(house.database, asked.since))
+    reports = await advised_since(house.database, asked.since)
+    known, confused, counted = await asyncio.to_thread(_folded, reports, asked.since, version or None)
+    mixed = mixed_up(wording, confused)
     context = asked.context() | {
         "values": asked.values | {"versi": version},
         "versions": options((one.version, dated(wording, one)) for one in entries),
         "filter_action": ROUTING.path,
-        "summary": summary(wording, await tally(house.database, asked.since)),
+        "summary": summary(wording, counted),
         "reliability": reliability_words(wording, known, await _band(house, entries)),
         "mixed": [leading(one, asked) for one in mixed[:MOST_MIXED]],
         "mixed_total": len(mixed),
@@ -67,6 +72,13 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
     }
     messages = _messages(wording, asked, entries)
     return await office_page(request, "office/routing.html", ROUTING, context, messages=messages)
+
+
+def _folded(
+    reports: Sequence[Facts], since: datetime, version: str | None
+) -> tuple[Judged, list[tuple[str, str, int]], Tally]:
+    """What the page counts, of facts that were read once."""
+    return judged(reports, since, version), confusion(reports), tally(reports)
 
 
 @post(USE, name="office.routing.use", guards=CHANGES, include_in_schema=False)

@@ -15,6 +15,7 @@ from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Role
 from routing.corrections import judged
+from routing.told import advised_since
 from web.errors import status_of
 from web.forms import posted
 from web.house import House
@@ -72,7 +73,8 @@ async def _form(
     house, wording = house_of(request), await wording_of(request)
     language, region = visitor_of(request).language, wording.region
     faults = (dict(error.fields) or {"": error.sentence}) if error else {}
-    known = await judged(house.database, AskedPeriod(request, wording).since)
+    since = AskedPeriod(request, wording).since
+    known = judged(await advised_since(house.database, since), since)
     context = {
         "action": SETTINGS,
         "back": ROUTING.path,
