@@ -16,8 +16,8 @@ from bots.stored_replies import read, written
 from bots.tables import ReplyRow
 from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
+from people.telegram import Chats
 
-CHAT_PLACE = "telegram_chats.telegram"
 _PLACE = "bot_replies.data"
 _log = logging.getLogger(__name__)
 # A claimed row is due again only when its lease ends, and only the first owed row of a chat is taken at all: so what
@@ -87,7 +87,7 @@ class ReplyOutbox:
     """The statements; each of the sender's commits by itself, so that nothing is locked while Telegram is asked."""
 
     def __init__(self, database: Database, keys: KeyRing) -> None:
-        self._database, self._keys = database, keys
+        self._database, self._keys, self._chats = database, keys, Chats(keys)
 
     async def owe(self, session: AsyncSession, chat_id: UUID, key: str, reply: Reply, at: datetime) -> None:
         """Owe a reply in the caller's transaction; a key is owed once, however often it is asked for."""
@@ -148,7 +148,7 @@ class ReplyOutbox:
         try:
             reply, gone = read(self._keys.open(row.data, _PLACE))
             if row.telegram is not None and row.dead_at is None:
-                telegram = int(self._keys.open(row.telegram, CHAT_PLACE))
+                telegram = self._chats.opened(row.telegram)
         except (CannotOpen, msgspec.DecodeError) as fault:
             # It can never be sent, and must not hold up what others are owed.
             _log.error("reply %s cannot be opened: %s", row.reply_id, type(fault).__name__)

@@ -6,19 +6,16 @@ from html import escape
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlmodel import col, select, update
-
 from bots.client import Blocked, BotClient, Later, Refused, Sent
 from bots.markup import LONGEST, Keyboard, Page, split
 from bots.pace import Pace
-from bots.reply_outbox import CHAT_PLACE
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.language import mark as _
 from foundation.language import translated
 from foundation.sealing import CannotOpen, KeyRing
 from notices.channel import Delivered, GaveUp, Message, Outcome, TryLater
-from people.tables import TelegramChatRow
+from people.telegram import Chats
 
 PATIENCE = timedelta(seconds=10)
 """How long a notice waits for its moment before the dispatcher is asked to come again."""
@@ -32,7 +29,7 @@ class TelegramChannel:
     name = "telegram"
 
     def __init__(self, database: Database, clock: Clock, keys: KeyRing, client: BotClient, pace: Pace) -> None:
-        self._database, self._clock, self._keys = database, clock, keys
+        self._database, self._clock, self._chats = database, clock, Chats(keys)
         self._client, self._pace = client, pace
 
     async def send(self, message: Message) -> Outcome:
@@ -54,17 +51,11 @@ class TelegramChannel:
 
     async def _chat(self, chat: UUID) -> tuple[int, str] | None:
         """The id at Telegram and the language of a chat the bot may write to."""
-        row = select(TelegramChatRow.telegram, TelegramChatRow.language).where(
-            col(TelegramChatRow.chat_id) == chat, col(TelegramChatRow.dead_at).is_(None)
-        )
         async with self._database.reading() as session:
-            found = (await session.exec(row)).first()
-        if found is None or found[0] is None:
-            return None
-        try:
-            return int(self._keys.open(found[0], CHAT_PLACE)), found[1]
-        except CannotOpen:
-            return None
+            try:
+                return await self._chats.reached(session, chat)
+            except CannotOpen:
+                return None
 
     async def _send(self, chat: UUID, telegram: int, page: Page) -> Outcome:
         wait = await self._pace.turn(chat, PATIENCE)
@@ -87,10 +78,7 @@ class TelegramChannel:
 
     async def _died(self, chat: UUID) -> None:
         async with self._database.transaction() as session:
-            gone = update(TelegramChatRow).where(
-                col(TelegramChatRow.chat_id) == chat, col(TelegramChatRow.dead_at).is_(None)
-            )
-            await session.exec(gone.values(dead_at=self._clock.now()))
+            await self._chats.died(session, chat, self._clock.now())
 
 
 def notice_pages(subject: str, body: str, language: str) -> list[Page]:

@@ -19,7 +19,8 @@ from notices.rules import Audience
 from notices.tables import NoticeRow
 from people.actor import Actor, Post, Role
 from people.duty import held_at, watchers_at
-from people.tables import ContactRow, OfficerRow, PostRow, TelegramCaseRow, TelegramChatRow, UnitRow
+from people.tables import ContactRow, OfficerRow, PostRow, UnitRow
+from people.telegram import Chats
 
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.TRIAGE: (Role.COORDINATOR,),
@@ -162,7 +163,8 @@ async def read_directory(
             address = opened(keys, contact.email, "contacts.email")
             if address:
                 directory.contacts[contact.complaint_id] = address
-        directory.chats = await _chats(session, citizens)
+        followed_in = await Chats(keys).chats_of(session, citizens)
+        directory.chats = {complaint: str(chat) for complaint, chat, role in followed_in if role == "reporter"}
     calls = {notice.complaint_id for notice in notices if notice.event == "danger.paged"}
     if calls:
         said = col(EventRow.complaint_id).in_(sorted(calls)), col(EventRow.type) == "danger.acknowledged"
@@ -179,21 +181,6 @@ async def read_directory(
             _Watcher(one.officer, reach(one.unit) if one.unit else None) for one in await watchers_at(session, now)
         ]
     return directory
-
-
-async def _chats(session: AsyncSession, complaints: Sequence[UUID]) -> dict[UUID, str]:
-    """For each complaint the chat of who filed it, while the bot may write there."""
-    rows = await session.exec(
-        select(TelegramCaseRow.complaint_id, TelegramCaseRow.chat_id)
-        .join(TelegramChatRow, col(TelegramChatRow.chat_id) == col(TelegramCaseRow.chat_id))
-        .where(
-            col(TelegramCaseRow.complaint_id).in_(complaints),
-            col(TelegramCaseRow.role) == "reporter",
-            col(TelegramChatRow.dead_at).is_(None),
-            col(TelegramChatRow.telegram).is_not(None),
-        )
-    )
-    return {complaint: str(chat) for complaint, chat in rows.all()}
 
 
 async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: datetime) -> list[_Officer]:

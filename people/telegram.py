@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
@@ -91,13 +91,17 @@ class Chats:
         row = (await session.exec(found.with_for_update(skip_locked=True, key_share=True) if lock else found)).first()
         return _chat(row) if row else None
 
-    async def telegram_of(self, session: AsyncSession, chat_id: UUID) -> int | None:
-        """The id at Telegram, to write there; None where the chat is dead or was forgotten."""
-        found = select(TelegramChatRow.telegram).where(
+    async def reached(self, session: AsyncSession, chat_id: UUID) -> tuple[int, str] | None:
+        """The id at Telegram, to write there, and in which language; None where the chat is dead or was forgotten."""
+        found = select(TelegramChatRow.telegram, TelegramChatRow.language).where(
             col(TelegramChatRow.chat_id) == chat_id, col(TelegramChatRow.dead_at).is_(None)
         )
-        sealed = (await session.exec(found)).first()
-        return int(self._keys.open(sealed, _PLACE)) if sealed else None
+        row = (await session.exec(found)).first()
+        return (self.opened(row[0]), row[1]) if row and row[0] else None
+
+    def opened(self, sealed: bytes) -> int:
+        """The id at Telegram in a row's sealed one; raises CannotOpen where its key is gone."""
+        return int(self._keys.open(sealed, _PLACE))
 
     async def speak(self, session: AsyncSession, chat_id: UUID, language: str) -> None:
         """Use this language from now on."""
@@ -105,7 +109,7 @@ class Chats:
 
     async def died(self, session: AsyncSession, chat_id: UUID, now: datetime) -> None:
         """The bot was blocked there: nothing is sent any more."""
-        await self._set(session, chat_id, dead_at=now)
+        await self._set(session, chat_id, dead_at=func.coalesce(col(TelegramChatRow.dead_at), now))
 
     async def revived(self, session: AsyncSession, chat_id: UUID) -> None:
         await self._set(session, chat_id, dead_at=None)
@@ -151,7 +155,11 @@ class Chats:
         found = (
             select(TelegramCaseRow.complaint_id, TelegramCaseRow.chat_id, TelegramCaseRow.role)
             .join(TelegramChatRow, col(TelegramChatRow.chat_id) == col(TelegramCaseRow.chat_id))
-            .where(col(TelegramCaseRow.complaint_id).in_(ids), col(TelegramChatRow.dead_at).is_(None))
+            .where(
+                col(TelegramCaseRow.complaint_id).in_(ids),
+                col(TelegramChatRow.dead_at).is_(None),
+                col(TelegramChatRow.telegram).is_not(None),
+            )
             .order_by(col(TelegramCaseRow.complaint_id), col(TelegramCaseRow.chat_id))
         )
         rows = (await session.exec(found)).all()

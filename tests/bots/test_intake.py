@@ -251,10 +251,10 @@ async def test_blocked_and_let_in_again(house: House, make: Make) -> None:
     async with house.database.reading() as session:
         chat = (await session.exec(select(TelegramChatRow))).one()
         assert chat.dead_at is not None
-        assert await bot.chats.telegram_of(session, chat.chat_id) is None
+        assert await bot.chats.reached(session, chat.chat_id) is None
     await bot.intake.receive(wrote(3, "Halo lagi"))
     async with house.database.reading() as session:
-        assert await bot.chats.telegram_of(session, chat.chat_id) == CITIZEN
+        assert (await bot.chats.reached(session, chat.chat_id) or ())[0] == CITIZEN
 
 
 async def test_language_is_kept_and_a_link_to_the_form_is_made(house: House, make: Make) -> None:

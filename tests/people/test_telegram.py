@@ -30,7 +30,7 @@ async def test_two_first_messages_at_once_register_one_chat(database: Database, 
     assert len(set(await asyncio.gather(*(first() for _ in range(6))))) == 1
     async with database.reading() as session:
         row = (await session.exec(select(TelegramChatRow))).one()
-        assert await chats.telegram_of(session, row.chat_id) == SOMEBODY
+        assert (await chats.reached(session, row.chat_id) or ())[0] == SOMEBODY
     assert row.language == "en"
     assert str(SOMEBODY).encode() not in (row.telegram or b"")
 
@@ -56,11 +56,11 @@ async def test_dead_alive_and_language(database: Database, chats: Chats) -> None
         await chats.died(session, chat.id, NOW)
         await chats.speak(session, chat.id, "en")
     async with database.transaction() as session:
-        assert await chats.telegram_of(session, chat.id) is None
+        assert await chats.reached(session, chat.id) is None
         again = await chats.held(session, SOMEBODY, "id", NOW)
         assert (again.id, again.language, again.alive) == (chat.id, "en", False)
         await chats.revived(session, chat.id)
-        assert await chats.telegram_of(session, chat.id) == SOMEBODY
+        assert (await chats.reached(session, chat.id) or ())[0] == SOMEBODY
 
 
 async def test_cases_are_followed_once_and_the_reporter_stays_the_reporter(database: Database, chats: Chats) -> None:
