@@ -9,6 +9,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.async_api import Browser, async_playwright
 
 from foundation.clock import SetClock
 from foundation.database import Database
@@ -18,6 +19,7 @@ from service.migrations import upgrade
 from service.region import load
 from service.settings import ROOT, Settings
 from service.wiring import build
+from tests.browser import ARGUMENTS, find_or_install_browser
 from web.house import House
 
 settings.register_profile(
@@ -93,6 +95,16 @@ async def house(lampung_address: Address, tmp_path: Path) -> AsyncIterator[House
     await built.advisor.warm()
     yield built
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests of a process; each opens pages of its own."""
+    program = await asyncio.to_thread(find_or_install_browser)
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
+        yield launched
+        await launched.close()
 
 
 async def _load(address: Address) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from foundation.clock import SystemClock
 from foundation.database import Database
@@ -14,7 +14,6 @@ from foundation.sealing import KeyRing
 from people.actor import Role
 from service.settings import Settings
 from service.wiring import build
-from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.site import Site
 from web.house import House
 
@@ -50,15 +49,6 @@ async def site(live: House, lampung_address: Address, tmp_path: Path) -> AsyncIt
     yield running
     await asyncio.to_thread(running.stop)
     assert "Traceback" not in running.words
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    program = await asyncio.to_thread(find_or_install_browser)
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
-        yield launched
-        await launched.close()
 
 
 @pytest.fixture

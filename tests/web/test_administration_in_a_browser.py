@@ -13,10 +13,10 @@ from tests.conftest import NOW
 from tests.web.citizen import filed
 from tests.web.officer import PASSWORD, hire
 from tests.web.test_administration import alarm, dead
-from tests.web.test_office_in_a_browser import browser, enter, faults, site
+from tests.web.test_office_in_a_browser import enter, faults, site
 from web.house import House
 
-__all__ = ["browser", "site"]
+__all__ = ["site"]
 
 
 async def much(house: House) -> None:

@@ -1,20 +1,17 @@
 """“Ikut melaporkan” in a real browser: joined, read and ended, at every width, with and without scripts."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from complaints import commands as c
 from people.contact import Contact
-from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.journeys.desks import accessible, fits
 from tests.web.citizen import COORDINATOR, done, filed, follow, taken
+from tests.web.serving import served
 from web.app import create
 from web.house import House
 
@@ -25,25 +22,8 @@ LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sunga
 @pytest.fixture
 async def site(house: House) -> AsyncIterator[str]:
     """The application behind a real port, able to send mail."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    application = create(replace(house, mails=True))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", ws="none", lifespan="on"))
-    serving = asyncio.create_task(server.serve([listening]))
-    while not server.started:  # noqa: ASYNC110 - the server tells nobody that it has started
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    await serving
-    listening.close()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    program = await asyncio.to_thread(find_or_install_browser)
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
-        yield opened
-        await opened.close()
+    async with served(create(replace(house, mails=True))) as address:
+        yield address
 
 
 async def looked_at(page: Page, name: str, folder: Path) -> None:

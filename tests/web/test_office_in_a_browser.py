@@ -1,22 +1,19 @@
 """The officers' pages in a real browser: for everybody who uses them, at every width, and without scripts."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-import uvicorn
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from complaints import commands as c
 from complaints.kinds import Kind, Priority, Status, Visibility
 from people.actor import SYSTEM, Role
 from people.contact import Contact
-from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
 from tests.web.officer import PASSWORD, hire
+from tests.web.serving import served
 from web.app import create
 from web.house import House
 
@@ -28,24 +25,8 @@ LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sunga
 @pytest.fixture
 async def site(house: House) -> AsyncIterator[str]:
     """The application behind a real port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create(house), log_level="warning", ws="none", lifespan="on"))
-    serving = asyncio.create_task(server.serve([listening]))
-    while not server.started:  # noqa: ASYNC110 - the server tells nobody that it has started
-        await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    await serving
-    listening.close()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    program = await asyncio.to_thread(find_or_install_browser)
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
-        yield opened
-        await opened.close()
+    async with served(create(house)) as address:
+        yield address
 
 
 async def enter(page: Page, site: str, username: str) -> None:
