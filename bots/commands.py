@@ -1,18 +1,15 @@
 """Commands: from every state they work, and only /batal touches the draft."""
 
-from uuid import UUID
-
 from bots import words as w
 from bots.again import again, led
 from bots.asking import question
+from bots.case_buttons import NOBODY
 from bots.draft import Draft
 from bots.inputs import Commanded
 from bots.replies import Button, Reply, data_of
 from bots.turns import Known, Turn
 from foundation.language import LANGUAGES
 
-NOBODY = UUID(int=0)
-"""Subject of buttons that belong to no draft."""
 _ALSO = {
     "cancel": "batal",
     "help": "bantuan",

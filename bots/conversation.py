@@ -6,7 +6,8 @@ from bots import words as w
 from bots.again import again, ask, led, near_to_show
 from bots.answers import meant
 from bots.asking import next_step
-from bots.commands import NOBODY, commanded
+from bots.case_buttons import NOBODY
+from bots.commands import commanded
 from bots.draft import Draft, Step
 from bots.hearing import readable, said_in
 from bots.inputs import AnyInput, Commanded, Pressed, Strange, Wrote

@@ -73,7 +73,7 @@ def receipt(complaint: Complaint, region: Region, language: str, address: str, *
     if files:
         lines.append(_FILES)
     lines.append(Sentence(_FOLLOW, address=address))
-    return Reply(tuple(lines))
+    return Reply(tuple(lines), about=complaint.id)
 
 
 def _whose(complaint: Complaint, region: Region) -> Sentence:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, delete, select
 
+from bots.case_messages import forget_messages, sweep_messages
 from bots.tables import DraftRow, ReplyRow, TelegramUpdateRow
 from foundation.clock import Clock
 from foundation.database import Database
@@ -28,6 +29,7 @@ class Forgetting:
             old = col(TelegramUpdateRow.at) < now - UPDATES_KEPT
             await session.exec(delete(TelegramUpdateRow).where(old))
             await sweep_links(session, now)
+            await sweep_messages(session, now)
             said = select(ReplyRow.chat_id).where(col(ReplyRow.key).endswith(LAST_WORD), col(ReplyRow.state) != "owed")
             ids = (await session.exec(said)).all()
         forgotten = 0
@@ -42,5 +44,6 @@ class Forgetting:
                     await session.exec(delete(ReplyRow).where(*last))
                     continue
                 await session.exec(delete(ReplyRow).where(col(ReplyRow.chat_id) == chat_id))
+                await forget_messages(session, chat_id)
                 await self._chats.forget(session, chat_id)
         return forgotten

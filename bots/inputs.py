@@ -100,6 +100,8 @@ class Incoming(msgspec.Struct, frozen=True):
     user: int
     kind: ChatKind
     at: datetime
+    name: str = ""
+    """As the sender's app shows it; nothing keeps it unasked."""
     language: str = ""
     """As the sender's app says, such as id or en-GB."""
     addressed: bool = True

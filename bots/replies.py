@@ -30,6 +30,8 @@ class Reply(msgspec.Struct, frozen=True):
     asks_place: bool = False
     asks_phone: bool = False
     instead_of: int | None = None
+    about: UUID | None = None
+    """The case it tells of: an answer to it belongs to that case."""
     toast: str = ""
     """Id of the query of the button that was pressed: `lines` are not a message but appear for a moment above the chat
     (at most 200 characters)."""

@@ -42,6 +42,10 @@ _CHANGE = {
     name: " ".join(("UPDATE bot_replies SET", what, "WHERE reply_id = $1 AND due_at = $2 AND state = 'owed'"))
     for name, what in _CHANGES.items()
 }
+# With the message's number it is kept to which case it belongs: an answer to it finds that case.
+_BELONGS = (
+    "INSERT INTO chat_messages (complaint_id, chat_id, message, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+)
 _CHAT_DEAD = (
     "WITH gone AS (UPDATE telegram_chats SET dead_at = coalesce(dead_at, $2) WHERE chat_id = $1) "
     "UPDATE bot_replies SET state = 'dead' WHERE chat_id = $1 AND state = 'owed'"
@@ -118,7 +122,11 @@ class ReplyOutbox:
         """One of its messages is out, others follow."""
         return await self._change("step", one, self._sealed(one.reply, one.gone), one.doubtful)
 
-    async def sent(self, one: Claimed, message: int) -> bool:
+    async def sent(self, one: Claimed, message: int, at: datetime) -> bool:
+        """Telegram has taken the last of its messages, under this number."""
+        if one.reply.about is not None and message:
+            async with self._database.at_once() as connection:
+                await connection.exec_driver_sql(_BELONGS, (one.reply.about, one.chat, message, at))
         return await self._change("sent", one, message, one.doubtful)
 
     async def later(self, one: Claimed, at: datetime, *, unsure: bool = False, free: bool = False) -> bool:

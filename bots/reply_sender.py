@@ -165,7 +165,7 @@ class ReplySender:
                 if left:
                     await self._outbox.step(one)
                 else:
-                    await self._outbox.sent(one, message)
+                    await self._outbox.sent(one, message, now)
                     tally.sent += 1
             case Later(after=timedelta() as after):
                 await self._pace.limited(one.chat, after)

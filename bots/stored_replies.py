@@ -1,6 +1,7 @@
 """A reply as text and back: words of the catalogue stay templates with values, to be said in any language."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -27,6 +28,7 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
     asks_place: bool = False
     asks_phone: bool = False
     instead_of: int | None = None
+    about: str = ""
     toast: str = ""
     gone: int = 0
 
@@ -39,6 +41,7 @@ def written(reply: Reply, gone: int = 0) -> str:
         asks_place=reply.asks_place,
         asks_phone=reply.asks_phone,
         instead_of=reply.instead_of,
+        about=reply.about.hex if reply.about else "",
         toast=reply.toast,
         gone=gone,
     )
@@ -54,6 +57,7 @@ def read(text: str) -> tuple[Reply, int]:
         asks_place=stored.asks_place,
         asks_phone=stored.asks_phone,
         instead_of=stored.instead_of,
+        about=UUID(stored.about) if stored.about else None,
         toast=stored.toast,
     )
     return reply, stored.gone

@@ -82,6 +82,22 @@ class ReplyRow(Row, table=True):
     message: int | None = Field(default=None, sa_type=BigInteger, description="Telegram's number of it, once sent")
 
 
+class ChatMessageRow(Row, table=True):
+    """A message of a chat that belongs to a case: theirs that was filed, ours that gave news of it."""
+
+    __tablename__ = "chat_messages"
+    __table_args__ = (
+        Index("ix_chat_messages_chat_id_message", "chat_id", "message"),
+        Index("ix_chat_messages_at", "at"),
+        {"comment": "To which case a reply or an edit belongs; numbers only"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    chat_id: UUID = Field(primary_key=True)
+    message: int = Field(primary_key=True, sa_type=BigInteger, description="Telegram's number of it in the chat")
+    at: datetime
+
+
 class PaceRow(Row, table=True):
     """When the next message may go out: one row a chat, and one for all."""
 

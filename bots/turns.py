@@ -7,6 +7,7 @@ import msgspec
 
 from bots.draft import Draft
 from bots.replies import Reply
+from complaints.kinds import OPEN, Status
 from routing.advice import Reading
 
 Wish = Literal["file", "cancel", "sealed_link", "status", "mine", "help", "language", "erase", "start", "join", "add"]
@@ -28,6 +29,22 @@ class Near(msgspec.Struct, frozen=True):
     joined: int
 
 
+class Case(msgspec.Struct, frozen=True):
+    """A case that is told of in this chat, as far as the conversation has to know it."""
+
+    code: str
+    status: Status
+    own: bool = True
+    """Whether it was told here, and not only joined."""
+    disputes: int = 0
+    """How often its answer was disputed: a button from before the last time judges another answer."""
+    rated: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.status in OPEN
+
+
 class Known(msgspec.Struct, frozen=True):
     """What the conversation may know besides: what was read in the draft's words, the day, the region's areas."""
 
@@ -43,8 +60,22 @@ class Known(msgspec.Struct, frozen=True):
     """The name the sender's app shows, offered and never taken unasked."""
     open_case: str | None = None
     """Code of the one open case of this chat, if there is exactly one."""
+    cases: tuple[Case, ...] = ()
+    """Cases told of in this chat, the newest first."""
+    about: str | None = None
+    """Code of the case that a message belongs to: the one that is replied to, or the one that was edited."""
+    officer: bool = False
+    """Whether the chat is an officer's."""
     photo_place: tuple[float, float] | None = None
     """Where a photo of the draft was taken (WGS 84), if it was sent as a file, was fetched and tells."""
+
+    @property
+    def open_cases(self) -> tuple[Case, ...]:
+        """Those to which something can be added: told here and not over."""
+        return tuple(case for case in self.cases if case.own and case.open)
+
+    def case(self, code: str | None) -> Case | None:
+        return next((case for case in self.cases if case.code == code), None)
 
 
 class Turn(msgspec.Struct, frozen=True):

@@ -113,6 +113,8 @@ class Join(Command, frozen=True):
 
     follower: UUID
     contact: Contact | None = None
+    reachable: bool = False
+    """Whether the door itself can tell them what happens, as a chat can, though no contact was left."""
 
 
 class Return(Command, frozen=True):

@@ -281,7 +281,7 @@ def join(complaint: Complaint, command: c.Join, by: Actor, at: datetime, given: 
     """Only what everybody may read can be joined: no door may betray another case by offering it."""
     if not is_published(complaint):
         raise NotFound()
-    yield e.Joined(command.follower, command.contact is not None)
+    yield e.Joined(command.follower, command.contact is not None or command.reachable)
 
 
 def send_back(complaint: Complaint, command: c.SendBack, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from notices.messages import Facts
+
 
 @dataclass(frozen=True)
 class Message:
-    """Words on their way to one address. `key` is the same for every try, so that a receiver can tell a repeat."""
+    """Words on their way to one address, in the source language. `key` is the same for every try."""
 
     key: str
     address: str
     subject: str
     body: str
+    facts: Facts | None = None
+    """What it tells of, where it tells of a case: for a channel that has words of its own."""
 
 
 @dataclass(frozen=True)

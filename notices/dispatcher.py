@@ -191,7 +191,7 @@ class Dispatcher:
         if joined is not None:
             facts = told_as_follower(facts, joined, recipient.follower)
         key = f"{notice.notice_id}:{recipient.id}"
-        return Message(key, address, headline(facts), body(facts, self._links))
+        return Message(key, address, headline(facts), body(facts, self._links), facts)
 
     async def _conclude(self, notice: NoticeRow, outcomes: Sequence[Outcome], work: _Round) -> None:
         key = (notice.complaint_id, notice.notice_id)
@@ -254,6 +254,7 @@ def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Fact
         service=region.service_name,
         timezone=region.timezone,
         zone_label=region.zone_label,
+        version=notice.version,
         unit=unit.name if unit else "",
         stage=Stage(notice.stage) if notice.stage else None,
         promised=notice.promised,

@@ -47,6 +47,8 @@ class Facts(msgspec.Struct, frozen=True):
     service: str
     timezone: str
     zone_label: str
+    version: int = 0
+    """The place of the event in the log of its case."""
     unit: str = ""
     stage: Stage | None = None
     promised: datetime | None = None

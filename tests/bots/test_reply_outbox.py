@@ -208,8 +208,8 @@ async def test_a_sender_too_slow_changes_nothing_of_its_successors(bot: Bot) -> 
     assert not await outbox.started(slow, NOW)
     assert not await outbox.later(slow, NOW)
     assert not await outbox.dead(slow)
-    assert await outbox.sent(quick, 7)
-    assert not await outbox.sent(slow, 8)
+    assert await outbox.sent(quick, 7, NOW)
+    assert not await outbox.sent(slow, 8, NOW)
 
 
 async def test_who_blocked_the_bot_is_dead_with_all_that_is_owed(bot: Bot) -> None:

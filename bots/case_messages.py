@@ -1,0 +1,42 @@
+"""Which messages of a chat belong to which case, so that a reply or an edit finds it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bots.tables import ChatMessageRow
+
+KEPT = timedelta(days=365)
+
+
+async def belong(
+    session: AsyncSession, chat_id: UUID, complaint_id: UUID, messages: Iterable[int], now: datetime
+) -> None:
+    """These messages of the chat tell of this case; said twice it is said once."""
+    rows = [
+        {"complaint_id": complaint_id, "chat_id": chat_id, "message": message, "at": now} for message in set(messages)
+    ]
+    if rows:
+        await session.exec(insert(ChatMessageRow).values(rows).on_conflict_do_nothing())
+
+
+async def case_of(session: AsyncSession, chat_id: UUID, message: int) -> UUID | None:
+    """The case that a message of the chat belongs to; of several the one told last."""
+    found = select(ChatMessageRow.complaint_id).where(
+        col(ChatMessageRow.chat_id) == chat_id, col(ChatMessageRow.message) == message
+    )
+    return (await session.exec(found.order_by(col(ChatMessageRow.at).desc()).limit(1))).first()
+
+
+async def forget_messages(session: AsyncSession, chat_id: UUID) -> None:
+    """The chat is forgotten, and with it what its messages told of."""
+    await session.exec(delete(ChatMessageRow).where(col(ChatMessageRow.chat_id) == chat_id))
+
+
+async def sweep_messages(session: AsyncSession, now: datetime) -> int:
+    """Forget those of long ago; returns how many."""
+    return (await session.exec(delete(ChatMessageRow).where(col(ChatMessageRow.at) < now - KEPT))).rowcount
