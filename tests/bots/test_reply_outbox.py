@@ -312,7 +312,7 @@ WORDS = st.recursive(
 @given(st.lists(WORDS, max_size=4), st.booleans(), st.none() | st.integers(1, 10**9), st.integers(0, 5))
 def test_a_stored_reply_comes_back_as_it_was(lines: list[str], asks: bool, instead: int | None, gone: int) -> None:
     buttons = tuple((Button(line, "x:1:y"), Button(line, url="https://a.example")) for line in lines)
-    reply = Reply(tuple(lines), buttons, asks, not asks, instead, "q")
+    reply = Reply(tuple(lines), buttons, asks, not asks, instead, UUID(int=gone) if gone else None, "q")
     back, again = read(written(reply, gone))
     assert (back, again) == (reply, gone)
     assert [translated("en", line) for line in back.lines] == [translated("en", line) for line in lines]
