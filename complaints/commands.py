@@ -190,6 +190,20 @@ class Attach(Command, frozen=True):
     file: File
 
 
+class Transcribe(Command, frozen=True):
+    """Write down what is said in a recording of the reporter's."""
+
+    file: UUID
+    words: Words
+
+
+class JudgeTranscript(Command, frozen=True):
+    """The reporter says whether what was written down is what they said."""
+
+    file: UUID
+    right: bool
+
+
 class AddReference(Command, frozen=True):
     system: str
     value: str

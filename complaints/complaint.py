@@ -90,6 +90,13 @@ class AttachedFile(msgspec.Struct, frozen=True):
     id: UUID
     media_type: str
     size: int
+    of: str = "report"
+    """By whom it was added: report (by the citizen) or evidence (by the unit)."""
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether something may be said in it."""
+        return self.media_type.startswith(("audio/", "video/"))
 
 
 class Complaint(msgspec.Struct, frozen=True):
@@ -145,6 +152,8 @@ class Complaint(msgspec.Struct, frozen=True):
     promises: dict[Stage, Promise] = {}
     words: tuple[e.ErasedItem, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    transcripts: dict[UUID, bool | None] = {}
+    """Recordings of which it was written down what is said in them: whether that is right; None: not said yet."""
     references: tuple[tuple[str, str], ...] = ()
     causes: frozenset[str] = frozenset()
     person_version: int = 0
@@ -277,8 +286,12 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.WAITING, **_responded(c, at)}
         case e.QuestionAnswered():
             return {"status": Status.IN_PROCESS}
-        case e.AttachmentAdded(file=file, media_type=media_type, size=size):
-            return {"files": (*c.files, AttachedFile(file.id, media_type, size))}
+        case e.AttachmentAdded(file=file, media_type=media_type, size=size, of=of):
+            return {"files": (*c.files, AttachedFile(file.id, media_type, size, of))}
+        case e.Transcribed(file=recording):
+            return {"transcripts": {**c.transcripts, recording: None}}
+        case e.TranscriptJudged(file=recording, right=right):
+            return {"transcripts": {**c.transcripts, recording: right}}
         case e.ReferenceAdded(system=system, value=value):
             return {"references": (*c.references, (system, value))}
         case e.Resolved():
@@ -318,7 +331,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return _marked(c, stage, due, rung=rung, next_rung_at=next_at)
         case e.WordsErased(words=words, files=files):
             gone = {item.id for item in words} | set(files)
-            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone}
+            about = {file: right for file, right in c.transcripts.items() if file not in gone}
+            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone, "transcripts": about}
         case _:
             raise AssertionError(f"{e.name_of(event)} changes nothing that is known")
 

@@ -260,6 +260,20 @@ class AttachmentAdded(Event, frozen=True, tag="attachment.added"):
     of: str = "report"
 
 
+class Transcribed(Event, frozen=True, tag="recording.transcribed"):
+    """Somebody of the office wrote down what is said in a recording of the reporter's; a later one replaces it."""
+
+    file: UUID
+    words: Seal
+
+
+class TranscriptJudged(Event, frozen=True, tag="transcript.judged"):
+    """The reporter said whether what was written down is what they said."""
+
+    file: UUID
+    right: bool
+
+
 class ReferenceAdded(Event, frozen=True, tag="reference.added"):
     """The case is known elsewhere as `value` in `system` (LAPOR! tracking id and the like)."""
 
@@ -403,6 +417,8 @@ AnyEvent = (
     | QuestionAsked
     | QuestionAnswered
     | AttachmentAdded
+    | Transcribed
+    | TranscriptJudged
     | ReferenceAdded
     | Resolved
     | Pledged
@@ -478,6 +494,8 @@ def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
             return ((words, WordsKind.ANSWER),)
         case Resolved(words=words):
             return ((words, WordsKind.RESOLUTION),)
+        case Transcribed(words=words):
+            return ((words, WordsKind.TRANSCRIPT),)
         case Disputed(words=words):
             return ((words, WordsKind.DISPUTE),)
         case Pledged(words=words, ground=ground):

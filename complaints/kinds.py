@@ -158,3 +158,5 @@ class WordsKind(StrEnum):
     PLEDGE = "pledge"
     GROUND = "ground"
     """On what a pledge stands: a budget line, a decree."""
+    TRANSCRIPT = "transcript"
+    """What is said in a recording, as somebody of the office wrote it down."""

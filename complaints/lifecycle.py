@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints import answering, triaging
+from complaints import answering, transcribing, triaging
 from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint, foreseen
@@ -110,6 +110,8 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Ask: Move(frozenset({Status.IN_PROCESS}), _unit),
     c.Answer: Move(frozenset({Status.WAITING}), _citizen),
     c.Attach: Move(OPEN, _handler_or_citizen),
+    c.Transcribe: Move(OPEN, _officer),
+    c.JudgeTranscript: Move(OPEN, _citizen),
     c.AddReference: Move(FILED, _triage),
     c.Pause: Move(frozenset({Status.IN_PROCESS}), _unit),
     c.Resume: Move(frozenset({Status.IN_PROCESS}), _unit),
@@ -186,6 +188,8 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Ask: answering.ask,
     c.Answer: answering.answer,
     c.Attach: answering.attach,
+    c.Transcribe: transcribing.transcribe,
+    c.JudgeTranscript: transcribing.judge,
     c.AddReference: triaging.add_reference,
     c.Resolve: answering.resolve,
     c.Confirm: answering.confirm,

@@ -93,6 +93,10 @@ _LOOKED_AFTER = Words(
     _("Petugas piket menangani aduan {code}"),
     _("Petugas piket sudah menyatakan menangani bahaya yang dilaporkan."),
 )
+_NOT_AS_SAID = Words(
+    _("Tulisan isi rekaman aduan {code} kurang tepat"),
+    _("Pelapor menyatakan tulisan isi rekamannya kurang tepat. Mohon didengarkan lagi dan ditulis kembali."),
+)
 _LAPSED = Words(
     _("Janji untuk aduan {code} tidak terpenuhi"),
     _("Tanggal yang dijanjikan sudah lewat tanpa bukti penyelesaian. Aduan dibuka kembali."),
@@ -171,6 +175,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} digabung dengan aduan lain"),
         _("Hal yang sama sudah dilaporkan lebih dahulu, sehingga aduan Anda digabung agar ditangani bersama."),
     ),
+    (_C, "recording.transcribed"): Words(
+        _("Mohon pastikan isi rekaman aduan {code}"),
+        _("Petugas menuliskan isi rekaman Anda untuk aduan {code}. Mohon dipastikan."),
+    ),
     (_C, "deadline.warned"): Words(
         _("Kami menunggu Anda untuk aduan {code}"),
         _("Kami belum mendengar dari Anda. “{stage}”: {promised}."),
@@ -187,6 +195,7 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} dikembalikan oleh unit"),
         _("Unit menyatakan bukan kewenangannya. Aduan menunggu diteruskan kembali."),
     ),
+    (_T, "transcript.judged"): _NOT_AS_SAID,
     (_T, "deadline.warned"): _NEAR,
     (_T, "deadline.escalated"): _MISSED,
     (_T, "complaint.prioritised"): _PRESSING,
@@ -212,6 +221,7 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} ditutup"),
         _("Aduan yang ditangani unit Anda sudah ditutup."),
     ),
+    (_U, "transcript.judged"): _NOT_AS_SAID,
     (_U, "deadline.warned"): _NEAR,
     (_U, "deadline.escalated"): _MISSED,
     (_U, "complaint.prioritised"): _PRESSING,

@@ -14,6 +14,7 @@ from complaints.events import (
     Forwarded,
     Paged,
     Recorded,
+    TranscriptJudged,
 )
 from complaints.kinds import PauseReason, Stage
 
@@ -67,6 +68,8 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "question.asked": (CITIZEN,),
     "question.answered": (UNIT,),
     "attachment.added": NOBODY,
+    "recording.transcribed": (CITIZEN,),
+    "transcript.judged": (HOLDER,),  # where it is not right
     "reference.added": NOBODY,
     "complaint.resolved": (CITIZEN, FOLLOWERS),
     "complaint.pledged": (CITIZEN, HEAD, FOLLOWERS),
@@ -166,6 +169,8 @@ def _audiences(one: Recorded) -> tuple[Audience, ...]:
             return (_RUNGS[role],)
         case DeadlineWarned(stage=stage) if stage in _THEIRS:
             return (CITIZEN,)
+        case TranscriptJudged(right=True):
+            return NOBODY  # nothing is left to do
         case ClockPaused(reason=PauseReason.CITIZEN) | ClockResumed(ground="disputed" | "pledge_lapsed"):
             return NOBODY  # told by the question, the dispute or the lapse that comes with it
         case _:
