@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,7 +27,7 @@ from foundation.errors import Invalid, NotFound, ServiceError
 from foundation.language import Sentence
 from foundation.language import mark as _
 from people.actor import ANYONE, Actor
-from people.telegram import Chat, Chats, make_link, redeem
+from people.telegram import Chat, Chats, follower_of, make_link, redeem
 
 FORM_LASTS = timedelta(hours=24)
 """How long the link to the web form can be used."""
@@ -142,10 +142,10 @@ class Wishes:
         try:
             code = ticket.read(asking.turn.wish_argument)
             complaint_id = await rooms.queries.find(code)
-            follower = uuid5(complaint_id, f"telegram:{chat.id}")
+            follower = follower_of(complaint_id, chat.id)
             followed = {case.complaint_id for case in await self._chats.cases_of(session, chat.id)}
             if complaint_id not in followed:
-                order = c.Order(complaint_id, c.Join(follower), f"telegram:{asking.update}")
+                order = c.Order(complaint_id, c.Join(follower, reachable=True), f"telegram:{asking.update}")
                 await rooms.handling.handle(order, ANYONE, within=session)
         except ServiceError:
             return Outcome(asking.turn.draft or asking.before, (Reply((_NOT_JOINED,)),))

@@ -114,8 +114,9 @@ class Dispatcher:
         region = await self._regions.current()
         if not self._channels:
             return _Round(lease, region, Directory(), {})
+        ways, now = frozenset(channel.name for channel in self._channels), self._clock.now()
         async with self._database.reading() as session:
-            directory = await read_directory(session, self._keys, page, region.reach, self._clock.now())
+            directory = await read_directory(session, self._keys, page, region.reach, now, ways)
             done = await marked(session, page)
         return _Round(lease, region, directory, done)
 
@@ -254,7 +255,8 @@ def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Fact
         service=region.service_name,
         timezone=region.timezone,
         zone_label=region.zone_label,
-        version=notice.version,
+        # A follower may be shown the case theirs was merged into since, whose log is another one.
+        version=notice.version if complaint.complaint_id == notice.complaint_id else 0,
         unit=unit.name if unit else "",
         stage=Stage(notice.stage) if notice.stage else None,
         promised=notice.promised,

@@ -1,4 +1,4 @@
-"""Who follows a case: those who joined it, and who told or joined what was merged into it, with their addresses."""
+"""Who follows a case: who joined it, and who told or joined what was merged into it, with their addresses and chats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
 from people.tables import ContactRow, FollowerRow
+from people.telegram import Chats, follower_of
 
 KEPT = timedelta(days=90)
 """So long after a case is over its followers can still be reached: it may be opened again, or a body outside answer."""
@@ -25,15 +26,17 @@ class Follower(NamedTuple):
 
     joined: UUID
     follower: UUID | None
-    email: str
+    ways: Mapping[str, str]
+    """Their address for each channel; a chat by its id."""
 
 
 @dataclass(frozen=True)
 class Followed:
-    """`main` is the case that followers are shown: the last of the chain of merges. `reporter` is who told the case."""
+    """`main` is the case that followers are shown: the last of the chain of merges."""
 
     main: UUID
-    reporter: str | None
+    reporter: frozenset[str]
+    """Every address of whoever told the case, who is told of it as its reporter."""
     people: Sequence[Follower]
 
 
@@ -45,20 +48,46 @@ async def read_followed(
     joined = sorted({*ids, *(one for ones in merged.values() for one in ones)})
     named = sorted({*joined, *last.values()})
     rows = (await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(named)))).all()
-    reachable = {row.complaint_id for row in rows if row.has_contact and not row.erased}
-    contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(joined)))).all()
-    told = {
-        row.complaint_id: email
-        for row in contacts
-        if row.complaint_id in reachable and (email := opened(keys, row.email, "contacts.email"))
-    }
+    erased = {row.complaint_id for row in rows if row.erased}
+    tellers, joiners = await _people(session, keys, [one for one in joined if one not in erased], joined)
+    return {one: _followed(one, last[one], merged[one], tellers, joiners) for one in ids}, rows
+
+
+People = Mapping[UUID, Sequence[Follower]]
+"""By complaint."""
+
+
+async def _people(
+    session: AsyncSession, keys: KeyRing, told: Sequence[UUID], joined: Sequence[UUID]
+) -> tuple[People, People]:
+    """Who told the complaints `told`, and who joined those in `joined`."""
+    contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(told)))).all()
+    emails = {row.complaint_id: opened(keys, row.email, "contacts.email") for row in contacts}
+    chats = await Chats(keys).chats_of(session, joined)
+    tellers: dict[UUID, list[Follower]] = {}
+    for one in told:
+        theirs = [str(chat) for complaint, chat, role in chats if complaint == one and role == "reporter"]
+        tellers[one] = [Follower(one, None, ways) for ways in ways_of(theirs, emails.get(one))]
+    joiners: dict[UUID, list[Follower]] = {}
     order = col(FollowerRow.complaint_id), col(FollowerRow.follower_id)
     found = select(FollowerRow).where(col(FollowerRow.complaint_id).in_(joined)).order_by(*order)
-    followers: dict[UUID, list[Follower]] = {}
     for row in (await session.exec(found)).all():
         if email := opened(keys, row.email, "followers.email"):
-            followers.setdefault(row.complaint_id, []).append(Follower(row.complaint_id, row.follower_id, email))
-    return {one: _followed(one, last[one], merged[one], told, followers) for one in ids}, rows
+            follower = Follower(row.complaint_id, row.follower_id, {"email": email})
+            joiners.setdefault(row.complaint_id, []).append(follower)
+    for complaint, chat, role in chats:
+        if role == "follower":
+            follower = Follower(complaint, follower_of(complaint, chat), {"telegram": str(chat)})
+            joiners.setdefault(complaint, []).append(follower)
+    return tellers, joiners
+
+
+def ways_of(chats: Sequence[str], email: str | None) -> list[dict[str, str]]:
+    """How a citizen is told: in each of their chats, and by e-mail where the first of them fails or there is none."""
+    first: dict[str, str] = {"telegram": chats[0]} if chats else {}
+    if email:
+        first["email"] = email
+    return [*([first] if first else []), *({"telegram": chat} for chat in chats[1:])]
 
 
 async def forget(database: Database, clock: Clock) -> int:
@@ -75,17 +104,12 @@ async def forget(database: Database, clock: Clock) -> int:
         return (await session.exec(delete(FollowerRow).where(col(FollowerRow.complaint_id).in_(gone)))).rowcount
 
 
-def _followed(
-    one: UUID,
-    main: UUID,
-    merged: Sequence[UUID],
-    told: Mapping[UUID, str],
-    followers: Mapping[UUID, Sequence[Follower]],
-) -> Followed:
+def _followed(one: UUID, main: UUID, merged: Sequence[UUID], tellers: People, joiners: People) -> Followed:
     """Who told comes before who joined, so that an address that did both gets the link to its own page."""
-    people = [Follower(other, None, told[other]) for other in sorted(merged) if other in told]
-    people += [follower for joined in (one, *sorted(merged)) for follower in followers.get(joined, ())]
-    return Followed(main, told.get(one), people)
+    reporter = frozenset(address for teller in tellers.get(one, ()) for address in teller.ways.values())
+    people = [teller for other in sorted(merged) for teller in tellers.get(other, ())]
+    people += [joiner for other in (one, *sorted(merged)) for joiner in joiners.get(other, ())]
+    return Followed(main, reporter, people)
 
 
 def opened(keys: KeyRing, sealed: bytes | None, place: str) -> str | None:

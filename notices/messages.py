@@ -299,8 +299,8 @@ DISCREET = Words(
 """For a citizen whose report is confidential: others may read their mailbox."""
 
 _GREETING = _("Yth. Bapak/Ibu,")
-_LINK = _("Buka halaman aduan:")
-_DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
+LINK = _("Buka halaman aduan:")
+DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
 _STOP = _("Tidak ingin dikabari lagi? Berhenti mengikuti:")
 _FROM = _("Salam hormat,")
 _AUTOMATIC = _("Pesan ini dikirim otomatis; balasannya tidak terbaca.")
@@ -309,19 +309,29 @@ _THE_UNIT = _("unit penanggung jawab")
 
 def headline(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
     """One line that says what happened."""
-    return _filled(_words(facts).subject, facts, language)
+    return filled(_words(facts).subject, facts, language)
+
+
+def sentence(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
+    """What it means, without greeting or link."""
+    return filled(_words(facts).body, facts, language)
 
 
 def body(facts: Facts, links: Links, language: str = SOURCE_LANGUAGE) -> str:
     """The whole plain text, with the link to the page where the rest is told."""
     say = translations(language).gettext
-    parts = [say(_GREETING), _filled(_words(facts).body, facts, language), f"{say(_LINK)}\n{_link(facts, links)}"]
-    if facts.audience is Audience.CITIZEN or _told_it_themselves(facts):
-        parts.append(say(_DO_NOT_SHARE))
+    parts = [say(_GREETING), sentence(facts, language), f"{say(LINK)}\n{link(facts, links)}"]
+    if is_private(facts):
+        parts.append(say(DO_NOT_SHARE))
     if facts.joined and facts.follower:
         parts.append(f"{say(_STOP)}\n{links.stop(*facts.joined, facts.follower)}")
     parts += [f"{say(_FROM)}\n{facts.service}", say(_AUTOMATIC)]
     return "\n\n".join(parts) + "\n"
+
+
+def is_private(facts: Facts) -> bool:
+    """Whether the page it leads to is the reader's alone."""
+    return facts.audience is Audience.CITIZEN or _told_it_themselves(facts)
 
 
 def _told_it_themselves(facts: Facts) -> bool:
@@ -329,7 +339,8 @@ def _told_it_themselves(facts: Facts) -> bool:
     return facts.audience is Audience.FOLLOWERS and facts.joined is not None and facts.follower is None
 
 
-def _link(facts: Facts, links: Links) -> str:
+def link(facts: Facts, links: Links) -> str:
+    """The page where the rest is told; who only follows gets no secret of another's."""
     if facts.audience is Audience.FOLLOWERS:
         told = facts.joined if _told_it_themselves(facts) else None
         return links.follow(*told) if told else links.public(facts.code)
@@ -349,7 +360,8 @@ def _words(facts: Facts) -> Words:
     return TEXTS[facts.audience, facts.event]
 
 
-def _filled(words: str, facts: Facts, language: str) -> str:
+def filled(words: str, facts: Facts, language: str) -> str:
+    """Marked words with {code}, {unit}, {stage} and {promised}, in a language."""
     say = translations(language).gettext
     return say(words).format(
         code=ticket.show(facts.joined[0] if facts.joined and facts.discreet else facts.code),

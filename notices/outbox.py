@@ -21,7 +21,7 @@ def owed(complaint: Complaint, recorded: Sequence[Recorded]) -> Iterable[Write]:
         yield _notice(one)
     if any(isinstance(one.event, WordsErased) for one in recorded):
         for version in range(1, complaint.version + 1):
-            for audience in (Audience.CITIZEN, *((Audience.FOLLOWERS,) if complaint.followers else ())):
+            for audience in (Audience.CITIZEN, *((Audience.FOLLOWERS,) if complaint.joined else ())):
                 key = notice_id(complaint.id, version, audience)
                 yield Write(NoticeRow, {"complaint_id": complaint.id, "notice_id": key}, "remove")
 

@@ -1,12 +1,12 @@
 """Who a notice is for today: the people behind an audience, what they may see, and how they can be reached."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from sqlmodel import col, func, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN, Priority
@@ -14,8 +14,8 @@ from complaints.openness import is_published
 from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, sight
 from foundation.sealing import KeyRing
-from notices.following import Followed, opened, read_followed
-from notices.rules import Audience
+from notices.following import Followed, opened, read_followed, ways_of
+from notices.rules import IN_OFFICERS_CHATS, Audience
 from notices.tables import NoticeRow
 from people.actor import Actor, Post, Role
 from people.duty import held_at, watchers_at
@@ -38,6 +38,8 @@ ONE_UNIT = (Audience.UNIT, Audience.HEAD)
 """Audiences that are the people of one unit."""
 
 CITIZEN = "citizen"
+WAYS = frozenset({"telegram", "email"})
+"""Names of the channels that people may have an address for."""
 Reach = Callable[[str], frozenset[str]]
 
 
@@ -56,6 +58,8 @@ class Recipient:
 class _Officer:
     actor: Actor
     email: str | None
+    chat: str | None = None
+    """The chat they linked, by its id."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,10 @@ class Directory:
     complaints: dict[UUID, ComplaintRow] = field(default_factory=dict)
     contacts: dict[UUID, str] = field(default_factory=dict)
     """E-mail addresses of citizens by complaint."""
-    chats: dict[UUID, str] = field(default_factory=dict)
+    chats: dict[UUID, list[str]] = field(default_factory=dict)
     """Chats, by id, in which those who filed hear of their complaint."""
+    ways: Collection[str] = WAYS
+    """Names of the channels that there are: only by these can anybody be reached."""
     officers: list[_Officer] = field(default_factory=list)
     watchers: Sequence[_Watcher] = ()
     """Who is on call now, in order."""
@@ -88,9 +94,7 @@ class Directory:
         if complaint is None or complaint.erased or self._answered(notice, complaint):
             return []
         if notice.audience == Audience.CITIZEN:
-            ways = {"telegram": self.chats.get(notice.complaint_id), "email": self.contacts.get(notice.complaint_id)}
-            known = {channel: address for channel, address in ways.items() if address}
-            return [Recipient(CITIZEN, known)] if known and complaint.has_contact else []
+            return self._citizen(notice.complaint_id)
         if notice.audience == Audience.FOLLOWERS:
             return self._following(notice)
         if notice.audience == Audience.ON_CALL:
@@ -102,20 +106,32 @@ class Directory:
         followed = self.followed.get(notice.complaint_id) if notice.audience == Audience.FOLLOWERS else None
         return self.complaints[followed.main if followed else notice.complaint_id]
 
+    def _citizen(self, complaint_id: UUID) -> list[Recipient]:
+        """Who filed, in every chat of theirs; the first, or e-mail where it fails, goes by the name of the citizen."""
+        chats = self.chats.get(complaint_id, []) if "telegram" in self.ways else []
+        ways = ways_of(chats, self.contacts.get(complaint_id) if "email" in self.ways else None)
+        return [Recipient(f"{CITIZEN}:{way['telegram']}" if place else CITIZEN, way) for place, way in enumerate(ways)]
+
     def _following(self, notice: NoticeRow) -> list[Recipient]:
         """Each address once, and only while everybody may read the case; never its own reporter a second time."""
         followed = self.followed.get(notice.complaint_id)
         main = self.complaints.get(followed.main) if followed else None
         if followed is None or main is None or not is_published(main):
             return []
-        told = {followed.reporter, None}
-        found = []
+        told, names, found = set(followed.reporter), set[str](), list[Recipient]()
         for one in followed.people:
-            if one.email not in told:
-                told.add(one.email)
+            ways = self._there(one.ways)
+            if ways and told.isdisjoint(one.ways.values()):
+                told |= set(one.ways.values())
                 id_ = f"follower:{one.follower}" if one.follower else f"merged:{one.joined}"
-                found.append(Recipient(id_, {"email": one.email}, one.joined, one.follower))
+                id_ = f"{id_}:{ways['telegram']}" if id_ in names else id_
+                names.add(id_)
+                found.append(Recipient(id_, ways, one.joined, one.follower))
         return found
+
+    def _there(self, ways: Mapping[str, str | None]) -> dict[str, str]:
+        """Of somebody's addresses those to which there is a channel."""
+        return {channel: address for channel, address in ways.items() if address and channel in self.ways}
 
     def _answered(self, notice: NoticeRow, complaint: ComplaintRow) -> bool:
         """Whether a call that was held up has become needless: nobody is woken for what somebody looks after."""
@@ -126,10 +142,11 @@ class Directory:
 
     def _those(self, meant: Callable[[Actor], bool], notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
         """The officers meant who may know of the case and did not bring this about themselves."""
+        chatted = notice.event in IN_OFFICERS_CHATS
         return [
-            Recipient(f"officer:{officer.actor.person}", {"email": officer.email})
+            Recipient(f"officer:{officer.actor.person}", ways)
             for officer in self.officers
-            if officer.email
+            if (ways := self._there({"telegram": officer.chat if chatted else None, "email": officer.email}))
             and officer.actor.person != notice.not_for
             and meant(officer.actor)
             and sight(officer.actor, notice.complaint_id, complaint) >= Sight.STATUS
@@ -150,12 +167,20 @@ class Directory:
 
 
 async def read_directory(
-    session: AsyncSession, keys: KeyRing, notices: Sequence[NoticeRow], reach: Reach, now: datetime
+    session: AsyncSession,
+    keys: KeyRing,
+    notices: Sequence[NoticeRow],
+    reach: Reach,
+    now: datetime,
+    ways: Collection[str] = WAYS,
 ) -> Directory:
-    """Read what these notices need: their complaints, the citizens' addresses, who holds a post and is on call now."""
+    """Read what these notices need: their complaints, the citizens' addresses, who holds a post and is on call now.
+
+    `ways` names the channels that there are.
+    """
     ids = sorted({notice.complaint_id for notice in notices})
     rows = (await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(ids)))).all()
-    directory = Directory({row.complaint_id: row for row in rows})
+    directory = Directory({row.complaint_id: row for row in rows}, ways=ways)
     citizens = [notice.complaint_id for notice in notices if notice.audience == Audience.CITIZEN]
     if citizens:
         contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(citizens)))).all()
@@ -163,8 +188,9 @@ async def read_directory(
             address = opened(keys, contact.email, "contacts.email")
             if address:
                 directory.contacts[contact.complaint_id] = address
-        followed_in = await Chats(keys).chats_of(session, citizens)
-        directory.chats = {complaint: str(chat) for complaint, chat, role in followed_in if role == "reporter"}
+        for complaint, chat, role in await Chats(keys).chats_of(session, citizens):
+            if role == "reporter":
+                directory.chats.setdefault(complaint, []).append(str(chat))
     calls = {notice.complaint_id for notice in notices if notice.event == "danger.paged"}
     if calls:
         said = col(EventRow.complaint_id).in_(sorted(calls)), col(EventRow.type) == "danger.acknowledged"
@@ -184,13 +210,15 @@ async def read_directory(
 
 
 async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: datetime) -> list[_Officer]:
-    """Every officer with an address and the posts held now, those of other audiences too: they bear on sight."""
+    """Every officer with an address or a chat and the posts held now, those of other audiences too, for sight."""
+    chats = await Chats(keys).officers_chats(session)
+    reached = or_(col(OfficerRow.email).is_not(None), col(OfficerRow.officer_id).in_(sorted(chats)))
     held = (
         await session.exec(
             select(OfficerRow, PostRow)
             .join(PostRow, col(PostRow.officer_id) == col(OfficerRow.officer_id))
             .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-            .where(col(OfficerRow.disabled_at).is_(None), col(OfficerRow.email).is_not(None), held_at(now))
+            .where(col(OfficerRow.disabled_at).is_(None), reached, held_at(now))
         )
     ).all()
     posts: dict[UUID, list[Post]] = {}
@@ -198,7 +226,11 @@ async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: dat
     for officer, post in held:
         posts.setdefault(officer.officer_id, []).append(Post(Role(post.role), post.unit, reach(post.unit)))
     return [
-        _Officer(Actor("officer", person, tuple(posts[person])), opened(keys, officer.email, "officers.email"))
+        _Officer(
+            Actor("officer", person, tuple(posts[person])),
+            opened(keys, officer.email, "officers.email"),
+            str(chats[person]) if person in chats else None,
+        )
         for person, officer in sorted(people.items(), key=lambda item: item[0])
     ]
 

@@ -23,7 +23,7 @@ class Audience(StrEnum):
     """Whom a notice is for. People are found when it is sent; a post may have changed hands since."""
 
     CITIZEN = "citizen"
-    """Who filed, if a way to reach them is known."""
+    """Who filed; owed whether or not a way to reach them is known."""
     TRIAGE = "triage"
     """The coordinators."""
     UNIT = "unit"
@@ -88,6 +88,12 @@ RULES: dict[str, tuple[Audience, ...]] = {
 }
 """Every event has a line. Whoever acted is never told what they did: the door answered them."""
 
+IN_OFFICERS_CHATS = frozenset(
+    {"complaint.filed", "complaint.forwarded", "complaint.sent_back", "complaint.disputed", "complaint.supplemented"}
+    | {"question.answered", "deadline.warned", "deadline.escalated", "danger.paged"}
+)
+"""What an officer hears of in a linked chat, too: what is new to them, and what is nearly or really late."""
+
 _RUNGS: dict[str, Audience] = {
     "holder": HOLDER,
     "head": HEAD,
@@ -113,9 +119,9 @@ class Standing(Protocol):
     @property
     def withheld(self) -> bool: ...
     @property
-    def has_contact(self) -> bool: ...
+    def erased(self) -> bool: ...
     @property
-    def followers(self) -> tuple[UUID, ...]: ...
+    def joined(self) -> int: ...
 
 
 class Told(NamedTuple):
@@ -187,9 +193,10 @@ def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
 
 def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool:
     if audience is CITIZEN:
-        return complaint.has_contact and not one.actor.startswith("citizen")
+        # Whether they can be reached is asked when it is sent: a chat may be linked at any time.
+        return not complaint.erased and not one.actor.startswith("citizen")
     if audience is FOLLOWERS:  # whether everybody may read it is asked again when it is sent
-        return bool(complaint.followers) and not complaint.withheld
+        return complaint.joined > 0 and not complaint.withheld
     if complaint.withheld and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
         return False  # never the unit it is about
     # Of a report of wrongdoing nobody outside the handling unit may know that it exists.

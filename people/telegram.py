@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
@@ -24,6 +24,8 @@ _FIND = (
     "WHERE telegram_index = $1"
 )
 _HOLD = f"{_FIND} FOR NO KEY UPDATE"
+
+_ALIVE = col(TelegramChatRow.dead_at).is_(None), col(TelegramChatRow.telegram).is_not(None)
 
 Purpose = Literal["case", "officer", "form"]
 """What a link does: ties a chat to a case, ties it to an officer, or leads from a chat to the web form."""
@@ -157,13 +159,29 @@ class Chats:
             .join(TelegramChatRow, col(TelegramChatRow.chat_id) == col(TelegramCaseRow.chat_id))
             .where(
                 col(TelegramCaseRow.complaint_id).in_(ids),
-                col(TelegramChatRow.dead_at).is_(None),
-                col(TelegramChatRow.telegram).is_not(None),
+                *_ALIVE,
             )
             .order_by(col(TelegramCaseRow.complaint_id), col(TelegramCaseRow.chat_id))
         )
         rows = (await session.exec(found)).all()
         return [(complaint, chat, "reporter" if role == "reporter" else "follower") for complaint, chat, role in rows]
+
+    async def reporter_chats(self, session: AsyncSession, complaint_id: UUID) -> int:
+        """In how many living chats whoever filed a complaint hears of it."""
+        told = await self.chats_of(session, [complaint_id])
+        return sum(role == "reporter" for _complaint, _chat, role in told)
+
+    async def officers_chats(self, session: AsyncSession) -> dict[UUID, UUID]:
+        """The living chats that officers have linked, by officer."""
+        found = select(TelegramChatRow.officer_id, TelegramChatRow.chat_id).where(
+            col(TelegramChatRow.officer_id).is_not(None), *_ALIVE
+        )
+        return {officer: chat for officer, chat in (await session.exec(found)).all() if officer}
+
+    async def officer_chat(self, session: AsyncSession, officer: UUID) -> datetime | None:
+        """Since when an officer has a linked chat that is alive; None where they have none."""
+        found = select(TelegramChatRow.linked_at).where(col(TelegramChatRow.officer_id) == officer, *_ALIVE)
+        return (await session.exec(found)).first()
 
     async def link_officer(self, session: AsyncSession, chat_id: UUID, officer: UUID, now: datetime) -> None:
         """The chat is this officer's; another one of theirs no longer is."""
@@ -186,10 +204,15 @@ class Chats:
         return self._keys.blind(str(telegram), _PLACE)
 
 
+def follower_of(complaint_id: UUID, chat_id: UUID) -> UUID:
+    """Whom somebody who joined a case in a chat is counted as among its followers."""
+    return uuid5(complaint_id, f"telegram:{chat_id}")
+
+
 async def make_link(session: AsyncSession, purpose: Purpose, subject: UUID, expires_at: datetime) -> str:
     """A token of 32 letters, digits, - and _, used once before `expires_at`; only its hash is kept."""
     token = secrets.token_urlsafe(24)
-    row = ChatLinkRow(token=_hash(token), purpose=purpose, subject=subject, expires_at=expires_at)
+    row = ChatLinkRow(token=token_hash(token), purpose=purpose, subject=subject, expires_at=expires_at)
     session.add(row)
     await session.flush()
     return token
@@ -203,7 +226,7 @@ async def redeem(session: AsyncSession, token: str, now: datetime, *purposes: Pu
     used = (
         update(ChatLinkRow)
         .where(
-            col(ChatLinkRow.token) == _hash(token),
+            col(ChatLinkRow.token) == token_hash(token),
             col(ChatLinkRow.purpose).in_(purposes),
             col(ChatLinkRow.used_at).is_(None),
             col(ChatLinkRow.expires_at) > now,
@@ -226,7 +249,8 @@ def spoken(language: str) -> str:
     return first if first in LANGUAGES else SOURCE_LANGUAGE
 
 
-def _hash(token: str) -> bytes:
+def token_hash(token: str) -> bytes:
+    """What is kept of a link's token."""
     return sha256(token.encode("utf-8", "replace")).digest()
 
 

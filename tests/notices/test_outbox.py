@@ -9,7 +9,7 @@ from notices.outbox import notice_id, owed
 from notices.rules import Audience
 from people.actor import SYSTEM
 from people.contact import Contact
-from tests.make import make_complaint
+from tests.make import OFFICER, make_complaint
 
 REACHABLE = {"contact": Contact(name="Ibu Melati Rawa", email="warga@contoh.id", phone="+6281200000000")}
 
@@ -61,7 +61,8 @@ def test_ids_differ_by_complaint_version_and_audience() -> None:
     assert len(ids) == 2 * 2 * len(Audience)
 
 
-def test_who_cannot_be_reached_is_owed_no_row() -> None:
+def test_erased_and_followed_by_nobody_it_is_owed_to_no_citizen() -> None:
     case = make_complaint(Status.IN_PROCESS)
-    assert case.log[-1].name == "complaint.taken"
+    assert [write.values["audience"] for write in owed(case.state, case.log[-1:])] == ["citizen"]
+    case.say(c.Erase(), case.holder).say(c.Inform(c.Words("Sudah dijadwalkan.")), OFFICER)
     assert list(owed(case.state, case.log[-1:])) == []

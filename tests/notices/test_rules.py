@@ -71,12 +71,18 @@ def test_each_step_is_told_to_those_it_concerns(status: Status, audiences: set[A
 
 
 @pytest.mark.parametrize("status", [Status.RETURNED, Status.FORWARDED, Status.WAITING, Status.RESOLVED])
-def test_without_a_contact_the_citizen_is_owed_nothing(status: Status) -> None:
-    assert CITIZEN not in told_last(make_complaint(status))
+def test_without_a_contact_the_citizen_is_owed_it_too_for_a_chat_may_be_linked(status: Status) -> None:
+    assert CITIZEN in told_last(make_complaint(status))
+
+
+def test_of_an_erased_case_the_citizen_is_owed_nothing() -> None:
+    case = make_complaint(Status.IN_PROCESS, **REACHABLE)
+    case.say(c.Erase(), case.holder).say(c.Inform(c.Words("Sudah dijadwalkan.")), OFFICER)
+    assert CITIZEN not in told_last(case)
 
 
 def test_the_officer_who_acted_is_named_as_not_to_be_told() -> None:
-    (notice,) = told(*_state_and_last(make_complaint(Status.FORWARDED)))
+    [notice] = [one for one in told(*_state_and_last(make_complaint(Status.FORWARDED))) if one.audience is UNIT]
     assert (notice.audience, notice.unit, notice.not_for) == (UNIT, "BMBK", COORDINATOR.person)
 
 
@@ -164,7 +170,7 @@ def test_a_unit_is_never_told_of_a_report_about_itself() -> None:
 
 def test_a_confidential_report_is_told_by_code_only_like_any_other() -> None:
     case = make_complaint(Status.FORWARDED, visibility=Visibility.CONFIDENTIAL)
-    assert told_last(case) == {UNIT}
+    assert told_last(case) == {CITIZEN, UNIT}
 
 
 def test_erasure_ends_what_the_citizen_is_owed() -> None:
