@@ -15,14 +15,12 @@ from complaints.kinds import GOVERNMENTS, Channel, Stage, Status, Visibility
 from complaints.labels import STAGE
 from complaints.region import Region
 from complaints.report import ADDRESS_LIMIT, Report, filing
+from complaints.spoken import SPOKEN
 from complaints.ticket import show
 from foundation.language import Sentence
 from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from people.actor import Actor
-
-VOICE = "Pesan suara ({seconds} detik). Isinya ditulis petugas setelah didengarkan."
-"""Stands for the words of a report that was only spoken, until somebody has written them down. Read by officers."""
 
 _RECEIVED = _("Terima kasih. Laporan Anda kami terima dengan kode {code}.")
 _WAITING = _("Sekarang: menunggu diperiksa {unit}.")
@@ -91,4 +89,4 @@ def _day(region: Region, complaint: Complaint, stage: Stage, language: str) -> s
 
 def _spoken(draft: Draft) -> str:
     voices = [one.file for one in draft.files if one.file.kind in ("voice", "audio")]
-    return VOICE.format(seconds=sum(voice.seconds for voice in voices)) if voices else ""
+    return SPOKEN.format(seconds=sum(voice.seconds for voice in voices)) if voices else ""

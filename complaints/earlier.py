@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.given import Asked
 from complaints.kinds import Channel
+from complaints.spoken import is_only_spoken, told
 
 REMEMBERED = 20
 """How many of a unit's last answers a new one is compared with."""
@@ -20,6 +21,13 @@ _REPORTS = (
     "JOIN complaint_words w ON w.complaint_id = c.complaint_id AND w.kind = 'report' "
     "WHERE c.complaint_id = ANY($1::uuid[]) AND w.content IS NOT NULL"
 )
+_TRANSCRIPTS = (
+    "SELECT DISTINCT ON (e.complaint_id, e.data->>'file') e.complaint_id, w.content "
+    "FROM complaint_events e JOIN complaint_words w "
+    "ON w.complaint_id = e.complaint_id AND w.words_id = (e.data->'words'->>'id')::uuid "
+    "WHERE e.complaint_id = ANY($1::uuid[]) AND e.type = 'recording.transcribed' AND w.content IS NOT NULL "
+    "ORDER BY e.complaint_id, e.data->>'file', e.version DESC"
+)
 _ANSWERS = (
     "SELECT mine.complaint_id, w.content FROM complaints mine "
     "CROSS JOIN LATERAL (SELECT c.complaint_id FROM complaints c WHERE c.unit = mine.unit "
@@ -31,12 +39,26 @@ _ANSWERS = (
 
 
 async def reports(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Asked]:
-    """What was reported, as advice is asked for it."""
+    """What was reported, as advice is asked for it; without those of which nobody knows yet what was said."""
     rows: Any = await (await session.connection()).exec_driver_sql(_REPORTS, (list(ids),))
-    return {
-        complaint_id: Asked(words, topic, area, channel=Channel(channel), dated=dated, pinned=pinned, late=True)
-        for complaint_id, words, topic, area, channel, dated, pinned in rows
-    }
+    spoken = await transcripts(session, ids)
+    found: dict[UUID, Asked] = {}
+    for complaint_id, report, topic, area, channel, dated, pinned in rows:
+        words = told(report, spoken.get(complaint_id, ()))
+        if words or not is_only_spoken(report):
+            found[complaint_id] = Asked(
+                words, topic, area, channel=Channel(channel), dated=dated, pinned=pinned, late=True
+            )
+    return found
+
+
+async def transcripts(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """What was last written down of each recording of these complaints, as far as it is still there."""
+    found: dict[UUID, list[str]] = {}
+    rows: Any = await (await session.connection()).exec_driver_sql(_TRANSCRIPTS, (list(ids),))
+    for complaint_id, content in rows:
+        found.setdefault(complaint_id, []).append(content)
+    return found
 
 
 async def answers(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[str]]:

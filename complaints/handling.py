@@ -19,6 +19,7 @@ from complaints.given import Advisor, Asked, Briefing, Given, Promises, Suggesti
 from complaints.lifecycle import decide, open_moves
 from complaints.projection import Listener
 from complaints.repetition import repeated_share
+from complaints.spoken import is_only_spoken
 from foundation.clock import Clock
 from foundation.database import Database, Row
 from foundation.errors import Invalid, ServiceError, Stale
@@ -230,10 +231,11 @@ class Handling:
         ]
 
     async def _advice(self, orders: Sequence[c.Order]) -> dict[UUID, Suggestion | None]:
+        # What was only spoken is advised on late, once it is written down.
         asked = {
             order.complaint_id: asked_of(command)
             for order in orders
-            if isinstance(command := order.command, c.FileComplaint)
+            if isinstance(command := order.command, c.FileComplaint) and not is_only_spoken(command.words.text)
         }
         late = [order.complaint_id for order in orders if isinstance(order.command, c.Suggest)]
         if late:

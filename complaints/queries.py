@@ -20,7 +20,7 @@ from complaints.masking import masked
 from complaints.merging import last_of
 from complaints.pledges import PledgePage, PledgeState, ledger
 from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
-from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries
+from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries, transcripts
 from complaints.visibility import Sight, may_see, public_sight, published, sight
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
@@ -156,6 +156,7 @@ class Queries:
             contact=contact,
             question=_last(timeline, "question.asked") if complaint.status == "waiting_citizen" else None,
             resolution=_last(timeline, "complaint.resolved"),
+            transcripts=tuple(transcripts(complaint, recorded, contents, public=public)),
         )
 
     async def _page(
@@ -230,7 +231,8 @@ def _found(query: str, words_rule: ColumnElement[bool], public: bool) -> ColumnE
     """By code, by a number it bears elsewhere, or by words that the asker may read.
 
     A public search must not confirm what the public page blots out, nor find what only officers read: it leaves out
-    words with numbers or addresses in them, and the reasons that units give each other.
+    words with numbers or addresses in them, the reasons that units give each other, and what was written down of
+    recordings, of which everybody reads only what the reporter said is right.
     """
     try:
         return col(ComplaintRow.code) == ticket.read(query)
@@ -243,7 +245,8 @@ def _found(query: str, words_rule: ColumnElement[bool], public: bool) -> ColumnE
         )
     )
     if public:
-        matching = matching.where(WordsRow.kind != str(WordsKind.REASON))
+        hidden = (str(WordsKind.REASON), str(WordsKind.TRANSCRIPT))
+        matching = matching.where(col(WordsRow.kind).not_in(hidden))
     known_as = select(ReferenceRow.complaint_id).where(ReferenceRow.value == query.strip().lstrip("#"))
     return or_(words_rule & col(ComplaintRow.complaint_id).in_(matching), col(ComplaintRow.complaint_id).in_(known_as))
 

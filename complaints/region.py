@@ -174,6 +174,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     office: dict[str, str] = {}
     quiet: dict[str, str] = {}
     """Hours of the local wall clock (`from`, `to`) in which nobody is woken; empty where all hours will do."""
+    drafts_days: int = 7
+    """Days after which a report begun in a chat, to which nobody has added since, is deleted unsent."""
     calendar_alarm_days: int = 120
     """How long before open promises outrun the known calendar the administrators are told."""
     units: tuple[Unit, ...] = ()

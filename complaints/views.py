@@ -10,8 +10,12 @@ from complaints import events as e
 from complaints.commands import Place
 from complaints.complaint import Complaint
 from complaints.masking import masked
+from complaints.spoken import told
 from complaints.visibility import Sight
 from people.contact import Contact
+
+NOT_PUBLIC = frozenset({"recording.transcribed", "transcript.judged"})
+"""How what was said came to be written down; everybody reads the outcome, once the reporter said it is right."""
 
 OFFICE_ONLY = frozenset({"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned"})
 """Facts of the office's own work; the citizen's page does without them."""
@@ -41,6 +45,15 @@ class FileView(msgspec.Struct, frozen=True):
     of: str
 
 
+class Transcript(msgspec.Struct, frozen=True):
+    """What is said in a recording, as last written down; `right`: whether it is, as the reporter said, if they did."""
+
+    file: UUID
+    words: str
+    right: bool | None
+    at: datetime
+
+
 class Case(msgspec.Struct, frozen=True):
     """A complaint as somebody may see it. Report, place and files are there from Sight.WORDS, contact from REPORTER."""
 
@@ -55,6 +68,13 @@ class Case(msgspec.Struct, frozen=True):
     """The question that waits for the citizen's answer."""
     resolution: str | None = None
     """What the unit last said it did."""
+    transcripts: tuple[Transcript, ...] = ()
+    """In the order of the recordings. Everybody reads only what the reporter said is right."""
+
+    @property
+    def told(self) -> str:
+        """The report in words, written or spoken; empty while nobody has written down what was only spoken."""
+        return told(self.report, (one.words for one in self.transcripts))
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -115,7 +135,7 @@ def entries(
 ) -> Iterator[Entry]:
     """The timeline as far as `sight` goes; `public` masks numbers that lead to a person."""
     for one in recorded:
-        if not office and one.name in OFFICE_ONLY:
+        if (not office and one.name in OFFICE_ONLY) or (public and one.name in NOT_PUBLIC):
             continue
         seal = next(iter(e.words_of(one.event)), None)
         words, erased, ground = None, False, None
@@ -128,3 +148,17 @@ def entries(
                 # Not masked: a budget line consists of the long numbers that would be blotted out.
                 ground = contents.get(one.event.ground.id)
         yield Entry(one.version, one.at, one.name, one.actor.split(":")[0], one.event, words, erased, ground)
+
+
+def transcripts(
+    complaint: Complaint, recorded: Sequence[e.Recorded], contents: Mapping[UUID, str | None], *, public: bool
+) -> Iterator[Transcript]:
+    """What was last written down of each recording that is still there; `public`: what everybody may read of it."""
+    last = {one.event.file: (one.event.words, one.at) for one in recorded if isinstance(one.event, e.Transcribed)}
+    for file in complaint.files:
+        right = complaint.transcripts.get(file.id)
+        seal, at = last.get(file.id, (None, None))
+        words = contents.get(seal.id) if seal else None
+        if words is None or at is None or (public and right is not True):
+            continue
+        yield Transcript(file.id, masked(words) if public else words, right, at)

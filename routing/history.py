@@ -11,7 +11,9 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from complaints.earlier import transcripts
 from complaints.region import Region
+from complaints.spoken import is_only_spoken, told
 from foundation.database import Database
 from routing.advice import NOTHING, OUTSIDE, Nothing
 from routing.outcomes import Decided, decided
@@ -132,9 +134,10 @@ async def _page(session: AsyncSession, ids: Sequence[UUID]) -> list[tuple[str, S
     for row in await _rows(session, _FACTS, ids=list(ids)):
         facts[row[0]].append(FactRow(*row[1:]))
     past: list[tuple[str, Sequence[bytes], Decided]] = []
-    for complaint_id, content, email, phone in await _rows(session, _WORDS, ids=list(ids)):
-        found = decided(facts[complaint_id])
-        if found is not None:
+    spoken = await transcripts(session, ids)
+    for complaint_id, report, email, phone in await _rows(session, _WORDS, ids=list(ids)):
+        found, content = decided(facts[complaint_id]), told(report, spoken.get(complaint_id, ()))
+        if found is not None and (content or not is_only_spoken(report)):
             marks = [bytes(mark) for mark in (email, phone) if mark]
             past.append((content, marks or [complaint_id.bytes], found))
     return past

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from complaints.commands import Order, Suggest
 from complaints.handling import Handling
+from complaints.spoken import ONLY_SPOKEN
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import ServiceError
@@ -18,7 +19,11 @@ PATIENCE = timedelta(seconds=2)
 
 _WAITING = text(
     "SELECT complaint_id FROM complaints WHERE status IN ('submitted', 'returned') AND suggested_share IS NULL "
-    "AND NOT erased AND filed_at < :before AND complaint_id > :after ORDER BY complaint_id LIMIT :size"
+    "AND NOT erased AND filed_at < :before AND complaint_id > :after "
+    # Of what was only spoken nothing can be made before somebody has written it down.
+    "AND EXISTS (SELECT FROM complaint_words w WHERE w.complaint_id = complaints.complaint_id "
+    "AND (w.kind = 'transcript' OR w.kind = 'report' AND w.content !~ :spoken)) "
+    "ORDER BY complaint_id LIMIT :size"
 )
 
 
@@ -30,7 +35,7 @@ async def route_late(database: Database, handling: Handling, clock: Clock, size:
     asked, after = 0, UUID(int=0)
     while True:
         async with database.reading() as session:
-            values = {"before": clock.now() - PATIENCE, "after": after, "size": size}
+            values = {"before": clock.now() - PATIENCE, "after": after, "size": size, "spoken": ONLY_SPOKEN}
             found = (await session.exec(_WAITING, params=values)).all()  # type: ignore[call-overload]
         ids = [row[0] for row in found]
         if not ids:

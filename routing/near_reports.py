@@ -51,6 +51,9 @@ CANDIDATES = 24
 LONGEST_BEGINNING = 160
 """Characters of a report that are shown of it."""
 
+_TOLD = (str(WordsKind.REPORT), str(WordsKind.TRANSCRIPT))
+"""Words that tell what happened. What is only written down of a recording is not for everybody."""
+
 _DEGREE = 111_320.0
 """Metres of a degree of latitude."""
 _SAMPLE = 1_000
@@ -178,11 +181,14 @@ class NearReports:
         region = await self._region.current()
         known = await self._current(region)
         async with self._database.reading() as session:
-            statement, values = _candidates(asked, rule, region, known, max(CANDIDATES, 2 * most))
+            kinds = _TOLD[:1] if public else _TOLD
+            statement, values = _candidates(asked, rule, kinds, region, known, max(CANDIDATES, 2 * most))
             rows = (await session.exec(statement, params=values)).all()
         mine = traits(asked.told, known.rarity)
         compared = [_compared(asked, mine, row, region, known.rarity, public) for row in rows]
-        found = [near for near in compared if near.likeness >= SAME]
+        compared.sort(key=lambda near: near.likeness)
+        # Of a report that was written and spoken the words that are more alike.
+        found = list({near.complaint_id: near for near in compared if near.likeness >= SAME}.values())
         # Of reports that are about equally like it the one already followed by most is the one to follow.
         found.sort(key=lambda near: (-round(near.likeness, 1), -near.joined, -near.likeness, near.received_at))
         return found[:most]
@@ -248,7 +254,7 @@ def _terms(told: str) -> list[tuple[str, str]]:
 
 
 def _candidates(
-    asked: _Asked, rule: ColumnElement[bool], region: Region, known: _Known, most: int
+    asked: _Asked, rule: ColumnElement[bool], kinds: Sequence[str], region: Region, known: _Known, most: int
 ) -> tuple[Any, dict[str, Any]]:
     """The statement that brings in what may be near, those first that share the rarest words, and its values."""
     row, words = ComplaintRow, WordsRow
@@ -260,7 +266,7 @@ def _candidates(
     here = [col(row.area).in_(sorted(_above(asked.area, region)))] if asked.area else []
     newest = select(col(row.complaint_id)).where(rule, when, *here).order_by(col(row.received_at).desc())
     ways: list[Any] = [newest.limit(RECENT)]
-    report = col(words.kind) == str(WordsKind.REPORT)
+    report = col(words.kind).in_(kinds)
     rare = _rare(chosen, known)
     if rare:
         query = func.to_tsquery("indonesian", bindparam("rare", " | ".join(queries[stem] for stem in rare)))
