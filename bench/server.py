@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,30 +67,41 @@ def prepared(data: Path, say: Callable[[str], None]) -> Iterator[tuple[Settings,
 @contextmanager
 def serving(data: Path, say: Callable[[str], None], launcher: tuple[str, ...] = ("-m", "service")) -> Iterator[Server]:
     """One web process over a prepared database, until the block ends."""
-    with prepared(data, say) as (settings, embedded):
-        port = _free_port()
-        environment = child_environment(settings, embedded.url, _plain_environment(), ROOT)
-        environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED)}
-        command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
-        web = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-            start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGKILL),
-        )
+    with prepared(data, say) as (settings, embedded), web_process(settings, embedded, launcher=launcher) as server:
+        yield server
+
+
+@contextmanager
+def web_process(
+    settings: Settings,
+    embedded: EmbeddedPostgres,
+    more: Mapping[str, str] | None = None,
+    launcher: tuple[str, ...] = ("-m", "service"),
+) -> Iterator[Server]:
+    """A web process on a port of its own, until the block ends; `more` are further names of its environment."""
+    port = _free_port()
+    environment = child_environment(settings, embedded.url, _plain_environment(), ROOT)
+    environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED), **(more or {})}
+    command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
+    web = subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGKILL),
+    )
+    try:
+        if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: web.poll() is not None):
+            raise WebFailed("The web process did not become ready; see above why.")
+        yield Server(settings, embedded, web, port)
+    finally:
+        web.terminate()
         try:
-            if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: web.poll() is not None):
-                raise WebFailed("The web process did not become ready; see above why.")
-            yield Server(settings, embedded, web, port)
-        finally:
-            web.terminate()
-            try:
-                web.wait(15)
-            except subprocess.TimeoutExpired:
-                web.kill()
-                web.wait()
+            web.wait(15)
+        except subprocess.TimeoutExpired:
+            web.kill()
+            web.wait()
 
 
 async def _load_region(settings: Settings, url: str) -> None:
@@ -103,9 +114,8 @@ async def _load_region(settings: Settings, url: str) -> None:
 
 def _plain_environment() -> dict[str, str]:
     """The environment without settings of an installation: the bench measures its own."""
-    return {
-        name: value for name, value in inherited().items() if name != "DATABASE_URL" and not name.startswith("TANGGAP_")
-    }
+    ours = ("DATABASE_URL", "TANGGAP_", "TELEGRAM_")
+    return {name: value for name, value in inherited().items() if not name.startswith(ours)}
 
 
 def _free_port() -> int:
