@@ -58,7 +58,7 @@ class Bot:
         self.fetching = Fetching(
             database, clock, self.files, Downloads(client), rooms.attachments, rooms.handling, sender
         )
-        self.sleeping = Sleeping(database, clock, self.drafts, self.chats, sender, rooms.drafts_kept)
+        self.sleeping = Sleeping(database, clock, self.drafts, self.chats, sender, rooms.region)
         self.forgetting = Forgetting(database, clock, self.chats)
         self.polling = Polling(client, self.receive)
         self._me: Me | None = None

@@ -1,6 +1,7 @@
 """Drafts in the database: one a chat, sealed whole; reminded of after a day, deleted after some."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 import msgspec
@@ -13,15 +14,15 @@ from bots.owing import Owing
 from bots.replies import Reply
 from bots.tables import ChatFileRow, DraftRow
 from complaints.commands import filing_id
+from complaints.region import RegionBook
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.language import Sentence
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
 from people.telegram import Chats
 
 REMINDED_AFTER = timedelta(days=1)
-DELETED_AFTER = timedelta(days=7)
-"""So long nobody has added to it. An installation may set another time."""
 _PLACE = "drafts.data"
 _LOAD = "SELECT data FROM drafts WHERE chat_id = $1"
 _SAVE = (
@@ -31,7 +32,7 @@ _SAVE = (
 _PAGE = 100
 _ASLEEP = _(
     "Laporan Anda kemarin belum terkirim. Tulis apa saja untuk melanjutkannya, atau /batal untuk membuangnya. "
-    "Bila dibiarkan, kami menghapusnya beberapa hari lagi."
+    "Bila dibiarkan, kami menghapusnya {days} hari lagi."
 )
 
 
@@ -79,16 +80,16 @@ class Sleeping:
         drafts: Drafts,
         chats: Chats,
         owing: Owing,
-        kept: timedelta = DELETED_AFTER,
+        region: RegionBook,
     ) -> None:
         self._database, self._clock, self._drafts, self._chats = database, clock, drafts, chats
-        self._owing, self._kept = owing, kept
+        self._owing, self._region = owing, region
 
     async def sweep(self) -> int:
         """Remind once of those that sleep for a day, delete those nobody came back to; returns how many of both."""
-        now = self._clock.now()
+        now, kept = self._clock.now(), timedelta(days=(await self._region.current()).drafts_days)
         asleep = col(DraftRow.changed_at) <= now - REMINDED_AFTER
-        due = or_(col(DraftRow.changed_at) <= now - self._kept, asleep & col(DraftRow.reminded_at).is_(None))
+        due = or_(col(DraftRow.changed_at) <= now - kept, asleep & col(DraftRow.reminded_at).is_(None))
         done, seen = 0, UUID(int=0)
         while True:
             async with self._database.reading() as session:
@@ -98,16 +99,16 @@ class Sleeping:
                 return done
             seen = ids[-1]
             for chat_id in ids:
-                done += await self._look(chat_id, now)
+                done += await self._look(chat_id, now, kept)
 
-    async def _look(self, chat_id: UUID, now: datetime) -> bool:
+    async def _look(self, chat_id: UUID, now: datetime, kept: timedelta) -> bool:
         """One draft in a transaction of its own; a chat that somebody is speaking in is left alone."""
         async with self._database.transaction() as session:
             chat = await self._chats.by_id(session, chat_id, lock=True)
             row = (await session.exec(select(DraftRow).where(col(DraftRow.chat_id) == chat_id))).first()
             if chat is None or row is None:
                 return False
-            if row.changed_at <= now - self._kept:
+            if row.changed_at <= now - kept:
                 await self._drafts.drop(session, chat_id, row.draft_id)
                 return True
             if row.reminded_at is not None or row.changed_at > now - REMINDED_AFTER:
@@ -116,5 +117,7 @@ class Sleeping:
             await session.exec(changed)
             if chat.alive:
                 key = f"asleep:{row.draft_id}:{int(row.changed_at.timestamp())}"
-                await self._owing.owe(session, chat_id, key, Reply((_ASLEEP,)))
+                # Rounded up: what is said to be there tomorrow is.
+                left = ceil((row.changed_at + kept - now) / timedelta(days=1))
+                await self._owing.owe(session, chat_id, key, Reply((Sentence(_ASLEEP, days=left),)))
             return True

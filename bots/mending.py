@@ -53,12 +53,12 @@ def _message(told: Mapping[str, Any], received: datetime) -> dict[str, Any]:
 def _user(told: object) -> dict[str, Any] | None:
     if not isinstance(told, Mapping):
         return None
-    language = told.get("language_code")
-    return {
+    words = {name: told[name] for name in ("last_name", "language_code") if isinstance(told.get(name), str)}
+    first = told.get("first_name")
+    return words | {
         "id": told.get("id"),
         "is_bot": bool(told.get("is_bot", False)),
-        "first_name": "",
-        "language_code": language if isinstance(language, str) else None,
+        "first_name": first if isinstance(first, str) else "",
     }
 
 

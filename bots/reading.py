@@ -1,12 +1,13 @@
 """From a raw update to what somebody sent, by the library's own types; an update may be anything, and none raises."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeGuard
 
 import msgspec
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
 from bots.inputs import (
     AnyInput,
@@ -25,6 +26,8 @@ from bots.inputs import (
 from bots.mending import mended
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+LONGEST_NAME = 64
+"""Characters kept of the name an app shows."""
 _STRANGE = (
     "sticker",
     "poll",
@@ -106,6 +109,7 @@ def _message(update: Update, message: Message, raw: Mapping[str, Any], me: Me, e
         user=sender.id,
         kind=_kind(message.chat),
         at=(message.edit_date if edited else None) or message.date,
+        name=_name(sender),
         language=sender.language_code or "",
         addressed=_kind(message.chat) == "private" or _addressed(message, me),
         input=sent,
@@ -211,6 +215,7 @@ def _query(update: Update, query: CallbackQuery, received: datetime) -> Incoming
         user=query.from_user.id,
         kind=_kind(query.message.chat),
         at=received,  # Telegram tells when the message was sent, not when the button was pressed
+        name=_name(query.from_user),
         language=query.from_user.language_code or "",
         input=Pressed(query.message.message_id, query.data or "", query.id),
     )
@@ -226,9 +231,22 @@ def _membership(update: Update, change: ChatMemberUpdated) -> Incoming | None:
         user=change.from_user.id,
         kind="private",
         at=change.date,
+        name=_name(change.from_user),
         language=change.from_user.language_code or "",
         blocked=change.new_chat_member.status in ("kicked", "left"),
     )
+
+
+def _name(sender: User) -> str:
+    """What the app shows, on one line and no longer than `LONGEST_NAME`; nothing of it can change how a line looks."""
+    told = " ".join(part for part in (sender.first_name, sender.last_name) if isinstance(part, str))
+    shown = "".join(" " if sign.isspace() else sign for sign in told if sign.isspace() or _harmless(sign))
+    return " ".join(shown.split())[:LONGEST_NAME].rstrip()
+
+
+def _harmless(sign: str) -> bool:
+    """No control character, and none of the unseen ones that turn a line's direction or hide in it."""
+    return unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def _kind(chat: Chat) -> ChatKind:

@@ -1,12 +1,11 @@
 """What the bot is given of the house; `service.wiring` puts it together."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bots.drafts import DELETED_AFTER
 from complaints.attachments import Attachments
 from complaints.handling import Handling
 from complaints.queries import Queries
@@ -53,7 +52,6 @@ class Rooms:
     near: NearReports
     pages: Pages
     filing_limit: Limit
-    drafts_kept: timedelta = DELETED_AFTER
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""

@@ -1,4 +1,4 @@
-"""Checks what a region's folder says of reading reports: names of areas, places and roads, words, emergency numbers."""
+"""Checks what a region's folder says of reports coming in: names of areas, places and roads, words, numbers."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,6 +7,8 @@ from datetime import date
 from complaints.region import Region
 
 ROAD_STATUS = ("national", "provincial", "regency", "village")
+DRAFTS_DAYS = range(2, 61)
+"""A draft is reminded of after a day and must outlive that; nobody expects to find one after two months."""
 
 
 def reading_faults(region: Region) -> Iterator[str]:
@@ -17,6 +19,8 @@ def reading_faults(region: Region) -> Iterator[str]:
     yield from _topic_faults(region)
     yield from _rule_faults(region)
     yield from _emergency_faults(region)
+    if region.drafts_days not in DRAFTS_DAYS:
+        yield f"region.toml: drafts_days is not between {DRAFTS_DAYS[0]} and {DRAFTS_DAYS[-1]}"
 
 
 def _area_names(region: Region) -> Iterator[str]:

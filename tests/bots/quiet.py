@@ -149,7 +149,7 @@ def replica(house: House, talk: Talk, lying: Lying | None = None, pool_size: int
         drafts,
         files,
         Fetching(database, house.clock, files, lying, house.attachments, house.handling, owed),
-        Sleeping(database, house.clock, drafts, chats, owed),
+        Sleeping(database, house.clock, drafts, chats, owed, house.region),
         lying,
     )
 

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import select
 
 from bots.draft import Draft, Noted, Said, Step
-from bots.drafts import DELETED_AFTER
 from bots.inputs import NotedFile
 from bots.tables import ChatFileRow, DraftRow, TelegramUpdateRow
 from complaints.kinds import Visibility
@@ -17,6 +16,7 @@ from tests.bots.quiet import CITIZEN, QuietBot, commanded, photo, plain_talk, re
 from tests.conftest import NOW
 from web.house import House
 
+WEEK = timedelta(days=7)
 FULL = Draft(
     turn=4,
     step=Step.REVIEW,
@@ -79,6 +79,7 @@ async def test_one_reminder_after_a_day_and_another_only_after_it_fell_asleep_ag
     assert await bot.sleeping.sweep() == 0
     reminders = [words for words in await bot.owed.said() if "belum terkirim" in words]
     assert len(reminders) == 1
+    assert "6 hari lagi" in reminders[0]
     await bot.intake.receive(wrote(2, "Sudah tiga hari."))
     later(house, timedelta(days=1, hours=23))
     assert await bot.sleeping.sweep() == 0
@@ -88,15 +89,35 @@ async def test_one_reminder_after_a_day_and_another_only_after_it_fell_asleep_ag
 
 async def test_a_draft_nobody_comes_back_to_is_deleted_with_its_files(house: House, bot: QuietBot) -> None:
     await bot.intake.receive(photo(1, "satu", caption="Lampu mati"))
-    later(house, DELETED_AFTER - timedelta(minutes=1))
+    later(house, WEEK - timedelta(minutes=1))
     await bot.sleeping.sweep()
     async with house.database.reading() as session:
         assert (await session.exec(select(DraftRow))).first() is not None
-    later(house, DELETED_AFTER)
+    later(house, WEEK)
     assert await bot.sleeping.sweep() == 1
     async with house.database.reading() as session:
         assert (await session.exec(select(DraftRow))).first() is None
         assert (await session.exec(select(ChatFileRow))).first() is None
+
+
+async def test_another_lifetime_of_the_region_holds_from_the_next_sweep_on(house: House, bot: QuietBot) -> None:
+    await bot.intake.receive(wrote(1, "Lampu jalan mati di depan pasar."))
+    await lasting(house, 3)
+    later(house, timedelta(days=1, hours=6))
+    assert await bot.sleeping.sweep() == 1
+    assert "2 hari lagi" in (await bot.owed.said())[-1]
+    later(house, timedelta(days=3))
+    assert await bot.sleeping.sweep() == 1
+    async with house.database.reading() as session:
+        assert (await session.exec(select(DraftRow))).first() is None
+
+
+async def lasting(house: House, days: int) -> None:
+    """Drafts live as many days from now on, as if the region's folder had been loaded again."""
+    async with house.database.transaction() as session:
+        changed = "UPDATE regions SET version = version + 1, data = data || jsonb_build_object('drafts_days', $1::int)"
+        await (await session.connection()).exec_driver_sql(changed, (days,))
+    house.region.forget()
 
 
 async def test_many_drafts_are_looked_after_and_a_held_chat_is_left_alone(house: House, bot: QuietBot) -> None:
@@ -104,7 +125,7 @@ async def test_many_drafts_are_looked_after_and_a_held_chat_is_left_alone(house:
         for person in range(230):
             chat = await bot.chats.held(session, person, "id", NOW)
             await bot.drafts.save(session, chat.id, FULL, NOW)
-    later(house, DELETED_AFTER)
+    later(house, WEEK)
     async with bot.rooms.database.transaction() as session:
         await bot.chats.held(session, 7, "id", NOW)
         assert await bot.sleeping.sweep() == 229

@@ -52,9 +52,63 @@ def test_words_tell_who_wrote_where_and_when(world: World) -> None:
         user=world.citizen.id,
         kind="private",
         at=datetime.fromtimestamp(message["date"], UTC),
+        name="Siti",
         language="id",
         input=Wrote(1, "Lubang besar"),
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("Siti", "Aminah", "Siti Aminah"),
+        ("  Siti\n\t", " Aminah\u2028", "Siti Aminah"),
+        ("Si\x00ti\x1b[31m", None, "Siti[31m"),
+        ("\u202egnolob\u200b", None, "gnolob"),
+        ("ꦱꦶꦠꦶ", "🌺", "ꦱꦶꦠꦶ 🌺"),
+        ("a" * 70, None, "a" * 64),
+        ("a" * 63, "b", "a" * 63),
+        ("\u200f", "\x07", ""),
+    ],
+)
+def test_the_name_an_app_shows_is_one_harmless_line(world: World, first: str, last: str | None, shown: str) -> None:
+    """The same from words, a button, a block, and an update that had to be mended."""
+    name = {"first_name": first} | ({"last_name": last} if last is not None else {})
+    world.citizen.user |= name
+    ours = world.citizen.chat.add(world.api.bot, text="Ya?")
+    world.citizen.text("Lubang")
+    assert world.read().name == shown
+    world.raw["message"]["entities"] = 5
+    assert world.read().name == shown
+    world.citizen.press_data("a:1:ya", ours)
+    assert world.read().name == shown
+    world.citizen.block()
+    assert world.read().name == shown
+
+
+def test_a_name_that_is_none_costs_only_the_name(world: World) -> None:
+    world.citizen.text("Lubang")
+    world.raw["message"]["from"] |= {"first_name": ["x"], "last_name": 5}
+    assert (world.read().name, world.read().input) == ("", Wrote(1, "Lubang"))
+
+
+def test_whatever_answers_a_message_of_ours_or_changes_one_of_theirs_says_so(world: World) -> None:
+    citizen = world.citizen
+    ours = citizen.chat.add(world.api.bot, text="Kirim fotonya?")
+    sending: list[Callable[[], Json]] = [citizen.photo, citizen.voice, citizen.video, lambda: citizen.document(JPEG)]
+    for send in sending:
+        message = send()
+        world.raw["message"]["reply_to_message"] = ours
+        sent = world.read().input
+        assert isinstance(sent, Sent)
+        assert (sent.replies_to, sent.edited) == (1, False)
+        world.raw["message"]["caption_entities"] = 5  # damaged, and so mended
+        assert world.read().input == sent
+        citizen.edit(message, "yang benar")
+        changed = world.read().input
+        assert isinstance(changed, Sent)
+        assert (changed.message, changed.caption, changed.edited) == (sent.message, "yang benar", True)
+        assert changed.file == sent.file
 
 
 def test_edits_replies_and_forwards_are_told_apart(world: World) -> None:

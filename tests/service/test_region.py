@@ -129,6 +129,8 @@ FAULTS = [
     ("region.toml", 'to = "06:00"', 'to = "20:00"', "region.toml, quiet: quiet hours begin and end at different times"),
     ("region.toml", 'from = "20:00"', 'from = "malam"', "region.toml, quiet: Invalid isoformat"),
     ("region.toml", "alarm_days = 120", "alarm_days = -1", "region.toml: calendar_alarm_days is below 0"),
+    ("region.toml", "drafts_days = 7", "drafts_days = 1", "region.toml: drafts_days is not between 2 and 60"),
+    ("region.toml", "drafts_days = 7", "drafts_days = 61", "region.toml: drafts_days is not between 2 and 60"),
     (
         "region.toml",
         "networks = []",
