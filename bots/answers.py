@@ -25,7 +25,10 @@ _AT: dict[Step, dict[str, str]] = {
     Step.NAME: {"skip": "tanpa nama|no name"},
     Step.PHONE: {"skip": "tanpa nomor|no number"},
     Step.REVIEW: {"send": "kirim ya kirimkan kirim laporan send yes|kirim laporan|ya kirim|ya, kirim"},
-    Step.ADDITION: {"add": "tambahan addition|ini tambahan", "new": "baru new|laporan baru|new report"},
+    Step.ADDITION: {
+        "add": "tambahan addition ya yes jawaban answer|ini tambahan|ini jawaban|ya, kirim",
+        "new": "baru new|laporan baru|new report",
+    },
 }
 _ON_KEYBOARD = {
     Step.WHERE: {"skip": w.B_SKIP, "photo": w.B_PHOTO_PLACE, "back": w.B_BACK, "none": w.B_NO_PLACE},

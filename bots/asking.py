@@ -1,12 +1,14 @@
 """What the bot waits for next, and how it asks for it."""
 
 from bots import words as w
+from bots.case_asking import pending_question
 from bots.draft import Draft, Step
 from bots.hearing import is_photo
 from bots.replies import Button, Reply, data_of
 from bots.showing import review
 from bots.turns import Known
-from complaints.kinds import Gap
+from complaints.kinds import Gap, Status
+from complaints.ticket import show
 from foundation.language import Sentence
 
 _NO_COMPLAINT = ("thanks", "test", "spam")
@@ -34,7 +36,9 @@ def _gaps(draft: Draft, known: Known) -> tuple[Gap, ...]:
 
 
 def question(draft: Draft, known: Known) -> Reply:
-    """What is asked at the draft's step. At `REVIEW` that is the whole draft."""
+    """What is asked at the draft's step, unless a case comes first. At `REVIEW` that is the whole draft."""
+    if draft.pending is not None:
+        return pending_question(draft, known)
     match draft.step:
         case Step.WHAT:
             return _what(draft)
@@ -107,14 +111,25 @@ def _who(draft: Draft, known: Known) -> Reply:
 
 
 def _addition(draft: Draft, known: Known) -> Reply:
-    code = known.open_case or ""
-    rows = _rows(draft, (f"add:{code}", Sentence(w.B_ADD, code=shown_code(code))), ("new", w.B_NEW))
-    return Reply((Sentence(w.ASK_ADDITION, code=shown_code(code)),), rows)
+    """Which of their cases it is for: first that in which something was asked of them."""
+    offered, asks = known.offered, [case for case in known.offered if case.asks]
+    lines: tuple[str, ...] = (w.ASK_WHICH,)
+    if len(asks) == 1:
+        answer = asks[0].status is Status.WAITING
+        lines = (Sentence(w.ASK_ANSWER if answer else w.ASK_COMPLETION, code=show(asks[0].code)),)
+    elif len(offered) == 1:
+        lines = (Sentence(w.ASK_ADDITION, code=show(offered[0].code)),)
+    rows = []
+    for case in offered:
+        label = w.B_ANSWER if len(asks) == 1 and case is asks[0] else Sentence(w.B_ADD, code=show(case.code))
+        rows.append((f"add:{case.code}", label))
+    return Reply(lines, _rows(draft, *rows, ("new", w.B_NEW)))
 
 
-def shown_code(code: str) -> str:
-    """A ticket code in groups, as people read it out."""
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}" if len(code) == 11 else code
+def the_one(known: Known) -> str:
+    """The case that “ini tambahan” means without naming it; empty where it could be one of several."""
+    offered, asks = known.offered, [case for case in known.offered if case.asks]
+    return asks[0].code if len(asks) == 1 else offered[0].code if len(offered) == 1 else ""
 
 
 def files_menu(draft: Draft) -> Reply:

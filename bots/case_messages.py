@@ -9,6 +9,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.tables import ChatMessageRow
+from people.tables import TelegramCaseRow
 
 KEPT = timedelta(days=365)
 
@@ -25,9 +26,14 @@ async def belong(
 
 
 async def case_of(session: AsyncSession, chat_id: UUID, message: int) -> UUID | None:
-    """The case that a message of the chat belongs to; of several the one told last."""
-    found = select(ChatMessageRow.complaint_id).where(
-        col(ChatMessageRow.chat_id) == chat_id, col(ChatMessageRow.message) == message
+    """The case that a message of the chat belongs to and that is told of there still; of several the one told last."""
+    followed = (col(TelegramCaseRow.complaint_id) == col(ChatMessageRow.complaint_id)) & (
+        col(TelegramCaseRow.chat_id) == col(ChatMessageRow.chat_id)
+    )
+    found = (
+        select(ChatMessageRow.complaint_id)
+        .join(TelegramCaseRow, followed)
+        .where(col(ChatMessageRow.chat_id) == chat_id, col(ChatMessageRow.message) == message)
     )
     return (await session.exec(found.order_by(col(ChatMessageRow.at).desc()).limit(1))).first()
 

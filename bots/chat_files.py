@@ -103,6 +103,16 @@ class ChatFiles:
             }
             await session.exec(insert(ChatFileRow).values(row).on_conflict_do_nothing())
 
+    async def unknown(self, session: AsyncSession, complaint_id: UUID, files: Iterable[Noted]) -> tuple[Noted, ...]:
+        """Those of these files that were not noted for the complaint before."""
+        wanted = tuple(files)
+        found = select(ChatFileRow.unique_id).where(
+            col(ChatFileRow.complaint_id) == complaint_id,
+            col(ChatFileRow.unique_id).in_([one.file.unique for one in wanted]),
+        )
+        known = set((await session.exec(found)).all()) if wanted else set()
+        return tuple(one for one in wanted if one.file.unique not in known)
+
     async def leave_out(self, session: AsyncSession, complaint_id: UUID, unique: Iterable[str]) -> None:
         """Files of a draft that were taken out of it."""
         gone = delete(ChatFileRow).where(

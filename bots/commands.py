@@ -3,12 +3,15 @@
 from bots import words as w
 from bots.again import again, led
 from bots.asking import question
+from bots.case_asking import draft_waits
 from bots.case_buttons import NOBODY
+from bots.case_talk import rest
 from bots.draft import Draft
 from bots.inputs import Commanded
 from bots.replies import Button, Reply, data_of
 from bots.turns import Known, Turn
-from foundation.language import LANGUAGES
+from complaints.ticket import show
+from foundation.language import LANGUAGES, Sentence
 
 _ALSO = {
     "cancel": "batal",
@@ -25,6 +28,10 @@ def commanded(draft: Draft | None, sent: Commanded, known: Known) -> Turn:
     """What a command does. One nobody knows is answered kindly."""
     argument = sent.argument.strip()
     match _ALSO.get(sent.name, sent.name):
+        case "batal" if draft is not None and draft.pending is not None:
+            after = rest(draft)
+            left = Reply((Sentence(w.LEFT, code=show(draft.pending.code)),))
+            return Turn(after, (left, *draft_waits(after)))
         case "batal":
             return Turn(None, (Reply((w.CANCELLED if draft else w.NOTHING_TO_CANCEL,)),), wish="cancel")
         case "bantuan":
@@ -43,7 +50,8 @@ def commanded(draft: Draft | None, sent: Commanded, known: Known) -> Turn:
         case "start":
             return again(draft, known, w.WELCOME)
         case "lapor":
-            return again(draft, known)
+            pending = draft.pending if draft else None
+            return again(rest(draft) if draft and pending and not pending.holds else draft, known)
     return again(draft, known, w.UNKNOWN_COMMAND)
 
 

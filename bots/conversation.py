@@ -5,18 +5,21 @@ import msgspec
 from bots import words as w
 from bots.again import again, ask, led, near_to_show
 from bots.answers import meant
-from bots.asking import next_step
-from bots.case_buttons import NOBODY
+from bots.asking import next_step, the_one
+from bots.case_buttons import NOBODY, case_press
+from bots.case_presses import chosen_of_pending, pressed_on_case
+from bots.case_talk import for_case, pend, rest, spoken
 from bots.commands import commanded
-from bots.draft import Draft, Step
+from bots.draft import Draft, Pending, Step
 from bots.hearing import readable, said_in
-from bots.inputs import AnyInput, Commanded, Pressed, Strange, Wrote
+from bots.inputs import AnyInput, Commanded, Pinned, Pressed, Sent, Shared, Strange, Wrote
 from bots.presses import allowed, chosen
 from bots.refusing import refused
 from bots.replies import Reply, about, pressed
-from bots.sealing_words import sealed
+from bots.sealing_words import messages_of, sealed, sealed_case
 from bots.telling import told
 from bots.turns import Known, Near, Turn, Wish
+from complaints.kinds import Status
 
 __all__ = ["Known", "Near", "Turn", "Wish", "refused", "talk"]
 
@@ -25,7 +28,7 @@ def talk(draft: Draft | None, sent: AnyInput, known: Known) -> Turn:
     """One step of the conversation. From every state /batal and /bantuan work, and no input leads to a dead end."""
     match sent:
         case Commanded(name="lapor" | "report", argument=argument) if readable(argument):
-            return _wrote(draft, Wrote(sent.message, argument), known)
+            return _anew(draft, Wrote(sent.message, argument), known)
         case Commanded():
             return commanded(draft, sent, known)
         case Pressed():
@@ -34,13 +37,30 @@ def talk(draft: Draft | None, sent: AnyInput, known: Known) -> Turn:
             return again(draft, known, w.STRANGE)
         case Wrote():
             return _wrote(draft, sent, known)
+        case Shared() if draft is not None and draft.pending is not None:
+            return again(draft, known, w.HELD_FIRST)
+        case Sent() | Pinned() if for_case(draft, sent, known.case(known.about) is not None):
+            return spoken(draft, sent, known)
     return told(draft, sent, known)
+
+
+def _anew(draft: Draft | None, sent: Wrote, known: Known) -> Turn:
+    """A report, as it was said to be: only what waits for a choice comes before it."""
+    if draft is None or draft.pending is None:
+        return _wrote(draft, sent, known)
+    if draft.pending.holds:
+        return again(draft, known, w.HELD_FIRST)
+    return told(rest(draft), sent, known)
 
 
 def _wrote(draft: Draft | None, sent: Wrote, known: Known) -> Turn:
     text = readable(sent.text)
     if not text:
         return again(draft, known, w.STRANGE)
+    if for_case(draft, sent, known.case(known.about) is not None):
+        choice = None if sent.edited or sent.forwarded else meant(None, text)
+        names = {"cancel": "batal", "help": "bantuan"}
+        return commanded(draft, Commanded(sent.message, names[choice]), known) if choice else spoken(draft, sent, known)
     seen = draft is not None and said_in(draft, sent.message) is not None
     choice = None if sent.edited or sent.forwarded or seen else meant(draft.step if draft else None, text)
     if choice == "cancel":
@@ -56,6 +76,9 @@ def _pressed(draft: Draft | None, sent: Pressed, known: Known) -> Turn:
     press = pressed(sent.data)
     if press and about(NOBODY, press) and press.choice.startswith("language:"):
         return commanded(draft, Commanded(sent.message, "bahasa", press.choice.partition(":")[2]), known)
+    on_case = case_press(press)
+    if on_case is not None:
+        return pressed_on_case(draft, sent, on_case, known)
     subject, turn = (draft.id, draft.turn) if draft else (NOBODY, 0)
     if press is None or not about(subject, press) or press.turn != turn:
         return _old(draft, sent, known)
@@ -63,6 +86,11 @@ def _pressed(draft: Draft | None, sent: Pressed, known: Known) -> Turn:
         return Turn(draft, wish="erase")
     if press.choice == "keep":
         return again(draft, known, w.ERASE_KEPT)
+    if draft is not None and draft.pending is not None:
+        mine = press.choice.startswith("case:")
+        return chosen_of_pending(draft, press.choice, sent, known) if mine else _old(draft, sent, known)
+    if press.choice == "resume":
+        return again(draft, known)
     if draft is None or not allowed(draft.step, press.choice):
         return _old(draft, sent, known)
     return _chosen(draft, press.choice, sent, known)
@@ -87,7 +115,7 @@ def _chosen(draft: Draft, choice: str, sent: Pressed | Wrote, known: Known) -> T
         case "join":
             return Turn(draft, wish="join", wish_argument=value)
         case "add":
-            return Turn(draft, wish="add", wish_argument=value or known.open_case or "")
+            return _added(draft, value or the_one(known), sent, known)
         case "link":
             return Turn(draft, wish="sealed_link")
         case "here":
@@ -103,6 +131,20 @@ def _chosen(draft: Draft, choice: str, sent: Pressed | Wrote, known: Known) -> T
     if after[1] is not None:
         return Turn(after[0], (led(after[1], (), instead_of),))
     return ask(after[0], known, instead_of=instead_of)
+
+
+def _added(draft: Draft, code: str, sent: Pressed | Wrote, known: Known) -> Turn:
+    """All that was told is for a case: added, or where that is answered already, asked what it is."""
+    case = known.case(code)
+    if case is None or not case.own or not case.open:
+        return again(draft, known, w.CHOOSE)
+    if case.withheld:
+        return sealed_case(None, case, messages_of(draft, sent))
+    if case.status is Status.RESOLVED:
+        held = Pending("choice", code, draft.said, draft.files, draft.album)
+        instead_of = sent.message if isinstance(sent, Pressed) else None
+        return pend(Draft(latest=draft.latest, turn=draft.turn), held, known, instead_of=instead_of)
+    return Turn(draft, wish="add", wish_argument=code)
 
 
 def _send(draft: Draft, known: Known) -> Turn:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -44,6 +45,33 @@ class Noted(msgspec.Struct, frozen=True):
     album: str | None = None
 
 
+class Pending(msgspec.Struct, frozen=True):
+    """The next words are for a case that was filed and not for the draft; what was sent for it already waits here.
+
+    `reason`: why it is not settled; `transcript`: what a recording really says; `choice`: what is to become of it.
+    """
+
+    want: Literal["reason", "transcript", "choice"]
+    code: str
+    said: tuple[Said, ...] = ()
+    files: tuple[Noted, ...] = ()
+    album: str | None = None
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.said or self.files)
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """Numbers of the messages it came in."""
+        return messages_of(self.said, self.files)
+
+    @property
+    def told(self) -> bool:
+        """Whether words came, or a voice note that stands for them."""
+        return bool(self.said) or voiced(self.files)
+
+
 class Draft(msgspec.Struct, frozen=True):
     """What was told so far. `turn` grows with every answer of ours, so that buttons of an earlier one act no more.
 
@@ -73,11 +101,18 @@ class Draft(msgspec.Struct, frozen=True):
     """The newest message of theirs that was seen, also one that is not kept here, such as a name."""
     left_out: int = 0
     """Files that were too many."""
+    pending: Pending | None = None
+    """Something about a case that comes first; the draft waits untouched."""
 
     @property
     def text(self) -> str:
         """Everything said, in the order of the messages."""
         return "\n".join(one.text for one in sorted(self.said, key=lambda one: one.message)).strip()
+
+    @property
+    def messages(self) -> tuple[int, ...]:
+        """Numbers of the messages it was told in."""
+        return messages_of(self.said, self.files)
 
     @property
     def told(self) -> bool:
@@ -91,8 +126,27 @@ class Draft(msgspec.Struct, frozen=True):
 
     @property
     def voiced(self) -> bool:
-        return any(one.file.kind in ("voice", "audio") for one in self.files)
+        return voiced(self.files)
 
     @property
     def placed(self) -> bool:
         return self.latitude is not None or bool(self.address) or bool(self.area)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was told: there was only something pending."""
+        told = self.said or self.files or self.placed or self.happened_on or self.visibility or self.phone
+        return self.step is Step.WHAT and not told
+
+    def holds(self, message: int) -> bool:
+        """Whether words or a file of this message are in it."""
+        return message in self.messages
+
+
+def messages_of(said: tuple[Said, ...], files: tuple[Noted, ...]) -> tuple[int, ...]:
+    """Numbers of the messages these came in."""
+    return (*(one.message for one in said), *(one.message for one in files))
+
+
+def voiced(files: tuple[Noted, ...]) -> bool:
+    return any(one.file.kind in ("voice", "audio") for one in files)

@@ -7,7 +7,7 @@ import msgspec
 
 from bots import words as w
 from bots.answers import meant
-from bots.draft import Draft, Noted, Said, Step
+from bots.draft import Draft, Noted, Said, Step, messages_of
 from bots.inputs import AnyInput, NotedFile, Pinned, Sent, Shared, Wrote
 from foundation.language import Sentence
 
@@ -46,6 +46,19 @@ def heard(draft: Draft | None, sent: AnyInput) -> Heard:
             return Heard(before)
     latest = max(before.latest, sent.message)
     return taken._replace(draft=msgspec.structs.replace(taken.draft, latest=latest))
+
+
+def merged(draft: Draft, said: tuple[Said, ...], files: tuple[Noted, ...]) -> Heard:
+    """What was told for something else, taken into the draft as if it had been told for it."""
+    remarks: tuple[str | Sentence, ...] = ()
+    for one in said:
+        taken = _worded(draft, one.message, one.text)
+        draft, remarks = taken.draft, remarks + taken.remarks
+    for noted in files:
+        taken = _filed(draft, Sent(noted.message, noted.file, album=noted.album), quiet=bool(remarks))
+        draft, remarks = taken.draft, remarks + taken.remarks
+    latest = max((draft.latest, *messages_of(said, files)))
+    return Heard(msgspec.structs.replace(draft, latest=latest), remarks, new=bool(said))
 
 
 def readable(text: str) -> str:

@@ -8,17 +8,21 @@ from uuid import UUID
 import msgspec
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bots.case_list import MOST, cases_in
+from bots.case_messages import belong, case_of
+from bots.case_talk import for_case
 from bots.chat_files import ChatFiles, may_tell_its_place
 from bots.draft import Draft, Noted
 from bots.drafts import Drafts
 from bots.forgetting import LAST_WORD
-from bots.inputs import AnyInput, Incoming, Pressed, Sent
+from bots.inputs import AnyInput, Incoming, Pressed, Sent, Wrote
 from bots.knowing import Knowing, foreseen
+from bots.outcomes import Asking
 from bots.owing import Owing
 from bots.replies import Reply
 from bots.rooms import Rooms
 from bots.turns import Known, Turn
-from bots.wishes import Asking, Wishes
+from bots.wishes import Wishes
 from complaints.commands import filing_id
 from complaints.given import Asked
 from complaints.handling import LostRace
@@ -117,8 +121,13 @@ class Intake:
         async with self._rooms.database.at_once() as connection:
             chat = await self._chats.find(connection, incoming.chat)
             draft = await self._drafts.load(connection, chat.id) if chat else None
-        asked = foreseen(draft, incoming.input)
-        return _Looked(asked, await self._knowing.known(asked, draft, incoming.input), final)
+        about, sent = False, incoming.input
+        if chat is not None and isinstance(sent, Wrote | Sent) and (sent.edited or sent.replies_to is not None):
+            async with self._rooms.database.reading() as session:
+                about = await self._about(session, chat, draft, sent) is not None
+        asked = foreseen(draft, sent, about=about)
+        known = await self._knowing.known(asked, draft, sent, of_case=for_case(draft, sent, about))
+        return _Looked(asked, known, final)
 
     async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> Done:
         now = self._rooms.clock.now()
@@ -141,13 +150,23 @@ class Intake:
         self, session: AsyncSession, incoming: Incoming, sent: AnyInput, chat: Chat, looked: _Looked
     ) -> Done:
         draft = await self._drafts.load(session, chat.id)
-        if foreseen(draft, sent) != looked.asked and not looked.final:
-            raise ReadTooEarly
-        if await self._late_for_its_report(session, chat, draft, sent):
-            return Done()
+        late = await self._late_for_its_report(session, chat, draft, sent)
+        if late is not None and isinstance(sent, Sent):
+            if not sent.caption.strip():
+                return await self._joins(session, chat, late, sent)
+            about: UUID | None = late
+            sent = msgspec.structs.replace(sent, replies_to=0)
+        else:
+            about = await self._about(session, chat, draft, sent)
+            if foreseen(draft, sent, about=about is not None) != looked.asked and not looked.final:
+                raise ReadTooEarly
+        cases = await cases_in(session, chat.id, self._rooms, about)
         known = msgspec.structs.replace(
             looked.known,
-            open_case=await self._wishes.open_case(session, chat.id),
+            cases=cases,
+            about=next((case.code for case in cases if about is not None and case.id == about), None),
+            officer=chat.officer is not None,
+            name=incoming.name or None,
             photo_place=await self._files.taken_at(session, filing_id(draft.id))
             if _may_tell_its_place(draft)
             else None,
@@ -161,24 +180,36 @@ class Intake:
         waits = isinstance(sent, Pressed) and not any(reply.toast for reply in replies)
         return Done(owed, turn.forget, sent.query if isinstance(sent, Pressed) and waits else None)
 
+    async def _about(self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput) -> UUID | None:
+        """The case that a reply or an edit is about; None for what is about none, or edits what the draft holds."""
+        if not isinstance(sent, Wrote | Sent):
+            return None
+        if sent.edited:
+            held = draft is not None and draft.holds(sent.message)
+            return None if held else await case_of(session, chat.id, sent.message)
+        return await case_of(session, chat.id, sent.replies_to) if sent.replies_to is not None else None
+
     async def _late_for_its_report(
         self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput
-    ) -> bool:
-        """Whether it is a picture of an album whose report was sent already: then it joins that report.
+    ) -> UUID | None:
+        """The report of an album, if this is a picture of one whose report was sent already: it joins that report.
 
         An album comes in one update a picture, in any order; somebody may have pressed the last button meanwhile.
         """
         if not isinstance(sent, Sent) or not sent.album or sent.edited:
-            return False
-        if draft is not None and any(one.album == sent.album for one in draft.files):
-            return False
+            return None
+        waiting = (*draft.files, *(draft.pending.files if draft.pending else ())) if draft is not None else ()
+        if any(one.album == sent.album for one in waiting):
+            return None
         told = [case.complaint_id for case in await self._chats.cases_of(session, chat.id) if case.role == "reporter"]
-        complaint_id = await self._files.came_with(session, chat.id, sent.album, told[:3]) if told else None
-        if complaint_id is None:
-            return False
-        noted = Noted(sent.message, sent.file, sent.album)
-        await self._files.note(session, chat.id, complaint_id, [noted], self._rooms.clock.now(), filed=True)
-        return True
+        return await self._files.came_with(session, chat.id, sent.album, told[:MOST]) if told else None
+
+    async def _joins(self, session: AsyncSession, chat: Chat, complaint_id: UUID, sent: Sent) -> Done:
+        """A further picture without words; it was answered with the first."""
+        now, noted = self._rooms.clock.now(), Noted(sent.message, sent.file, sent.album)
+        await self._files.note(session, chat.id, complaint_id, [noted], now, filed=True)
+        await belong(session, chat.id, complaint_id, [sent.message], now)
+        return Done()
 
     async def _keep(
         self, session: AsyncSession, chat_id: UUID, before: Draft | None, after: Draft | None, *, filed: bool

@@ -5,6 +5,8 @@ import time
 from collections import OrderedDict
 from typing import NamedTuple
 
+from bots.case_presses import reported
+from bots.case_talk import for_case, text_for_case
 from bots.draft import Draft, Step
 from bots.hearing import heard
 from bots.inputs import AnyInput, Commanded, Pinned, Wrote
@@ -42,11 +44,11 @@ class Knowing:
         self._rooms = rooms
         self._read: OrderedDict[tuple[Asked, _Spot], _Held] = OrderedDict()
 
-    async def known(self, asked: Asked, draft: Draft | None, sent: AnyInput) -> Known:
-        """Everything but what lies in the chat's own rows."""
+    async def known(self, asked: Asked, draft: Draft | None, sent: AnyInput, *, of_case: bool = False) -> Known:
+        """Everything but what lies in the chat's own rows. Words `of_case` are compared with nobody's report."""
         rooms = self._rooms
         region, today = await rooms.region.current(), await rooms.today()
-        reading, near = await self._of(asked, draft, sent)
+        reading, near = await self._of(asked, draft, sent, compared=not of_case)
         return Known(
             reading=reading,
             today=today,
@@ -58,12 +60,14 @@ class Knowing:
             ),
         )
 
-    async def _of(self, asked: Asked, draft: Draft | None, sent: AnyInput) -> tuple[Reading, tuple[Near, ...]]:
+    async def _of(
+        self, asked: Asked, draft: Draft | None, sent: AnyInput, *, compared: bool
+    ) -> tuple[Reading, tuple[Near, ...]]:
         now, spot = time.monotonic(), _spot(draft, sent)
         held = self._read.pop((asked, spot), None)
         if held is None or now - held.at >= _FRESH:
             held = _Held(now, await self._rooms.advisor.read(asked), None)
-        if held.near is None and _worth_comparing(asked, held.reading, draft):
+        if compared and held.near is None and _worth_comparing(asked, held.reading, draft):
             held = held._replace(near=await self._near(asked, held.reading, spot))
         self._read[asked, spot] = held
         while len(self._read) > _KEPT:
@@ -82,11 +86,16 @@ class Knowing:
         return tuple(Near(one.code, one.beginning, one.joined) for one in found if one.likeness >= SAME)
 
 
-def foreseen(draft: Draft | None, sent: AnyInput) -> Asked:
-    """What will have been told once this is added to the draft, to be read before it is."""
+def foreseen(draft: Draft | None, sent: AnyInput, *, about: bool = False) -> Asked:
+    """What will have been told once this is added to the draft, or to a case, to be read before it is.
+
+    `about`: it replies to a message of ours that belongs to a case, or edits one of theirs that does.
+    """
+    if for_case(draft, sent, about):
+        return Asked(readable(text_for_case(draft, sent))[:TEXT_LIMIT].strip(), channel=Channel.TELEGRAM)
     if isinstance(sent, Commanded) and sent.name in ("lapor", "report") and sent.argument:
         sent = Wrote(sent.message, sent.argument)
-    after = heard(draft, sent).draft
+    after = reported(draft, sent) or heard(draft, sent).draft
     return Asked(
         readable(after.text)[:TEXT_LIMIT].strip(),
         area=after.area,

@@ -1,17 +1,35 @@
 """What must not stay in a chat: words about wrongdoing in office, and whatever is to be confidential."""
 
+from collections.abc import Iterable
+
 from bots import words as w
 from bots.asking import sealed_buttons
 from bots.draft import Draft, Step
 from bots.inputs import AnyInput, Pressed, Sent
 from bots.replies import Reply
-from bots.turns import Known, Turn
+from bots.turns import Act, Case, Known, Turn
 from complaints.kinds import Kind
+from complaints.ticket import show
+from foundation.language import Sentence
 
 
 def told_of_wrongdoing(known: Known) -> bool:
     """Whether somebody in office seems to be accused, or the report to be one for those who oversee."""
     return known.reading.doubt == "wrongdoing" or known.reading.kind is Kind.OVERSIGHT
+
+
+def calls(known: Known) -> tuple[str, ...]:
+    """Whom to call first, where a life is in danger."""
+    if not known.reading.danger or not known.emergency:
+        return ()
+    lines = (Sentence(w.CALL_LINE, number=number, who=who) for number, who in known.emergency[:6])
+    return (w.CALL_FIRST, *lines, w.CALL_TOO)
+
+
+def sealed_case(draft: Draft | None, case: Case, messages: tuple[int, ...], first: Iterable[str] = ()) -> Turn:
+    """What was told of a case is not taken, and is to vanish from the chat; its page, which is sealed, is told."""
+    reply = Reply((*first, Sentence(w.SEALED_CASE, code=show(case.code))), about=case.id)
+    return Turn(draft, (reply,), act=Act("page", case.code), forget=messages)
 
 
 def sealed(draft: Draft, sent: AnyInput, first: tuple[str, ...] = ()) -> Turn:

@@ -14,7 +14,7 @@ from bots.draft import Draft, Step
 from bots.hearing import Heard, heard, readable, said_in
 from bots.inputs import Pinned, Sent, Shared, Wrote
 from bots.replies import Reply
-from bots.sealing_words import sealed, still_sealed, told_of_wrongdoing
+from bots.sealing_words import calls, sealed, still_sealed, told_of_wrongdoing
 from bots.turns import Known, Turn
 from complaints.kinds import Visibility
 from foundation.language import Sentence
@@ -32,13 +32,13 @@ def told(draft: Draft | None, sent: Told, known: Known) -> Turn:
     if isinstance(sent, Shared) and not sent.own:
         return again(draft, known, w.PHONE_OTHERS)
     if draft is not None and draft.step is Step.SEALED:
-        return still_sealed(draft, sent, _calls(known))
+        return still_sealed(draft, sent, calls(known))
     taken = heard(draft, sent)
-    calls = () if taken.draft.danger else _calls(known)
+    urgent = () if taken.draft.danger else calls(known)
     if taken.draft.worded and told_of_wrongdoing(known):
-        return sealed(taken.draft, sent, calls)
+        return sealed(taken.draft, sent, urgent)
     after = msgspec.structs.replace(taken.draft, danger=taken.draft.danger or bool(known.reading.danger))
-    first = (*calls, *taken.remarks)
+    first = (*urgent, *taken.remarks)
     if isinstance(sent, Wrote) and not sent.edited and not sent.forwarded and draft is not None:
         if draft.step is Step.NAME and said_in(draft, sent.message) is None:
             return _named(after, readable(sent.text), known, first)
@@ -62,19 +62,11 @@ def _only_thanks(known: Known) -> bool:
     return first is not None and first.nothing == "thanks"
 
 
-def _calls(known: Known) -> tuple[str, ...]:
-    """Whom to call first, where a life is in danger."""
-    if not known.reading.danger or not known.emergency:
-        return ()
-    lines = (Sentence(w.CALL_LINE, number=number, who=who) for number, who in known.emergency[:6])
-    return (w.CALL_FIRST, *lines, w.CALL_TOO)
-
-
 def _step_after(draft: Draft | None, after: Draft, sent: Told, known: Known) -> Step:
-    if draft is None and known.open_case and not isinstance(sent, Shared):
+    if draft is None and known.offered and not isinstance(sent, Shared):
         return Step.ADDITION
     if draft is not None and draft.step in _KEEPING:
-        keeps = draft.step is not Step.ADDITION or known.open_case
+        keeps = draft.step is not Step.ADDITION or known.offered
         if keeps and not (draft.step is Step.PHONE and isinstance(sent, Shared)):
             return draft.step
     return next_step(after, known)

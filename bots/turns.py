@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 import msgspec
 
-from bots.draft import Draft
+from bots.draft import Draft, Noted, Said
 from bots.replies import Reply
 from complaints.kinds import OPEN, Status
 from routing.advice import Reading
@@ -19,6 +20,11 @@ noted for the draft before are forgotten; the words for it are said already, as 
 link of one use is told after the turn's replies; nothing of the draft before may remain. `erase` comes only after it
 was asked again. `language` is wished with a language, never without. `status` has a code or nothing.
 """
+
+
+Deed = Literal["add", "correct", "confirm", "dispute", "transcript", "rate", "right", "wrong", "stop", "take", "page"]
+"""What is to happen to a case: `add` words and files (an answer, where one was asked for), `correct` what was said,
+`transcript`: words for what a recording says, `right` or `wrong` about one, `page`: only tell where its page is."""
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -39,6 +45,21 @@ class Case(msgspec.Struct, frozen=True):
     disputes: int = 0
     """How often its answer was disputed: a button from before the last time judges another answer."""
     rated: bool = False
+    id: UUID | None = None
+    page: str = ""
+    """Address of its page, as far as this chat may see it."""
+    withheld: bool = False
+    """Whether few may know of it: nothing is told of it in a chat, which is not sealed end to end."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether its reporter was asked for something."""
+        return self.status in (Status.WAITING, Status.RETURNED)
+
+    @property
+    def addable(self) -> bool:
+        """Whether words can simply be added: they are an opinion on the answer where there is one."""
+        return self.own and self.open and self.status is not Status.RESOLVED
 
     @property
     def open(self) -> bool:
@@ -58,8 +79,6 @@ class Known(msgspec.Struct, frozen=True):
     """Numbers to call where the report seems to be, and who answers."""
     name: str | None = None
     """The name the sender's app shows, offered and never taken unasked."""
-    open_case: str | None = None
-    """Code of the one open case of this chat, if there is exactly one."""
     cases: tuple[Case, ...] = ()
     """Cases told of in this chat, the newest first."""
     about: str | None = None
@@ -74,8 +93,24 @@ class Known(msgspec.Struct, frozen=True):
         """Those to which something can be added: told here and not over."""
         return tuple(case for case in self.cases if case.own and case.open)
 
+    @property
+    def offered(self) -> tuple[Case, ...]:
+        """Those to which something sent may belong: first what waits for its reporter, then the newest."""
+        return tuple(sorted(self.open_cases, key=lambda case: not case.asks)[:3])
+
     def case(self, code: str | None) -> Case | None:
         return next((case for case in self.cases if case.code == code), None)
+
+
+class Act(msgspec.Struct, frozen=True):
+    """A deed with a case of this chat; `message` is ours whose button was pressed. `value` is a score or a file."""
+
+    what: Deed
+    code: str
+    said: tuple[Said, ...] = ()
+    files: tuple[Noted, ...] = ()
+    value: str = ""
+    message: int | None = None
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -90,3 +125,7 @@ class Turn(msgspec.Struct, frozen=True):
     wish: Wish | None = None
     wish_argument: str = ""
     forget: tuple[int, ...] = ()
+    act: Act | None = None
+    """Instead of a wish: something with a case, done in the same transaction. The draft is kept as it was if not."""
+    then: tuple[Reply, ...] = ()
+    """What is said after the act, if it could be done."""

@@ -46,6 +46,9 @@ PHONE_WRONG = _("Nomor telepon terdiri dari 8 sampai 15 angka, misalnya 0812xxxx
 PHONE_OTHERS = _("Kontak orang lain tidak kami simpan.")
 PHONE_KEPT = _("Nomor Anda kami catat, hanya untuk petugas.")
 ASK_ADDITION = _("Aduan Anda {code} masih berjalan. Apakah kiriman ini tambahan untuk aduan itu, atau laporan baru?")
+ASK_ANSWER = _("Ini jawaban untuk pertanyaan petugas tentang aduan {code}?")
+ASK_COMPLETION = _("Ini pelengkap untuk aduan {code} yang diminta dilengkapi?")
+ASK_WHICH = _("Kiriman ini untuk aduan yang mana?")
 CHOOSE = _("Mohon pilih salah satu.")
 NEED_WORDS = _("Kami perlu setidaknya satu kalimat atau satu pesan suara.")
 ASK_AGAIN_WHERE = _("Tulis tempat yang benar, atau kirim lokasi dengan tombol. Tempat yang lama diganti.")
@@ -99,6 +102,30 @@ NEAR = _("Laporan serupa sudah ada. Bila memang hal yang sama, cukup ikut melapo
 NEAR_LINE = _("{number}. “{beginning}”, {joined} warga ikut melaporkan")
 FAULTY = _("Laporan belum terkirim. Yang sudah Anda tulis masih ada.")
 
+# About a case that was filed.
+STANDS = _("Aduan {code} sekarang: {status}.")
+ASK_REASON = _(
+    "Apa yang belum beres pada aduan {code}? Tulis, atau kirim pesan suara. Foto boleh ikut. Ini menjadi alasan "
+    "sanggahan Anda."
+)
+ASK_TRANSCRIPT = _("Apa yang Anda katakan dalam rekaman aduan {code}? Tulis, atau kirim pesan suara yang baru.")
+ASK_STILL_WORDS = _(
+    "Kiriman Anda sudah kami simpan. Lengkapi dengan satu kalimat atau satu pesan suara untuk aduan {code}."
+)
+HELD_RESOLVED = _(
+    "Aduan {code} sudah dijawab dan dinyatakan selesai. Apakah sudah beres? Bila belum, kiriman Anda tadi bisa "
+    "menjadi alasan sanggahan."
+)
+HELD_OVER = _("Aduan {code} sudah berakhir: {status}. Mau kiriman tadi dijadikan laporan baru?")
+HELD_FOLLOWED = _("Aduan {code} hanya bisa ditambah oleh pelapornya. Mau kiriman tadi dijadikan laporan baru?")
+HELD_OPEN = _("Kiriman tadi belum tercatat. Tambahkan ke aduan {code}?")
+HELD_FIRST = _("Kiriman yang baru ini belum kami catat. Jawab dulu yang berikut, lalu kirim lagi.")
+ANSWER_FIRST = _("Ada kiriman Anda yang masih menunggu. Jawab dulu yang berikut.")
+SEND_AGAIN = _("Kiriman tadi belum tercatat. Silakan kirim sekali lagi.")
+LEFT = _("Baik, tidak jadi. Aduan {code} tetap seperti semula.")
+DRAFT_WAITS = _("Laporan yang sedang Anda tulis masih ada.")
+NOT_HERE = _("Aduan itu tidak diikuti di percakapan ini.")
+
 # What is not for a chat.
 SEALED = _(
     "Untuk keamanan Anda: percakapan Telegram dengan bot tidak disandikan dari ujung ke ujung. Laporan rahasia, atau "
@@ -109,6 +136,11 @@ SEALED_EMPTIED = _(
     "juga pesan Anda dari percakapan ini bila masih terlihat."
 )
 SEALED_STILL = _("Tulisan tadi tidak kami simpan. Gunakan tautan sekali pakai untuk laporan yang rahasia.")
+
+SEALED_CASE = _(
+    "Untuk keamanan Anda: percakapan Telegram dengan bot tidak disandikan dari ujung ke ujung. Tulisan seperti itu "
+    "tidak kami simpan di sini; sampaikan lewat halaman aduan {code}."
+)
 
 # Language, data.
 ASK_LANGUAGE = _("Pilih bahasa. Choose your language.")
@@ -151,10 +183,19 @@ B_JOIN = _("Ikut melaporkan {number}")
 B_DIFFERENT = _("Laporan saya berbeda")
 B_ADD = _("Tambahan untuk {code}")
 B_NEW = _("Laporan baru")
+B_ANSWER = _("Ya, kirim sebagai jawaban")
+B_SETTLED = _("Sudah beres")
+B_NOT_SETTLED = _("Belum beres")
+B_DISPUTE_BY_THIS = _("Belum beres, kirim ini sebagai alasan")
+B_AS_REPORT = _("Jadikan laporan baru")
+B_INTO_DRAFT = _("Masukkan ke laporan yang sedang ditulis")
+B_NEVER = _("Tidak jadi")
+B_RESUME = _("Lanjutkan laporan")
+B_PAGE = _("Buka halaman aduan")
 B_LINK = _("Minta tautan baru")
 B_HERE = _("Laporkan hal lain di sini")
 B_ERASE = _("Ya, hapus data saya")
-B_KEEP = _("Tidak jadi")
+B_KEEP = B_NEVER
 
 
 def quoted(words: str) -> Sentence:

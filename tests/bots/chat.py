@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from bots.case_presses import reported
+from bots.case_talk import for_case, text_for_case
 from bots.conversation import Known, Turn, talk
-from bots.draft import Draft
+from bots.draft import Draft, Said
 from bots.hearing import heard
 from bots.inputs import AnyInput, Commanded, NotedFile, Pinned, Pressed, Sent, Shared, Strange, Wrote
 from bots.replies import Button, Reply
@@ -62,10 +64,18 @@ class Chat:
         self.message = 0
 
     def send(self, sent: AnyInput) -> Turn:
-        after = heard(self.draft, sent).draft
-        self.turn = talk(self.draft, sent, Known(read(after), TODAY, **self.known))
+        self.turn = talk(self.draft, sent, self.given(sent))
         self.draft = self.turn.draft
         return self.turn
+
+    def given(self, sent: AnyInput) -> Known:
+        known = Known(Reading("test"), TODAY, **self.known)
+        about = known.case(known.about) is not None
+        if for_case(self.draft, sent, about):
+            told = Draft(said=(Said(1, text_for_case(self.draft, sent)),))
+        else:
+            told = reported(self.draft, sent) or heard(self.draft, sent).draft
+        return msgspec.structs.replace(known, reading=read(told))
 
     def next(self) -> int:
         self.message += 2  # every other one is ours

@@ -8,8 +8,9 @@ from bots import hearing
 from bots.conversation import Known, Near, refused
 from bots.draft import Draft, Step
 from bots.inputs import NotedFile, Pressed, Sent
+from bots.turns import Case
 from complaints.attachments import PHOTOS_A_FORM
-from complaints.kinds import Visibility
+from complaints.kinds import Status, Visibility
 from complaints.report import TEXT_LIMIT
 from routing.advice import Reading
 from tests.bots.chat import TODAY, Chat
@@ -261,18 +262,18 @@ def test_every_part_can_be_changed() -> None:
 
 
 def test_words_with_one_open_case_are_an_addition_or_a_new_report() -> None:
-    chat = Chat(open_case="7KQ4M2XP9TD")
+    chat = Chat(cases=(Case("7KQ4M2XP9TD", Status.FORWARDED),))
     assert "7KQ4-M2XP-9TD" in chat.says("Lubang makin besar di Kartini")
     chat.presses("Tambahan untuk")
     assert (chat.turn.wish, chat.turn.wish_argument) == ("add", "7KQ4M2XP9TD")
     assert drafted(chat).text == "Lubang makin besar di Kartini"
-    other = Chat(open_case="7KQ4M2XP9TD")
+    other = Chat(cases=(Case("7KQ4M2XP9TD", Status.FORWARDED),))
     other.says(LUBANG)
     assert "Siapa yang boleh membaca" in other.presses("Laporan baru")
 
 
 def test_thanks_is_no_report() -> None:
-    chat = Chat(open_case="7KQ4M2XP9TD")
+    chat = Chat(cases=(Case("7KQ4M2XP9TD", Status.FORWARDED),))
     assert "Terima kasih kembali" in chat.says("Terima kasih")
     assert chat.draft is None
 
