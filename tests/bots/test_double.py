@@ -8,10 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.bots.double import BotApi, Fault, Group, Person
+from tests.bots.double import BotApi, Fault, Person
 from tests.bots.double_http import Answer, Call, HttpServer
 from tests.bots.double_people import JPEG
-from tests.bots.double_schema import faults
 
 Json = dict[str, Any]
 
@@ -35,49 +34,6 @@ async def refused(api: BotApi, method: str, **parameters: Any) -> str:
     told = await ask(api, method, **parameters)
     assert not told["ok"]
     return str(told["description"])
-
-
-async def test_everything_it_tells_is_as_documented(api: BotApi) -> None:
-    citizen, group = Person(api), Group(api)
-    first = citizen.text("/start KODE")
-    citizen.album([JPEG, JPEG + b"2"], "Lubang")
-    citizen.voice()
-    citizen.video()
-    citizen.document(JPEG)
-    citizen.location()
-    citizen.venue("Pasar")
-    citizen.contact()
-    citizen.sticker()
-    citizen.forward("Kata tetangga")
-    citizen.text("Halo @TanggapUjiBot", within=group)
-    citizen.edit(first, "Bukan")
-    keyboard = {"inline_keyboard": [[{"text": "Ya", "callback_data": "a:1:ya"}]]}
-    sent = await ask(
-        api, "sendMessage", chat_id=citizen.id, text="<b>Ya</b>?", parse_mode="HTML", reply_markup=keyboard
-    )
-    citizen.press("Ya")
-    citizen.text("Jawab", reply_to=sent["result"])
-    citizen.block()
-    citizen.unblock()
-    updates = (await ask(api, "getUpdates"))["result"]
-    assert len(updates) == 17
-    assert [fault for one in updates for fault in faults(one, "Update")] == []
-    assert faults(sent["result"], "Message") == []
-    assert sent["result"]["entities"] == [{"type": "bold", "offset": 0, "length": 2}]
-    voice = next(one["message"]["voice"] for one in updates if "voice" in one.get("message", {}))
-    assert faults((await ask(api, "getFile", file_id=voice["file_id"]))["result"], "File") == []
-    assert faults((await ask(api, "getWebhookInfo"))["result"], "WebhookInfo") == []
-    assert faults((await ask(api, "getMe"))["result"], "User") == []
-
-
-def test_the_check_itself_sees_what_is_missing_wrong_or_unknown() -> None:
-    message = {"message_id": "1", "date": 5, "chat": {"id": 1}, "sticker_colour": "red"}
-    assert faults({"update_id": True, "message": message}, "Update") == [
-        "Update.update_id: True is no Integer",
-        "Update.message.sticker_colour: not documented",
-        "Update.message.message_id: '1' is no Integer",
-        "Update.message.chat.type: missing",
-    ]
 
 
 async def test_an_update_comes_until_a_later_offset_confirms_it(api: BotApi) -> None:
