@@ -86,11 +86,11 @@ class Attachments:
         """A file, referred to or not; whoever asks holds its complaint. Raises NotFound where it is gone."""
         return await self._read(_key(complaint_id, attachment_id))
 
-    async def open(self, row: AttachmentRow) -> bytes:
-        """The bytes of a file; raises NotFound where they were erased."""
+    async def open(self, row: AttachmentRow, part: range | None = None) -> bytes:
+        """The bytes of a file, or a part of them (not empty, within it); raises NotFound where they were erased."""
         if row.key is None:
             raise NotFound()
-        return await self._read(row.key)
+        return await self._read(row.key, part)
 
     async def kept(self, complaint_id: UUID) -> frozenset[UUID]:
         """Ids of all files kept under a complaint, referred to or not."""
@@ -132,8 +132,10 @@ class Attachments:
             )
             return {_key(complaint_id, attachment_id): key for complaint_id, attachment_id, key in found.all()}
 
-    async def _read(self, key: str) -> bytes:
+    async def _read(self, key: str, part: range | None = None) -> bytes:
         try:
+            if part is not None:
+                return bytes(await obstore.get_range_async(self._store, key, start=part.start, end=part.stop))
             return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
         except FileNotFoundError as error:
             raise NotFound() from error

@@ -45,11 +45,11 @@ _OMBUDSMAN = _("Bila tetap tidak dijawab, Anda bisa mengadu kepada Ombudsman, ta
 
 async def read_again(house: House, case: Case) -> Reading | None:
     """What is made of a report that was filed, told once. None once erased, or where it takes long."""
-    if not case.report:
+    if not case.told:
         return None
     complaint, place = case.complaint, case.place
     asked = Asked(
-        case.report,
+        case.told,
         complaint.topic,
         complaint.area,
         pinned=place is not None and (place.address or place.latitude) is not None,

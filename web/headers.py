@@ -8,6 +8,7 @@ POLICY = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' blob:",
+        "media-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

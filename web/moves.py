@@ -12,14 +12,15 @@ from people.actor import Actor
 from web.clock_moves import CLOCK_FORMS
 from web.handling_moves import HANDLING_FORMS
 from web.move_form import Desk, Form
+from web.transcripts import TRANSCRIPT_FORMS
 from web.triage_moves import TRIAGE_FORMS
 from web.wording import Wording
 
-_ALL = CLOCK_FORMS | HANDLING_FORMS | TRIAGE_FORMS
+_ALL = CLOCK_FORMS | HANDLING_FORMS | TRIAGE_FORMS | TRANSCRIPT_FORMS
 _ORDER: tuple[type[c.Command], ...] = (
     *(c.Acknowledge, c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Resume, c.Pause, c.Pledge, c.Extend),
     *(c.Return, c.ForwardOut, c.RecordReply, c.SendBack, c.Prioritise, c.Reclassify),
-    *(c.Attach, c.AddReference, c.MarkDuplicate, c.Archive),
+    *(c.Attach, c.Transcribe, c.AddReference, c.MarkDuplicate, c.Archive),
 )
 FORMS: dict[type[c.Command], Form] = {command: _ALL[command] for command in _ORDER}
 """Moves in the order of the page. Erasure is asked for elsewhere and is not among them."""

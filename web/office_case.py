@@ -12,7 +12,7 @@ from complaints import commands as c
 from complaints import events as e
 from complaints.kinds import Stage, Visibility
 from complaints.labels import PRIORITY
-from complaints.lifecycle import TRANSITIONS
+from complaints.lifecycle import TRANSITIONS, open_moves
 from complaints.ticket import show
 from complaints.views import Case
 from complaints.visibility import Sight
@@ -21,6 +21,7 @@ from foundation.language import mark as _
 from people.actor import Actor
 from routing.advice import Reading
 from web.case_rows import PRESSING
+from web.file_answers import answered
 from web.house import House
 from web.move_form import Desk
 from web.moves import BY_SLUG, FORMS, moves
@@ -28,7 +29,8 @@ from web.office_clocks import clocks
 from web.office_frame import READERS, office_page, wording_of
 from web.promised import reasons
 from web.rendering import say
-from web.suggestion import asked_of, percent, returned, suggestion_of
+from web.suggestion import asked_of, percent, returned, sections_of, suggestion_of
+from web.transcripts import MOVE, heard
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import SYSTEMS, Wording
 
@@ -59,8 +61,7 @@ async def photo(
 ) -> Response[bytes]:
     house = house_of(request)
     row = await house.queries.file(visitor_of(request).actor, complaint_id, file_id)
-    headers = {"Cache-Control": "private, max-age=300", "Content-Disposition": "inline"}
-    return Response(await house.attachments.open(row), media_type=row.media_type, headers=headers)
+    return await answered(request, house.attachments, row)
 
 
 async def desk_of(request: Request[Any, Any, Any], case: Case, reading: Reading | None = None) -> Desk:
@@ -71,10 +72,10 @@ async def desk_of(request: Request[Any, Any, Any], case: Case, reading: Reading 
 async def reading_of(house: House, actor: Actor, case: Case) -> Reading | None:
     """What the router makes of a case now, for whoever is about to forward it.
 
-    None on the oversight road, where nothing is for triage to choose.
+    None on the oversight road, where nothing is for triage to choose, and where nothing was told in words yet.
     """
     move, complaint = TRANSITIONS[c.Forward], case.complaint
-    if not case.report or complaint.restricted or complaint.status not in move.statuses:
+    if not sections_of(case) or complaint.restricted or complaint.status not in move.statuses:
         return None
     if not move.allowed(actor, complaint):
         return None
@@ -99,7 +100,9 @@ async def drawn(
     reading = await reading_of(house, actor, case)
     desk = await desk_of(request, case, reading)
     wording, forms = desk.wording, moves(desk, actor)
-    shown = {form["name"] for form in forms}
+    recordings = heard(wording, case, photo_url(complaint.id))
+    transcribe = transcribing(case, actor) if recordings else ""
+    shown = {form["name"] for form in forms} | ({MOVE} if transcribe else set())
     context = {
         "case": await _case_words(house, actor, case, wording),
         "reporter": case.contact,
@@ -114,6 +117,8 @@ async def drawn(
         "timeline": wording.timeline(case, photo_url(complaint.id)),
         "version": complaint.version,
         "key": uuid4(),
+        "recordings": recordings,
+        "transcribe": transcribe,
         "moves": forms,
         "open_move": open_move if open_move in shown else "",
         "values": values or {},
@@ -124,6 +129,12 @@ async def drawn(
         "kept": [] if open_move in shown or not values else _typed(values),
     }
     return await office_page(request, "office/case.html", None, context, status=status, messages=messages)
+
+
+def transcribing(case: Case, actor: Actor) -> str:
+    """Where somebody sends what is said in a recording of this case; empty for whoever may not."""
+    may = c.Transcribe in open_moves(case.complaint, actor)
+    return f"/kantor/aduan/{case.complaint.id}/{MOVE}" if may else ""
 
 
 def by_itself(wording: Wording, case: Case) -> str:
@@ -157,7 +168,7 @@ async def _case_words(house: House, actor: Actor, case: Case, wording: Wording) 
     point = place is not None and place.latitude is not None
     return {
         "code": show(complaint.code),
-        "title": wording.title(case.report) if readable_here else wording.say(_("Aduan rahasia")),
+        "title": wording.title(case.told or case.report) if readable_here else wording.say(_("Aduan rahasia")),
         "words": case.report or (erased if readable_here else unseen),
         "status_label": wording.status(complaint.status),
         "status_tone": wording.tone(complaint.status),

@@ -10,7 +10,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from complaints.images import MEDIA_TYPE
 from complaints.kinds import OPEN, Status
 from complaints.openness import PUBLISHED
 from complaints.region import Region
@@ -24,7 +23,8 @@ from foundation.language import mark as _
 from web.branding import style_sheet
 from web.choices import area_options, topic_options
 from web.errors import status_of
-from web.lookup import citizens_wording, looked_up, matches
+from web.file_answers import answered, unreferred
+from web.lookup import citizens_wording, looked_up, matches, reporter
 from web.promised import by_code, reasons, veiled
 from web.rendering import page, say
 from web.visitor import LANGUAGE_COOKIE, house_of, visitor_of
@@ -80,7 +80,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
     context = {
         "case": {
             "code": complaint.code,
-            "title": wording.title(case.report) if open_ else wording.say(_("Aduan")),
+            "title": wording.title(case.told or case.report) if open_ else wording.say(_("Aduan")),
             "words": case.report or "",
             "status_label": standing.label,
             "status_tone": standing.tone,
@@ -91,6 +91,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
             "filed_at": complaint.received_at,
             "place": wording.place(case.place, complaint.area) if open_ else "",
             "photos": wording.photos(case, photo_url),
+            "spoken": [one.words for one in case.transcripts],
             "joined": complaint.joined if open_ else 0,
         },
         "join_href": f"/ikut/{complaint.code}" if open_ and complaint.status in OPEN else "",
@@ -176,15 +177,19 @@ def _card(line: Line, wording: Wording) -> dict[str, Any]:
 async def file(
     request: Request[Any, Any, Any], complaint_id: FromPath[UUID], attachment_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """A photo: of a published case for anybody, of any case for its reporter and for officers who may read it."""
+    """A photo: of a published case for anybody, of any case for its reporter and for officers who may read it.
+
+    A recording is for the reporter and those officers alone.
+    """
     house, token = house_of(request), request.query_params.get("token", "")
-    if token and matches(house, complaint_id, token):
-        # Also the photo of a form that came back to be put right, which no complaint refers to yet.
-        data = await house.attachments.read(complaint_id, attachment_id)
-    else:
-        data = await house.attachments.open(await _seen_file(request, complaint_id, attachment_id))
-    headers = {"Cache-Control": "private, max-age=300", "Content-Disposition": "inline"}
-    return Response(data, media_type=MEDIA_TYPE, headers=headers)
+    if not (token and matches(house, complaint_id, token)):
+        return await answered(request, house.attachments, await _seen_file(request, complaint_id, attachment_id))
+    try:
+        row = await house.queries.file(reporter(complaint_id), complaint_id, attachment_id)
+    except NotFound:
+        # The photo of a form that came back to be put right, which no complaint refers to yet.
+        return unreferred(await house.attachments.read(complaint_id, attachment_id), attachment_id)
+    return await answered(request, house.attachments, row)
 
 
 async def _seen_file(request: Request[Any, Any, Any], complaint_id: UUID, attachment_id: UUID) -> AttachmentRow:

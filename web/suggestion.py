@@ -9,6 +9,7 @@ from complaints.complaint import Complaint
 from complaints.given import Asked
 from complaints.kinds import Gap, Kind
 from complaints.region import Region
+from complaints.spoken import told
 from complaints.views import Case
 from foundation.language import mark as _
 from routing.advice import NOTHING, OUTSIDE, Owner, Reading
@@ -20,6 +21,7 @@ BETWEEN = "\n\n"
 MOST_FOR, MOST_AGAINST = 10, 5
 """So many reasons are marked; more would colour everything."""
 _ADDED = frozenset({"complaint.supplemented", "question.answered"})
+ADDED, SPOKEN = _("Tambahan dari pelapor"), _("Ditulis petugas dari rekaman pelapor")
 
 NOT_OURS = _("Bukan aduan: {why}")
 NOTHING_WORDS: dict[str, str] = {
@@ -92,10 +94,10 @@ class Choice(NamedTuple):
 
 
 class Told(NamedTuple):
-    """Words of the reporter, in pieces; `added` says that they came after the report."""
+    """Words of the reporter, in pieces; `heading` says where they come from, where they are not the report's own."""
 
     pieces: list[Piece]
-    added: bool
+    heading: str
 
 
 class Legend(NamedTuple):
@@ -150,16 +152,25 @@ class SuggestionWords:
         return bool(self.first and self.first.unit and not open_question)
 
 
-def sections_of(case: Case) -> list[str]:
-    """The report, then what the reporter added."""
-    return [case.report or "", *(entry.words for entry in case.entries if entry.name in _ADDED and entry.words)]
+def sections_of(case: Case) -> list[tuple[str, str]]:
+    """The report, what was written down of its recordings, then what the reporter added; each with its heading."""
+    written = told(case.report, ())
+    return [
+        *([(written, "")] if written else []),
+        *((one.words, SPOKEN) for one in case.transcripts),
+        *((entry.words, ADDED) for entry in case.entries if entry.name in _ADDED and entry.words),
+    ]
+
+
+def _in_one(sections: Sequence[tuple[str, str]]) -> str:
+    return BETWEEN.join(words for words, _heading in sections)
 
 
 def asked_of(case: Case) -> Asked:
     """What the router is asked about a case as it stands, with all that the reporter has told since."""
     complaint, place = case.complaint, case.place
     return Asked(
-        BETWEEN.join(sections_of(case)),
+        _in_one(sections_of(case)),
         complaint.topic,
         complaint.area,
         complaint.kind if complaint.kind_chosen else None,
@@ -196,12 +207,16 @@ def suggestion_of(wording: Wording, case: Case, reading: Reading) -> SuggestionW
     complaint, region = case.complaint, wording.region
     back = returned(case)
     sections, spans = sections_of(case), spans_of(reading)
+    marked = in_sections([words for words, _heading in sections], len(BETWEEN), spans)
     named = owners(reading, complaint, region, back)
     doubt = DOUBTS.get(reading.doubt or "", ("", ""))
     return SuggestionWords(
         choices=tuple(_choice(wording, complaint, reading, one) for one in named),
-        told=tuple(Told(one, place > 0) for place, one in enumerate(in_sections(sections, len(BETWEEN), spans))),
-        legend=_legend(wording, BETWEEN.join(sections), spans),
+        told=tuple(
+            Told(pieces, wording.say(heading) if heading else "")
+            for pieces, (_words, heading) in zip(marked, sections, strict=True)
+        ),
+        legend=_legend(wording, _in_one(sections), spans),
         topic=wording.topic(reading.topic),
         kind=wording.kind(reading.kind) if reading.kind not in (None, complaint.kind) else "",
         area=_area(wording, reading),

@@ -24,12 +24,13 @@ from web.house import House
 from web.move_form import Desk
 from web.moves import BY_SLUG, FORMS, moves
 from web.near_words import NearGroup, near_words
-from web.office_case import desk_of, photo_url, reading_of
+from web.office_case import desk_of, photo_url, reading_of, transcribing
 from web.office_choices import topic_options
 from web.office_clocks import Clock, clocks
 from web.office_frame import TRIAGE, narrowed, office_page, wording_of
 from web.promised import reasons
 from web.suggestion import SuggestionWords, suggestion_of
+from web.transcripts import heard
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
@@ -185,6 +186,8 @@ async def _open_case(
     return {
         "open": await _case_words(request, case, suggestion),
         "suggestion": suggestion,
+        "recordings": heard(wording, case, photo_url(complaint.id)),
+        "transcribe": transcribing(case, actor),
         "accept": f"/kantor/aduan/{complaint.id}/teruskan",
         "prepare": view.href(complaint.id),
         # What stands open is what the page expects of the reader now.
@@ -206,7 +209,7 @@ async def _open_case(
             if unit.accepts and unit.code != complaint.about_unit
         ],
         "emergency_lines": _emergency(desk, suggestion),
-        "searching": f"/kantor/cari?{urlencode({'words': wording.title(case.report)[:60]})}"
+        "searching": f"/kantor/cari?{urlencode({'words': wording.title(case.told)[:60]})}"
         if reading and reading.doubt == "about_follow_up"
         else "",
     }
@@ -217,7 +220,7 @@ async def near_to(house: House, actor: Actor, case: Case, area: str | None) -> l
     place = case.place
     return await house.near.like(
         actor,
-        case.report or "",
+        case.told,
         area=case.complaint.area or area,
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
@@ -237,8 +240,9 @@ async def _case_words(
     priority = complaint.priority if complaint.priority in PRESSING else None
     return {
         "code": show(complaint.code),
+        "id": str(complaint.id),
         "href": f"/kantor/aduan/{complaint.id}",
-        "title": wording.title(case.report),
+        "title": wording.title(case.told or case.report),
         "words": case.report or wording.say(_("Isi laporan ini sudah dihapus.")),
         "status_label": wording.status(complaint.status),
         "status_tone": wording.tone(complaint.status),

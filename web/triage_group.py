@@ -75,7 +75,11 @@ async def _drawn(
     versions = {one.complaint_id: await _version(house, actor, one.complaint_id) for one in alike}
     rows = zip(alike, (*told.first, *told.rest), strict=True)
     context = {
-        "case": {"id": str(case.complaint.id), "code": show(case.complaint.code), "words": case.report or ""},
+        "case": {
+            "id": str(case.complaint.id),
+            "code": show(case.complaint.code),
+            "words": case.told or case.report or "",
+        },
         "cases": [
             {"id": str(near.complaint_id), "words": words, "version": versions[near.complaint_id]}
             for near, words in rows

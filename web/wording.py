@@ -22,6 +22,7 @@ from people.contact import Contact
 from sla.clocks import ClockState, clock_state
 from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
 from web.promise_notes import Note, hour, label_of, last_day, name_of, notes
+from web.recordings import Recording, is_recording, recording
 
 Reader = Literal["reporter", "public", "office"]
 """Whose page it is: the one who filed it, anybody with the code, or an officer."""
@@ -125,8 +126,18 @@ _BY_REPORTER: dict[str, str] = {
     "complaint.confirmed": _("Anda menyatakan sudah beres"),
     "complaint.rated": _("Anda memberi nilai"),
     "complaint.disputed": _("Anda menyatakan belum beres"),
+    "recording.transcribed": _("Petugas menuliskan isi rekaman Anda"),
+    "transcript.judged": _("Anda menanggapi tulisan isi rekaman"),
 }
 """Events as the one who filed the complaint reads them; the others are called as everywhere."""
+
+_JUDGED: dict[tuple[bool, bool], str] = {
+    (True, True): _("Anda memastikan tulisan isi rekaman benar"),
+    (True, False): _("Anda menyatakan tulisan isi rekaman kurang tepat"),
+    (False, True): _("Pelapor memastikan tulisan isi rekaman benar"),
+    (False, False): _("Pelapor menyatakan tulisan isi rekaman kurang tepat"),
+}
+"""What the reporter said of a text: whether the reporter reads it, and whether it is right."""
 
 _MARK: dict[str, tuple[str, str]] = {
     "complaint.filed": ("new", ""),
@@ -142,6 +153,8 @@ _MARK: dict[str, tuple[str, str]] = {
     "question.asked": ("asking", ""),
     "question.answered": ("", "chat"),
     "attachment.added": ("", "camera"),
+    "recording.transcribed": ("", "document"),
+    "transcript.judged": ("", "chat"),
     "complaint.resolved": ("done", ""),
     "complaint.confirmed": ("done", ""),
     "complaint.disputed": ("problem", ""),
@@ -174,7 +187,9 @@ _BY_ITSELF = frozenset(
 )
 _NOT_THE_REPORTERS = _TRIAGE_FACTS | {"complaint.joined"}
 """What a filing brought about of itself, or somebody else did: nothing of the reporter's own."""
-_REPORTERS_WORDS = frozenset({"complaint.supplemented", "question.answered", "complaint.disputed"})
+_REPORTERS_WORDS = frozenset(
+    {"complaint.supplemented", "question.answered", "complaint.disputed", "recording.transcribed"}
+)
 _ONLY_OFFICE = OFFICES_OWN | {"promise.given"}
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
 
@@ -228,6 +243,7 @@ class Moment:
     said: str = ""
     voice: str = "unit"
     photos: tuple[Photo, ...] = ()
+    recordings: tuple[Recording, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -431,23 +447,29 @@ class Wording:
             if self.reader != "office" and (entry.name in _ONLY_OFFICE or internal(entry.event)):
                 continue
             photos: tuple[Photo, ...] = ()
+            recordings: tuple[Recording, ...] = ()
             if isinstance(entry.event, e.AttachmentAdded) and photo_url and entry.event.file.id in files:
-                photos = (self._photo(entry.event, photo_url),)
+                if is_recording(entry.event.media_type):
+                    recordings = (self._recording(entry.event, photo_url),)
+                else:
+                    photos = (self._photo(entry.event, photo_url),)
             if _goes_on(before, entry):
                 last = moments.pop()
-                moments.append(replace(last, photos=last.photos + photos))
+                moments.append(replace(last, photos=last.photos + photos, recordings=last.recordings + recordings))
             elif before and same_fact(before, entry):
                 last = moments.pop()
                 moments.append(replace(last, what=f"{last.what}; {one_clock(self, entry.event)}"))
             else:
-                moments.append(self._moment(entry, case.complaint, unit, photos))
+                moment = self._moment(entry, case.complaint, unit)
+                moments.append(replace(moment, photos=photos, recordings=recordings))
             before = entry
         return moments
 
     def photos(self, case: Case, photo_url: Callable[[UUID], str], of: str = "report") -> list[Photo]:
         """The pictures of a case: of the report, or the unit's evidence."""
         alt = self.say(_("Foto dari pelapor") if of == "report" else _("Foto dari unit"))
-        return [Photo(photo_url(file.id), alt) for file in case.files if file.of == of]
+        pictures = [file for file in case.files if file.of == of and not is_recording(file.media_type)]
+        return [Photo(photo_url(file.id), alt) for file in pictures]
 
     def _veiled(self, entry: Entry) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
@@ -457,7 +479,11 @@ class Wording:
         alt = self.say(_("Foto dari pelapor") if event.of == "report" else _("Foto dari unit"))
         return Photo(photo_url(event.file.id), alt)
 
-    def _moment(self, entry: Entry, complaint: Complaint, unit: str | None, photos: tuple[Photo, ...]) -> Moment:
+    def _recording(self, event: e.AttachmentAdded, url: Callable[[UUID], str]) -> Recording:
+        file, kind = event.file.id, event.media_type
+        return recording(self.say, self.language, url(file), file, kind, event.size, event.of)
+
+    def _moment(self, entry: Entry, complaint: Complaint, unit: str | None) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
         said = entry.words or ""
         if entry.name == "complaint.filed":
@@ -480,7 +506,6 @@ class Wording:
             sign=sign,
             said=said,
             voice=voice,
-            photos=photos,
         )
 
     def _what(self, entry: Entry, complaint: Complaint) -> str:
@@ -520,6 +545,11 @@ class Wording:
                     if self.reader != "public"
                     else self._plainly(entry.name)
                 )
+            case e.AttachmentAdded(of=of, media_type=media_type) if is_recording(media_type):
+                added = _("Rekaman dari pelapor ditambahkan") if of == "report" else _("Rekaman bukti ditambahkan")
+                return self.say(added)
+            case e.TranscriptJudged(right=right):
+                return self.say(_JUDGED[self.reader == "reporter", right])
             case e.AttachmentAdded(of=of):
                 return self.say(_("Foto dari pelapor ditambahkan") if of == "report" else _("Foto bukti ditambahkan"))
             case _:
@@ -555,6 +585,7 @@ def _goes_on(before: Entry | None, entry: Entry) -> bool:
         and isinstance(before.event, e.AttachmentAdded)
         and isinstance(entry.event, e.AttachmentAdded)
         and before.event.of == entry.event.of
+        and is_recording(before.event.media_type) == is_recording(entry.event.media_type)
     )
 
 

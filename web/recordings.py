@@ -1,0 +1,53 @@
+"""Voice notes and videos of a case, as a page plays them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from babel.numbers import format_decimal
+
+from foundation.language import mark as _
+from web.file_answers import safe_name
+
+_LABELS: dict[tuple[bool, str], str] = {
+    (False, "report"): _("Rekaman suara dari pelapor"),
+    (False, "evidence"): _("Rekaman suara dari unit"),
+    (True, "report"): _("Video dari pelapor"),
+    (True, "evidence"): _("Video dari unit"),
+}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recording of parts/recordings.html; `name` is what it is called where it is saved, `size` is in words."""
+
+    url: str
+    kind: Literal["audio", "video"]
+    media_type: str
+    label: str
+    name: str
+    size: str
+
+
+def is_recording(media_type: str) -> bool:
+    """Whether it is played, not looked at."""
+    return media_type.startswith(("audio/", "video/"))
+
+
+def recording(
+    say: Callable[[str], str], language: str, url: str, file: UUID, media_type: str, size: int, of: str, number: int = 0
+) -> Recording:
+    """A file as it is played. `size` in bytes; a `number` tells several of a case apart."""
+    is_video = media_type.startswith("video/")
+    label = say(_LABELS[is_video, of])
+    # Said before it is played: on many phones every megabyte is paid for.
+    megabytes = format_decimal(max(0.1, round(size / 1_000_000, 1)), locale=language)
+    return Recording(
+        url=url,
+        kind="video" if is_video else "audio",
+        media_type=media_type,
+        label=f"{label} {number}" if number else label,
+        name=safe_name(media_type, file),
+        size=f"{megabytes} MB",
+    )
