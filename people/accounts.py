@@ -144,7 +144,7 @@ class Accounts:
                 )
             session.add(
                 SessionRow(
-                    token_hash=_hash(secret),
+                    token_hash=session_hash(secret),
                     officer_id=officer.officer_id,
                     started_at=now,
                     seen_at=now,
@@ -155,7 +155,7 @@ class Accounts:
 
     async def sign_out(self, secret: str) -> None:
         async with self._database.transaction() as session:
-            await session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == _hash(secret)))
+            await session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == session_hash(secret)))
 
     async def signed_in(self, secret: str, reach: Reach) -> SignedIn | None:
         """Who holds this session, with the posts held today; None where it ended, was revoked or never was."""
@@ -165,7 +165,7 @@ class Accounts:
                 await session.exec(
                     select(OfficerRow, SessionRow)
                     .join(SessionRow, col(SessionRow.officer_id) == col(OfficerRow.officer_id))
-                    .where(col(SessionRow.token_hash) == _hash(secret), col(OfficerRow.disabled_at).is_(None))
+                    .where(col(SessionRow.token_hash) == session_hash(secret), col(OfficerRow.disabled_at).is_(None))
                 )
             ).first()
             if found is None:
@@ -199,5 +199,6 @@ class Accounts:
             await session.exec(delete(SessionRow).where(col(SessionRow.ends_at) < self._clock.now()))
 
 
-def _hash(secret: str) -> bytes:
+def session_hash(secret: str) -> bytes:
+    """What is kept of a session's secret."""
     return sha256(secret.encode()).digest()

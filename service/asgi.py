@@ -6,6 +6,7 @@ from litestar import Litestar
 
 from foundation.database import Database
 from service.bot import mount
+from service.bot_name import BotName
 from service.settings import Settings, read, sqlalchemy_url
 from service.wiring import build
 from web.app import create as create_application
@@ -20,6 +21,9 @@ def create(settings: Settings | None = None) -> Litestar:
     house = build(settings, database)
     application = create_application(house)
     application.on_startup.append(house.advisor.warm)
+    if isinstance(house.bot, BotName):
+        application.on_startup.append(house.bot.begin)
+        application.on_shutdown.append(house.bot.close)
     mount(application, settings, house)
     application.on_shutdown.append(database.close)
     # Everything made so far stays: the collector need not look at it again with every request.

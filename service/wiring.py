@@ -21,14 +21,17 @@ from notices.outbox import owed
 from notices.tables import NoticeRow
 from people.accounts import Accounts
 from people.actor import Role
+from people.chat_ties import ChatTies
 from people.duty import DutyBook, Roster
 from people.followers import Followers
+from people.profiles import Profiles
 from people.tables import ContactRow, FollowerRow
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
 from routing.outcomes import routing_facts
 from routing.tables import RoutingFactRow
+from service.bot_name import BotName
 from service.settings import Settings
 from sla.policies import PolicyBook
 from sla.projection import clocks
@@ -130,6 +133,9 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         followers=Followers(database, keys),
         near=NearReports(database, clock, region),
         recalculation=Recalculation(database, clock, handling, policies),
+        ties=ChatTies(database, clock, keys),
+        profiles=Profiles(database, clock, keys),
+        bot=BotName(settings.telegram_bot_token, settings.telegram_api_url) if settings.telegram_bot_token else None,
     )
 
 

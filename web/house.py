@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from complaints.attachments import Attachments
@@ -14,8 +15,10 @@ from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from notices.inbox import Inbox
 from people.accounts import Accounts
+from people.chat_ties import ChatTies
 from people.duty import DutyBook
 from people.followers import Followers
+from people.profiles import Profiles
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
@@ -24,6 +27,13 @@ from sla.queries import Overview
 from sla.recalculation import Recalculation
 from sla.timing import Timing
 from workdays.calendars import Calendars
+
+
+class BotDoor(Protocol):
+    """The chat at which people may be told of cases."""
+
+    async def name(self) -> str | None:
+        """What the bot is called at Telegram, without the @; None while that is not known. Never waits."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,11 @@ class House:
     """Finds reports that tell of the same."""
     recalculation: Recalculation
     """Computes open promises anew after the calendar changed."""
+    ties: ChatTies
+    """Chats that were tied to cases and officers by links."""
+    profiles: Profiles
+    bot: BotDoor | None = None
+    """None where no bot runs: then no page speaks of Telegram."""
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""

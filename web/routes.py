@@ -17,11 +17,13 @@ from web import (
     on_call,
     oversight,
     pledges,
+    profile,
     public,
     reasons,
     routing_page,
     rules_page,
     system,
+    telegram_links,
     telling,
 )
 from web.rendering import STATIC
@@ -39,6 +41,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *checking.HANDLERS,
     *public.HANDLERS,
     *follow.HANDLERS,
+    *telegram_links.HANDLERS,
     *joining.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
@@ -46,6 +49,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.HANDLERS,
     *login.HANDLERS,
     *officers.HANDLERS,
+    *profile.HANDLERS,
     *oversight.HANDLERS,
     *administration.HANDLERS,
     *calendar_page.HANDLERS,
@@ -58,8 +62,9 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 
 PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "check", "receipt", "find", "public_case", "published", "file", "colours", "language"}
-    | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
+    | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
+    | {"follow.telegram", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}

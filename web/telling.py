@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from complaints.labels import KIND, STAGE, VISIBILITY
 from complaints.report import Report, filing
 from foundation.errors import Invalid, ServiceError, TooMany
 from foundation.language import mark as _
+from web import chat_form, telegram_links
 from web.checking import Remarks, before_sending, remarks_in_time, told
 from web.choices import area_options
 from web.destination import called_for, first_steps, read_again
@@ -61,7 +63,7 @@ _BESIDE = {"place": "latitude", "topic": ""}
 
 @get("/", name="form", include_in_schema=False)
 async def form_page(request: Request[Any, Any, Any]) -> Response[str]:
-    return await _form(request, {}, {}, uuid4())
+    return await _form(request, chat_form.begun(request.query_params.get(chat_form.LINK)), {}, uuid4())
 
 
 @post("/", name="form.send", include_in_schema=False, request_max_body_size=UPLOAD_BODY)
@@ -107,8 +109,16 @@ async def _file(
     actor = reporter(complaint_id)
     orders = [c.Order(complaint_id, command, f"web:{key}")]
     orders += [c.Order(complaint_id, c.Attach(file), f"web:{key}:{file.id}") for file in photos.files]
+    left_out = False
     try:
-        complaint = (await house.handling.handle_many([(order, actor) for order in orders]))[-1]
+        if form.values.get(chat_form.LINK):
+            from_chat = await chat_form.filed(house, form, actor, orders)
+            complaint, drawn, left_out = from_chat.complaint, from_chat.ticket, from_chat.left_out
+        else:
+            complaint, drawn = (
+                (await house.handling.handle_many([(order, actor) for order in orders]))[-1],
+                command.ticket,
+            )
     except Invalid as refused:
         if refused.fields:
             return await _form(request, form.values, refused.fields, key, photos, status=422)
@@ -118,8 +128,10 @@ async def _file(
         return await _form(request, form.values, {"": _SENT_BEFORE}, fresh, Photos(tuple(moved)), status=409)
     except ServiceError as error:
         return await _form(request, form.values, {"": error.sentence}, key, photos, status=int(status_of(error)))
-    again = "" if complaint.code == command.ticket else "?ulang=ya"
-    return Redirect(f"/terkirim/{complaint.code}/{token_of(house, complaint_id)}{again}", status_code=303)
+    told = {"ulang": complaint.code != drawn, "lepas": left_out}
+    query = urlencode({name: "ya" for name, true in told.items() if true})
+    path = f"/terkirim/{complaint.code}/{token_of(house, complaint_id)}"
+    return Redirect(f"{path}?{query}" if query else path, status_code=303)
 
 
 async def _form(
@@ -157,6 +169,7 @@ async def _form(
         "promises": await _usual_promises(house, language, now),
         "today": now.astimezone(ZoneInfo(region.timezone)).date(),
         "remarks": await told(request, remarks),
+        "link": await chat_form.standing(house, values),
     }
     return await page(request, "citizen/form.html", context, status=status)
 
@@ -204,6 +217,8 @@ async def receipt(request: Request[Any, Any, Any], code: FromPath[str], token: F
         "filed_at": complaint.filed_at,
         "calls": called_for(house, wording.region, complaint, read),
         "paged": complaint.priority is Priority.DANGER,
+        "telegram": await telegram_links.section(house, complaint),
+        "left_out": request.query_params.get("lepas") == "ya",
     }
     return await page(request, "citizen/receipt.html", context)
 

@@ -1,0 +1,120 @@
+"""Officers' own page: posts, sign-ins, and the chat in which they hear of cases."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from complaints.labels import ROLE
+from foundation.errors import NotFound
+from foundation.language import mark as _
+from foundation.limits import Limit
+from people.chat_ties import OFFICER_LASTS
+from people.profiles import HeldPost
+from web.house import House
+from web.office_frame import office_page, wording_of
+from web.rendering import say
+from web.telegram_links import shown
+from web.visitor import SESSION_COOKIE, house_of, signed_in, visitor_of
+from web.wording import Wording
+
+PATH = "/kantor/profil"
+CODES = Limit("chat_code", 10, 3600)
+"""Codes that one officer may be given in an hour."""
+DONE: dict[str, str] = {
+    "telegram-putus": _("Telegram sudah diputuskan. Tidak ada lagi yang dikirim ke sana."),
+    "sesi": _("Sesi di tempat lain sudah diakhiri."),
+}
+
+
+@get(PATH, name="office.profile", guards=[signed_in], include_in_schema=False)
+async def profile(request: Request[Any, Any, Any]) -> Response[str]:
+    house, visitor = house_of(request), visitor_of(request)
+    wording, today = await wording_of(request), await house.today()
+    person = _asker(request)
+    own = await house.profiles.own(person, request.cookies.get(SESSION_COOKIE, ""))
+    done = DONE.get(request.query_params.get("berhasil", ""))
+    context = {
+        "here": "profile",
+        "who": {"name": own.name, "username": own.username, "email": own.email},
+        "posts": [_post(one, wording, today) for one in own.posts],
+        "sessions": own.sessions,
+        "sessions_action": f"{PATH}/sesi",
+        "telegram": await _telegram(house, request),
+    }
+    messages = [{"kind": "done", "text": say(visitor.language, done)}] if done else []
+    return await office_page(request, "office/profile.html", None, context, messages=messages)
+
+
+@post(f"{PATH}/telegram", name="office.profile.telegram", guards=[signed_in], include_in_schema=False)
+async def link(request: Request[Any, Any, Any]) -> Response[Any]:
+    """A new code, and what to do with it; raises TooMany."""
+    house, person = house_of(request), _asker(request)
+    if house.bot is None:
+        raise NotFound()
+    name = await house.bot.name()
+    made = None
+    if name is not None:
+        await house.limits.count(CODES, str(person))
+        made = shown(name, await house.ties.officer_link(person))
+    context = {
+        "here": "profile",
+        "telegram": made,
+        "profile_href": PATH,
+        "again_action": f"{PATH}/telegram",
+        "minutes": int(OFFICER_LASTS.total_seconds()) // 60,
+    }
+    return await office_page(request, "office/telegram.html", None, context, status=200 if made else 503)
+
+
+@post(f"{PATH}/telegram/putuskan", name="office.profile.telegram.stop", guards=[signed_in], include_in_schema=False)
+async def unlink(request: Request[Any, Any, Any]) -> Redirect:
+    """From now on no chat is theirs."""
+    await house_of(request).ties.unlink(_asker(request))
+    return Redirect(f"{PATH}?berhasil=telegram-putus", status_code=303)
+
+
+@post(f"{PATH}/sesi", name="office.profile.sessions", guards=[signed_in], include_in_schema=False)
+async def end_other_sessions(request: Request[Any, Any, Any]) -> Redirect:
+    """Whoever else is signed in to this account has to sign in again."""
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    await house_of(request).profiles.end_others(_asker(request), secret)
+    return Redirect(f"{PATH}?berhasil=sesi", status_code=303)
+
+
+def _asker(request: Request[Any, Any, Any]) -> Any:
+    person = visitor_of(request).actor.person
+    assert person is not None
+    return person
+
+
+async def _telegram(house: House, request: Request[Any, Any, Any]) -> dict[str, Any] | None:
+    """What is said of Telegram; None while nothing is known of a bot."""
+    name = await house.bot.name() if house.bot else None
+    if name is None:
+        return None
+    quiet = (await house.region.current()).quiet
+    return {
+        "name": name,
+        "since": await house.ties.linked_since(_asker(request)),
+        "quiet": {side: quiet[side].replace(":", ".") for side in ("from", "to")} if quiet else None,
+        "action": f"{PATH}/telegram",
+        "stop_action": f"{PATH}/telegram/putuskan",
+    }
+
+
+def _post(held: HeldPost, wording: Wording, today: date) -> dict[str, Any]:
+    over = held.ends_on is not None and held.ends_on < today
+    return {
+        "role": wording.say(ROLE[held.role]),
+        "unit": wording.unit(held.unit),
+        "starts_on": held.starts_on,
+        "ends_on": held.ends_on,
+        "now": held.starts_on <= today and not over,
+        "over": over,
+    }
+
+
+HANDLERS: list[HTTPRouteHandler] = [profile, link, unlink, end_other_sessions]
