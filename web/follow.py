@@ -1,6 +1,6 @@
 """The reporter's own page, opened by the secret link: read how it stands, answer, judge, add, erase."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,6 +24,7 @@ from web.house import House
 from web.lookup import citizens_wording, held, reporter, token_of
 from web.promised import reasons
 from web.rendering import page, say
+from web.transcripts import heard, judgement
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
 
@@ -33,6 +34,7 @@ DONE: dict[str, str] = {
     "sanggah": _("Baik, aduan dikembalikan kepada unit untuk dikerjakan lagi."),
     "keberatan": _("Keberatan Anda sudah diterima. Tanggal jawabannya ada di halaman ini."),
     "tambah": _("Keterangan Anda sudah ditambahkan."),
+    "rekaman": _("Terima kasih. Jawaban Anda tentang isi rekaman sudah kami terima."),
     "nilai": _("Terima kasih atas penilaian Anda."),
     "hapus": _("Isi laporan, foto, dan data diri Anda sudah dihapus."),
     "telegram-berhenti": _("Kabar aduan ini tidak lagi dikirim ke Telegram Anda."),
@@ -43,6 +45,7 @@ _LABELS: dict[str, str] = {
     "answer": _("Jawaban Anda"),
     "reason": _("Apa yang belum beres?"),
     "addition": _("Keterangan tambahan"),
+    "correction": _("Apa yang kurang tepat?"),
 }
 _CHOOSE_SCORE = _("Pilih nilai 1 sampai 5.")
 
@@ -120,6 +123,12 @@ async def add(request: Request[Any, Any, Any], code: FromPath[str], token: FromP
     return await _act(request, code, token, "tambah", command)
 
 
+@post("/lacak/{code:str}/{token:str}/rekaman", name="follow.judge", include_in_schema=False)
+async def judge(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    """Whether what was written down of a recording is what was said in it."""
+    return await _act(request, code, token, "rekaman", lambda form, _complaint: judgement(form.raw))
+
+
 @post("/lacak/{code:str}/{token:str}/nilai", name="follow.rate", include_in_schema=False)
 async def rate(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
     def command(form: Posted, _complaint: Complaint) -> c.Command:
@@ -161,7 +170,7 @@ async def _act(
     code: str,
     token: str,
     act: str,
-    command: Callable[[Posted, Complaint], c.Command | None],
+    command: Callable[[Posted, Complaint], c.Command | Sequence[c.Command] | None],
 ) -> Response[Any]:
     """Do what a form asks; a form that was refused comes back on the page as the case stands now."""
     house, complaint_id = house_of(request), await held(request, code, token)
@@ -172,7 +181,8 @@ async def _act(
     try:
         before = (await house.queries.case(actor, complaint_id)).complaint
         try:
-            asked = command(form, before)
+            told = command(form, before)
+            asked = [told] if isinstance(told, c.Command) else list(told or ())
         except Invalid as wrong:
             faults |= wrong.fields or {"": wrong.sentence}
         if faults:
@@ -190,14 +200,15 @@ async def _act(
 
 
 def _orders(
-    house: House, complaint_id: UUID, act: str, form: Posted, asked: c.Command | None, photos: Photos
+    house: House, complaint_id: UUID, act: str, form: Posted, asked: Sequence[c.Command], photos: Photos
 ) -> list[c.Order]:
     """The act and its photos. The cause names form and content: a double click repeats it, a changed text does not."""
-    typed = "\0".join(form.raw.get(name, "") for name in (*_LABELS, "rating"))
+    typed = "\0".join(form.raw.get(name, "") for name in (*_LABELS, "rating", "file", "right"))
     content = house.keys.mac("web.act", typed.encode("utf-8", "replace")).hex()[:16]
     cause = f"web:{form.key or uuid4()}:{act}:{content}"
-    orders = [c.Order(complaint_id, asked, cause, form.version)] if asked is not None else []
-    seen = form.version if asked is None else None
+    orders = [c.Order(complaint_id, one, cause, form.version) for one in asked[:1]]
+    orders += [c.Order(complaint_id, one, f"{cause}:{place}") for place, one in enumerate(asked[1:], 1)]
+    seen = None if asked else form.version
     orders += [c.Order(complaint_id, c.Attach(file), f"{cause}:{file.id}", seen) for file in photos.files[:1]]
     orders += [c.Order(complaint_id, c.Attach(file), f"{cause}:{file.id}") for file in photos.files[1:]]
     return orders
@@ -221,7 +232,7 @@ async def _page(
     context = {
         "case": {
             "code": complaint.code,
-            "title": wording.title(case.report),
+            "title": wording.title(case.told or case.report),
             "words": case.report or wording.say(situation.ERASED),
             "status_label": standing.label,
             "status_tone": standing.tone,
@@ -255,6 +266,7 @@ async def _page(
         "formal": situation.formal(case, wording),
         "outside": await outside(house, case, wording),
         "merged": await _merged(house, complaint, wording),
+        "heard": heard(wording, case, photo_url),
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "can_erase": _erasable(complaint),
@@ -287,6 +299,7 @@ _ACTIONS = {
     "confirm": "beres",
     "dispute": "sanggah",
     "add": "tambah",
+    "judge": "rekaman",
     "rate": "nilai",
     "erase": "hapus",
 }
@@ -300,7 +313,7 @@ def _open_fields(complaint: Complaint) -> frozenset[str]:
     if complaint.status is Status.RESOLVED:
         fields.add("reason")
     if complaint.status in OPEN:
-        fields.add("addition")
+        fields |= {"addition", "correction"}
     return frozenset(fields)
 
 
@@ -338,4 +351,4 @@ async def _erase_page(
     return await page(request, "citizen/erase.html", context, status=status)
 
 
-HANDLERS: list[HTTPRouteHandler] = [follow, answer, confirm, dispute, add, rate, ask_erase, erase]
+HANDLERS: list[HTTPRouteHandler] = [follow, answer, confirm, dispute, add, judge, rate, ask_erase, erase]

@@ -62,7 +62,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 
 PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "check", "receipt", "find", "public_case", "published", "file", "colours", "language"}
-    | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
+    | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.telegram", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}
