@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from bots.telegram_channel import TelegramChannel
 from complaints import commands as c
 from complaints import ticket
 from complaints.kinds import Channel
@@ -24,6 +23,7 @@ from service.page_links import PageLinks
 from service.progress import Report
 from service.settings import Settings
 from service.wiring import build
+from service.worker import telegram_channel
 from web.house import House
 
 DISPATCHERS = 2
@@ -55,8 +55,8 @@ async def broadcast(settings: Settings, url: str, size: int, report: Report) -> 
         dispatchers = []
         for house, bot in zip(houses, bots, strict=True):
             assert bot is not None
-            channel = TelegramChannel(house.database, house.clock, house.keys, bot.client, bot.pace)
             links = PageLinks(house, "https://bench.example")
+            channel = telegram_channel(house, bot, links)
             dispatchers.append(Dispatcher(house.database, house.clock, house.keys, house.region, (channel,), links))
         sending = [asyncio.create_task(_until_none(one)) for one in dispatchers]
         while not all(one.done() for one in sending):

@@ -47,9 +47,13 @@ _HARMLESS = ("message is not modified", "query is too old", "message to delete n
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """Telegram has taken it; `message` is its number in the chat, 0 where the call sends none."""
+    """Telegram has taken it; `message` is its number in the chat, 0 where the call sends none.
+
+    `album`: the numbers of all messages, where it sent several.
+    """
 
     message: int = 0
+    album: tuple[int, ...] = ()
 
 
 class Later(msgspec.Struct, frozen=True):
@@ -166,7 +170,7 @@ class BotClient:
             )
         media = [InputMediaPhoto(photo) for photo in photos[:MANY_PHOTOS]]
         sent = await self._try(self._bot.send_media_group(chat, media, caption=caption or None, parse_mode="HTML"))
-        return sent if isinstance(sent, Failure) else Sent(sent[0].message_id)
+        return sent if isinstance(sent, Failure) else Sent(sent[0].message_id, tuple(one.message_id for one in sent))
 
     async def edit(self, chat: int, message: int, text: str, keyboard: Keyboard | None = None) -> Outcome:
         """Say something else in a message of ours. What already stands there is fine."""

@@ -33,7 +33,7 @@ def pages(reply: Reply, language: str) -> tuple[Page, ...]:
     """The messages that a reply comes to; what can be pressed stands under the last of them."""
     texts = [escape(part, quote=False) for part in split(plain(reply, language))]
     asks = reply.asks_place or reply.asks_phone
-    last = _phone(reply, language) if asks else _inline(reply.buttons, language)
+    last = _phone(reply, language) if asks else inline(reply.buttons, language)
     last = last or {"remove_keyboard": True}
     return tuple(Page(text, last if place == len(texts) - 1 else None) for place, text in enumerate(texts))
 
@@ -78,7 +78,8 @@ def _cut(words: str, fitting: int) -> int:
     return fitting
 
 
-def _inline(rows: tuple[tuple[Button, ...], ...], language: str) -> Keyboard | None:
+def inline(rows: tuple[tuple[Button, ...], ...], language: str) -> Keyboard | None:
+    """Buttons in rows under a message; None where there are none."""
     shown = [[_button(one, language) for one in row] for row in rows if row]
     return {"inline_keyboard": shown} if shown else None
 

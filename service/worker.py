@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import text
 
 from bots.application import Bot
+from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from foundation.database import Database
 from foundation.heartbeat import Heartbeat
@@ -129,10 +130,16 @@ def _channels(house: House, settings: Settings, bot: Bot | None = None) -> list[
     """In the order in which they are preferred: whoever wrote in a chat hears there."""
     channels: list[Channel] = []
     if bot is not None:
-        channels.append(TelegramChannel(house.database, house.clock, house.keys, bot.client, bot.pace))
+        channels.append(telegram_channel(house, bot, PageLinks(house, _root(settings))))
     if settings.smtp_url:
         channels.append(EmailChannel(settings.smtp_url, settings.mail_from, house.clock))
     return channels
+
+
+def telegram_channel(house: House, bot: Bot, links: PageLinks) -> TelegramChannel:
+    """Tells of cases in chats, with buttons that lead to pages at `links`."""
+    news = CaseNews(house.database, house.queries, house.attachments, house.region, links)
+    return TelegramChannel(house.database, house.clock, house.keys, bot.client, bot.pace, news)
 
 
 def _root(settings: Settings) -> str:

@@ -1,26 +1,32 @@
-"""Notices reach the chat they are meant for, once, and fall back to another way where the bot may not write."""
+"""Messages reach the chat they are meant for, once, and fall back to another way where the bot may not write."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from bots.case_news import CaseNews, composed
 from bots.client import BotClient
 from bots.markup import LONGEST
 from bots.pace import Pace
-from bots.telegram_channel import TelegramChannel, notice_pages
+from bots.replies import Button
+from bots.telegram_channel import TelegramChannel
+from complaints.attachments import Attachments
+from complaints.queries import Queries
 from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.sealing import KeyRing
 from notices.channel import Delivered, GaveUp, Message, TryLater
 from people.telegram import Chats
 from tests.bots.double import BotApi, Fault, Person
+from tests.fakes import FakeLinks, StandingBook
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
-BODY = "Yth. <Bapak>/Ibu & lain,\n\nSelesai.\n\nBuka halaman aduan:\nhttps://aduan.example.go.id/a?b=1&c=2\n\nSalam\n"
+BODY = "Yth. <Bapak>/Ibu & lain,\n\nSelesai.\n"
 
 
 @dataclass
@@ -44,30 +50,23 @@ class Post:
 
 
 @pytest.fixture
-async def post(database: Database) -> AsyncIterator[Post]:
+async def post(database: Database, tmp_path: Path) -> AsyncIterator[Post]:
     keys, clock = KeyRing.fresh(), SetClock(NOW)
+    files = Attachments(database, tmp_path)
+    news = CaseNews(database, Queries(database, keys), files, StandingBook(), FakeLinks())  # type: ignore[arg-type]
     async with BotApi() as api, BotClient(api.token, api.url, timeout=0.5) as client:
         citizen = Person(api)
         async with database.transaction() as session:
             chat = (await Chats(keys).held(session, citizen.id, "en-GB", NOW)).id
-        yield Post(api, database, TelegramChannel(database, clock, keys, client, Pace(database)), citizen, chat)
+        yield Post(api, database, TelegramChannel(database, clock, keys, client, Pace(database), news), citizen, chat)
 
 
-async def test_a_notice_is_said_with_its_page_as_a_button(post: Post) -> None:
+async def test_what_tells_of_no_case_is_said_as_it_is_written(post: Post) -> None:
     assert post.channel.name == "telegram"
     assert await post.channel.send(post.message()) == Delivered()
     [said] = post.citizen.heard()
-    assert said["text"] == "Aduan <1> selesai\n\nYth. <Bapak>/Ibu & lain,\n\nSelesai.\n\nSalam"
+    assert said["text"] == "Aduan <1> selesai\n\nYth. <Bapak>/Ibu & lain,\n\nSelesai."
     assert said["entities"][0] == {"type": "bold", "offset": 0, "length": 17}
-    [[button]] = said["reply_markup"]["inline_keyboard"]
-    assert button["url"] == "https://aduan.example.go.id/a?b=1&c=2"
-
-
-async def test_a_link_telegram_takes_no_button_for_stays_among_the_words(post: Post) -> None:
-    body = BODY.replace("aduan.example.go.id", "127.0.0.1:8000")
-    assert await post.channel.send(post.message(body=body)) == Delivered()
-    [said] = post.citizen.heard()
-    assert "http" in said["text"]
     assert "reply_markup" not in said
 
 
@@ -107,8 +106,10 @@ async def test_a_chat_told_to_wait_is_not_asked_of_telegram_again(post: Post) ->
     assert len(post.api.asked) == 1
 
 
-def test_a_long_notice_is_split_and_its_button_stands_under_the_last_part() -> None:
-    pages = notice_pages("Judul", "Kalimat & tanda. " * 600 + "\n\nBuka:\nhttps://a.example/b", "id")
+def test_a_long_notice_is_split_and_its_buttons_stand_under_the_last_part() -> None:
+    rows = ((Button("Buka", url="https://a.example/b"),),)
+    pages = composed("Judul", ["Kalimat & tanda. " * 600], rows, "id")
     assert len(pages) > 2
     assert all(len(page.text) <= LONGEST for page in pages)
     assert [page.keyboard is not None for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert pages[0].text.startswith("<b>Judul</b>\n\nKalimat &amp; tanda.")

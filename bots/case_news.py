@@ -1,0 +1,138 @@
+"""What a notice comes to in a chat: its messages, and the photos that show what was done."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlmodel import select
+
+from bots.client import MANY_PHOTOS
+from bots.markup import LONGEST, Page, inline, split
+from bots.news_buttons import Rows, leading_to, rows_for_citizen, rows_for_officer
+from bots.news_words import paragraphs, told_of
+from bots.words import B_PAGE
+from complaints import events as e
+from complaints.attachments import Attachments
+from complaints.kinds import Status
+from complaints.queries import Queries
+from complaints.region import RegionBook
+from complaints.tables import ComplaintRow
+from complaints.ticket import show
+from complaints.views import Case
+from foundation.database import Database
+from foundation.errors import NotFound
+from foundation.language import Sentence, translated
+from foundation.language import mark as _
+from notices.channel import Message
+from notices.messages import DO_NOT_SHARE, LINK, Facts, Links, headline, is_private, link, sentence
+from notices.rules import CITIZEN, FOLLOWERS
+from people.actor import Actor
+
+_PHOTOS = _("Foto bukti: {count}. Kami kirim di bawah ini; semuanya ada juga di halaman aduan.")
+_CAPTION = _("Foto bukti untuk aduan {code}")
+
+
+class News(NamedTuple):
+    """`about` is the case that an answer in the chat is meant for; None in an officer's chat."""
+
+    pages: tuple[Page, ...]
+    about: UUID | None = None
+    photos: tuple[bytes, ...] = ()
+    caption: str = ""
+    """Of the photos, in Telegram's HTML."""
+
+
+class CaseNews:
+    """Reads the case at the moment of sending, as whoever is told may see it then."""
+
+    def __init__(
+        self, database: Database, queries: Queries, attachments: Attachments, region: RegionBook, links: Links
+    ) -> None:
+        self._database, self._queries, self._attachments = database, queries, attachments
+        self._region, self._links = region, links
+
+    async def told(self, message: Message, language: str) -> News:
+        """A message without facts is said as it is written."""
+        facts = message.facts
+        if facts is None:
+            return News(composed(message.subject, message.body.strip().split("\n\n"), (), language))
+        if facts.audience not in (CITIZEN, FOLLOWERS):
+            return News(await self._for_officer(facts, language))
+        case = await self._case(facts)
+        if case is not None and case.complaint.withheld:
+            facts = msgspec.structs.replace(facts, discreet=True)
+        files = evidence(facts, case)[:MANY_PHOTOS]
+        photos = await self._opened(facts, files)
+        words = paragraphs(facts, case, await self._region.current(), language)
+        if photos:
+            words.append(translated(language, Sentence(_PHOTOS, count=len(photos))))
+        rows = rows_for_citizen(facts, case)
+        about = facts.joined[1] if facts.joined else facts.complaint_id
+        caption = escape(translated(language, Sentence(_CAPTION, code=show(facts.code))), quote=False)
+        return News(self._pages(facts, words, rows, language), about, photos, caption)
+
+    async def _for_officer(self, facts: Facts, language: str) -> tuple[Page, ...]:
+        """Nothing a citizen said, and nobody's name: what happened, and where to read it after signing in."""
+        async with self._database.reading() as session:
+            found = select(ComplaintRow.status).where(ComplaintRow.complaint_id == facts.complaint_id)
+            status = (await session.exec(found)).first()
+        rows = rows_for_officer(facts, Status(status) if status else None)
+        return self._pages(facts, [sentence(facts, language)], rows, language)
+
+    def _pages(self, facts: Facts, words: list[str], rows: Rows, language: str) -> tuple[Page, ...]:
+        address = link(facts, self._links)
+        page = leading_to(B_PAGE, address)
+        if not page:
+            words.append(f"{translated(language, LINK)}\n{address}")
+        if is_private(facts):
+            words.append(translated(language, DO_NOT_SHARE))
+        return composed(headline(facts, language), words, (*rows, *page), language)
+
+    async def _case(self, facts: Facts) -> Case | None:
+        """The case as the page of whoever is told shows it."""
+        try:
+            if facts.audience is CITIZEN:
+                reporter = Actor(kind="citizen", holds=facts.complaint_id)
+                return await self._queries.case(reporter, facts.complaint_id)
+            return await self._queries.public_case(facts.complaint_id)
+        except NotFound:
+            return None
+
+    async def _opened(self, facts: Facts, files: Sequence[UUID]) -> tuple[bytes, ...]:
+        """Those of the files that may be opened by whoever is told, and are still there."""
+        reporter = Actor(kind="citizen", holds=facts.complaint_id) if facts.audience is CITIZEN else None
+        found = []
+        for file in files:
+            try:
+                row = await self._queries.file(reporter, facts.complaint_id, file)
+                found.append(await self._attachments.open(row))
+            except NotFound:
+                continue
+        return tuple(found)
+
+
+def evidence(facts: Facts, case: Case | None) -> list[UUID]:
+    """The unit's photos that belong to the answer told of: added since the answer before, and before the next."""
+    if case is None or facts.discreet or facts.event != "complaint.resolved" or told_of(facts, case) is None:
+        return []
+    answers = [one.version for one in case.entries if isinstance(one.event, e.Resolved)]
+    before = max((version for version in answers if version < facts.version), default=0)
+    after = min((version for version in answers if version > facts.version), default=case.complaint.version + 1)
+    shown = {file.id for file in case.files if file.of == "evidence" and file.media_type.startswith("image/")}
+    return [
+        one.event.file.id
+        for one in case.entries
+        if isinstance(one.event, e.AttachmentAdded) and before < one.version < after and one.event.file.id in shown
+    ]
+
+
+def composed(subject: str, words: Sequence[str], rows: Rows, language: str) -> tuple[Page, ...]:
+    """The messages it comes to: the subject in bold above the words, the buttons under the last of them."""
+    whole = "\n\n".join((" ".join(subject.split()), *words))
+    texts = [escape(part, quote=False) for part in split(whole, LONGEST - len("<b></b>"))]
+    head, line, rest = texts[0].partition("\n")
+    texts[0] = f"<b>{head}</b>{line}{rest}"
+    keyboard = inline(rows, language)
+    return tuple(Page(text, keyboard if place == len(texts) - 1 else None) for place, text in enumerate(texts))

@@ -1,0 +1,75 @@
+"""Buttons under news of a case: only what its reader may still do about it. Pure."""
+
+from uuid import UUID
+
+from bots import words as w
+from bots.case_buttons import case_button
+from bots.links import opens
+from bots.news_words import may_rate, open_to_citizen, told_of, waits_for_verdict
+from bots.replies import Button
+from complaints import commands as c
+from complaints import events as e
+from complaints.kinds import Kind, Stage, Status
+from complaints.lifecycle import TRANSITIONS
+from complaints.views import Case
+from foundation.language import mark as _
+from notices.messages import Facts
+from notices.rules import CITIZEN, FOLLOWERS, UNIT
+
+Rows = tuple[tuple[Button, ...], ...]
+
+_ANSWERED = _("Ya, permohonan terjawab")
+_OBJECT = _("Ajukan keberatan")
+_AS_SAID = _("Ya, sesuai")
+_NOT_AS_SAID = _("Kurang tepat")
+_STOP = _("Berhenti mengikuti")
+_TAKE = _("Ambil dan tangani")
+_TO_TAKE = frozenset({"complaint.forwarded", "complaint.disputed"})
+
+
+def rows_for_citizen(facts: Facts, case: Case | None) -> Rows:
+    """What whoever filed it, or follows it, can press; nothing of a discreet case."""
+    if case is None or facts.discreet:
+        return ()
+    if facts.audience is FOLLOWERS:
+        stops = facts.joined is not None and facts.follower is not None
+        return ((case_button(_STOP, "stop", facts.joined[0]),),) if facts.joined and stops else ()
+    if facts.audience is not CITIZEN:
+        return ()
+    entry = told_of(facts, case)
+    warned = facts.event == "deadline.warned" and facts.stage is Stage.SILENT_CLOSE
+    if (facts.event == "complaint.resolved" or warned) and open_to_citizen(c.Confirm, case):
+        return _settled(case)
+    if facts.event == "complaint.closed" and may_rate(case):
+        return (tuple(_one(case, "rate", f"{score} ★", str(score)) for score in range(1, 6)),)
+    if entry is not None and isinstance(entry.event, e.Transcribed) and waits_for_verdict(entry, case):
+        return _judged(case, entry.event.file)
+    return ()
+
+
+def rows_for_officer(facts: Facts, status: Status | None) -> Rows:
+    """An officer of the unit may take what waits for somebody to do so."""
+    takes = facts.audience is UNIT and facts.event in _TO_TAKE and status in TRANSITIONS[c.Take].statuses
+    return ((case_button(_TAKE, "take", facts.code),),) if takes else ()
+
+
+def leading_to(label: str, address: str) -> Rows:
+    """A button that opens a page, where Telegram lets one lead there."""
+    return ((Button(label, url=address),),) if opens(address) else ()
+
+
+def _settled(case: Case) -> Rows:
+    formal = case.complaint.kind is Kind.FORMAL_INFORMATION
+    return (
+        (_one(case, "yes", _ANSWERED if formal else w.B_SETTLED),),
+        (_one(case, "no", _OBJECT if formal else w.B_NOT_SETTLED),),
+    )
+
+
+def _judged(case: Case, file: UUID) -> Rows:
+    value = file.hex[-16:]
+    return ((_one(case, "right", _AS_SAID, value),), (_one(case, "wrong", _NOT_AS_SAID, value),))
+
+
+def _one(case: Case, choice: str, label: str, value: str = "") -> Button:
+    return case_button(label, choice, case.complaint.code, case.complaint.disputes, value)  # type: ignore[arg-type]

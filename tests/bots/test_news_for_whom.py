@@ -1,0 +1,256 @@
+"""Who hears in a chat: reporters, followers and officers; once each, and by e-mail where a chat is dead."""
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+
+from bots.case_buttons import CasePress, case_press
+from bots.replies import pressed
+from complaints import commands as c
+from complaints.commands import Words
+from complaints.kinds import Kind, Visibility
+from complaints.ticket import show
+from people.actor import ANYONE, Actor, Post, Role
+from people.contact import Contact
+from people.telegram import follower_of
+from tests.bots.double import Fault
+from tests.bots.newsroom import OFFICER, TOLD, UNIT, Newsroom, keys, newsroom, texts
+from tests.make import COORDINATOR, citizen
+from web.house import House
+
+MAIL = "siti@contoh.id"
+NEWS = Words("Aspal sudah dipesan untuk hari Senin.")
+COLLEAGUE = Actor("officer", uuid4(), (Post(Role.OFFICER, UNIT, frozenset({UNIT})),))
+
+
+@pytest.fixture
+async def room(house: House) -> AsyncIterator[Newsroom]:
+    async with newsroom(house) as opened:
+        yield opened
+
+
+async def test_who_filed_on_the_web_without_a_contact_hears_once_a_chat_is_linked(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken()
+    await room.says(case, c.Inform(Words("Kami meninjau lokasi.")))
+    await room.sends()
+    assert texts(siti) == []
+    await room.hears(siti, case)
+    await room.says(case, c.Inform(NEWS))
+    await room.sends()
+    [said] = texts(siti)
+    assert NEWS.text in said
+    async with room.house.database.reading() as session:
+        assert await room.chats.reporter_chats(session, case) == 1
+
+
+async def test_a_blocked_bot_falls_back_to_mail_in_the_same_round(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken(contact=Contact(email=MAIL))
+    await room.hears(siti, case)
+    siti.chat.blocked = True
+    await room.says(case, c.Inform(NEWS))
+    assert (await room.sends()).dead == 0
+    assert [message.address for message in room.mail.taken] == [MAIL]
+    assert "Yth. Bapak/Ibu" in room.mail.taken[0].body
+    assert await room.dead_chats() == 1
+
+
+async def test_blocked_and_without_mail_the_notice_ends_and_the_next_asks_nothing_of_telegram(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken()
+    await room.hears(siti, case)
+    siti.chat.blocked = True
+    await room.says(case, c.Inform(NEWS))
+    await room.sends()
+    [notice] = [one for one in await room.notices("citizen.informed") if one.audience == "citizen"]
+    assert (notice.dead_reason, notice.attempts) == ("blocked", 1)
+    asked = len(room.api.asked)
+    await room.later(5)
+    assert (await room.sends()).claimed == 0
+    await room.says(case, c.Inform(Words("Aspal sudah datang.")))
+    await room.sends()
+    latest = [one for one in await room.notices("citizen.informed") if one.audience == "citizen"]
+    assert sum(one.sent_at is not None for one in latest) == 1
+    assert len(room.api.asked) == asked
+
+
+async def test_told_to_wait_it_comes_later_and_once(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken(contact=Contact(email=MAIL))
+    await room.hears(siti, case)
+    await room.says(case, c.Inform(NEWS))
+    room.api.faults.append(Fault("sendMessage", status=429, retry_after=1))
+    assert (await room.sends()).later == 1
+    assert texts(siti) == []
+    await room.later(1)
+    await room.sends()
+    await room.later(1)
+    await room.sends()
+    assert len(texts(siti)) == 1
+    assert room.mail.taken == []
+
+
+async def test_an_answer_that_was_lost_is_said_again_and_counted(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken()
+    await room.hears(siti, case)
+    await room.says(case, c.Inform(NEWS))
+    room.api.faults.append(Fault("sendMessage", cut=True))
+    await room.sends()
+    await room.later(1)
+    await room.sends()
+    assert len(texts(siti)) == 2
+    [delivery] = await room.deliveries()
+    assert (delivery.outcome, delivery.uncertain) == ("delivered", 1)
+
+
+async def test_all_chats_of_a_reporter_are_told_and_the_mail_box_only_where_the_first_fails(room: Newsroom) -> None:
+    siti, son = await room.person(), await room.person("en")
+    case = await room.taken(contact=Contact(email=MAIL))
+    for one in (siti, son):
+        await room.hears(one, case)
+    await room.says(case, c.Inform(NEWS))
+    await room.sends()
+    assert [len(texts(one)) for one in (siti, son)] == [1, 1]
+    assert room.mail.taken == []
+
+
+async def joined(room: Newsroom, case: object, person: object) -> None:
+    chat = await room.hears(person, case, "follower")  # type: ignore[arg-type]
+    await room.says(case, c.Join(follower_of(case, chat), reachable=True), ANYONE)  # type: ignore[arg-type]
+
+
+async def test_a_follower_hears_in_the_chat_without_a_secret_and_can_stop(room: Newsroom) -> None:
+    siti, budi = await room.person(), await room.person()
+    case = await room.taken()
+    await room.hears(siti, case)
+    await joined(room, case, budi)
+    told = await room.says(case, c.Inform(Words("Hubungi 0812 3456 7890 untuk jadwalnya.")))
+    await room.sends()
+    [mine], [message] = texts(siti), budi.heard()
+    assert "0812 3456 7890" in mine
+    assert f"Ada kabar baru untuk aduan {show(told.code)} yang Anda ikuti" in message["text"]
+    assert "untuk jadwalnya" in message["text"]
+    assert "0812" not in message["text"]
+    assert keys(message) == [["Berhenti mengikuti"], ["Buka halaman aduan"]]
+    stop, page = (row[0] for row in message["reply_markup"]["inline_keyboard"])
+    assert page["url"] == f"https://uji.example/lacak/{told.code}"
+    assert case_press(pressed(stop["callback_data"])) == CasePress("stop", told.code, 0, "")
+    assert "khusus untuk Anda" not in message["text"]
+
+
+async def test_a_chat_that_joined_and_filed_is_told_once(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken()
+    await joined(room, case, siti)
+    await room.hears(siti, case)
+    await room.says(case, c.Inform(NEWS))
+    await room.sends()
+    assert len(texts(siti)) == 1
+
+
+async def test_whose_case_was_merged_hears_of_the_other_once_and_its_own_reporter_never_twice(room: Newsroom) -> None:
+    siti, budi = await room.person(), await room.person()
+    main, again, third = await room.taken(), await room.file(), await room.file()
+    await room.hears(siti, main)
+    for case in (again, third):
+        await room.hears(budi, case)
+    await room.hears(siti, third)
+    await joined(room, main, budi)
+    for case in (again, third):
+        await room.says(case, c.MarkDuplicate(main), COORDINATOR)
+    await room.forgets()
+    await room.says(main, c.Inform(NEWS))
+    await room.sends()
+    assert len(texts(siti)) == 1
+    [message] = budi.heard()
+    assert NEWS.text in message["text"]
+    chat = await room.chat(budi)
+    [(belongs, _number)] = await room.belonging(chat)
+    assert belongs in (again, third)
+
+
+async def test_followers_hear_nothing_once_it_is_closed_to_the_public(room: Newsroom) -> None:
+    budi = await room.person()
+    case = await room.taken()
+    await joined(room, case, budi)
+    await room.says(case, c.Inform(NEWS))
+    await room.says(case, c.Reclassify(kind=Kind.ORDINARY, topic=None, visibility=Visibility.CONFIDENTIAL), COORDINATOR)
+    await room.sends()
+    assert texts(budi) == []
+
+
+async def test_an_officer_hears_of_a_new_case_in_the_chat_and_may_take_it(room: Newsroom) -> None:
+    sari = await room.person("en")
+    officer = await room.officer(OFFICER, "sari@kantor.id")
+    chat = await room.links(officer, sari)
+    async with room.house.database.reading() as session:
+        assert await room.chats.officer_chat(session, officer) == room.house.clock.now()
+        assert await room.chats.officer_chat(session, uuid4()) is None
+    case = await room.file(contact=Contact(name="Siti Melati", email=MAIL))
+    told = await room.says(case, c.Forward(UNIT), COORDINATOR)
+    await room.sends()
+    [message] = sari.heard()
+    assert show(told.code) in message["text"]
+    for secret in (TOLD, "Melati", MAIL):
+        assert secret not in message["text"]
+    take, page = (row[0] for row in message["reply_markup"]["inline_keyboard"])
+    assert case_press(pressed(take["callback_data"])) == CasePress("take", told.code, 0, "")
+    assert page["url"] == f"https://uji.example/kantor/{told.code}"
+    assert await room.belonging(chat) == set()
+    assert {one.address for one in room.mail.taken} == {MAIL}
+
+
+async def test_what_was_taken_meanwhile_is_told_without_the_button(room: Newsroom) -> None:
+    sari = await room.person()
+    await room.links(await room.officer(COLLEAGUE), sari)
+    case = await room.file()
+    await room.says(case, c.Forward(UNIT), COORDINATOR)
+    await room.says(case, c.Take())
+    await room.sends()
+    assert keys(sari.heard()[0]) == [["Buka halaman aduan"]]
+
+
+async def test_a_disputed_case_may_be_taken_again_and_other_events_come_by_mail(room: Newsroom) -> None:
+    sari = await room.person()
+    await room.links(await room.officer(COLLEAGUE, "sari@kantor.id"), sari)
+    case = await room.taken()
+    await room.says(case, c.Resolve(Words("Selesai.")))
+    await room.says(case, c.Dispute(Words("Rahasia saya: belum.")), citizen(case))
+    await room.sends()
+    [disputed] = sari.heard()
+    assert "disanggah" in disputed["text"]
+    assert "Rahasia saya" not in disputed["text"]
+    assert keys(disputed)[0] == ["Ambil dan tangani"]
+    await room.says(case, c.Take())
+    await room.says(case, c.Resolve(Words("Selesai lagi.")))
+    await room.says(case, c.Confirm(), citizen(case))
+    await room.sends()
+    assert len(sari.heard()) == 1
+    assert [one.address for one in room.mail.taken] == ["sari@kantor.id"]
+
+
+async def test_a_blocked_officer_is_reached_by_mail_and_a_disabled_one_not_at_all(room: Newsroom) -> None:
+    sari, agus = await room.person(), await room.person()
+    await room.links(await room.officer(OFFICER, "sari@kantor.id"), sari)
+    await room.links(await room.officer(COLLEAGUE, "agus@kantor.id", disabled=True), agus)
+    sari.chat.blocked = True
+    case = await room.file()
+    await room.says(case, c.Forward(UNIT), COORDINATOR)
+    await room.sends()
+    assert [one.address for one in room.mail.taken] == ["sari@kantor.id"]
+    assert agus.heard() == []
+
+
+async def test_an_unlinked_chat_hears_no_more(room: Newsroom) -> None:
+    sari = await room.person()
+    officer = await room.officer(OFFICER)
+    await room.links(officer, sari)
+    async with room.house.database.transaction() as session:
+        await room.chats.unlink_officer(session, officer)
+    case = await room.file()
+    await room.says(case, c.Forward(UNIT), COORDINATOR)
+    await room.sends()
+    assert sari.heard() == []
