@@ -15,14 +15,13 @@ from complaints import commands as c
 from complaints import ticket
 from complaints.kinds import Channel
 from foundation.database import Database
-from notices.dispatcher import Dispatcher
 from people.actor import Actor, Post, Role
 from people.telegram import Chats
 from service.bot import opened_bot
-from service.page_links import PageLinks
 from service.progress import Report
 from service.settings import Settings
 from service.wiring import build
+from service.worker import dispatching
 from service.worker import telegram_channel
 from web.house import House
 
@@ -52,13 +51,8 @@ async def broadcast(settings: Settings, url: str, size: int, report: Report) -> 
         houses = [await _opened(stack, settings, url) for _ in range(DISPATCHERS)]
         await _owe(houses[0], size, report)
         bots = [await stack.enter_async_context(opened_bot(settings, house)) for house in houses]
-        dispatchers = []
-        for house, bot in zip(houses, bots, strict=True):
-            assert bot is not None
-            links = PageLinks(house, "https://bench.example")
-            channel = telegram_channel(house, bot, links)
-            dispatchers.append(Dispatcher(house.database, house.clock, house.keys, house.region, (channel,), links))
-        sending = [asyncio.create_task(_until_none(one)) for one in dispatchers]
+        work = [dispatching(house, settings, bot) for house, bot in zip(houses, bots, strict=True)]
+        sending = [asyncio.ensure_future(one()) for one in work]
         while not all(one.done() for one in sending):
             await asyncio.wait(sending, timeout=2)
             report("notices", size - await _left(houses[0]), size)
@@ -71,12 +65,6 @@ async def _opened(stack: AsyncExitStack, settings: Settings, url: str) -> House:
     database = Database(url)
     stack.push_async_callback(database.close)
     return build(settings, database, Daytime())
-
-
-async def _until_none(dispatcher: Dispatcher) -> None:
-    """As the worker does: page after page; what another one has claimed is waited for by that one."""
-    while (await dispatcher.run()).claimed:
-        pass
 
 
 async def _left(house: House) -> int:

@@ -38,8 +38,8 @@ _ASK = (
     "rows = 2 AND chat <= now AND everyone - $3::interval <= now + $4::interval AS given FROM told), "
     "taken AS (UPDATE bot_pace p SET next_at = CASE WHEN p.key = $1 THEN m.at + $5::interval "
     "ELSE greatest(m.everyone, m.at) + $6::interval END FROM moment m WHERE m.given AND p.key IN ($1, $2) RETURNING 1) "
-    "SELECT rows, given, CASE WHEN given THEN at ELSE greatest(now, chat, everyone - $3::interval) END - now AS wait "
-    "FROM moment"
+    "SELECT rows, given, chat > now AS own, "
+    "CASE WHEN given THEN at ELSE greatest(now, chat, everyone - $3::interval) END - now AS wait FROM moment"
 )
 _PAUSE = (
     "INSERT INTO bot_pace AS p (key, next_at) VALUES ($1, clock_timestamp() + $2::interval) "
@@ -49,10 +49,14 @@ _SWEEP = text("DELETE FROM bot_pace WHERE key <> 'all' AND next_at < clock_times
 
 
 class Moment(NamedTuple):
-    """`given`: it is ours, in `wait` from now. Otherwise nothing was taken, and asking before `wait` is vain."""
+    """`given`: it is ours, in `wait` from now. Otherwise nothing was taken, and asking before `wait` is vain.
+
+    `own`: it is the chat that has to wait, whatever the others do.
+    """
 
     given: bool
     wait: timedelta
+    own: bool = False
 
 
 class Pace:
@@ -61,6 +65,8 @@ class Pace:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._limited: set[UUID] = set()
+        # One of us asks at a time, first come, first served: the others would only ask in vain, and wait for its lock.
+        self._first = asyncio.Lock()
 
     async def ask(self, chat: UUID) -> Moment:
         """Take the next moment for a chat, if it is near. One statement that commits by itself."""
@@ -69,7 +75,7 @@ class Pace:
             while True:
                 row = (await connection.exec_driver_sql(_ASK, parameters)).one()
                 if row.rows == 2:
-                    return Moment(row.given, row.wait)
+                    return Moment(row.given, row.wait, bool(row.own and not row.given))
                 # The first message to this chat: its row, old enough to give the first moment at once.
                 await connection.exec_driver_sql(_ROWS, (sorted((str(chat), ALL)),))
 
@@ -78,12 +84,32 @@ class Pace:
         loop = asyncio.get_running_loop()
         until = loop.time() + patience.total_seconds()
         while True:
-            moment = await self.ask(chat)
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._first.acquire()
+            except TimeoutError:
+                return AHEAD  # those before us in the queue have not got theirs either
+            try:
+                moment = await self._taken(chat, until)
+            finally:
+                self._first.release()
             if not moment.given and loop.time() + moment.wait.total_seconds() > until:
                 return moment.wait
             await asyncio.sleep(moment.wait.total_seconds())
             if moment.given:
                 return None
+
+    async def _taken(self, chat: UUID, until: float) -> Moment:
+        """The next moment, asked for until it is given, or is further away than `until`, or it is the chat that waits.
+
+        Who waits for its own chat holds up nobody.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            moment = await self.ask(chat)
+            if moment.given or moment.own or loop.time() + moment.wait.total_seconds() > until:
+                return moment
+            await asyncio.sleep(moment.wait.total_seconds())
 
     async def limited(self, chat: UUID, wait: timedelta) -> None:
         """Telegram asked us to wait with this chat; said of many chats in a row, it is meant for all."""

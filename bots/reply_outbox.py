@@ -7,19 +7,22 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from bots.replies import Reply
 from bots.stored_replies import read, written
-from bots.tables import ReplyRow
 from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
 from people.telegram import Chats
 
 _PLACE = "bot_replies.data"
 _log = logging.getLogger(__name__)
+# Said for nearly every update: the plain statement costs a third of what objects would.
+_OWE = (
+    "INSERT INTO bot_replies (reply_id, chat_id, key, data, state, at, due_at, attempts) "
+    "VALUES ($1, $2, $3, $4, 'owed', $5, $5, 0) ON CONFLICT (key) DO NOTHING"
+)
 # A claimed row is due again only when its lease ends, and only the first owed row of a chat is taken at all: so what
 # is owed to a chat goes out in its order, one at a time. Who waited for a lock sees the new due_at and passes by.
 _CLAIM = (
@@ -95,17 +98,8 @@ class ReplyOutbox:
 
     async def owe(self, session: AsyncSession, chat_id: UUID, key: str, reply: Reply, at: datetime) -> None:
         """Owe a reply in the caller's transaction; a key is owed once, however often it is asked for."""
-        row = {
-            "reply_id": uuid7(),
-            "chat_id": chat_id,
-            "key": key,
-            "data": self._sealed(reply, 0),
-            "state": "owed",
-            "at": at,
-            "due_at": at,
-            "attempts": 0,
-        }
-        await session.exec(insert(ReplyRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
+        connection = await session.connection()
+        await connection.exec_driver_sql(_OWE, (uuid7(), chat_id, key, self._sealed(reply, 0), at))
 
     async def claim(self, now: datetime, lease: timedelta, size: int, chat: UUID | None = None) -> list[Claimed]:
         """Take due replies, at most one a chat, until `now` plus `lease`; two senders never take the same."""

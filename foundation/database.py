@@ -26,16 +26,22 @@ class Row(SQLModel):
 
 
 metadata = SQLModel.metadata
+SPARE = 4
+"""Connections beyond `pool_size`, for work of which one piece holds two."""
 
 
 class Database:
-    """A pool of connections; `url` is an SQLAlchemy URL with the asyncpg driver."""
+    """A pool of connections; `url` is an SQLAlchemy URL with the asyncpg driver.
+
+    Connections are opened as they are needed, and then kept: opening one costs both sides as much as several updates
+    of a chat, and under load those beyond the pool would be opened and closed all the time.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 16, **engine_options: Any) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
-            pool_size=pool_size,
-            max_overflow=4,
+            pool_size=pool_size + SPARE,
+            max_overflow=0,
             pool_recycle=1800,
             hide_parameters=True,  # an error in the log must not repeat a citizen's words
             **engine_options,

@@ -103,7 +103,7 @@ async def test_the_pause_of_a_chat_is_its_own(database: Database) -> None:
     assert not moment.given
     assert timedelta(seconds=19) < moment.wait <= timedelta(seconds=20)
     assert (await Pace(database).turn(slow, timedelta(seconds=1))) is not None
-    assert await pace.ask(quick) == (True, ZERO)
+    assert await pace.ask(quick) == (True, ZERO, False)
     await pace.limited(slow, timedelta(seconds=1))
     assert (await pace.ask(slow)).wait > timedelta(seconds=15)
 
