@@ -76,9 +76,9 @@ class Attachments:
         return _described(complaint_id, attachment_id, await self.read(complaint_id, attachment_id), "")
 
     async def copy(self, file: File, complaint_id: UUID) -> File:
-        """The same photo kept under another complaint."""
+        """The same file kept under another complaint."""
         clean = await self._read(file.key)
-        copied = _described(complaint_id, _id_of(complaint_id, clean), clean, file.name)
+        copied = _described(complaint_id, _id_of(complaint_id, clean), clean, file.name, file.media_type)
         await obstore.put_async(self._store, copied.key, clean)
         return copied
 

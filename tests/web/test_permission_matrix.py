@@ -127,7 +127,7 @@ DANGEROUS = ("own", "sibling", "confidential", "restricted", "about_own_unit")
 
 TRIAGE_MOVES = frozenset({"teruskan", "keluar", "jawaban", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
 UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai", "jeda", "lanjut", "perpanjang", "janji"})
-ANY_HANDLER = frozenset({"berkas", "darurat"})
+ANY_HANDLER = frozenset({"berkas", "darurat", "rekaman"})
 ANYBODY = frozenset({"bahaya"})
 
 
