@@ -140,7 +140,7 @@ async def test_files_come_whole_or_not_at_all(api: BotApi, client: BotClient) ->
 async def test_photos_go_alone_or_as_an_album(api: BotApi, client: BotClient) -> None:
     citizen = Person(api)
     assert await client.send_photos(citizen.id, [JPEG], "<b>Selesai</b>") == Sent(1)
-    assert await client.send_photos(citizen.id, [JPEG, JPEG + b"2"], "Selesai") == Sent(2)
+    assert await client.send_photos(citizen.id, [JPEG, JPEG + b"2"], "Selesai") == Sent(2, (2, 3))
     assert len(citizen.heard()) == 3
     assert [one.get("caption") for one in citizen.heard()] == ["Selesai", "Selesai", None]
 
