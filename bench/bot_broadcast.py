@@ -22,7 +22,6 @@ from service.progress import Report
 from service.settings import Settings
 from service.wiring import build
 from service.worker import dispatching
-from service.worker import telegram_channel
 from web.house import House
 
 DISPATCHERS = 2
