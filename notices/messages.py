@@ -175,6 +175,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} digabung dengan aduan lain"),
         _("Hal yang sama sudah dilaporkan lebih dahulu, sehingga aduan Anda digabung agar ditangani bersama."),
     ),
+    (_C, "deadline.escalated"): Words(
+        _("Keterlambatan aduan {code} kami sampaikan kepada atasan"),
+        _("“{stage}” seharusnya dipenuhi paling lambat {promised}, dan belum. Atasan petugas sudah diberi tahu."),
+    ),
     (_C, "recording.transcribed"): Words(
         _("Mohon pastikan isi rekaman aduan {code}"),
         _("Petugas menuliskan isi rekaman Anda untuk aduan {code}. Mohon dipastikan."),

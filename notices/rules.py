@@ -16,7 +16,7 @@ from complaints.events import (
     Recorded,
     TranscriptJudged,
 )
-from complaints.kinds import PauseReason, Stage
+from complaints.kinds import GOVERNMENTS, PauseReason, Stage
 
 
 class Audience(StrEnum):
@@ -83,7 +83,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "complaint.marked_duplicate": (CITIZEN, FOLLOWERS),
     "deadline.warned": (HOLDER,),
     "deadline.missed": NOBODY,  # who is told is said by the rungs of its ladder, one by one
-    "deadline.escalated": (HOLDER, TRIAGE, HEAD, OVERSIGHT, SECRETARY),  # of these, whom the rung names
+    "deadline.escalated": (HOLDER, TRIAGE, HEAD, OVERSIGHT, SECRETARY, CITIZEN),  # of these, whom the rung names
     "complaint.words_erased": NOBODY,
 }
 """Every event has a line. Whoever acted is never told what they did: the door answered them."""
@@ -102,6 +102,9 @@ _RUNGS: dict[str, Audience] = {
     "secretary": SECRETARY,
 }
 """Before whom a rung of the ladder brings a missed promise."""
+
+_ABOVE = frozenset({"head", "supervisor", "secretary"})
+"""Rungs of which the citizen is told too, where it was promised to them: somebody above has been brought in."""
 
 _THEIRS = frozenset({Stage.SILENT_CLOSE, Stage.SUPPLEMENT})
 """Promises that run on the citizen's own time: the warning is a reminder to them."""
@@ -171,8 +174,9 @@ def _apart(one: Recorded) -> tuple[object, ...]:
 
 def _audiences(one: Recorded) -> tuple[Audience, ...]:
     match one.event:
-        case Escalated(role=role):
-            return (_RUNGS[role],)
+        case Escalated(role=role, stage=stage):
+            above = role in _ABOVE and stage in GOVERNMENTS
+            return (_RUNGS[role], CITIZEN) if above else (_RUNGS[role],)
         case DeadlineWarned(stage=stage) if stage in _THEIRS:
             return (CITIZEN,)
         case TranscriptJudged(right=True):
