@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from complaints import commands as c
 from complaints import events as e
+from complaints.given import Suggestion
 from complaints.kinds import OPEN, Kind, Status, Visibility, WordsKind
 from complaints.lifecycle import open_moves
 from complaints.triaging import suggest
@@ -192,8 +193,7 @@ def test_who_is_told() -> None:
 
 def test_late_advice_from_what_was_written_down_sends_nothing_on_by_itself() -> None:
     """Somebody has just listened to it: they decide."""
-    sure = msgspec.structs.replace(GIVEN.suggestion, sure=True)
-    given = msgspec.structs.replace(GIVEN, suggestion=sure)
+    given = msgspec.structs.replace(GIVEN, suggestion=Suggestion("BMBK", "jalan", None, 0.8, "test", sure=True))
     silent = msgspec.structs.replace(GIVEN, suggestion=None)
     case = Case(silent)
     sent = file()

@@ -7,6 +7,7 @@ import msgspec
 
 from complaints import commands as c
 from complaints.kinds import ArchiveReason, Kind, Visibility
+from complaints.spoken import SPOKEN
 from people.contact import Contact
 from routing.history import past_reports
 from tests.make import citizen, filing
@@ -92,3 +93,16 @@ async def test_who_shares_an_address_or_a_number_is_one_person(house: House) -> 
     assert who[0] == who[1] == who[2]
     assert len(set(who)) == 3
     assert not any(sign in "".join(who) for sign in ("contoh", "62811"))
+
+
+async def test_what_was_spoken_is_learnt_from_as_it_was_written_down(house: House) -> None:
+    note = c.File(UUID(int=9), b"s" * 16, b"d" * 32, "audio/ogg", 1_000, "x/y", "rekaman")
+    for number in (1, 2):
+        key = UUID(int=900 + number)
+        at = START + timedelta(hours=number)
+        await order(house, key, filing(SPOKEN.format(seconds=5)), at)
+        if number == 1:
+            await house.handling.handle(c.Order(key, c.Attach(note), "test:note", at=at), citizen(key))
+            await order(house, key, c.Transcribe(note.id, c.Words("taman kota gelap")), at + timedelta(minutes=1))
+        await order(house, key, c.Forward("DLH"), at + timedelta(minutes=2))
+    assert await learnable(house) == ["taman kota gelap"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -14,6 +14,7 @@ from complaints.given import Asked, Promises, Rules, RungRole, Staff, Suggestion
 from complaints.handling import Handling, Road
 from complaints.kinds import Kind
 from complaints.projection import current_row
+from complaints.spoken import SPOKEN
 from complaints.tables import ComplaintRow
 from foundation.clock import SetClock
 from foundation.database import Database
@@ -21,7 +22,7 @@ from foundation.sealing import KeyRing
 from routing.advisor import Advisor
 from routing.late import PATIENCE, route_late
 from tests.fakes import StandingBook
-from tests.make import COORDINATOR, RULES, START, EveryDay, filing
+from tests.make import COORDINATOR, RULES, START, EveryDay, citizen, filing
 
 
 class Standing:
@@ -127,4 +128,25 @@ async def test_what_left_triage_needs_no_advice(office: Office) -> None:
     await office.handling.handle(c.Order(erased, c.Erase(), "test:erase"), SYSTEM)
     office.advisor.ready = True
     office.clock.instant += timedelta(hours=1)
+    assert await route_late(office.database, office.handling, office.clock) == 0
+
+
+@pytest.mark.parametrize("report", ["", "Tolong kami."])
+async def test_what_was_spoken_is_advised_on_as_it_was_last_written_down(office: Office, report: str) -> None:
+    spoken = await office.file(report or SPOKEN.format(seconds=7))
+    office.clock.instant += PATIENCE * 2
+    if not report:
+        assert await route_late(office.database, office.handling, office.clock) == 0
+        assert office.advisor.asked == [], "nothing is made of a sentence that says nothing"
+    note = c.File(uuid4(), b"s" * 16, b"d" * 32, "audio/ogg", 1_000, "x/y", "rekaman")
+    await office.handling.handle(c.Order(spoken, c.Attach(note), "test:note"), citizen(spoken))
+    for text in ("tidak terdengar", "ada kabel listrik putus menimpa orang di jalan"):
+        written = c.Transcribe(note.id, c.Words(text))
+        await office.handling.handle(c.Order(spoken, written, f"test:{text}"), COORDINATOR)
+    office.advisor.ready = True
+    assert await route_late(office.database, office.handling, office.clock) == 1
+    assert office.advisor.asked[-1].text == "\n\n".join(part for part in (report, text) if part)
+    async with office.database.reading() as session:
+        row = (await session.exec(select(ComplaintRow))).one()
+    assert (row.priority, row.status) == ("danger", "submitted"), "who told of danger by voice is helped as fast"
     assert await route_late(office.database, office.handling, office.clock) == 0

@@ -14,12 +14,13 @@ from complaints import commands as c
 from complaints.commands import Order, Place, Words
 from complaints.kinds import OPEN, Kind, Status, Visibility
 from complaints.openness import is_published
+from complaints.spoken import SPOKEN
 from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, sight
 from foundation.clock import SetClock
 from people.actor import ANYONE, Actor, Post, Role
 from routing.near import SAME
-from tests.make import filing
+from tests.make import citizen, filing
 from web.house import House
 
 COORDINATOR = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
@@ -200,3 +201,14 @@ async def test_no_words_of_citizens_but_common_ones_are_kept_in_memory(house: Ho
     await house.near.published_like("jalan rusak")
     assert house.near._known is not None
     assert "zulkarnaen" not in house.near._known.rarity.counts
+
+
+async def test_what_was_spoken_is_found_by_officers_alone(house: House) -> None:
+    spoken = await forwarded(house, SPOKEN.format(seconds=9))
+    note = c.File(uuid4(), b"s" * 16, b"d" * 32, "audio/ogg", 1_000, "x/y", "rekaman")
+    await house.handling.handle(Order(spoken, c.Attach(note), "test:note"), citizen(spoken))
+    await house.handling.handle(Order(spoken, c.Transcribe(note.id, c.Words(TOLD)), "test:write"), COORDINATOR)
+    (found,) = await house.near.like(COORDINATOR, TOLD)
+    assert (found.complaint_id, found.beginning) == (spoken, TOLD[: len(found.beginning)])
+    assert await house.near.published_like(TOLD) == []
+    assert await house.near.like(COORDINATOR, "") == []
