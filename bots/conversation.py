@@ -50,7 +50,7 @@ def _anew(draft: Draft | None, sent: Wrote, known: Known) -> Turn:
         return _wrote(draft, sent, known)
     if draft.pending.holds:
         return again(draft, known, w.HELD_FIRST)
-    return told(rest(draft), sent, known)
+    return _wrote(rest(draft), sent, known)
 
 
 def _wrote(draft: Draft | None, sent: Wrote, known: Known) -> Turn:

@@ -1,7 +1,7 @@
 """Any sequence of whatever can be sent leads to a legal draft or a wish, and to an answer."""
 
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from hypothesis import settings
@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bots.answers import meant
+from bots.case_buttons import CaseChoice, case_button
+from bots.case_presses import reported
+from bots.case_talk import failed, for_case, text_for_case
 from bots.conversation import Near, Turn, refused, talk
-from bots.draft import Draft, Step
+from bots.draft import Draft, Said, Step
 from bots.hearing import FILE_LIMIT, TEXT_LIMIT, heard, readable
 from bots.inputs import AnyInput, Commanded, NotedFile, Pinned, Pressed, Sent, Shared, Strange, Wrote
 from bots.replies import Reply
-from bots.turns import Known
+from bots.turns import Case, Known
+from complaints.kinds import Status
 from foundation.language import LANGUAGES
+from routing.advice import Reading
 from tests.bots.chat import AREAS, DANGER, TODAY, WRONG, read, said
 
 SHORT = st.sampled_from(
@@ -29,7 +34,19 @@ SHORT = st.sampled_from(
 TEXT = st.one_of(
     SHORT, st.text(max_size=40), st.builds(str.__mul__, st.sampled_from(("lubang ", "é&<")), st.integers(1, 2200))
 )
+CODES = ("7KQ4M2XP9TD", "7KQ4M2XP9TE", "7KQ4M2XP9TF", "7KQ4M2XP9TG")
+CASE = st.builds(
+    Case,
+    st.sampled_from(CODES[:3]),
+    st.sampled_from(Status),
+    st.sampled_from((True, True, False)),
+    st.sampled_from((0, 0, 1)),
+    st.booleans(),
+    page=st.sampled_from(("", "http://localhost/x", "https://uji.example/lacak/x")),
+    withheld=st.sampled_from((False, False, False, True)),
+)
 FORGED = (
+    *("case:dispute", "case:settled", "case:report", "case:add", "case:never", "case:x", "resume", "add:7KQ4M2XP9TD"),
     *("send", "add:7", "new", "here", "link", "drop:999", "drop:²", "area:x"),
     *("photo", "none", "named", "back", "anew", "skip", "phone", "name"),
 )
@@ -40,10 +57,29 @@ KNOWN = st.fixed_dictionaries(
         "near": st.sampled_from(((), (Near("7KQ4M2XP9TD", "b" * 160, 3), Near("7KQ4M2XP9TE", "Lubang", 0)))),
         "emergency": st.sampled_from(((), (("112", "Darurat"),) * 9)),
         "name": st.sampled_from((None, "", "Sari", "n" * 128)),
-        "open_case": st.sampled_from((None, "7KQ4M2XP9TD")),
+        "cases": st.lists(CASE, max_size=4, unique_by=lambda case: case.code).map(tuple),
+        "about": st.sampled_from((None, None, *CODES)),
+        "officer": st.booleans(),
         "photo_place": st.sampled_from((None, (-5.4, 105.2))),
     }
 )
+
+
+OF_CASE = "0" * 16 + ":"
+"""Begins the data of buttons that belong to no draft."""
+
+
+def told_of(draft: Draft | None) -> tuple[object, ...]:
+    """What was told in the draft, whatever is asked about a case meanwhile."""
+    one = draft or Draft()
+    return one.said, one.files, one.step, one.address, one.area, one.latitude, one.happened_on, one.visibility
+
+
+def cancels(sent: AnyInput) -> bool:
+    """Whether it ends what is pending, being a command or words that stand for one."""
+    if isinstance(sent, Wrote):
+        return not sent.edited and not sent.forwarded and meant(None, readable(sent.text)) is not None
+    return isinstance(sent, Commanded)
 
 
 class Conversation(RuleBasedStateMachine):
@@ -58,39 +94,95 @@ class Conversation(RuleBasedStateMachine):
         self.message = 0
         self.pressables: list[str] = []
         self.past: list[AnyInput] = []
+        self.before: Draft | None = None
+        self.seen = Known(Reading("test"), TODAY)
 
     @initialize(known=KNOWN)
     def begin(self, known: dict[str, Any]) -> None:
         self.known = known
 
     def given(self, sent: AnyInput) -> Known:
-        return Known(read(heard(self.draft, sent).draft), TODAY, **self.known)
+        known = Known(Reading("test"), TODAY, **self.known)
+        if isinstance(sent, Commanded) and sent.name == "lapor" and sent.argument:
+            sent = Wrote(sent.message, sent.argument)
+            told = heard(self.draft, sent).draft
+        elif for_case(self.draft, sent, known.case(known.about) is not None):
+            told = Draft(said=(Said(1, text_for_case(self.draft, sent)),))
+        else:
+            told = reported(self.draft, sent) or heard(self.draft, sent).draft
+        return msgspec.structs.replace(known, reading=read(told))
 
     def send(self, sent: AnyInput) -> None:
-        before = self.draft
-        self.turn = talk(before, sent, self.given(sent))
+        before, known = self.draft, self.given(sent)
+        self.before, self.seen = before, known
+        self.turn = talk(before, sent, known)
         self.draft = self.turn.draft
+        self.acted(before, sent, known)
         self.past.append(sent)
-        self.pressables += [b.data for reply in self.turn.replies for row in reply.buttons for b in row if b.data]
+        shown = (*self.turn.replies, *self.turn.then)
+        self.pressables += [b.data for reply in shown for row in reply.buttons for b in row if b.data]
+        on_case = isinstance(sent, Pressed) and sent.data.startswith(OF_CASE)
         if isinstance(sent, Pressed) and before and not sent.data.startswith(f"{before.id.hex[-16:]}:{before.turn}:"):
-            assert self.draft == before
-        self.believe(before, sent)
+            assert told_of(self.draft) == told_of(before)
+            assert on_case or self.draft == before
+        self.believe(before, sent, known)
         self.answered(before, sent)
 
-    def believe(self, before: Draft | None, sent: AnyInput) -> None:
+    def acted(self, before: Draft | None, sent: AnyInput, known: Known) -> None:
+        """Nothing is done to a case that is not told of here, is another's, or has moved on; no word is lost."""
+        act, pending = self.turn.act, before.pending if before else None
+        if pending is not None and not cancels(sent) and not getattr(sent, "data", "").endswith("case:never"):
+            held = self.draft.pending if self.draft else None
+            somewhere = (*(act.said if act else ()), *(held.said if held else ()), *(self.draft or Draft()).said)
+            full = sum(len(one.text) for one in (*(before or Draft()).said, *pending.said)) > TEXT_LIMIT - 50
+            kept = {one.message for one in somewhere} | set(self.turn.forget)
+            assert full or {one.message for one in pending.said} <= kept
+        if act is None or act.what == "take":
+            assert act is None or known.officer
+            return
+        case = known.case(act.code)
+        assert case is not None
+        assert case.own or act.what in ("stop", "correct", "page")
+        assert WRONG not in " ".join(one.text for one in act.said).split()
+        assert not (case.withheld and act.said and isinstance(sent, Wrote | Sent))
+        assert act.what not in ("confirm", "dispute") or case.status is Status.RESOLVED
+        assert act.what not in ("add", "transcript", "right", "wrong") or case.open
+        assert act.what != "dispute" or act.said or any(one.file.kind in ("voice", "audio") for one in act.files)
+        assert act.what != "add" or act.said or act.files
+        assert act.what != "rate" or (case.status is Status.CLOSED and not case.rated and act.value in "12345")
+        assert act.what != "stop" or not case.own
+        if isinstance(sent, Pressed) and act.what == "confirm" and sent.data.startswith(OF_CASE):
+            assert sent.data.startswith(f"{OF_CASE}{case.disputes}:")
+
+    def believe(self, before: Draft | None, sent: AnyInput, given: Known) -> None:
         """What the draft has to hold now, said without the conversation's own code."""
+        pending = before.pending if before else None
+        if for_case(before, sent, given.case(given.about) is not None) and not cancels(sent):
+            assert told_of(self.draft) == told_of(before)
+            return
+        if before is not None and pending is None and self.draft and self.draft.pending and not self.draft.said:
+            self.words = {}  # all of it turned out to be for a case
         if self.draft is None or self.draft.step is Step.SEALED or (before and before.step is Step.SEALED):
             self.words = {}
             if before and before.step is Step.SEALED and self.draft and self.draft.step is not Step.SEALED:
-                assert not self.draft.said
+                waited = {one.message: one.text for one in pending.said} if pending else {}
+                assert all(waited[one.message] == one.text for one in self.draft.said)
+                self.words = {one.message: one.text for one in self.draft.said}
+            return
+        if pending and isinstance(sent, Pressed) and sent.data.endswith("case:report") and not self.draft.pending:
+            for one in pending.said:
+                if len("\n".join({**self.words, one.message: one.text}.values())) <= TEXT_LIMIT:
+                    self.words[one.message] = one.text
             return
         text = sent.text if isinstance(sent, Wrote) else sent.caption if isinstance(sent, Sent) else None
         if isinstance(sent, Commanded) and sent.name == "lapor":
-            text = sent.argument
+            text = "" if pending and pending.holds else sent.argument
         if isinstance(sent, Pressed) and sent.data.endswith(":anew") and not self.draft.said:
             self.words = {}
         if not text or not readable(text):
             return
+        if before and before.pending and before.blank:
+            before = None
         edited = getattr(sent, "edited", False)
         known = sent.message in self.words
         if known and not edited:
@@ -107,13 +199,15 @@ class Conversation(RuleBasedStateMachine):
 
     def answered(self, before: Draft | None, sent: AnyInput) -> None:
         """Nothing is met with silence but further files of one album."""
-        quiet = isinstance(sent, Sent) and before is not None and sent.album is not None and sent.album == before.album
-        assert self.turn.replies or self.turn.wish or quiet
+        quiet = False
+        if isinstance(sent, Sent) and before is not None and sent.album is not None:
+            quiet = sent.album in (before.album, before.pending.album if before.pending else None)
+        assert self.turn.replies or self.turn.wish or self.turn.act or quiet
 
-    @rule(text=TEXT, forwarded=st.booleans())
-    def write(self, text: str, forwarded: bool) -> None:
+    @rule(text=TEXT, forwarded=st.booleans(), replies_to=st.sampled_from((None, None, 1)))
+    def write(self, text: str, forwarded: bool, replies_to: int | None) -> None:
         self.message += 1
-        self.send(Wrote(self.message, text, forwarded=forwarded))
+        self.send(Wrote(self.message, text, forwarded=forwarded, replies_to=replies_to))
 
     @rule(text=TEXT, back=st.integers(0, 4))
     def edit(self, text: str, back: int) -> None:
@@ -126,11 +220,21 @@ class Conversation(RuleBasedStateMachine):
         caption=st.one_of(st.just(""), TEXT),
         size=st.sampled_from((0, 1000, FILE_LIMIT, FILE_LIMIT + 1)),
         edited=st.booleans(),
+        replies_to=st.sampled_from((None, None, 1)),
     )
-    def send_file(self, kind: Any, unique: str, album: str | None, caption: str, size: int, edited: bool) -> None:
+    def send_file(
+        self,
+        kind: Any,
+        unique: str,
+        album: str | None,
+        caption: str,
+        size: int,
+        edited: bool,
+        replies_to: int | None,
+    ) -> None:
         self.message += not edited
         file = NotedFile(kind, unique, unique, "image/png" if kind == "document" else "", size)
-        self.send(Sent(max(1, self.message), file, caption, album, edited))
+        self.send(Sent(max(1, self.message), file, caption, album, edited, replies_to))
 
     @rule(name=st.one_of(st.just(""), TEXT))
     def pin(self, name: str) -> None:
@@ -155,7 +259,7 @@ class Conversation(RuleBasedStateMachine):
     @precondition(lambda self: self.turn.replies and any(reply.buttons for reply in self.turn.replies))
     @rule(number=st.integers(0, 30))
     def press(self, number: int) -> None:
-        data = [b.data for reply in self.turn.replies for row in reply.buttons for b in row]
+        data = [b.data for reply in self.turn.replies for row in reply.buttons for b in row if b.data] or [""]
         self.send(Pressed(self.message, data[number % len(data)], "q"))
 
     @precondition(lambda self: self.pressables)
@@ -166,6 +270,30 @@ class Conversation(RuleBasedStateMachine):
     @rule(data=st.one_of(st.text(max_size=64), st.sampled_from(("0:0:erase", "x:1:send"))))
     def press_nonsense(self, data: str) -> None:
         self.send(Pressed(self.message, data, "q"))
+
+    @rule(
+        choice=st.sampled_from(get_args(CaseChoice)),
+        code=st.sampled_from(CODES),
+        disputes=st.sampled_from((0, 0, 1, 2)),
+        value=st.sampled_from(("", "0", "1", "5", "6", "x", "0123456789abcdef")),
+    )
+    def press_on_case(self, choice: CaseChoice, code: str, disputes: int, value: str) -> None:
+        self.send(Pressed(self.message, case_button("x", choice, code, disputes, value).data, "q"))
+
+    @precondition(lambda self: self.turn.act)
+    @rule()
+    def the_act_fails(self) -> None:
+        """The case has moved on between reading and doing: all that was told waits, or is said to be sent again."""
+        act, before = self.turn.act, self.before
+        assert act
+        self.turn = failed(before, act, "Tidak dapat.", self.seen)
+        self.draft = self.turn.draft
+        assert self.turn.replies
+        assert told_of(self.draft) == told_of(before) or (before and before.pending is None)
+        self.words = {one.message: one.text for one in self.draft.said} if self.draft else {}
+        if act.said and self.draft and self.draft.pending:
+            held = {one.message for one in self.draft.pending.said}
+            assert {one.message for one in act.said} <= held or (before and before.pending and before.pending.holds)
 
     @precondition(lambda self: self.draft)
     @rule(choice=st.sampled_from(FORGED))
@@ -215,28 +343,39 @@ class Conversation(RuleBasedStateMachine):
         assert draft.step is not Step.REVIEW or (draft.told and draft.visibility)
         assert self.turn.wish != "file" or (draft.told and draft.visibility and draft.step is Step.REVIEW)
         assert WRONG not in draft.text.split()
+        if draft.pending is not None:
+            assert WRONG not in " ".join(one.text for one in draft.pending.said).split()
+            assert sum(len(one.text) for one in draft.pending.said) <= TEXT_LIMIT
+            assert len(draft.pending.files) <= 10
+            assert self.turn.wish not in ("file", "add", "join")
         assert len({one.file.unique for one in draft.files}) == len(draft.files) <= 10
         assert draft.happened_on is None or date(1990, 1, 1) < draft.happened_on <= TODAY
         assert (draft.latitude is None) == (draft.longitude is None)
 
     @invariant()
     def what_is_said_can_be_sent(self) -> None:
-        for reply in self.turn.replies:
+        for reply in (*self.turn.replies, *self.turn.then):
             for language in LANGUAGES:
                 words = said(reply, language)
                 assert words.strip()
                 assert len(words) <= (200 if reply.toast else 4096)
             assert not (reply.asks_place and reply.asks_phone)
             for row in reply.buttons:
-                assert 0 < len(row) <= 3
+                assert 0 < len(row) <= 5
                 for button in row:
                     assert 0 < len(button.label) <= 64
                     assert len(button.data.encode()) <= 64
+                    assert bool(button.data) is not button.url.startswith("https://uji.example/")
         assert sum(bool(reply.toast) for reply in self.turn.replies) <= 1
 
     @invariant()
     def batal_and_bantuan_work_from_here(self) -> None:
         cancelled = talk(self.draft, Commanded(0, "batal"), self.given(Commanded(0, "batal")))
+        assert cancelled.replies
+        if self.draft and self.draft.pending:
+            assert told_of(cancelled.draft) == told_of(self.draft)
+            assert cancelled.draft is None or cancelled.draft.pending is None
+            cancelled = talk(cancelled.draft, Commanded(0, "batal"), self.given(Commanded(0, "batal")))
         assert cancelled.draft is None
         assert cancelled.replies
         helped = talk(self.draft, Commanded(0, "bantuan"), self.given(Commanded(0, "bantuan")))
