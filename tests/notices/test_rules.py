@@ -114,15 +114,15 @@ def test_a_late_case_is_told_to_its_unit_its_head_and_the_supervisors() -> None:
     case.say(c.KeepTime(), SYSTEM, later=completion.due - case.at + timedelta(hours=1))
     assert told_last(case) == {UNIT}
     case.say(c.KeepTime(), SYSTEM, later=timedelta(hours=24))
-    assert told_last(case) == {HEAD}
+    assert told_last(case) == {CITIZEN, HEAD}
     case.say(c.KeepTime(), SYSTEM, later=timedelta(hours=48))
-    assert told_last(case) == {OVERSIGHT}
+    assert told_last(case) == {CITIZEN, OVERSIGHT}
 
 
 def test_late_verification_is_told_to_triage_and_supervisors() -> None:
     case = make_complaint()
     case.say(c.KeepTime(), SYSTEM, later=timedelta(days=30))
-    assert told_last(case) == {TRIAGE, OVERSIGHT}
+    assert told_last(case) == {CITIZEN, TRIAGE, OVERSIGHT}
 
 
 def test_an_answer_goes_to_whoever_has_the_case() -> None:
