@@ -102,7 +102,9 @@ async def drawn(
     wording, forms = desk.wording, moves(desk, actor)
     recordings = heard(wording, case, photo_url(complaint.id))
     transcribe = transcribing(case, actor) if recordings else ""
-    shown = {form["name"] for form in forms} | ({MOVE} if transcribe else set())
+    shown = {form["name"] for form in forms}
+    if transcribe and any(one.id == (values or {}).get("file") for one in recordings):
+        shown.add(MOVE)
     context = {
         "case": await _case_words(house, actor, case, wording),
         "reporter": case.contact,
