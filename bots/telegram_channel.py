@@ -45,7 +45,7 @@ class TelegramChannel:
             return GaveUp("no chat")
         found = await self._chat(chat)
         if found is None:
-            return GaveUp("the chat is dead")
+            return GaveUp("the chat is dead", closed=True)
         telegram, language = found
         news = await self._news.told(message, language)
         numbers: list[int] = []
@@ -87,7 +87,7 @@ class TelegramChannel:
                 return TryLater(reason, unsure=unsure)
             case Blocked():
                 await self._died(chat)
-                return GaveUp("blocked")
+                return GaveUp("blocked", closed=True)
             case Refused(reason=reason):
                 return GaveUp(reason)
 

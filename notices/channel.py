@@ -38,9 +38,13 @@ class TryLater:
 
 @dataclass(frozen=True)
 class GaveUp:
-    """It never will work for this address. No address in `reason`."""
+    """It never will work for this address. No address in `reason`.
+
+    `closed`: whoever it leads to has closed this way themselves; it is nobody's fault, and their page is left to them.
+    """
 
     reason: str
+    closed: bool = False
 
 
 Outcome = Delivered | TryLater | GaveUp

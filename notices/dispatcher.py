@@ -197,7 +197,7 @@ class Dispatcher:
     async def _conclude(self, notice: NoticeRow, outcomes: Sequence[Outcome], work: _Round) -> None:
         key = (notice.complaint_id, notice.notice_id)
         waiting = [outcome for outcome in outcomes if isinstance(outcome, TryLater)]
-        lost = [outcome for outcome in outcomes if isinstance(outcome, GaveUp)]
+        lost = [outcome for outcome in outcomes if isinstance(outcome, GaveUp) and not outcome.closed]
         now = self._clock.now()
         if waiting and notice.attempts < TRIES:
             asked = max((outcome.after for outcome in waiting if outcome.after), default=timedelta())

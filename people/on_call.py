@@ -16,6 +16,7 @@ from foundation.language import mark as _
 from people.actor import CALLED_TO_ANY, Post, Role
 from people.duty import held_at
 from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
+from people.telegram import has_chat
 
 OF_A_UNIT = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 LONGEST = timedelta(days=366)
@@ -23,7 +24,7 @@ Reach = Callable[[str], frozenset[str]]
 
 
 class Duty(msgspec.Struct, frozen=True):
-    """One row of the roster. `reachable`: the account is active and has an address to which a call can be sent."""
+    """One row of the roster. `reachable`: the account is active, and a call can be sent to an address or a chat."""
 
     id: UUID
     officer: UUID
@@ -61,13 +62,13 @@ class OnCall:
     async def roster(self) -> list[Duty]:
         """What runs now and what is to come, by time and place."""
         chosen = (
-            select(OnCallRow, OfficerRow)
+            select(OnCallRow, OfficerRow, has_chat())
             .join(OfficerRow, col(OfficerRow.officer_id) == col(OnCallRow.officer_id))
             .where(col(OnCallRow.ends_at) > self._clock.now())
             .order_by(col(OnCallRow.starts_at), col(OnCallRow.place), col(OnCallRow.on_call_id))
         )
         async with self._database.reading() as session:
-            return [_duty(row, officer) for row, officer in (await session.exec(chosen)).all()]
+            return [_duty(*found) for found in (await session.exec(chosen)).all()]
 
     async def candidates(self) -> list[Candidate]:
         """Everybody who may serve for some unit at least, by name."""
@@ -126,8 +127,8 @@ def covered_until(roster: Sequence[Duty], now: datetime) -> datetime:
     return until
 
 
-def _duty(row: OnCallRow, officer: OfficerRow) -> Duty:
-    reachable = officer.disabled_at is None and officer.email is not None
+def _duty(row: OnCallRow, officer: OfficerRow, chat: bool) -> Duty:
+    reachable = officer.disabled_at is None and (officer.email is not None or chat)
     return Duty(
         row.on_call_id, officer.officer_id, officer.name, row.place, row.starts_at, row.ends_at, row.unit, reachable
     )

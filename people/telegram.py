@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from foundation.sealing import KeyRing
-from people.tables import ChatLinkRow, TelegramCaseRow, TelegramChatRow
+from people.tables import ChatLinkRow, OfficerRow, TelegramCaseRow, TelegramChatRow
 
 _PLACE = "telegram_chats.telegram"
 _FIND = (
@@ -202,6 +202,15 @@ class Chats:
 
     def _index(self, telegram: int) -> bytes:
         return self._keys.blind(str(telegram), _PLACE)
+
+
+def has_chat() -> ColumnElement[bool]:
+    """Of officers in SQL: whether they have linked a chat that is alive."""
+    return (
+        select(TelegramChatRow.chat_id)
+        .where(col(TelegramChatRow.officer_id) == OfficerRow.officer_id, *_ALIVE)
+        .exists()
+    )
 
 
 def follower_of(complaint_id: UUID, chat_id: UUID) -> UUID:

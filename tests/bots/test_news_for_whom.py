@@ -1,18 +1,22 @@
 """Who hears in a chat: reporters, followers and officers; once each, and by e-mail where a chat is dead."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from bots.case_buttons import CasePress, case_press
 from bots.replies import pressed
 from complaints import commands as c
 from complaints.commands import Words
-from complaints.kinds import Kind, Visibility
+from complaints.kinds import Kind, Priority, Visibility
 from complaints.ticket import show
 from people.actor import ANYONE, Actor, Post, Role
 from people.contact import Contact
+from people.on_call import OnCall
 from people.telegram import follower_of
 from tests.bots.double import Fault
 from tests.bots.newsroom import OFFICER, TOLD, UNIT, Newsroom, keys, newsroom, texts
@@ -63,16 +67,15 @@ async def test_blocked_and_without_mail_the_notice_ends_and_the_next_asks_nothin
     await room.hears(siti, case)
     siti.chat.blocked = True
     await room.says(case, c.Inform(NEWS))
-    await room.sends()
-    [notice] = [one for one in await room.notices("citizen.informed") if one.audience == "citizen"]
-    assert (notice.dead_reason, notice.attempts) == ("blocked", 1)
+    assert (await room.sends()).dead == 0
+    [delivery] = await room.deliveries()
+    assert (delivery.channel, delivery.outcome, delivery.reason) == ("telegram", "gave_up", "blocked")
     asked = len(room.api.asked)
     await room.later(5)
     assert (await room.sends()).claimed == 0
     await room.says(case, c.Inform(Words("Aspal sudah datang.")))
     await room.sends()
-    latest = [one for one in await room.notices("citizen.informed") if one.audience == "citizen"]
-    assert sum(one.sent_at is not None for one in latest) == 1
+    assert all(one.sent_at and one.attempts == 1 for one in await room.notices("citizen.informed"))
     assert len(room.api.asked) == asked
 
 
@@ -141,6 +144,22 @@ async def test_a_follower_hears_in_the_chat_without_a_secret_and_can_stop(room: 
     assert "khusus untuk Anda" not in message["text"]
 
 
+async def test_a_follower_sees_the_photos_that_everybody_may_see(room: Newsroom) -> None:
+    budi = await room.person("en")
+    case = await room.taken()
+    await joined(room, case, budi)
+    written = BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(written, "JPEG")
+    photo = await room.house.attachments.store(case, written.getvalue(), "bukti.jpg")
+    await room.says(case, c.Attach(photo))
+    await room.says(case, c.Resolve(Words("Sudah diaspal.")))
+    await room.sends()
+    message, shown = budi.heard()
+    assert "Sudah diaspal." in message["text"]
+    assert keys(message)[0] == ["Stop following"]
+    assert "Photos as evidence" in shown["caption"]
+
+
 async def test_a_chat_that_joined_and_filed_is_told_once(room: Newsroom) -> None:
     siti = await room.person()
     case = await room.taken()
@@ -201,6 +220,35 @@ async def test_an_officer_hears_of_a_new_case_in_the_chat_and_may_take_it(room: 
     assert page["url"] == f"https://uji.example/kantor/{told.code}"
     assert await room.belonging(chat) == set()
     assert {one.address for one in room.mail.taken} == {MAIL}
+
+
+async def test_an_officer_who_blocks_the_bot_and_has_no_mail_box_is_no_fault_of_the_house(room: Newsroom) -> None:
+    sari = await room.person()
+    await room.links(await room.officer(OFFICER), sari)
+    sari.chat.blocked = True
+    case = await room.file()
+    await room.says(case, c.Forward(UNIT), COORDINATOR)
+    assert (await room.sends()).dead == 0
+
+
+async def test_danger_reaches_whoever_is_on_call_in_a_chat_at_night(room: Newsroom) -> None:
+    ratih = await room.person()
+    officer = await room.officer(COORDINATOR)
+    await room.links(officer, ratih)
+    house = room.house
+    now = house.clock.now()
+    roster = OnCall(house.database, house.clock, (await house.region.current()).reach)
+    await roster.add(officer, 1, now, now + timedelta(days=2), None)
+    [duty] = await roster.roster()
+    assert duty.reachable
+    case = await room.file()
+    await room.forgets()
+    await room.later(13)
+    await room.says(case, c.Prioritise(Priority.DANGER), Actor(kind="officer", person=uuid4(), posts=COORDINATOR.posts))
+    await room.sends()
+    said = texts(ratih)
+    assert any(one.startswith("BAHAYA BAGI JIWA") for one in said)
+    assert not any(TOLD in one for one in said)
 
 
 async def test_what_was_taken_meanwhile_is_told_without_the_button(room: Newsroom) -> None:

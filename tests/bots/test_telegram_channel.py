@@ -72,12 +72,12 @@ async def test_what_tells_of_no_case_is_said_as_it_is_written(post: Post) -> Non
 
 async def test_where_the_bot_may_not_write_another_way_is_taken(post: Post) -> None:
     assert await post.channel.send(post.message("bukan nomor")) == GaveUp("no chat")
-    assert await post.channel.send(post.message(str(uuid4()))) == GaveUp("the chat is dead")
+    assert await post.channel.send(post.message(str(uuid4()))) == GaveUp("the chat is dead", closed=True)
     post.citizen.chat.blocked = True
-    assert await post.channel.send(post.message()) == GaveUp("blocked")
+    assert await post.channel.send(post.message()) == GaveUp("blocked", closed=True)
     assert await post.dead_at() == NOW
     asked = len(post.api.asked)
-    assert await post.channel.send(post.message()) == GaveUp("the chat is dead")
+    assert await post.channel.send(post.message()) == GaveUp("the chat is dead", closed=True)
     assert len(post.api.asked) == asked
 
 
