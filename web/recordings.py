@@ -10,12 +10,7 @@ from babel.numbers import format_decimal
 from foundation.language import mark as _
 from web.file_answers import safe_name
 
-_LABELS: dict[tuple[bool, str], str] = {
-    (False, "report"): _("Rekaman suara dari pelapor"),
-    (False, "evidence"): _("Rekaman suara dari unit"),
-    (True, "report"): _("Video dari pelapor"),
-    (True, "evidence"): _("Video dari unit"),
-}
+_VOICE, _VIDEO = _("Rekaman suara"), _("Video")
 
 
 @dataclass(frozen=True)
@@ -36,11 +31,11 @@ def is_recording(media_type: str) -> bool:
 
 
 def recording(
-    say: Callable[[str], str], language: str, url: str, file: UUID, media_type: str, size: int, of: str, number: int = 0
+    say: Callable[[str], str], language: str, url: str, file: UUID, media_type: str, size: int, number: int = 0
 ) -> Recording:
     """A file as it is played. `size` in bytes; a `number` tells several of a case apart."""
     is_video = media_type.startswith("video/")
-    label = say(_LABELS[is_video, of])
+    label = say(_VIDEO if is_video else _VOICE)
     # Said before it is played: on many phones every megabyte is paid for.
     megabytes = format_decimal(max(0.1, round(size / 1_000_000, 1)), locale=language)
     return Recording(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from complaints import commands as c
+from complaints.kinds import OPEN
 from complaints.report import said
 from complaints.views import Case, Transcript
 from foundation.errors import Invalid
@@ -62,11 +63,11 @@ def heard(wording: Wording, case: Case, url: Callable[[UUID], str]) -> list[Hear
             file.id,
             file.media_type,
             file.size,
-            file.of,
             number if len(files) > 1 else 0,
         )
-        said_in_it = transcript.words if transcript else ""
-        found.append(Heard(str(file.id), played, said_in_it, state, wording.say(words[state]), _TONES[state]))
+        # A video often shows what it is about: nobody is told that its words are missing.
+        told = wording.say(words[state]) if state or (played.kind == "audio" and case.complaint.status in OPEN) else ""
+        found.append(Heard(str(file.id), played, transcript.words if transcript else "", state, told, _TONES[state]))
     return found
 
 

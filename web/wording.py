@@ -481,7 +481,7 @@ class Wording:
 
     def _recording(self, event: e.AttachmentAdded, url: Callable[[UUID], str]) -> Recording:
         file, kind = event.file.id, event.media_type
-        return recording(self.say, self.language, url(file), file, kind, event.size, event.of)
+        return recording(self.say, self.language, url(file), file, kind, event.size)
 
     def _moment(self, entry: Entry, complaint: Complaint, unit: str | None) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
