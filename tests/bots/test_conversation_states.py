@@ -38,7 +38,7 @@ CODES = ("7KQ4M2XP9TD", "7KQ4M2XP9TE", "7KQ4M2XP9TF", "7KQ4M2XP9TG")
 CASE = st.builds(
     Case,
     st.sampled_from(CODES[:3]),
-    st.sampled_from(Status),
+    st.sampled_from((*Status, *(Status.RESOLVED,) * 4, *(Status.CLOSED,) * 2, *(Status.WAITING,) * 2)),
     st.sampled_from((True, True, False)),
     st.sampled_from((0, 0, 1)),
     st.booleans(),
@@ -279,6 +279,20 @@ class Conversation(RuleBasedStateMachine):
     )
     def press_on_case(self, choice: CaseChoice, code: str, disputes: int, value: str) -> None:
         self.send(Pressed(self.message, case_button("x", choice, code, disputes, value).data, "q"))
+
+    @precondition(lambda self: self.known.get("cases"))
+    @rule(choice=st.sampled_from(get_args(CaseChoice)), number=st.integers(0, 3), score=st.sampled_from("12345"))
+    def press_fresh(self, choice: CaseChoice, number: int, score: str) -> None:
+        case = self.known["cases"][number % len(self.known["cases"])]
+        value = score if choice == "rate" else ""
+        self.send(Pressed(self.message, case_button("x", choice, case.code, case.disputes, value).data, "q"))
+
+    @precondition(lambda self: self.known.get("cases"))
+    @rule(text=TEXT, number=st.integers(0, 3))
+    def reply(self, text: str, number: int) -> None:
+        case = self.known["cases"][number % len(self.known["cases"])]
+        self.known = {**self.known, "about": case.code}
+        self.write(text, False, 1)
 
     @precondition(lambda self: self.turn.act)
     @rule()
