@@ -8,7 +8,6 @@ POLICY = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' blob:",
-        "media-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
