@@ -15,7 +15,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
 from people.tables import ContactRow, FollowerRow
-from people.telegram import Chats, follower_of
+from people.telegram import Chats, follower_of, forget_joined, joined_in_chats
 
 KEPT = timedelta(days=90)
 """So long after a case is over its followers can still be reached: it may be opened again, or a body outside answer."""
@@ -93,15 +93,19 @@ def ways_of(chats: Sequence[str], email: str | None) -> list[dict[str, str]]:
 async def forget(database: Database, clock: Clock) -> int:
     """Take away how to reach followers of what has been over for `KEPT`; returns how many were forgotten."""
     async with database.transaction() as session:
-        ids = (await session.exec(select(FollowerRow.complaint_id).distinct())).all()
-        last = await last_of(session, ids)
+        ids = {
+            *(await session.exec(select(FollowerRow.complaint_id).distinct())).all(),
+            *await joined_in_chats(session),
+        }
+        last = await last_of(session, sorted(ids))
         over = select(ComplaintRow.complaint_id).where(
             col(ComplaintRow.complaint_id).in_(sorted(set(last.values()))),
             col(ComplaintRow.closed_at) < clock.now() - KEPT,
         )
         ended = set((await session.exec(over)).all())
         gone = [one for one, main in last.items() if main in ended]
-        return (await session.exec(delete(FollowerRow).where(col(FollowerRow.complaint_id).in_(gone)))).rowcount
+        mails = (await session.exec(delete(FollowerRow).where(col(FollowerRow.complaint_id).in_(gone)))).rowcount
+        return mails + await forget_joined(session, gone)
 
 
 def _followed(one: UUID, main: UUID, merged: Sequence[UUID], tellers: People, joiners: People) -> Followed:

@@ -218,6 +218,20 @@ def follower_of(complaint_id: UUID, chat_id: UUID) -> UUID:
     return uuid5(complaint_id, f"telegram:{chat_id}")
 
 
+async def joined_in_chats(session: AsyncSession) -> set[UUID]:
+    """Complaints that somebody follows in a chat who did not tell them."""
+    found = select(TelegramCaseRow.complaint_id).where(col(TelegramCaseRow.role) == "follower").distinct()
+    return set((await session.exec(found)).all())
+
+
+async def forget_joined(session: AsyncSession, ids: Sequence[UUID]) -> int:
+    """Take away who follows these in a chat without having told them; returns how many did."""
+    gone = delete(TelegramCaseRow).where(
+        col(TelegramCaseRow.complaint_id).in_(ids), col(TelegramCaseRow.role) == "follower"
+    )
+    return (await session.exec(gone)).rowcount
+
+
 async def make_link(session: AsyncSession, purpose: Purpose, subject: UUID, expires_at: datetime) -> str:
     """A token of 32 letters, digits, - and _, used once before `expires_at`; only its hash is kept."""
     token = secrets.token_urlsafe(24)

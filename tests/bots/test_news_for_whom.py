@@ -14,6 +14,7 @@ from complaints import commands as c
 from complaints.commands import Words
 from complaints.kinds import Kind, Priority, Visibility
 from complaints.ticket import show
+from notices.following import forget
 from people.actor import ANYONE, Actor, Post, Role
 from people.contact import Contact
 from people.on_call import OnCall
@@ -199,6 +200,23 @@ async def test_followers_hear_nothing_once_it_is_closed_to_the_public(room: News
     await room.says(case, c.Reclassify(kind=Kind.ORDINARY, topic=None, visibility=Visibility.CONFIDENTIAL), COORDINATOR)
     await room.sends()
     assert texts(budi) == []
+
+
+async def test_in_chats_too_followers_of_what_is_long_over_are_forgotten(room: Newsroom) -> None:
+    siti, budi = await room.person(), await room.person()
+    over, open_ = await room.taken(), await room.taken()
+    chat = await room.hears(siti, over)
+    for case in (over, open_):
+        await joined(room, case, budi)
+    await room.says(over, c.Resolve(Words("Selesai.")))
+    await room.says(over, c.Confirm(), citizen(over))
+    await room.later(24 * 89)
+    assert await forget(room.house.database, room.house.clock) == 0
+    await room.later(24 * 2)
+    assert await forget(room.house.database, room.house.clock) == 1
+    async with room.house.database.reading() as session:
+        assert [case.complaint_id for case in await room.chats.cases_of(session, await room.chat(budi))] == [open_]
+        assert [case.complaint_id for case in await room.chats.cases_of(session, chat)] == [over]
 
 
 async def test_an_officer_hears_of_a_new_case_in_the_chat_and_may_take_it(room: Newsroom) -> None:
