@@ -6,19 +6,22 @@ from html import unescape
 from uuid import UUID, uuid4
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from complaints import commands as c
 from complaints.complaint import Complaint
+from complaints.images import MEDIA_TYPE
 from complaints.kinds import Status, Visibility
+from complaints.recordings import KEPT
 from complaints.spoken import SPOKEN
 from people.actor import Actor, Role
 from tests.recorded import film, voice
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, follow, photo, published, state, words
 from tests.web.officer import address, hire, make, signed_in
-from web.file_answers import asked_part
+from web.file_answers import ENDINGS, asked_part
 from web.house import House
 
 SAID = "Lampu jalan di depan Pasar Tempel mati sejak Senin, tadi malam ada motor jatuh."
@@ -126,6 +129,22 @@ async def test_a_photo_stays_a_photo(client: httpx.AsyncClient, house: House) ->
     answer = await client.get(picture)
     assert answer.headers["content-type"] == "image/jpeg"
     assert re.fullmatch(r'inline; filename="foto-[0-9a-f]{8}\.jpg"', answer.headers["content-disposition"])
+
+
+def test_every_kind_of_file_that_is_kept_is_sent_as_what_it_is() -> None:
+    assert set(KEPT.values()) | {MEDIA_TYPE} <= set(ENDINGS)
+
+
+async def test_what_is_no_kind_we_know_is_opened_by_nothing(client: httpx.AsyncClient, house: House) -> None:
+    """A file brought in from elsewhere may be of any kind; a page sent as a page would be ours to every browser."""
+    complaint = await filed(house)
+    kept = await house.attachments.store(complaint.id, photo()[1][1], "x.jpg")
+    strange = msgspec.structs.replace(kept, media_type="text/html")
+    await done(house, complaint.id, c.Attach(strange), Actor("citizen", holds=complaint.id))
+    page = await client.get(follow(house, complaint))
+    answer = await client.get(unescape(re.search(r'src="(/berkas/[^"]+)"', page.text)[1]))  # type: ignore[index]
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_players_may_play_what_is_ours_alone(client: httpx.AsyncClient) -> None:

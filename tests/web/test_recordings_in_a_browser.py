@@ -68,10 +68,12 @@ async def test_a_voice_note_is_written_down_and_judged(
 
 async def test_a_voice_note_plays_and_can_be_sought_in(house: House, site: str, browser: Browser) -> None:
     complaint, _ = await spoken(house)
+    await sent(house, complaint, film(), "film.mp4")
     page: Page = await browser.new_page()
     answers: list[int] = []
     page.on("response", lambda answer: answers.append(answer.status) if "/berkas/" in answer.url else None)
     await page.goto(site + follow(house, complaint))
+    await page.wait_for_timeout(300)
     assert answers == [], "nothing is fetched before somebody plays it"
     played = await page.evaluate(
         """async () => {
