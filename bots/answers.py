@@ -50,6 +50,17 @@ _WEEKDAYS = re.compile(r"(?:hari )?(?:senin|selasa|rabu|kamis|jumat|jum'at|sabtu
 _OLDEST = 366 * 30
 
 
+_THANKS = re.compile(
+    r"(?:(?:terima ?kasih|makasih|trims|thanks|thank you)\b(?: (?:banyak|very much|pak|bu|kak|min)\b)*[\s.,!]*)+",
+    re.IGNORECASE,
+)
+
+
+def only_thanks(text: str) -> bool:
+    """Whether nothing is said but thanks: a narrow rule, for it must never swallow an answer."""
+    return _THANKS.fullmatch(text.strip()) is not None
+
+
 def _spellings(words: str) -> frozenset[str]:
     """Single words first, then, after bars, those of several."""
     first, *rest = words.split("|")

@@ -32,7 +32,7 @@ SELECT c.complaint_id, c.code, c.status, t.role, c.disputes, c.score IS NOT NULL
        c.restricted OR c.sensitive OR c.visibility = 'confidential' AS withheld
 FROM telegram_cases t JOIN complaints c USING (complaint_id)
 WHERE t.chat_id = $1
-ORDER BY COALESCE(c.complaint_id = $2, false) DESC, t.since DESC, c.complaint_id DESC
+ORDER BY (c.code = ANY($2) OR COALESCE(c.complaint_id = $3, false)) DESC, t.since DESC, c.complaint_id DESC
 LIMIT 20
 """
 _NO_CASES = _("Belum ada aduan yang diikuti di percakapan ini. Tulis saja apa yang ingin Anda laporkan.")
@@ -42,10 +42,12 @@ _PAGE = _("Halaman aduan: {address}")
 _END = timedelta(microseconds=1)
 
 
-async def cases_in(session: AsyncSession, chat_id: UUID, rooms: Rooms, about: UUID | None = None) -> tuple[Case, ...]:
-    """The cases told of in a chat, the newest first; `about` is among them, however old it is."""
+async def cases_in(
+    session: AsyncSession, chat_id: UUID, rooms: Rooms, codes: Sequence[str] = (), about: UUID | None = None
+) -> tuple[Case, ...]:
+    """The cases told of in a chat, the newest first; `about` and those of `codes` are among them, however old."""
     connection = await session.connection()
-    rows = (await connection.exec_driver_sql(_CASES, (chat_id, about))).all()
+    rows = (await connection.exec_driver_sql(_CASES, (chat_id, list(codes), about))).all()
     rows = sorted(rows, key=lambda row: (row.since, row.complaint_id), reverse=True)
     return tuple(_case(row.role == "reporter", row, rooms) for row in rows)
 

@@ -6,16 +6,16 @@ from bots import words as w
 from bots.again import again, ask, led
 from bots.asking import next_step
 from bots.case_asking import draft_waits, pending_question, stands
-from bots.case_buttons import CasePress
+from bots.case_buttons import CasePress, case_press
 from bots.case_talk import given, pend, rest
 from bots.draft import Draft, Pending, Step
 from bots.hearing import merged
-from bots.inputs import AnyInput, Pressed
+from bots.inputs import AnyInput, Commanded, Pressed
 from bots.replies import Reply, about, pressed
 from bots.sealing_words import calls, sealed, told_of_wrongdoing
 from bots.turns import Act, Case, Known, Turn
 from complaints.kinds import Status
-from complaints.ticket import show
+from complaints.ticket import LENGTH, show
 from foundation.language import Sentence
 
 _SCORES = ("1", "2", "3", "4", "5")
@@ -80,6 +80,21 @@ def reported(draft: Draft | None, sent: AnyInput) -> Draft | None:
     press = pressed(sent.data)
     mine = press is not None and about(draft.id, press) and press.turn == draft.turn and press.choice == "case:report"
     return merged(_base(draft), draft.pending.said, draft.pending.files).draft if mine else None
+
+
+def named(draft: Draft | None, sent: AnyInput) -> tuple[str, ...]:
+    """Codes of the cases that have to be known for this step, however long ago they were told."""
+    codes = [draft.pending.code] if draft is not None and draft.pending is not None else []
+    if isinstance(sent, Pressed):
+        press = pressed(sent.data)
+        on_case = case_press(press)
+        if on_case is not None:
+            codes.append(on_case.code)
+        elif press is not None:
+            codes.append(press.choice.partition(":")[2])
+    if isinstance(sent, Commanded) and sent.argument:
+        codes.append(sent.argument.upper().replace("-", "").replace(" ", ""))
+    return tuple(code for code in codes if len(code) == LENGTH and code.isascii() and code.isalnum())
 
 
 def _base(draft: Draft) -> Draft:

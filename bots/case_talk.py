@@ -7,7 +7,8 @@ import msgspec
 
 from bots import words as w
 from bots.again import again, led
-from bots.case_asking import draft_waits, pending_question
+from bots.answers import only_thanks
+from bots.case_asking import draft_waits, pending_question, stands
 from bots.draft import Draft, Noted, Pending, Said, messages_of
 from bots.hearing import FILE_LIMIT, TEXT_LIMIT, readable
 from bots.inputs import AnyInput, Pinned, Sent, Wrote
@@ -142,6 +143,9 @@ def _addressed(draft: Draft | None, case: Case, told: Taken, sent: Spoken, known
         return sealed_case(draft, case, (sent.message,), first)
     if not told.said and not told.files:
         return Turn(draft, (Reply(first or (w.STRANGE,)),))
+    if not told.files and all(only_thanks(one.text) for one in told.said):
+        # Never an answer, and nothing an officer has to read.
+        return Turn(draft, (Reply((w.WELCOME_BACK,)), stands(case)))
     if case.addable:
         lead = (Reply(first),) if first else ()
         return Turn(draft, lead, act=Act("add", case.code, told.said, told.files))
@@ -154,7 +158,7 @@ def _more(draft: Draft, pending: Pending, sent: Spoken, known: Known) -> Turn:
     """Something for the case that comes first."""
     told, case = taken(pending.said, pending.files, sent), known.case(pending.code)
     first = (*calls(known), *told.remarks)
-    if case is not None and (case.withheld or (told.said and told_of_wrongdoing(known))):
+    if (case is not None and case.withheld) or (told.said and told_of_wrongdoing(known)):
         messages = {*messages_of(told.said, told.files), sent.message}
         return sealed_case(rest(draft), case, tuple(sorted(messages)), first)
     album = _album(sent)

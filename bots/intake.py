@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.case_list import MOST, cases_in
 from bots.case_messages import belong, case_of
+from bots.case_presses import named
 from bots.case_talk import for_case
 from bots.chat_files import ChatFiles, may_tell_its_place
 from bots.draft import Draft, Noted
@@ -160,7 +161,7 @@ class Intake:
             about = await self._about(session, chat, draft, sent)
             if foreseen(draft, sent, about=about is not None) != looked.asked and not looked.final:
                 raise ReadTooEarly
-        cases = await cases_in(session, chat.id, self._rooms, about)
+        cases = await cases_in(session, chat.id, self._rooms, named(draft, sent), about)
         known = msgspec.structs.replace(
             looked.known,
             cases=cases,

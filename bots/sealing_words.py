@@ -26,8 +26,13 @@ def calls(known: Known) -> tuple[str, ...]:
     return (w.CALL_FIRST, *lines, w.CALL_TOO)
 
 
-def sealed_case(draft: Draft | None, case: Case, messages: tuple[int, ...], first: Iterable[str] = ()) -> Turn:
-    """What was told of a case is not taken, and is to vanish from the chat; its page, which is sealed, is told."""
+def sealed_case(draft: Draft | None, case: Case | None, messages: tuple[int, ...], first: Iterable[str] = ()) -> Turn:
+    """What was told of a case is not taken, and is to vanish from the chat; its page, which is sealed, is told.
+
+    Of a case that is none of this chat any more the web form is.
+    """
+    if case is None:
+        return Turn(draft, (Reply((*first, w.SEALED, w.SEALED_STILL)),), wish="sealed_link", forget=messages)
     reply = Reply((*first, Sentence(w.SEALED_CASE, code=show(case.code))), about=case.id)
     return Turn(draft, (reply,), act=Act("page", case.code), forget=messages)
 

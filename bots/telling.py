@@ -27,7 +27,7 @@ Told = Wrote | Sent | Pinned | Shared
 
 def told(draft: Draft | None, sent: Told, known: Known) -> Turn:
     """The turn that follows on something told."""
-    if draft is None and isinstance(sent, Wrote) and not sent.forwarded and _only_thanks(known):
+    if draft is None and isinstance(sent, Wrote) and not sent.forwarded and known.thanks:
         return Turn(None, (Reply((w.THANKS,)),))
     if isinstance(sent, Shared) and not sent.own:
         return again(draft, known, w.PHONE_OTHERS)
@@ -55,11 +55,6 @@ def told(draft: Draft | None, sent: Told, known: Known) -> Turn:
     step = _step_after(draft, after, sent, known)
     after = msgspec.structs.replace(after, step=step, turn=after.turn + 1)
     return ask(after, known, (*first, *_places(after, taken, known)))
-
-
-def _only_thanks(known: Known) -> bool:
-    first = known.reading.first
-    return first is not None and first.nothing == "thanks"
 
 
 def _step_after(draft: Draft | None, after: Draft, sent: Told, known: Known) -> Step:

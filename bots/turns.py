@@ -98,6 +98,12 @@ class Known(msgspec.Struct, frozen=True):
         """Those to which something sent may belong: first what waits for its reporter, then the newest."""
         return tuple(sorted(self.open_cases, key=lambda case: not case.asks)[:3])
 
+    @property
+    def thanks(self) -> bool:
+        """Whether all that was said is a word of thanks."""
+        first = self.reading.first
+        return first is not None and first.nothing == "thanks"
+
     def case(self, code: str | None) -> Case | None:
         return next((case for case in self.cases if case.code == code), None)
 

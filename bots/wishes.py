@@ -154,7 +154,10 @@ class Wishes:
         code = (await session.exec(select(ComplaintRow.code).where(ComplaintRow.complaint_id == used.subject))).one()
         await self._chats.follow(session, chat.id, used.subject, "reporter", now)
         followed = Reply((Sentence(_FOLLOWED, code=show(code)),), about=used.subject)
-        return (followed, *await self._list.told(session, chat, await cases_in(session, chat.id, self._rooms), code))
+        return (
+            followed,
+            *await self._list.told(session, chat, await cases_in(session, chat.id, self._rooms, (code,)), code),
+        )
 
     async def _erase(self, session: AsyncSession, asking: Asking) -> Outcome:
         """Everything of the chat but its number at Telegram, which goes once the last word was said."""

@@ -10,6 +10,7 @@ HELP = (
     _("Cara melapor: tulis apa yang terjadi, atau kirim foto, video, pesan suara, atau lokasi. Urutannya bebas."),
     _("Kami hanya menanyakan yang kurang. Sebelum dikirim, laporan Anda ditunjukkan dan bisa diubah."),
     _("Keliru menulis? Ubah saja pesan Anda; laporan ikut diperbaiki."),
+    _("Menambah sesuatu pada aduan yang sudah terkirim, atau menjawab petugas: balas (reply) kabar dari kami."),
     _("/aduan: aduan Anda · /status: keadaan sebuah aduan · /batal: batalkan yang sedang ditulis"),
     _("/bahasa: ganti bahasa · /hapus_data: hapus data Anda"),
 )
@@ -103,6 +104,7 @@ NEAR_LINE = _("{number}. “{beginning}”, {joined} warga ikut melaporkan")
 FAULTY = _("Laporan belum terkirim. Yang sudah Anda tulis masih ada.")
 
 # About a case that was filed.
+WELCOME_BACK = _("Terima kasih kembali.")
 STANDS = _("Aduan {code} sekarang: {status}.")
 ASK_REASON = _(
     "Apa yang belum beres pada aduan {code}? Tulis, atau kirim pesan suara. Foto boleh ikut. Ini menjadi alasan "

@@ -411,3 +411,49 @@ def _edited(update: int, message: int, text: str) -> Incoming:
     sent = wrote(update, text, edited=True)
     assert sent.input is not None
     return msgspec.structs.replace(sent, input=msgspec.structs.replace(sent.input, message=message))
+
+
+async def _recording(desk: Desk) -> UUID:
+    """A recording of the reporter's, with what the office wrote down of it."""
+    recording = b"OggS" + b"\0" * 24 + b"\x01\x13OpusHead" + b"\0" * 64
+    file = await desk.house.attachments.keep(desk.case, recording, "suara.ogg")
+    await desk.says(c.Attach(file), citizen(desk.case))
+    await desk.says(c.Transcribe(file.id, words("Lubangnya di kilometer tiga.")), OFFICER)
+    return file.id
+
+
+async def test_a_transcript_is_right_by_one_button(desk: Desk) -> None:
+    await desk.opened(*TAKEN)
+    file = await _recording(desk)
+    await desk.presses("right", "0" * 16)
+    assert await desk.events("transcript.judged") == 0
+    assert "sudah benar" in await desk.presses("right", file.hex[-16:])
+    assert await desk.events("transcript.judged") == 1
+    await desk.presses("right", file.hex[-16:])
+    assert await desk.events("transcript.judged") == 1
+
+
+async def test_a_wrong_transcript_asks_what_was_said(desk: Desk) -> None:
+    await desk.opened(*TAKEN)
+    file = await _recording(desk)
+    assert "Apa yang Anda katakan" in await desk.presses("wrong", file.hex[-16:])
+    assert "tambahkan" in await desk.writes("Kilometer delapan, bukan tiga.")
+    assert await desk.recorded("answer") == ["Isi rekaman menurut pelapor: Kilometer delapan, bukan tiga."]
+    assert await desk.drafts() == 0
+    said = await desk.presses("right", file.hex[-16:])
+    assert "sudah menanggapi" in said
+
+
+async def test_who_is_forgotten_is_forgotten_at_once(desk: Desk) -> None:
+    await desk.opened(*TAKEN)
+    await desk.replies("Ada di kilometer 3.")
+    desk.update += 1
+    await desk.bot.intake.receive(commanded(desk.update, "hapus_data"))
+    desk.update += 1
+    await desk.bot.intake.receive(pressed(desk.update, f"{'0' * 16}:0:erase"))
+    async with desk.house.database.reading() as session:
+        assert (await session.exec(select(ChatMessageRow))).all() == []
+    assert set(await desk.recorded("answer")) == {None}
+    said = await desk.replies("Halo lagi.")
+    assert await desk.events("complaint.supplemented") == 1
+    assert said
