@@ -36,18 +36,18 @@ class Person:
         self._seen = 0
         self._albums = 0
 
-    def _send(self, within: Group | None, **content: Any) -> Json:
+    def _send(self, within: Group | None, reply_to: Json | None = None, **content: Any) -> Json:
         chat = within.chat if within else self.chat
         chat.started, chat.blocked = True, False
-        message = chat.add(self.user, **content)
+        replied = None
+        if reply_to is not None:
+            replied = {name: value for name, value in shown(reply_to).items() if name != "reply_to_message"}
+        message = chat.add(self.user, **content, reply_to_message=replied)
         self.api.updates.add(message=shown(message))
         return message
 
     def text(self, words: str, reply_to: Json | None = None, within: Group | None = None) -> Json:
-        replied = None
-        if reply_to is not None:
-            replied = {name: value for name, value in shown(reply_to).items() if name != "reply_to_message"}
-        return self._send(within, text=words, entities=noticed(words) or None, reply_to_message=replied)
+        return self._send(within, reply_to, text=words, entities=noticed(words) or None)
 
     def photo(
         self, content: bytes = JPEG, caption: str = "", album: str | None = None, within: Group | None = None
@@ -65,8 +65,8 @@ class Person:
         album = f"{13_500_000_000 + self.id}{self._albums}"
         return [self.photo(one, "" if place else caption, album) for place, one in enumerate(contents)]
 
-    def voice(self, content: bytes = b"OggS-voice", seconds: int = 12) -> Json:
-        return self._file("voice", content, duration=seconds, mime_type="audio/ogg")
+    def voice(self, content: bytes = b"OggS-voice", seconds: int = 12, reply_to: Json | None = None) -> Json:
+        return self._file("voice", content, reply_to=reply_to, duration=seconds, mime_type="audio/ogg")
 
     def video(self, content: bytes = b"video", size: int | None = None, caption: str = "") -> Json:
         told = {"width": 640, "height": 480, "duration": 9, "mime_type": "video/mp4"}
@@ -82,11 +82,19 @@ class Person:
     ) -> Json:
         return self._file("document", content, size=size, caption=caption, file_name=name, mime_type=mime)
 
-    def _file(self, kind: str, content: bytes, size: int | None = None, caption: str = "", **told: Any) -> Json:
+    def _file(
+        self,
+        kind: str,
+        content: bytes,
+        size: int | None = None,
+        caption: str = "",
+        reply_to: Json | None = None,
+        **told: Any,
+    ) -> Json:
         file_id, unique = self.api.keep(content, folder=kind, size=size)
         length = self.api.files[file_id].size
         file = {"file_id": file_id, "file_unique_id": unique, "file_size": length, **told}
-        return self._send(None, **{kind: file}, caption=caption or None)
+        return self._send(None, reply_to, **{kind: file}, caption=caption or None)
 
     def location(self, latitude: float = -5.4292, longitude: float = 105.261) -> Json:
         return self._send(None, location={"latitude": latitude, "longitude": longitude})

@@ -15,8 +15,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from unittest.mock import patch
+from uuid import UUID
 
 import httpx
 from sqlalchemy import text
@@ -51,6 +52,10 @@ CODE = "7K3M9QX2HB5"
 """Stands for the code, which is drawn anew each time."""
 DOCS = ROOT / "docs"
 WEB = "https://tanggap.example"
+VOICE = b"OggS" + b"\0" * 24 + b"\x01\x13OpusHead" + b"\0" * 64
+"""Begins like a voice note."""
+_CASE = "SELECT complaint_id FROM complaints"
+_RECORDING = "SELECT attachment_id FROM attachments WHERE media_type = 'audio/ogg'"
 Mode = Literal["polling", "webhook"]
 MODES: tuple[Mode, ...] = ("polling", "webhook")
 
@@ -99,18 +104,24 @@ class Story:
         await self.presses("Terbuka, nama Siti")
         await self.presses("Kirim laporan")
         await self.decides(40, "The coordinator forwards it to the roads office.", c.Forward("BMBK"), COORDINATOR)
+        await self.decides(65, "An officer of the roads office takes it.", c.Take(), OFFICER)
 
     async def _is_asked(self) -> None:
-        self._chapter("asked", "Asked", "An officer asks; she answers by replying.")
-        await self.decides(65, "An officer of the roads office takes it.", c.Take(), OFFICER)
+        self._chapter(
+            "asked", "Asked", "An officer asks; she answers by a voice note, and says whether it was understood."
+        )
         question = "Lubangnya di lajur arah mana: Bandar Lampung atau Metro?"
         asked = await self.decides(20, "The officer asks.", c.Ask(words(question)), OFFICER)
         self.passes(6)
-        await self.sends(self.citizen.text("Arah Bandar Lampung, pas di depan gerbang pasar.", reply_to=asked))
+        await self.sends(self.citizen.voice(VOICE, 7, asked), "", "voice")
+        written = c.Transcribe(await self._one(_RECORDING), words("Arah Bandar Lampung, pas di depan gerbang pasar."))
+        await self.decides(30, "The coordinator writes down what was said.", written, COORDINATOR)
+        self.passes(3)
+        await self.presses("Ya, sesuai")
 
     async def _judges(self) -> None:
         self._chapter("done", "Done?", "The office shows what was done; whether it is settled is hers to say.")
-        photo = await self.house.attachments.store(await self._case(), picture("slategray"), "bukti.jpg")
+        photo = await self.house.attachments.store(await self._one(_CASE), picture("slategray"), "bukti.jpg")
         await self.decides(3 * 24 * 60 - 90, "", c.Attach(photo), OFFICER)
         done = "Lubang di depan gerbang pasar sudah ditambal dan saluran dibersihkan."
         await self.decides(4, "The office answers, with a photo.", c.Resolve(words(done)), OFFICER)
@@ -152,16 +163,17 @@ class Story:
     async def decides(self, minutes: float, note: str, command: c.Command, by: Actor) -> Json:
         """Somebody at the office acts, later; the newest message of the bot that follows."""
         self.passes(minutes)
-        order = c.Order(await self._case(), command, f"kisah:{self.clock.instant}")
+        order = c.Order(await self._one(_CASE), command, f"kisah:{self.clock.instant}")
         await self.house.handling.handle(order, by)
         if note:
             self.told.append(Said("office", self.clock.instant, note))
         await self._heard()
         return self.citizen.heard()[-1]
 
-    async def _case(self) -> Any:
+    async def _one(self, sql: str) -> UUID:
         async with self.house.database.reading() as session:
-            return (await session.exec(text("SELECT complaint_id FROM complaints"))).scalar_one()  # type: ignore[call-overload]
+            found: UUID = (await session.exec(text(sql))).scalar_one()  # type: ignore[call-overload]
+            return found
 
     async def _heard(self, seconds: float = 30) -> None:
         """Wait until every update is worked through and nothing is owed, then note what the bot said."""

@@ -18,6 +18,7 @@ HEADER, BUTTON, KEY = 58, 35, 36
 KEYS = 3
 """Rows shown of the phone's own buttons."""
 PICTURE = (226, 142)
+VOICE = 46
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober")
 _MONTHS += ("November", "Desember")
@@ -37,7 +38,9 @@ _WIDTHS = {
 """In thousandths of the size, as in Helvetica and whatever takes its place; 556 for all others."""
 _WIDTH = {sign: width for signs, width in _WIDTHS.items() for sign in signs}
 _BOLD = 1.07
-_ART = {"photo-citizen": "hole", "photo-bot": "patch", "place-citizen": "map"}
+_ART = {"voice-citizen": "voice", "photo-citizen": "hole", "photo-bot": "patch", "place-citizen": "map"}
+_BARS = (3, 6, 4, 9, 13, 8, 5, 11, 14, 10, 6, 3, 5, 9, 12, 7, 4, 8, 11, 6, 3, 5, 7, 4, 2, 4, 3)
+"""Half the heights of a voice note's wave."""
 _PAINT = {
     "bot": 'rx="14" fill="#fff"',
     "citizen": 'rx="14" fill="#dcf2d0"',
@@ -99,6 +102,7 @@ def drawn(chapter: Chapter, height: float = 0) -> str:
         height=round(max(made.height, height)),
         header=HEADER,
         art=_ART,
+        bars=_BARS,
         paint={kind: " " + paint for kind, paint in _PAINT.items()},
     )
     return words.rstrip("\n") + "\n"
@@ -151,15 +155,17 @@ def _bubble(made: Drawing, one: Said) -> None:
     if one.answers:
         y = _quote(made, one.answers, x + PAD, y + 2, width - 2 * PAD)
     if one.shows:
-        made.box(x + 4, y - 2, width - 8, PICTURE[1], f"{one.shows}-{one.who}")
-        y += PICTURE[1] + 2
+        high = VOICE if one.shows == "voice" else PICTURE[1]
+        made.box(x + 4, y - 2, width - 8, high, f"{one.shows}-{one.who}")
+        y += high + 2
     linked = False
     for bold, line in rows:
         linked = line.startswith("https://") or (linked and " " not in line and line != "")
         made.line(line, x + PAD, y + 15, "bold" if bold else "link" if linked else "words")
         y += LINE if line else LINE / 2
-    y += 5 if beside else 17 if rows else 4
-    kind = "over" if one.shows and not rows else "time" if ours else "time-own"
+    recorded = one.shows == "voice" and not rows
+    y += 5 if beside else 17 if rows else 12 if recorded else 4
+    kind = "over" if one.shows and not rows and not recorded else "time" if ours else "time-own"
     made.line(clock(one), x + width - PAD - (3 if kind == "over" else 0), y - 3.5 - (9 if kind == "over" else 0), kind)
     if kind == "over":
         made.boxes.append(Box(round(x + width - 50, 1), round(y - 24.5, 1), 41, 17, "shade"))
@@ -247,6 +253,6 @@ def wrapped(words: str, bold: bool = False) -> list[str]:
 def told_in_words(chapter: Chapter) -> str:
     """For whoever cannot see it: who says what, in order, shortened."""
     names = {"citizen": "Siti", "bot": "Bot", "office": "Office"}
-    shown = {"photo": "a photo", "place": "a place on the map"}
+    shown = {"photo": "a photo", "place": "a place on the map", "voice": "a voice note"}
     said = [f"{names[one.who]}: {shown.get(one.shows) or ''} {one.text}".replace("\n", " ") for one in chapter.told]
     return " ".join(textwrap.shorten(words, 160, placeholder=" …") for words in said)

@@ -15,8 +15,8 @@ _SHOWN = {"photo": "*(a photo)*", "place": "*(a place on the map)*", "voice": "*
 class Said:
     """One thing of the transcript; what the office does has words for readers of the page only.
 
-    `shows` is photo or place where it is not words alone; `answers` what it replies to; `pressed` the button of it, or
-    below it, that was pressed. So many characters as `head` says are bold.
+    `shows` is photo, voice or place where it is not words alone; `answers` what it replies to; `pressed` the button of
+    it, or below it, that was pressed. So many characters as `head` says are bold.
     """
 
     who: Who
@@ -80,7 +80,7 @@ def _entry(one: Said) -> list[str]:
         lines += [f"> {_SHOWN[one.shows]}"] + ([">"] if one.text else [])
     told = one.text.splitlines()
     # Two spaces at the end keep a line of the chat a line of the page.
-    ends = ["  " if line and below else "" for line, below in zip(told, [*told[1:], ""], strict=True)]
+    ends = ["  " if line and below else "" for line, below in zip(told, [*told[1:], ""], strict=False)]
     lines += [f"> {line}{end}" if line else ">" for line, end in zip(told, ends, strict=True)]
     rows = [" · ".join(f"`{label}`{' ✓' if label == one.pressed else ''}" for label in row) for row in one.buttons]
     rows += [" · ".join(f"`{label}`{' ✓' if label == one.pressed else ''}" for label in row) for row in one.keys]
