@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints import journal, ticket
+from complaints import earlier, journal, ticket
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
 from complaints.events import Recorded, name_of, words_of
@@ -19,6 +19,7 @@ from complaints.kinds import WordsKind
 from complaints.masking import masked
 from complaints.merging import last_of
 from complaints.pledges import PledgePage, PledgeState, ledger
+from complaints.spoken import is_only_spoken, told
 from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries, transcripts
 from complaints.visibility import Sight, may_see, public_sight, published, sight
@@ -80,7 +81,7 @@ class Queries:
             row = found.first()
             if row is None or last == complaint_id:
                 return None
-            report = (await beginnings(session, [last], EXCERPT)).get(last)
+            report = (await beginnings(session, [last], EXCERPT, public=True)).get(last)
             return line(row, Sight.WORDS, masked(report) if report else None)
 
     async def listing(
@@ -182,7 +183,8 @@ class Queries:
                 .limit(size)
             )
             rows = found.all()
-            reports = await beginnings(session, [one.complaint_id for one in rows], EXCERPT)
+            ids = [one.complaint_id for one in rows]
+            reports = await beginnings(session, ids, EXCERPT, public=actor is None)
         lines = []
         for one in rows:
             seen = public_sight(one) if actor is None else sight(actor, one.complaint_id, one)
@@ -196,14 +198,24 @@ def open_to_all(media_type: str) -> bool:
     return media_type.startswith("image/")
 
 
-async def beginnings(session: AsyncSession, ids: Sequence[UUID], longest: int) -> dict[UUID, str]:
-    """The first `longest` characters of reports that are still there; whether they may be shown is asked elsewhere."""
+async def beginnings(
+    session: AsyncSession, ids: Sequence[UUID], longest: int, *, public: bool = False
+) -> dict[UUID, str]:
+    """The first `longest` characters of reports that are still there; whether they may be shown is asked elsewhere.
+
+    Of one that was only spoken the office reads what was written down of it.
+    """
     found = await session.exec(
         select(WordsRow.complaint_id, func.left(WordsRow.content, longest)).where(
             col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
         )
     )
-    return dict(found.all())
+    reports = dict(found.all())
+    spoken = [] if public else [one for one, report in reports.items() if is_only_spoken(report)]
+    if spoken:
+        heard = await earlier.transcripts(session, spoken)
+        reports |= {one: told(None, heard[one])[:longest] for one in spoken if one in heard}
+    return reports
 
 
 def narrowed(wanted: Filter, words_rule: ColumnElement[bool], *, public: bool = False) -> list[ColumnElement[bool]]:

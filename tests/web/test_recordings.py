@@ -193,6 +193,7 @@ async def test_a_voice_note_alone_becomes_a_report_in_words(
     desk = await coordinator.get(answer.headers["location"])
     assert f"aduan={complaint.id}" in answer.headers["location"], "the same report stays open"
     told = words(desk)
+    assert re.search(rf'class="queue__title"[^>]*>\s*{SAID[:30]}', desk.text), "the queue names it by what was said"
     assert "Isi rekaman sudah ditulis" in told
     assert "Menunggu dipastikan pelapor" in told
     assert "Untuk siapa laporan ini?" in told, "a suggestion made of what was said"
