@@ -26,12 +26,14 @@ from foundation.errors import NotFound
 from foundation.language import Sentence, translated
 from foundation.language import mark as _
 from notices.channel import Message
-from notices.messages import DO_NOT_SHARE, LINK, Facts, Links, headline, is_private, link, sentence
+from notices.messages import LINK, Facts, Links, headline, is_private, link, sentence
 from notices.rules import CITIZEN, FOLLOWERS
 from people.actor import Actor
 
 _PHOTOS = _("Foto bukti: {count}. Kami kirim di bawah ini; semuanya ada juga di halaman aduan.")
 _CAPTION = _("Foto bukti untuk aduan {code}")
+
+_THEIRS_ALONE = _("Halaman aduan itu khusus untuk Anda; mohon tidak membagikannya.")
 
 
 class News(NamedTuple):
@@ -87,7 +89,7 @@ class CaseNews:
         if not page:
             words.append(f"{translated(language, LINK)}\n{address}")
         if is_private(facts):
-            words.append(translated(language, DO_NOT_SHARE))
+            words.append(translated(language, _THEIRS_ALONE))
         return composed(headline(facts, language), words, (*rows, *page), language)
 
     async def _case(self, facts: Facts) -> Case | None:

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from bots.markup import split
 from complaints import commands as c
 from complaints import events as e
-from complaints.kinds import ArchiveReason, Stage, Status
+from complaints.kinds import ArchiveReason, Kind, Stage, Status
 from complaints.labels import ARCHIVE_REASON
 from complaints.lifecycle import TRANSITIONS
 from complaints.region import Region
@@ -26,6 +26,7 @@ IN_CHAT: Mapping[tuple[Audience, str], str] = {
     (CITIZEN, "complaint.returned"): _("Kami membutuhkan keterangan tambahan sebelum meneruskan aduan Anda."),
     (CITIZEN, "citizen.informed"): _("Petugas {unit} menyampaikan perkembangan aduan Anda."),
     (FOLLOWERS, "citizen.informed"): _("Petugas {unit} menyampaikan perkembangannya."),
+    (CITIZEN, "complaint.resolved"): _("{unit} menyatakan aduan Anda sudah selesai ditangani."),
     (FOLLOWERS, "complaint.resolved"): _("{unit} menyatakan hal yang juga Anda laporkan sudah selesai ditangani."),
     (CITIZEN, "complaint.forwarded_out"): _("Hal yang Anda laporkan menjadi kewenangan instansi lain."),
     (FOLLOWERS, "complaint.forwarded_out"): _("Hal yang juga Anda laporkan menjadi kewenangan instansi lain."),
@@ -50,7 +51,9 @@ _DATED = _("Dijanjikan untuk {date}.")
 _GROUND = _("Dasar: {ground}")
 _REST = _("Selengkapnya ada di halaman aduan.")
 _REPLY = _("Balas pesan ini untuk menjawab.")
-_RATE = _("Bagaimana penanganannya? Pilih 1 (kurang) sampai 5 (baik sekali).")
+_RATE = _("Bagaimana penanganannya? 1: buruk, 5: sangat baik.")
+_SETTLED = _("Apakah memang sudah beres?")
+_ANSWERED = _("Apakah permohonan Anda sudah terjawab?")
 _RIGHT = _("Apakah tulisan itu sesuai dengan yang Anda katakan?")
 
 
@@ -139,6 +142,8 @@ def _asked(facts: Facts, case: Case, entry: Entry) -> list[str]:
             return [_REPLY]
         case e.Returned() if status is Status.RETURNED:
             return [_REPLY]
+        case e.Resolved() if status is Status.RESOLVED:
+            return [_ANSWERED if case.complaint.kind is Kind.FORMAL_INFORMATION else _SETTLED]
         case e.Closed() if may_rate(case):
             return [_RATE]
         case e.Transcribed() if waits_for_verdict(entry, case):

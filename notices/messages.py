@@ -304,7 +304,7 @@ DISCREET = Words(
 
 _GREETING = _("Yth. Bapak/Ibu,")
 LINK = _("Buka halaman aduan:")
-DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
+_DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
 _STOP = _("Tidak ingin dikabari lagi? Berhenti mengikuti:")
 _FROM = _("Salam hormat,")
 _AUTOMATIC = _("Pesan ini dikirim otomatis; balasannya tidak terbaca.")
@@ -326,7 +326,7 @@ def body(facts: Facts, links: Links, language: str = SOURCE_LANGUAGE) -> str:
     say = translations(language).gettext
     parts = [say(_GREETING), sentence(facts, language), f"{say(LINK)}\n{link(facts, links)}"]
     if is_private(facts):
-        parts.append(say(DO_NOT_SHARE))
+        parts.append(say(_DO_NOT_SHARE))
     if facts.joined and facts.follower:
         parts.append(f"{say(_STOP)}\n{links.stop(*facts.joined, facts.follower)}")
     parts += [f"{say(_FROM)}\n{facts.service}", say(_AUTOMATIC)]

@@ -91,6 +91,7 @@ async def test_what_was_done_comes_with_photos_and_is_judged_by_a_button(room: N
     message, *photos = siti.heard()
     assert f"“{ANSWER}”" in message["text"]
     assert "Foto bukti: 2." in message["text"]
+    assert "Apakah memang sudah beres?" in message["text"]
     assert keys(message) == [["Sudah beres"], ["Belum beres"], ["Buka halaman aduan"]]
     assert presses(message) == [CasePress("yes", solved.code, 0, ""), CasePress("no", solved.code, 0, "")]
     assert len(photos) == 2
