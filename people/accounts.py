@@ -19,9 +19,11 @@ from foundation.language import mark as _
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from people.actor import Actor, Post, Role
+from people.chat_ties import unlink
 from people.duty import held_at
 from people.passwords import hashed, matches, outdated
 from people.tables import OfficerRow, PostRow, SessionRow, UnitRow
+from people.telegram import Chats
 
 SESSION_LASTS = timedelta(hours=12)
 IDLE_LASTS = timedelta(hours=2)
@@ -116,7 +118,7 @@ class Accounts:
         ]
 
     async def disable(self, username: str) -> None:
-        """The account can no longer sign in, and its sessions end now. Raises NotFound."""
+        """The account can no longer sign in; its sessions end now, and no chat is its own. Raises NotFound."""
         async with self._database.transaction() as session:
             officer = (await session.exec(select(OfficerRow).where(OfficerRow.username == username.lower()))).first()
             if officer is None:
@@ -124,6 +126,7 @@ class Accounts:
             officer.disabled_at = officer.disabled_at or self._clock.now()
             session.add(officer)
             await session.exec(delete(SessionRow).where(col(SessionRow.officer_id) == officer.officer_id))
+            await unlink(session, Chats(self._keys), officer.officer_id)
 
     async def sign_in(self, username: str, password: str, address: str) -> str:
         """A session's secret for the cookie; raises NotAllowed or TooMany, never saying which of the two was wrong."""

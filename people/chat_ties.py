@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import KeyRing
-from people.tables import ChatLinkRow, TelegramCaseRow, TelegramChatRow
+from people.tables import ChatLinkRow, TelegramCaseRow
 from people.telegram import Chats, Purpose, make_link, token_hash
 
 CASE_LASTS = timedelta(hours=1)
@@ -37,7 +37,7 @@ class ChatTies:
     async def told(self, complaint_id: UUID) -> bool:
         """Whether a chat that can be reached hears of the case as its reporter's."""
         async with self._database.reading() as session:
-            return await self._told(session, complaint_id)
+            return await self._chats.reporter_chats(session, complaint_id) > 0
 
     async def end(self, complaint_id: UUID) -> None:
         """No chat is the reporter's any more, and no link that was made makes one."""
@@ -55,16 +55,14 @@ class ChatTies:
             return await make_link(session, "officer", officer, self._clock.now() + OFFICER_LASTS)
 
     async def linked_since(self, officer: UUID) -> datetime | None:
-        """Since when a chat is this officer's; None where none is."""
-        found = select(TelegramChatRow.linked_at).where(col(TelegramChatRow.officer_id) == officer)
+        """Since when a chat that can be reached is this officer's; None where none is."""
         async with self._database.reading() as session:
-            return (await session.exec(found)).first()
+            return await self._chats.officer_chat(session, officer)
 
     async def unlink(self, officer: UUID) -> None:
         """No chat is this officer's any more, and no link that was made makes one."""
         async with self._database.transaction() as session:
-            await self._chats.unlink_officer(session, officer)
-            await _drop_links(session, "officer", officer)
+            await unlink(session, self._chats, officer)
 
     async def form_waits(self, token: str) -> bool:
         """Whether this is a link to the form that can still be used; asking does not use it."""
@@ -103,12 +101,15 @@ class ChatTies:
     async def tie(self, session: AsyncSession, chat_id: UUID | None, complaint_id: UUID) -> bool:
         """Tell the chat of the case from now on. Without a chat: whether one is told already, by the same form."""
         if chat_id is None or await self._chats.by_id(session, chat_id) is None:
-            return await self._told(session, complaint_id)
+            return await self._chats.reporter_chats(session, complaint_id) > 0
         await self._chats.follow(session, chat_id, complaint_id, "reporter", self._clock.now())
         return True
 
-    async def _told(self, session: AsyncSession, complaint_id: UUID) -> bool:
-        return any(role == "reporter" for _, _, role in await self._chats.chats_of(session, [complaint_id]))
+
+async def unlink(session: AsyncSession, chats: Chats, officer: UUID) -> None:
+    """`ChatTies.unlink`, in the caller's transaction."""
+    await chats.unlink_officer(session, officer)
+    await _drop_links(session, "officer", officer)
 
 
 async def _drop_links(session: AsyncSession, purpose: Purpose, subject: UUID) -> None:

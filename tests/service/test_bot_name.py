@@ -3,11 +3,18 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import httpx
 import pytest
 
+from foundation.embedded import Address
+from people.actor import Role
 from service.bot_name import BotName
 from tests.bots.double import BotApi, Fault
+from tests.site import Site
+from tests.web.officer import hire, sign_in
+from web.house import House
 
 
 @pytest.fixture
@@ -68,3 +75,26 @@ async def test_a_refusal_is_not_asked_for_again_with_every_page(api: BotApi) -> 
     assert await known(name, 0.5) is None
     assert asked(api) == 1
     await name.close()
+
+
+async def test_a_web_process_learns_it_by_itself(
+    house: House, api: BotApi, database_address: Address, tmp_path: Path
+) -> None:
+    await hire(house, "sari", (Role.OFFICER, "BMBK"))
+    site = Site(database_address, tmp_path, TELEGRAM_BOT_TOKEN=api.token, TELEGRAM_API_URL=api.url)
+    await asyncio.to_thread(site.start)
+    try:
+        async with httpx.AsyncClient(base_url=site.url) as browser:
+            answer = await sign_in(browser, "sari")
+            assert answer.status_code == 303, answer.text
+            for _ in range(100):
+                page = await browser.get("/kantor/profil")
+                if "Hubungkan Telegram" in page.text:
+                    break
+                await asyncio.sleep(0.05)
+            assert "Hubungkan Telegram" in page.text
+            await browser.get("/", params={"tautan": "rahasia-sekali"})
+    finally:
+        await asyncio.to_thread(site.stop)
+    assert asked(api) == 1
+    assert not [secret for secret in (api.token, "rahasia-sekali") if secret in site.words]

@@ -113,6 +113,18 @@ async def test_a_code_is_over_after_a_quarter_of_an_hour_and_when_a_newer_one_wa
         assert await opened(house, unused, chat) is None
 
 
+async def test_a_disabled_account_has_no_chat_and_no_code_makes_one(house: House, client: httpx.AsyncClient) -> None:
+    await hired(house)
+    chat = await chat_of(house)
+    async with signed_in(client, "sari") as own:
+        await opened(house, token_in(await pressed(own)), chat)
+        assert await officer_of(house, chat) is not None
+        left = token_in(await own.post(f"{PATH}/telegram", data=fields((await own.get(PATH)).text)))
+        await house.accounts.disable("sari")
+    assert await officer_of(house, chat) is None
+    assert await opened(house, left, chat) is None
+
+
 async def test_codes_are_counted(house: House, client: httpx.AsyncClient) -> None:
     await hired(house)
     async with signed_in(client, "sari") as own:
