@@ -8,11 +8,13 @@ import pytest
 from PIL import Image
 
 from bots.case_buttons import CasePress, case_press
+from bots.news_words import IN_CHAT
 from bots.replies import pressed
 from complaints import commands as c
 from complaints.commands import Words
 from complaints.kinds import ArchiveReason, Visibility
 from complaints.ticket import show
+from notices.messages import TEXTS
 from sla.watch import Watch
 from tests.bots.double import Fault
 from tests.bots.double_state import Json
@@ -42,6 +44,10 @@ def presses(message: Json) -> list[CasePress]:
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
     data = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
     return [press for one in data if (press := case_press(pressed(one)))]
+
+
+def test_what_is_said_differently_in_a_chat_is_told_of_at_all() -> None:
+    assert set(IN_CHAT) <= set(TEXTS)
 
 
 async def test_a_question_is_quoted_in_the_language_of_the_chat_and_answered_by_a_reply(room: Newsroom) -> None:

@@ -26,6 +26,7 @@ from web.house import House
 
 MAIL = "siti@contoh.id"
 NEWS = Words("Aspal sudah dipesan untuk hari Senin.")
+TRIAGE = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
 COLLEAGUE = Actor("officer", uuid4(), (Post(Role.OFFICER, UNIT, frozenset({UNIT})),))
 
 
@@ -238,6 +239,22 @@ async def test_an_officer_hears_of_a_new_case_in_the_chat_and_may_take_it(room: 
     assert page["url"] == f"https://uji.example/kantor/{told.code}"
     assert await room.belonging(chat) == set()
     assert {one.address for one in room.mail.taken} == {MAIL}
+
+
+async def test_a_coordinator_hears_of_a_new_case_and_of_what_comes_back_but_reads_nothing_of_it(room: Newsroom) -> None:
+    ratih = await room.person("en")
+    await room.links(await room.officer(TRIAGE), ratih)
+    case = await room.file(contact=Contact(name="Siti Melati", email=MAIL))
+    await room.sends()
+    await room.says(case, c.Forward(UNIT), COORDINATOR)
+    await room.says(case, c.SendBack(Words("Bukan jalan provinsi.")))
+    await room.sends()
+    new, back = ratih.heard()
+    assert "waits for verification" in new["text"]
+    assert keys(new) == [["Open the complaint's page"]]
+    for one in (new, back):
+        for secret in (TOLD, "Melati", MAIL, "jalan provinsi"):
+            assert secret not in one["text"]
 
 
 async def test_an_officer_who_blocks_the_bot_and_has_no_mail_box_is_no_fault_of_the_house(room: Newsroom) -> None:

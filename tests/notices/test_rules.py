@@ -10,7 +10,7 @@ from complaints.complaint import Complaint
 from complaints.events import EVENT_TYPES, Recorded
 from complaints.kinds import Kind, Stage, Status, Visibility
 from notices.messages import TEXTS
-from notices.rules import CITIZEN, HEAD, HOLDER, OVERSIGHT, RULES, TRIAGE, UNIT, Audience, told
+from notices.rules import CITIZEN, HEAD, HOLDER, IN_OFFICERS_CHATS, OVERSIGHT, RULES, TRIAGE, UNIT, Audience, told
 from people.actor import SYSTEM
 from people.contact import Contact
 from tests.make import COORDINATOR, INSPECTOR, OFFICER, Case, make_complaint, words
@@ -73,6 +73,11 @@ def test_each_step_is_told_to_those_it_concerns(status: Status, audiences: set[A
 @pytest.mark.parametrize("status", [Status.RETURNED, Status.FORWARDED, Status.WAITING, Status.RESOLVED])
 def test_without_a_contact_the_citizen_is_owed_it_too_for_a_chat_may_be_linked(status: Status) -> None:
     assert CITIZEN in told_last(make_complaint(status))
+
+
+def test_what_officers_hear_of_in_chats_are_events_that_some_officer_is_told_of() -> None:
+    citizens = {CITIZEN, Audience.FOLLOWERS}
+    assert all(set(RULES[name]) - citizens for name in IN_OFFICERS_CHATS)
 
 
 def test_of_an_erased_case_the_citizen_is_owed_nothing() -> None:
