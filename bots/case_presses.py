@@ -29,7 +29,7 @@ def pressed_on_case(draft: Draft | None, sent: Pressed, press: CasePress, known:
     if case is None:
         return _gone(draft, sent)
     if press.choice == "stop":
-        return _stale(draft, sent, case) if case.own else Turn(draft, act=Act("stop", case.code))
+        return _stale(draft, sent, case) if case.own else Turn(draft, act=Act("stop", case.code, message=sent.message))
     answered = case.own and case.status is Status.RESOLVED and case.disputes == press.disputes
     match press.choice:
         case "yes" if answered:
@@ -39,9 +39,9 @@ def pressed_on_case(draft: Draft | None, sent: Pressed, press: CasePress, known:
         case "rate" if case.own and case.status is Status.CLOSED and not case.rated and press.value in _SCORES:
             return Turn(draft, act=Act("rate", case.code, value=press.value, message=sent.message))
         case "right" if case.own and case.open:
-            return Turn(draft, act=Act("right", case.code, value=press.value))
+            return Turn(draft, act=Act("right", case.code, value=press.value, message=sent.message))
         case "wrong" if case.own and case.open:
-            return _misheard(draft, case, press.value, known)
+            return _misheard(draft, case, press.value, sent, known)
     return _stale(draft, sent, case)
 
 
@@ -66,7 +66,7 @@ def chosen_of_pending(draft: Draft, choice: str, sent: Pressed, known: Known) ->
         case "settled" if pending.want == "choice" and resolved and case is not None:
             return _settled(draft, case, sent)
         case "dispute" if pending.want == "choice" and resolved:
-            reason = msgspec.structs.replace(pending, want="reason")
+            reason = msgspec.structs.replace(pending, want="reason", on=known.today)
             if reason.told:
                 return given(draft, reason, known, message=sent.message)
             return pend(draft, reason, known, instead_of=sent.message)
@@ -135,18 +135,19 @@ def _not_settled(draft: Draft | None, case: Case, known: Known) -> Turn:
     if draft is not None and pending is not None and pending.holds:
         if pending.code != case.code or pending.want == "transcript":
             return _first(draft, known)
-        reason = msgspec.structs.replace(pending, want="reason")
+        reason = msgspec.structs.replace(pending, want="reason", on=known.today)
         return given(draft, reason, known) if reason.told else pend(draft, reason, known)
-    return pend(draft, Pending("reason", case.code), known)
+    return pend(draft, Pending("reason", case.code, on=known.today), known)
 
 
-def _misheard(draft: Draft | None, case: Case, file: str, known: Known) -> Turn:
+def _misheard(draft: Draft | None, case: Case, file: str, sent: Pressed, known: Known) -> Turn:
     if draft is not None and draft.pending is not None and draft.pending.holds:
         return _first(draft, known)
     if case.withheld:
-        return Turn(draft, act=Act("wrong", case.code, value=file), then=())
-    asked = pend(draft, Pending("transcript", case.code), known)
-    return Turn(asked.draft, act=Act("wrong", case.code, value=file), then=asked.replies)
+        return Turn(draft, act=Act("wrong", case.code, value=file, message=sent.message))
+    asked = pend(draft, Pending("transcript", case.code, on=known.today), known)
+    act = Act("wrong", case.code, value=file, message=sent.message)
+    return Turn(asked.draft, act=act, then=asked.replies)
 
 
 def _first(draft: Draft, known: Known) -> Turn:

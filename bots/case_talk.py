@@ -1,6 +1,7 @@
 """What is told about a case that was filed: by replying to what told of it, by an edit, or because it was asked for."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,8 @@ from bots.turns import Act, Case, Deed, Known, Turn
 from complaints.kinds import Status
 from foundation.language import Sentence
 
+PATIENCE = timedelta(days=1)
+"""Later than this after they were asked for, words are no longer taken for what was asked without asking again."""
 FILES = 10
 """Of one addition."""
 POINT = "Titik peta {latitude:.5f}, {longitude:.5f}"
@@ -165,6 +168,8 @@ def _more(draft: Draft, pending: Pending, sent: Spoken, known: Known) -> Turn:
     quiet = album is not None and album == pending.album and not first
     held = msgspec.structs.replace(pending, said=told.said, files=told.files, album=album or pending.album)
     if pending.want != "choice" and held.told:
+        if pending.on is not None and known.today - pending.on > PATIENCE:
+            return pend(draft, msgspec.structs.replace(held, want="choice"), known, first)
         return given(draft, held, known, first)
     if quiet:
         return Turn(msgspec.structs.replace(draft, pending=held))

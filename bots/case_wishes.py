@@ -125,7 +125,7 @@ class CaseWishes:
             case "stop":
                 assert case.id is not None
                 await self._chats.unfollow(session, asking.chat.id, case.id)
-                return (Reply((Sentence(_STOPPED, code=code),)),)
+                return (_told(Reply((Sentence(_STOPPED, code=code),)), act),)
         return (to_page(case),)
 
     async def _confirm(self, session: AsyncSession, asking: Asking, act: Act, case: Case) -> tuple[Reply, ...]:
@@ -161,7 +161,8 @@ class CaseWishes:
             raise NotFound()
         right = act.what == "right"
         await self._order(session, asking, case, c.JudgeTranscript(file, right))
-        judged = Reply((Sentence(_HEARD_RIGHT if right else _HEARD_WRONG, code=show(case.code)),), about=case.id)
+        words = Sentence(_HEARD_RIGHT if right else _HEARD_WRONG, code=show(case.code))
+        judged = _told(Reply((words,), about=case.id), act)
         return (judged,) if right or not case.withheld else (judged, to_page(case))
 
     async def _take(self, session: AsyncSession, asking: Asking, act: Act) -> tuple[Reply, ...]:
@@ -189,8 +190,8 @@ class CaseWishes:
 
 
 def _told(reply: Reply, act: Act) -> Reply:
-    """In the place of the message whose button was pressed, so that its buttons vanish."""
-    return Reply(reply.lines, reply.buttons, instead_of=act.message, about=reply.about)
+    """The buttons of the message whose button was pressed vanish; what it says stays."""
+    return Reply(reply.lines, reply.buttons, instead_of=act.message, beside=True, about=reply.about)
 
 
 def _closed(case: Case) -> Case:

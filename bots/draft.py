@@ -56,6 +56,8 @@ class Pending(msgspec.Struct, frozen=True):
     said: tuple[Said, ...] = ()
     files: tuple[Noted, ...] = ()
     album: str | None = None
+    on: date | None = None
+    """The day on which words were asked for: long afterwards they may be meant for something else."""
 
     @property
     def holds(self) -> bool:

@@ -22,7 +22,8 @@ class Reply(msgspec.Struct, frozen=True):
     `buttons` stand under it in rows. `asks_place` shows the phone's button for sending its location, `asks_phone` that
     for its number. A chat shows either these or buttons under a message: with one of them the labels of `buttons` stand
     below it on the phone's keyboard and come back as words, which the conversation understands in both languages.
-    `instead_of` is a message of ours that this one takes the place of (its buttons vanish).
+    `instead_of` is a message of ours that this one takes the place of (its buttons vanish); with `beside` its words
+    stay, and only its buttons vanish.
     """
 
     lines: tuple[str | Sentence, ...]
@@ -35,6 +36,7 @@ class Reply(msgspec.Struct, frozen=True):
     toast: str = ""
     """Id of the query of the button that was pressed: `lines` are not a message but appear for a moment above the chat
     (at most 200 characters)."""
+    beside: bool = False
 
 
 class Pressable(NamedTuple):

@@ -147,10 +147,10 @@ class ReplySender:
         return await self._client.send(telegram, page.text, page.keyboard)
 
     async def _replace(self, one: Claimed, telegram: int, page: Page, alone: bool) -> Outcome | None:
-        """Put it in the place of an earlier message of ours; None where it has to be sent anew."""
+        """Put it in the place of an earlier message of ours, or take its buttons; None where it has to be sent anew."""
         old, keyboard = one.reply.instead_of, page.keyboard or {}
         assert old is not None
-        if alone and "keyboard" not in keyboard:
+        if alone and not one.reply.beside and "keyboard" not in keyboard:
             changed = await self._client.edit(telegram, old, page.text, keyboard)
             return None if isinstance(changed, Refused) else changed
         stripped = await self._client.strip(telegram, old)

@@ -28,6 +28,7 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
     asks_place: bool = False
     asks_phone: bool = False
     instead_of: int | None = None
+    beside: bool = False
     about: str = ""
     toast: str = ""
     gone: int = 0
@@ -41,6 +42,7 @@ def written(reply: Reply, gone: int = 0) -> str:
         asks_place=reply.asks_place,
         asks_phone=reply.asks_phone,
         instead_of=reply.instead_of,
+        beside=reply.beside,
         about=reply.about.hex if reply.about else "",
         toast=reply.toast,
         gone=gone,
@@ -57,6 +59,7 @@ def read(text: str) -> tuple[Reply, int]:
         asks_place=stored.asks_place,
         asks_phone=stored.asks_phone,
         instead_of=stored.instead_of,
+        beside=stored.beside,
         about=UUID(stored.about) if stored.about else None,
         toast=stored.toast,
     )

@@ -1,5 +1,8 @@
 """Conversations about cases that were filed, as a citizen has them."""
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 
 from bots.case_buttons import case_button
@@ -10,7 +13,7 @@ from bots.inputs import Commanded, NotedFile, Pressed, Sent, Wrote
 from bots.links import opens
 from bots.turns import Case
 from complaints.kinds import Status
-from tests.bots.chat import WRONG, Chat
+from tests.bots.chat import TODAY, WRONG, Chat
 
 ONE, TWO, THREE, FOUR = "7KQ4M2XP9TD", "7KQ4M2XP9TE", "7KQ4M2XP9TF", "7KQ4M2XP9TG"
 LUBANG = "Lubang besar di Jalan Kartini"
@@ -84,6 +87,19 @@ def test_an_album_in_reply_to_an_answered_case_waits_as_one() -> None:
     assert act.what == "dispute"
     assert len(act.files) == 3
     assert chat.draft is None
+
+
+def test_words_long_after_they_were_asked_for_are_asked_about() -> None:
+    chat = chat_with(Case(ONE, Status.RESOLVED))
+    chat.send(Pressed(1, case_button("x", "no", ONE).data, "q"))
+    assert chat.draft is not None
+    assert chat.draft.pending is not None
+    old = msgspec.structs.replace(chat.draft.pending, on=TODAY - timedelta(days=2))
+    chat.draft = msgspec.structs.replace(chat.draft, pending=old)
+    assert "Apakah sudah beres?" in chat.says("Lampu mati di Kartini")
+    assert chat.turn.act is None
+    chat.presses("Belum beres, kirim ini")
+    assert chat.turn.act is not None
 
 
 def test_photos_alone_are_no_reason() -> None:

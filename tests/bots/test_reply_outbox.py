@@ -277,6 +277,15 @@ async def test_a_reply_may_take_the_place_of_an_earlier_one(bot: Bot) -> None:
     assert (await bot.standing()).dead == 0
 
 
+async def test_a_reply_may_take_only_the_buttons_of_an_earlier_one(bot: Bot) -> None:
+    await bot.owe(Reply(("satu",), ((Button("Ya", "a:1:ya"),),)))
+    await finish(bot, bot.sender())
+    first = bot.citizen.heard()[0]["message_id"]
+    await bot.owe(Reply(("dua",), instead_of=first, beside=True), key="b")
+    await finish(bot, bot.sender())
+    assert (bot.said(), bot.citizen.buttons()) == (["satu", "dua"], [])
+
+
 async def test_a_toast_is_no_message(bot: Bot) -> None:
     await bot.owe(Reply(("satu",), ((Button("Ya", "a:1:ya"),),)))
     await finish(bot, bot.sender())
