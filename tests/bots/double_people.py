@@ -69,7 +69,7 @@ class Person:
         return self._file("voice", content, reply_to=reply_to, duration=seconds, mime_type="audio/ogg")
 
     def video(self, content: bytes = b"video", size: int | None = None, caption: str = "") -> Json:
-        told = {"width": 640, "height": 480, "duration": 9, "mime_type": "video/mp4"}
+        told: Json = {"width": 640, "height": 480, "duration": 9, "mime_type": "video/mp4"}
         return self._file("video", content, size=size, caption=caption, **told)
 
     def document(

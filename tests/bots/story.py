@@ -42,6 +42,7 @@ from tests.bots.double_state import Json
 from tests.bots.story_drawing import drawn, laid_out
 from tests.bots.story_told import Chapter, Said, page
 from tests.bots.test_chat_files import picture
+from tests.journeys.test_whole_road import replay_equals_live
 from tests.make import COORDINATOR, OFFICER, words
 from web.app import create
 from web.house import House
@@ -175,8 +176,8 @@ class Story:
             found: UUID = (await session.exec(text(sql))).scalar_one()  # type: ignore[call-overload]
             return found
 
-    async def _heard(self, seconds: float = 30) -> None:
-        """Wait until every update is worked through and nothing is owed, then note what the bot said."""
+    async def settle(self, seconds: float = 30) -> None:
+        """Wait until every update is worked through, nothing is owed, and the worker has done its rounds."""
         until = time.monotonic() + seconds
         while not await self._settled():
             assert time.monotonic() < until, [one.get("text") for one in self.citizen.heard()]
@@ -184,6 +185,10 @@ class Story:
             await speaking(self.bot)()
         await dispatching(self.house, self.settings, self.bot)()
         await self.bot.fetching.run()
+
+    async def _heard(self) -> None:
+        """Let everything settle, then note what the bot said."""
+        await self.settle()
         self.passes(0.1)
         fresh = [one for one in self.citizen.chat.messages if one.get("change", 0) > self._changed]
         for message in sorted(fresh, key=lambda one: int(one["change"])):
@@ -252,13 +257,15 @@ async def telling(house: House, clock: SetClock, mode: Mode) -> AsyncIterator[St
             assert bot is not None
             await begin(bot, settings, house)
             polling = asyncio.create_task(bot.polling.run(600)) if mode == "polling" else None
-            yield Story(house, api, bot, clock, settings)
-            bot.polling.end()
-            if polling is not None:
-                await polling
-            await api.webhook.clear()
-        for end in application.on_shutdown:
-            await end()  # type: ignore[call-arg, misc]
+            try:
+                yield Story(house, api, bot, clock, settings)
+            finally:
+                bot.polling.end()
+                if polling is not None:
+                    await polling
+                await api.webhook.clear()
+                for end in application.on_shutdown:
+                    await end()  # type: ignore[call-arg, misc]
 
 
 async def played(url: str, folder: Path, mode: Mode) -> list[Chapter]:
@@ -271,7 +278,9 @@ async def played(url: str, folder: Path, mode: Mode) -> list[Chapter]:
         # Nobody reads along: a second between two messages to a chat would only be waited for.
         with patch("bots.pace.CHAT_GAP", timedelta(milliseconds=20)):
             async with telling(house, clock, mode) as story:
-                return await story.play()
+                told = await story.play()
+        await replay_equals_live(house)
+        return told
     finally:
         await database.close()
 

@@ -20,8 +20,10 @@ KEYS = 3
 PICTURE = (226, 142)
 VOICE = 46
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober")
-_MONTHS += ("November", "Desember")
+_MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
 _WIDTHS = {
     "ijl'|": 222,
     " !,./:;It[]·": 278,

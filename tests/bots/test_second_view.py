@@ -117,7 +117,7 @@ def client(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> Iterator[telebot.Tel
     monkeypatch.setattr(apihelper, "API_URL", api.url + "/bot{0}/{1}")
     monkeypatch.setattr(apihelper, "FILE_URL", api.url + "/file/bot{0}/{1}")
     yield telebot.TeleBot(api.token, threaded=False)
-    apihelper._get_req_session(reset=True).close()
+    apihelper._get_req_session(reset=True).close()  # type: ignore[no-untyped-call]
 
 
 async def test_a_client_of_the_second_library_works_against_the_double(api: BotApi, client: telebot.TeleBot) -> None:
@@ -127,6 +127,7 @@ async def test_a_client_of_the_second_library_works_against_the_double(api: BotA
     def talk() -> None:
         assert client.get_me().username == "TanggapUjiBot"
         (update,) = client.get_updates(timeout=1, long_polling_timeout=1)
+        assert update.message is not None
         photo = update.message.photo[-1]
         assert client.download_file(client.get_file(photo.file_id).file_path) == JPEG
         markup = telebot.types.InlineKeyboardMarkup()
