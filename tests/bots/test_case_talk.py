@@ -19,6 +19,7 @@ from complaints.commands import Order
 from complaints.complaint import Complaint
 from complaints.kinds import Status, Visibility
 from complaints.tables import ComplaintRow, EventRow, WordsRow
+from foundation.clock import SetClock
 from people.actor import Actor, Post, Role
 from people.tables import OfficerRow, PostRow
 from tests.bots.quiet import CITIZEN, QuietBot, commanded, photo, pressed, replica, voice, wrote
@@ -457,3 +458,19 @@ async def test_who_is_forgotten_is_forgotten_at_once(desk: Desk) -> None:
     said = await desk.replies("Halo lagi.")
     assert await desk.events("complaint.supplemented") == 1
     assert said
+
+
+async def test_of_many_cases_the_one_that_is_named_is_known(desk: Desk) -> None:
+    await desk.opened(*RESOLVED)
+    oldest = desk.case
+    clock = desk.house.clock
+    assert isinstance(clock, SetClock)
+    for _ in range(23):
+        clock.instant += timedelta(minutes=1)
+        await desk.opened()
+    desk.case = oldest
+    row = await desk.row()
+    desk.update += 1
+    await desk.bot.intake.receive(commanded(desk.update, "status", row.code))
+    assert row.code[:4] in await desk.said()
+    assert "kami tutup" in await desk.presses("yes")
