@@ -173,6 +173,9 @@ async def test_a_refused_form_keeps_the_link_and_the_wish(house: House, client: 
     again = fields(back.text, "/")
     assert again["tautan"] == data["tautan"]
     assert 'name="kabari" value="ya" checked' in back.text
+    assert "sudah kami atur rahasia" in back.text
+    open_ = await client.post("/", data=data | {"text": "", "visibility": "public"})
+    assert "sudah kami atur rahasia" not in open_.text
     answer = await client.post("/", data=data | again | {"kabari": "ya"})
     assert answer.status_code == 303
     (case,) = await filed(house)
