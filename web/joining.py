@@ -185,8 +185,8 @@ def _card(case: Case, wording: Wording) -> dict[str, Any]:
     return {
         "code": complaint.code,
         "href": f"/lacak/{complaint.code}",
-        "title": wording.title(case.report) if open_ else wording.say(_("Aduan")),
-        "words": (case.report or "") if open_ else "",
+        "title": wording.title(case.told or case.report) if open_ else wording.say(_("Aduan")),
+        "words": (case.told or case.report or "") if open_ else "",
         "status_label": standing.label,
         "status_tone": standing.tone,
         "status_words": standing.words,
