@@ -31,6 +31,7 @@ from routing.models import ModelBook
 from routing.near_reports import NearReports
 from routing.outcomes import routing_facts
 from routing.tables import RoutingFactRow
+from service.bot import counting
 from service.bot_name import BotName
 from service.settings import Settings
 from sla.policies import PolicyBook
@@ -136,6 +137,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         ties=ChatTies(database, clock, keys),
         profiles=Profiles(database, clock, keys),
         bot=BotName(settings.telegram_bot_token, settings.telegram_api_url) if settings.telegram_bot_token else None,
+        chat_replies=counting(database) if settings.telegram_bot_token else None,
     )
 
 

@@ -1,8 +1,9 @@
 """Everything the web door is given; `service.wiring` puts it together."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from complaints.attachments import Attachments
@@ -34,6 +35,13 @@ class BotDoor(Protocol):
 
     async def name(self) -> str | None:
         """What the bot is called at Telegram, without the @; None while that is not known. Never waits."""
+
+
+class ChatReplies(NamedTuple):
+    """The bot's answers in chats: those still to be sent, and those that were perhaps sent twice."""
+
+    owed: int
+    twice: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ class House:
     profiles: Profiles
     bot: BotDoor | None = None
     """None where no bot runs: then no page speaks of Telegram."""
+    chat_replies: Callable[[], Awaitable[ChatReplies]] | None = None
+    """How they stand now; None where no bot runs."""
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""

@@ -16,7 +16,7 @@ from foundation.language import mark as _
 from notices.alarms import Alarm, standing
 from notices.outgoing import Outgoing, outgoing, send_again
 from sla.queries import Behind
-from web.house import House
+from web.house import ChatReplies, House
 from web.office_frame import SYSTEM, office_page, wording_of
 from web.visitor import house_of, one_of
 from web.wording import Wording
@@ -59,11 +59,12 @@ AUDIENCES = {
 async def system(request: Request[Any, Any, Any]) -> Response[str]:
     house, wording = house_of(request), await wording_of(request)
     out = await outgoing(house.database)
+    replies = await house.chat_replies() if house.chat_replies else None
     context = {
         "alarms": [_alarm(one, wording) for one in await standing(house.database)],
         "watch": _watch(await house.overview.behind()),
         "jobs": [_job(one, wording) for one in await runs(house.database)],
-        "outgoing": _outgoing_facts(out, wording),
+        "outgoing": _outgoing_facts(out, replies, wording),
         "oldest": out.oldest,
         "letters": [_letter(one, wording) for one in out.letters],
         "groups": [
@@ -117,11 +118,15 @@ def _job(run: JobRun, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _outgoing_facts(out: Outgoing, wording: Wording) -> list[tuple[str, Any]]:
-    return [
+def _outgoing_facts(out: Outgoing, replies: ChatReplies | None, wording: Wording) -> list[tuple[str, Any]]:
+    twice = out.twice + (replies.twice if replies else 0)
+    facts = [
         (wording.say(_("Tidak tersampaikan")), wording.number(out.dead)),
-        (wording.say(_("Mungkin terkirim dua kali")), wording.number(out.twice)),
+        (wording.say(_("Mungkin terkirim dua kali")), wording.number(twice)),
     ]
+    if replies:
+        facts.append((wording.say(_("Balasan di Telegram yang menunggu dikirim")), wording.number(replies.owed)))
+    return facts
 
 
 def _letter(letter: Any, wording: Wording) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The administrator's pages: the system as it stands, alarms on every page, and the duty roster."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -7,12 +8,16 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from bots.replies import Reply
+from bots.reply_outbox import ReplyOutbox
 from foundation.clock import SetClock
 from foundation.heartbeat import Heartbeat
 from notices.alarms import CALENDAR, NOBODY, raise_alarm
 from notices.tables import DeliveryRow, NoticeRow
 from people.actor import Role
 from people.tables import OfficerRow, OnCallRow
+from people.telegram import Chats
+from service.bot import counting
 from tests.conftest import NOW
 from tests.web.citizen import fields, filed
 from tests.web.officer import PASSWORD, hire, signed_in
@@ -84,6 +89,28 @@ async def test_the_system_page_tells_what_is_wrong(
     assert "<dt>Mungkin terkirim dua kali</dt><dd>3</dd>" in page
 
 
+class TestWithABot:
+    @pytest.fixture
+    def house(self, house: House) -> House:
+        return replace(house, chat_replies=counting(house.database))
+
+    async def test_the_system_page_counts_its_answers(
+        self, house: House, client: httpx.AsyncClient, administrator: None
+    ) -> None:
+        chats, outbox, now = Chats(house.keys), ReplyOutbox(house.database, house.keys), house.clock.now()
+        async with house.database.transaction() as session:
+            chat = (await chats.held(session, 700_100_200, "id", now)).id
+            for words in ("Baik.", "Terima kasih."):
+                await outbox.owe(session, chat, words, Reply((words,)), now)
+        [claimed] = await outbox.claim(now, timedelta(minutes=2), 5)
+        await outbox.started(claimed, now)
+        await outbox.sent(claimed._replace(doubtful=True), 7, now)
+        async with signed_in(client, "admin") as own:
+            page = (await own.get(SYSTEM)).text
+        assert "<dt>Mungkin terkirim dua kali</dt><dd>1</dd>" in page
+        assert "<dt>Balasan di Telegram yang menunggu dikirim</dt><dd>1</dd>" in page
+
+
 async def test_a_system_page_with_nothing_to_tell_says_so(
     house: House, client: httpx.AsyncClient, administrator: None
 ) -> None:
@@ -91,6 +118,7 @@ async def test_a_system_page_with_nothing_to_tell_says_so(
         page = (await own.get(SYSTEM)).text
     assert "Tidak ada yang perlu diperhatikan saat ini." in page
     assert "Proses pekerja belum pernah berjalan" in page
+    assert "Telegram" not in page
 
 
 async def test_a_dead_letter_is_sent_again_at_the_administrators_word(
