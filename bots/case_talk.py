@@ -127,13 +127,13 @@ def _text(sent: Spoken) -> str:
 
 
 def _corrected(draft: Draft | None, sent: Spoken, known: Known) -> Turn:
-    """An edit of what was filed or added."""
+    """An edit of what was filed or added; whether it changes anything is seen where the words lie."""
     case = known.case(known.about)
     if case is None:
         return again(draft, known, w.EDIT_UNKNOWN)
     said, files, remarks = taken((), (), sent)
     first = (*calls(known), *remarks)
-    if said and (case.withheld or told_of_wrongdoing(known)):
+    if said and told_of_wrongdoing(known):
         return sealed_case(draft, case, (sent.message,), first)
     lead = (Reply(first),) if first else ()
     return Turn(draft, lead, act=Act("correct", case.code, said, files))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bots import words as w
 from bots.case_asking import page, rating, standing
 from bots.case_messages import belong
 from bots.case_talk import failed
@@ -146,6 +147,8 @@ class CaseWishes:
         files = await self._files.unknown(session, case.id, act.files)
         if not new_words and not files:
             return ()
+        if case.withheld:
+            return (Reply((Sentence(w.SEALED_CASE, code=show(case.code)),), about=case.id), to_page(case))
         if not case.addable:
             return (Reply((Sentence(_NOT_CORRECTED, code=show(case.code)), standing(case)), about=case.id),)
         if new_words:

@@ -369,6 +369,12 @@ async def test_of_a_case_few_may_know_nothing_is_told_in_the_chat(desk: Desk) ->
     await desk.opened(*TAKEN)
     await desk.says(c.Reclassify(visibility=Visibility.CONFIDENTIAL), COORDINATOR)
     assert "tidak kami simpan di sini" in await desk.replies("Ada di kilometer 3.")
+    assert desk.bot.owed.vanished == [desk.update]
+    desk.update += 1
+    for text, answered in (("Lubang besar di Jalan Kartini, dua orang jatuh.", False), ("Lubang kecil.", True)):
+        desk.update += 1
+        await desk.bot.intake.receive(_edited(desk.update, NOTICE, text))
+        assert ("tidak kami simpan di sini" in await desk.said()) is answered
     assert await desk.recorded("answer") == []
 
 
