@@ -17,6 +17,7 @@ from bots.application import Bot
 from bots.replies import Reply
 from bots.reply_outbox import Standing, standing
 from bots.tables import ReplyRow, TelegramUpdateRow
+from bots.webhook import address
 from complaints.tables import AttachmentRow
 from foundation.database import Database
 from foundation.embedded import Address
@@ -144,6 +145,7 @@ async def test_a_process_killed_after_its_commit_and_before_its_200(
             replicas = Replicas(list(sites), house, client)
             api.webhook._transport, api.webhook.at_once = replicas, 3
             await begin(worker, settings, house)
+            assert api.webhook.url == address("http://test")
             citizen = Person(api)
             api.updates.hold()
             citizen.text(STORY)
@@ -154,9 +156,14 @@ async def test_a_process_killed_after_its_commit_and_before_its_200(
                 while api.updates.waiting:  # noqa: ASYNC110 - it is the double that works
                     await asyncio.sleep(0.05)
             assert replicas.killed
-            api.updates.deliver(api.updates.every)
-            await asyncio.sleep(1)
             await until_nothing_is_owed(worker)
+            heard, handed_over = len(citizen.heard()), len(api.webhook.delivered)
+            api.updates.deliver(api.updates.every)
+            async with asyncio.timeout(30):
+                while len(api.webhook.delivered) < handed_over + len(api.updates.every):  # noqa: ASYNC110 - likewise
+                    await asyncio.sleep(0.05)
+            await until_nothing_is_owed(worker)
+            assert len(citizen.heard()) == heard
             while await worker.fetching.run():
                 pass
             assert [one.complaint_id for one in await complaints(house)] == [complaint.complaint_id]

@@ -10,12 +10,11 @@ from litestar import Litestar
 from sqlmodel import select
 
 from bots.tables import DraftRow, TelegramUpdateRow
-from bots.webhook import HEADER, PATH, address
-from complaints.tables import ComplaintRow
+from bots.webhook import HEADER, PATH
 from service.bot import begin, mount, opened_bot, webhook_secret
 from service.settings import Settings
-from tests.bots.double import BotApi, Fault, Person
-from tests.bots.test_polling import STORY, until_filed
+from tests.bots.double import BotApi, Fault
+from tests.bots.test_polling import STORY
 from web.app import create
 from web.house import House
 
@@ -119,26 +118,6 @@ async def test_without_a_webhook_address_there_is_no_such_route(house: House, ap
         assert await made.post(message(1)) == 404
 
 
-async def test_the_whole_way_by_webhook_with_two_replicas(house: House, api: BotApi, web: Web) -> None:
-    """Telegram reaches one replica after the other, several calls at a time, and everything comes once more."""
-    async for second in serving(house, web.settings):
-        api.webhook._transport, api.webhook.at_once = _InTurn([web.transport, second.transport]), 4
-        async with opened_bot(web.settings, house) as worker:
-            assert worker is not None
-            await begin(worker, web.settings, house)
-            assert api.webhook.url == address(ROOT)
-            citizen = Person(api)
-            citizen.text(STORY)
-            complaint = await until_filed(house, citizen, presses=20)
-            await citizen.wait(complaint.code[:4])
-            before = len(citizen.heard())
-            api.updates.deliver(api.updates.every)
-            await asyncio.sleep(1)
-            await api.webhook.clear()
-    assert await count(house, ComplaintRow) == 1
-    assert len(citizen.heard()) == before
-
-
 async def test_the_same_update_to_two_replicas_at_once(house: House, web: Web) -> None:
     async for second in serving(house, web.settings):
         for number in range(1, 6):
@@ -165,14 +144,3 @@ def test_the_secret_follows_from_the_keys_where_none_is_set(house: House, api: B
     assert len(derived) >= 20
     assert derived.isalnum()
     assert webhook_secret(settings_for(api), house) == SECRET
-
-
-class _InTurn(httpx.AsyncBaseTransport):
-    """Requests to one replica after the other."""
-
-    def __init__(self, transports: list[httpx.ASGITransport]) -> None:
-        self._transports, self._next = transports, 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._next += 1
-        return await self._transports[self._next % len(self._transports)].handle_async_request(request)
