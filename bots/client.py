@@ -35,6 +35,7 @@ from telegram.request import HTTPXRequest
 
 from bots.markup import Keyboard
 from bots.reading import Me
+from bots.wire import Wire
 
 LARGEST_FILE = 20_000_000
 """Bytes; the Bot API hands out no larger file."""
@@ -109,7 +110,7 @@ class BotClient:
         times = {"connect_timeout": timeout, "read_timeout": timeout, "write_timeout": timeout, "pool_timeout": timeout}
         self._token = token
         self._polling = HTTPXRequest(connection_pool_size=2, **times)  # type: ignore[arg-type]
-        self._asking = HTTPXRequest(connection_pool_size=64, **times)  # type: ignore[arg-type]
+        self._asking = Wire(HTTPXRequest(connection_pool_size=16, **times), timeout)  # type: ignore[arg-type]
         self._bot = _Bot(
             token,
             base_url=f"{api}/bot",

@@ -87,7 +87,7 @@ class Intake:
         self._rooms, self._chats, self._drafts, self._files = rooms, chats, drafts, files
         self._owing, self._wishes = owing, wishes
         self._talk, self._vanish, self._answer = talk, vanish, answer
-        self._knowing = Knowing(rooms)
+        self._knowing = Knowing(rooms, talk)
 
     async def receive(self, incoming: Incoming) -> None:
         """Committed when it returns; the same update again changes nothing. What it raises may be tried again."""

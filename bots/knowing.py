@@ -3,7 +3,10 @@
 import asyncio
 import time
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import msgspec
 
 from bots.case_presses import reported
 from bots.case_talk import for_case, text_for_case
@@ -11,7 +14,7 @@ from bots.draft import Draft, Step
 from bots.hearing import heard
 from bots.inputs import AnyInput, Commanded, Pinned, Wrote
 from bots.rooms import Rooms
-from bots.turns import Known, Near
+from bots.turns import Known, Near, Turn
 from complaints.given import Asked
 from complaints.kinds import Channel, Gap, Visibility
 from complaints.region import Region
@@ -27,52 +30,81 @@ _KEPT = 256
 _FRESH = 60.0
 
 _Spot = tuple[float, float] | None
+_Compared = tuple[str, str | None, _Spot]
+_Talk = Callable[[Draft | None, AnyInput, Known], Turn]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
-class _Held(NamedTuple):
-    """What was read of some words, and when; `near` where it was looked for."""
+class Lately(Generic[Key, Value]):
+    """The last few things found out, for a minute."""
 
-    at: float
-    reading: Reading
-    near: tuple[Near, ...] | None
+    def __init__(self) -> None:
+        self._held: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
+
+    def get(self, key: Key) -> Value | None:
+        held = self._held.get(key)
+        return held[1] if held and time.monotonic() - held[0] < _FRESH else None
+
+    def keep(self, key: Key, value: Value) -> None:
+        self._held[key] = time.monotonic(), value
+        self._held.move_to_end(key)
+        while len(self._held) > _KEPT:
+            self._held.popitem(last=False)
 
 
 class Knowing:
-    """Reads before the transaction of an update; what was read of the same words is read once."""
+    """Reads before the transaction of an update; what was read of the same words is read once.
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
-        self._read: OrderedDict[tuple[Asked, _Spot], _Held] = OrderedDict()
+    `talk` is the conversation, pure: it tells beforehand whether the draft is about to be shown whole. Only then is it
+    compared with what others told.
+    """
+
+    def __init__(self, rooms: Rooms, talk: _Talk) -> None:
+        self._rooms, self._talk = rooms, talk
+        self._readings: Lately[Asked, Reading] = Lately()
+        self._compared: Lately[_Compared, tuple[Near, ...]] = Lately()
 
     async def known(self, asked: Asked, draft: Draft | None, sent: AnyInput, *, of_case: bool = False) -> Known:
         """Everything but what lies in the chat's own rows. Words `of_case` are compared with nobody's report."""
         rooms = self._rooms
-        region, today = await rooms.region.current(), await rooms.today()
-        reading, near = await self._of(asked, draft, sent, compared=not of_case)
-        return Known(
+        region, today, reading = await rooms.region.current(), await rooms.today(), await self._read(asked)
+        known = Known(
             reading=reading,
             today=today,
             areas=_areas(region),
-            near=near,
             emergency=tuple(
                 (line["number"], line.get("short") or line["name"])
                 for line in region.emergency_for(reading.area, today)
             ),
         )
+        if of_case or not _worth_comparing(asked, reading, draft) or not self._shown_whole(draft, sent, known):
+            return known
+        return msgspec.structs.replace(known, near=await self._alike(asked, reading, _spot(draft, sent)))
 
-    async def _of(
-        self, asked: Asked, draft: Draft | None, sent: AnyInput, *, compared: bool
-    ) -> tuple[Reading, tuple[Near, ...]]:
-        now, spot = time.monotonic(), _spot(draft, sent)
-        held = self._read.pop((asked, spot), None)
-        if held is None or now - held.at >= _FRESH:
-            held = _Held(now, await self._rooms.advisor.read(asked), None)
-        if compared and held.near is None and _worth_comparing(asked, held.reading, draft):
-            held = held._replace(near=await self._near(asked, held.reading, spot))
-        self._read[asked, spot] = held
-        while len(self._read) > _KEPT:
-            self._read.popitem(last=False)
-        return held.reading, held.near or ()
+    async def _read(self, asked: Asked) -> Reading:
+        """A place and a day told beside the words only fill gaps: the words are read once, whatever comes after."""
+        words = msgspec.structs.replace(asked, pinned=False, dated=False, photos=False)
+        reading = self._readings.get(words)
+        if reading is None:
+            reading = await self._rooms.advisor.read(words)
+            self._readings.keep(words, reading)
+        told = {gap for gap, filled in ((Gap.WHERE, asked.pinned), (Gap.WHEN, asked.dated)) if filled}
+        return msgspec.structs.replace(reading, missing=tuple(gap for gap in reading.missing if gap not in told))
+
+    def _shown_whole(self, draft: Draft | None, sent: AnyInput, known: Known) -> bool:
+        """Whether the draft, as far as it is known, is shown whole or sent by what comes now, for the first time."""
+        if draft is None or draft.near_shown:
+            return False
+        turn = self._talk(draft, sent, known)
+        return turn.wish == "file" or (turn.draft is not None and turn.draft.step is Step.REVIEW)
+
+    async def _alike(self, asked: Asked, reading: Reading, spot: _Spot) -> tuple[Near, ...]:
+        key = asked.text, reading.area, spot
+        found = self._compared.get(key)
+        if found is None and (found := await self._near(asked, reading, spot)) is not None:
+            self._compared.keep(key, found)
+        return found or ()
 
     async def _near(self, asked: Asked, reading: Reading, spot: _Spot) -> tuple[Near, ...] | None:
         latitude, longitude = spot or (None, None)
