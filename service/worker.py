@@ -13,7 +13,9 @@ from sqlalchemy import text
 
 from bots.application import Bot
 from bots.telegram_channel import TelegramChannel
+from complaints.day_roots import make_due
 from foundation.database import Database
+from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
 from notices.alarm_mail import AlarmMail
 from notices.channel import Channel
@@ -66,6 +68,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
+        Job("day roots", 300, rooting(house)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )
@@ -116,6 +119,19 @@ def recomputing(house: House) -> Work:
         return (await recalculation.settle()).moved
 
     return recompute
+
+
+def rooting(house: House) -> Work:
+    """Makes the root of the day that is over, and of those that were missed."""
+
+    async def make() -> int:
+        try:
+            zone = await house.zone()
+        except NotFound:
+            return 0  # no region is loaded yet, so nothing can have been told
+        return await make_due(house.database, house.clock, zone)
+
+    return make
 
 
 def telling(house: House, settings: Settings) -> Work:

@@ -33,6 +33,7 @@ JOBS = {
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
+    "day roots": _("Membuat akar hari untuk bukti"),
     "routing lessons": _("Belajar dari keputusan petugas"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),
     "telegram updates": _("Menerima pesan Telegram"),
