@@ -17,6 +17,7 @@ from web import (
     on_call,
     oversight,
     pledges,
+    proof,
     public,
     reasons,
     routing_page,
@@ -42,6 +43,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *joining.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
+    *proof.HANDLERS,
     *api.HANDLERS,
     *health.HANDLERS,
     *login.HANDLERS,
@@ -61,6 +63,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.why", "why", "pledges"}
+    | {"proof", "proof.text", "proof.json", "proof.check", "proof.download", "follow.receipt"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}
