@@ -29,6 +29,7 @@ from service.page_links import PageLinks
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
 from service.wiring import opened
+from sla.public_figures import PublicFigures
 from sla.recalculation import Recalculation
 from sla.watch import Watch
 from web.house import House
@@ -69,6 +70,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("day roots", 300, rooting(house)),
+        Job("public figures", 3600, publishing(house)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )
@@ -94,6 +96,11 @@ def watching(house: House) -> Work:
         return (await watch.sweep()).due
 
     return sweep
+
+
+def publishing(house: House) -> Work:
+    """Makes the figures everybody may read; the first time as soon as the worker is at work."""
+    return PublicFigures(house.database, house.clock, house.calendars, house.region).refresh
 
 
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:
