@@ -165,7 +165,7 @@ class OpenData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DataProtection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom to ask about personal data, and on what legal ground it is kept, as the privacy notice says; may be empty."""
+    """Whom to ask about personal data, and on what legal ground it is kept; the privacy notice says so where empty."""
 
     name: str = ""
     email: str = ""
