@@ -68,8 +68,8 @@ def prepared(data: Path, say: Callable[[str], None]) -> Iterator[tuple[Settings,
 def serving(data: Path, say: Callable[[str], None], launcher: tuple[str, ...] = ("-m", "service")) -> Iterator[Server]:
     """One web process over a prepared database, until the block ends."""
     with prepared(data, say) as (settings, embedded):
-        port = _free_port()
-        environment = child_environment(settings, embedded.url, _plain_environment(), ROOT)
+        port = free_port()
+        environment = child_environment(settings, embedded.url, plain_environment(), ROOT)
         environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED)}
         command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
         web = subprocess.Popen(
@@ -101,14 +101,14 @@ async def _load_region(settings: Settings, url: str) -> None:
         await database.close()
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """The environment without settings of an installation: the bench measures its own."""
     return {
         name: value for name, value in inherited().items() if name != "DATABASE_URL" and not name.startswith("TANGGAP_")
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

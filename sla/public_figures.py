@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -51,11 +51,12 @@ class PublicFigures:
         """How many documents have changed. Raises NotFound where no region or calendar is loaded."""
         at, region = self._clock.now(), await self._region.current()
         today = at.astimezone(ZoneInfo(region.timezone)).date()
-        recounted = await self._recount(at, today, region.timezone)
+        if not await self._recount(at, today, region.timezone) and await self._still_holds(at, region.timezone):
+            return 0
         kept = await self._months()
         documents = await asyncio.to_thread(documents_of, kept, month_of(today))
         flow = flow_of(kept, month_of(today), await self._finished(region.timezone, today))
-        return await self._publish({**documents, FLOW: flow}, at, recounted)
+        return await self._publish({**documents, FLOW: flow}, at)
 
     async def _recount(self, at: datetime, today: date, zone: str) -> int:
         """Counts anew the months that need it."""
@@ -118,7 +119,17 @@ class PublicFigures:
             rows = (await session.exec(select(MonthCountRow))).scalars().all()  # type: ignore[call-overload]
         return {row.month: msgspec.convert(row.data, Month) for row in rows}
 
-    async def _publish(self, documents: Mapping[str, Document | Flow], at: datetime, recounted: int) -> int:
+    async def _still_holds(self, at: datetime, zone: str) -> bool:
+        """Whether all that is published was made in this month, so that nothing counted anew means nothing new; then
+        it is only said that it holds now."""
+        async with self._database.transaction() as session:
+            made = (await session.exec(select(func.min(PublicFigureRow.computed_at)))).scalar()  # type: ignore[call-overload]
+            if made is None or _month_at(made, zone) != _month_at(at, zone):
+                return False
+            await session.exec(update(PublicFigureRow).values(computed_at=at))
+        return True
+
+    async def _publish(self, documents: Mapping[str, Document | Flow], at: datetime) -> int:
         changed = 0
         async with self._database.transaction() as session:
             rows = (await session.exec(select(PublicFigureRow))).scalars().all()  # type: ignore[call-overload]
@@ -141,6 +152,10 @@ class PublicFigures:
 def _plain(document: msgspec.Struct) -> Any:
     """As JSON gives it back, so that what is kept can be compared with what is made."""
     return msgspec.json.decode(msgspec.json.encode(document))
+
+
+def _month_at(at: datetime, zone: str) -> str:
+    return month_of(at.astimezone(ZoneInfo(zone)).date())
 
 
 def _stale(row: MonthCountRow | None, now: tuple[int, datetime], basis: str, at: datetime) -> bool:

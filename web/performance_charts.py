@@ -21,10 +21,11 @@ class Bar(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A label and where it stands."""
+    """A label and where it stands: its middle, or its end for the last one, which would stick out."""
 
     at: float
     text: str
+    last: bool
 
 
 class Bars(NamedTuple):
@@ -66,7 +67,11 @@ def month_bars(months: Sequence[tuple[str, int | None, int | None, bool]]) -> Ba
             series[side].append(Bar(x, round(bottom - height, 1), thick, height, running))
     every = -(-len(months) // _LABELS)
     labels = [
-        Words(round(left + each * (place + 0.5), 1), month[0])
+        Words(
+            round(right if place == len(months) - 1 else left + each * (place + 0.5), 1),
+            month[0],
+            place == len(months) - 1,
+        )
         for place, month in enumerate(months)
         if (len(months) - 1 - place) % every == 0
     ]
