@@ -35,7 +35,8 @@ async def course(request: Request[Any, Any, Any]) -> Response[str]:
 
     def length(stage: Stage, kind: Kind = Kind.ORDINARY, priority: Priority = Priority.NORMAL) -> str:
         terms = policy.terms(stage, About(kind, priority=priority), now)
-        return length_words(wording, terms) if terms is not None else ""
+        # Inside a sentence a length may go on with a comma; here it stands alone.
+        return length_words(wording, terms).rstrip(",") if terms is not None else ""
 
     context = {
         "triage": wording.unit(region.triage_unit),

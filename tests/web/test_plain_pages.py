@@ -77,7 +77,7 @@ async def test_the_language_switch_keeps_the_page(client: httpx.AsyncClient, pat
 async def test_what_is_promised_follows_the_rules_in_force(client: httpx.AsyncClient, house: House) -> None:
     page = words(await client.get("/alur"))
     assert "Diperiksa dan diteruskan Paling lama 3 hari kerja" in page
-    assert "laporan ditutup." in page
+    assert "tanggapan pertama paling lama 2 jam menurut jam dinding, siang dan malam." in page
     assert "selama 10 hari kerja, laporan ditutup" in page
     await sql(house.database, "UPDATE promise_rules SET days = 2 WHERE stage = 'verify'")
     await sql(house.database, "UPDATE promise_rules SET days = 7 WHERE stage = 'silent_close' AND kind = '*'")
