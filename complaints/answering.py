@@ -13,7 +13,7 @@ from complaints import events as e
 from complaints import promising
 from complaints.complaint import Complaint
 from complaints.given import Given, about
-from complaints.kinds import Kind, PauseReason, Stage, Status
+from complaints.kinds import SURVEY_ITEMS, Kind, PauseReason, Stage, Status
 from foundation.errors import Invalid, NotAllowed, Refused
 from foundation.language import mark as _
 from people.actor import Actor
@@ -113,6 +113,15 @@ def rate(complaint: Complaint, command: c.Rate, *_: object) -> Iterator[e.Event]
     if complaint.score is not None:
         raise Refused("Anda sudah memberi nilai untuk aduan ini.")
     yield e.Rated(_score(command.score))
+
+
+def survey(complaint: Complaint, command: c.Survey, *_: object) -> Iterator[e.Event]:
+    if complaint.surveyed:
+        raise Refused("Anda sudah mengisi survei untuk aduan ini.")
+    answers = dict(command.answers)
+    if not answers or not set(answers) <= set(SURVEY_ITEMS) or not all(1 <= told <= 4 for told in answers.values()):
+        raise Invalid("Jawab paling sedikit satu pertanyaan, masing-masing dengan nilai 1 sampai 4.")
+    yield e.SurveyAnswered(tuple((item, answers[item]) for item in SURVEY_ITEMS if item in answers))
 
 
 def _score(score: int) -> int:

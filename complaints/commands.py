@@ -236,6 +236,12 @@ class MarkDuplicate(Command, frozen=True):
     of: UUID
 
 
+class Survey(Command, frozen=True):
+    """Answer items of the survey, each from 1 to 4; once, and not to be changed, as a rating is."""
+
+    answers: tuple[tuple[str, int], ...]
+
+
 class KeepTime(Command, frozen=True):
     """The watch says that an instant has come at which something is to be recorded; `decide` knows what."""
 

@@ -156,6 +156,8 @@ class Complaint(msgspec.Struct, frozen=True):
     """Recordings of which it was written down what is said in them: whether that is right; None: not said yet."""
     references: tuple[tuple[str, str], ...] = ()
     causes: frozenset[str] = frozenset()
+    surveyed: bool = False
+    """Whether the reporter answered the survey's items after the end."""
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
     erased: bool = False
@@ -325,6 +327,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.DUPLICATE, "duplicate_of": of, "closed_at": at, **_ended(c, at, *_TRIAGED)}
         case e.DeadlineWarned(stage=stage, due=due, share=share):
             return _marked(c, stage, due, warned=share)
+        case e.SurveyAnswered():
+            return {"surveyed": True}
         case e.DeadlineMissed(stage=stage, due=due, next_rung_at=next_rung_at):
             return _marked(c, stage, due, missed=True, next_rung_at=next_rung_at)
         case e.Escalated(stage=stage, due=due, rung=rung, next_at=next_at):

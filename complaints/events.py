@@ -336,6 +336,12 @@ class Closed(Event, frozen=True, tag="complaint.closed"):
 class Archived(Event, frozen=True, tag="complaint.archived"):
     reason: ArchiveReason
     words: Seal | None = None
+class SurveyAnswered(Event, frozen=True, tag="survey.answered"):
+    """The citizen answered items of the survey, after the end: pairs of item (u3, u6, u7, u8) and answer, 1 to 4."""
+
+    answers: tuple[tuple[str, int], ...]
+
+
     found_late: bool = False
     """Whether it followed by itself, and was written down well after its instant."""
 
@@ -448,6 +454,7 @@ def name_of(event: Event) -> str:
 def pack(event: Event) -> dict[str, Any]:
     """The event as plain JSON values, without its name."""
     data: dict[str, Any] = msgspec.to_builtins(event)
+    | SurveyAnswered
     del data["type"]
     return data
 

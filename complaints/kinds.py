@@ -160,3 +160,7 @@ class WordsKind(StrEnum):
     """On what a pledge stands: a budget line, a decree."""
     TRANSCRIPT = "transcript"
     """What is said in a recording, as somebody of the office wrote it down."""
+
+
+SURVEY_ITEMS = ("u3", "u6", "u7", "u8")
+"""Of the nine items of the citizens' survey (PermenPANRB 14/2017) those a closed case can tell of, by their numbers."""

@@ -124,6 +124,7 @@ EVENT: dict[str, str] = {
     "complaint.confirmed": _("Pelapor menyatakan sudah selesai"),
     "complaint.rated": _("Pelapor memberi nilai"),
     "complaint.disputed": _("Pelapor menyatakan belum selesai"),
+    "survey.answered": _("Pelapor mengisi survei kepuasan"),
     "complaint.reopened": _("Ditangani kembali"),
     "complaint.closed": _("Aduan ditutup"),
     "complaint.archived": _("Aduan diarsipkan"),
@@ -165,3 +166,4 @@ MOVES: dict[str, str] = {
     "Rate": _("beri nilai"),
     "Erase": _("hapus isi dan data pribadi"),
 }
+    "Survey": _("isi survei kepuasan"),

@@ -125,6 +125,7 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Recompute: Move(OPEN, _system),
     c.Erase: Move(FILED, _eraser),
 }
+    c.Survey: Move(frozenset({Status.CLOSED}), _citizen),
 
 
 def open_moves(complaint: Complaint, actor: Actor) -> tuple[type[c.Command], ...]:
@@ -200,4 +201,5 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.KeepTime: keep_time,
     c.Recompute: answering.recompute,
     c.Erase: answering.erase,
+    c.Survey: answering.survey,
 }

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from complaints import events as e
 from complaints.complaint import Complaint
-from complaints.tables import ComplaintRow, ReferenceRow
+from complaints.kinds import SURVEY_ITEMS
+from complaints.tables import CaseSurveyRow, ComplaintRow, ReferenceRow
 from foundation.writes import Write, table_of
 
 
@@ -37,3 +38,11 @@ def references(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable
         if isinstance(one.event, e.ReferenceAdded):
             values = {"system": one.event.system, "value": one.event.value, "complaint_id": complaint.id}
             yield Write(ReferenceRow, values)
+
+
+def surveys(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    """What was answered of the survey; of reports of wrongdoing nothing is counted, for they are few and secret."""
+    for one in recorded:
+        if isinstance(one.event, e.SurveyAnswered) and complaint.unit and not complaint.restricted:
+            about = {"complaint_id": complaint.id, "unit": complaint.unit, "answered_at": one.at}
+            yield Write(CaseSurveyRow, {**about, **dict.fromkeys(SURVEY_ITEMS), **dict(one.event.answers)})

@@ -209,6 +209,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
     ppid_unit: str = ""
+    survey_least: int = 30
+    """So many have to answer the citizens' survey about a unit before its index is shown."""
     page_minutes: int = 10
     office_networks: tuple[str, ...] = ()
     """The government's own networks, as address/length: what is sent from them is marked so, the address not kept."""

@@ -132,6 +132,24 @@ class ReferenceRow(Row, table=True):
     complaint_id: UUID = Field(index=True)
 
 
+class CaseSurveyRow(Row, table=True):
+    """What a reporter answered of the survey after the end, projected from the log; read only as figures of many."""
+
+    __tablename__ = "case_surveys"
+    __table_args__ = (
+        Index("ix_case_surveys_unit_answered_at", "unit", "answered_at"),
+        {"comment": "Answers, 1 to 4, to items of the citizens' survey (PermenPANRB 14/2017) asked after the end"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    unit: str = Field(sa_type=Text)
+    answered_at: datetime
+    u3: int | None = Field(default=None, sa_type=SmallInteger, description="Time")
+    u6: int | None = Field(default=None, sa_type=SmallInteger, description="Competence")
+    u7: int | None = Field(default=None, sa_type=SmallInteger, description="Conduct")
+    u8: int | None = Field(default=None, sa_type=SmallInteger, description="Handling of complaints")
+
+
 class RoutingSettingRow(Row, table=True):
     """What somebody set about the router: the newest row stands before the region's folder."""
 

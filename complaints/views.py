@@ -17,7 +17,12 @@ from people.contact import Contact
 NOT_PUBLIC = frozenset({"recording.transcribed", "transcript.judged"})
 """How what was said came to be written down; everybody reads the outcome, once the reporter said it is right."""
 
-OFFICE_ONLY = frozenset({"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned"})
+REPORTERS_OWN = frozenset({"survey.answered"})
+"""What the one who filed sees on their own page alone: officers read answers of a survey only as figures of many."""
+
+OFFICE_ONLY = frozenset(
+    {"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned", "photo.reviewed"}
+)
 """Facts of the office's own work; the citizen's page does without them."""
 
 
@@ -143,6 +148,8 @@ def entries(
             words = contents.get(seal[0].id)
             erased = words is None
             if words is not None and public:
+        if (office or public) and one.name in REPORTERS_OWN:
+            continue
                 words = masked(words)
             if isinstance(one.event, e.Pledged):
                 # Not masked: a budget line consists of the long numbers that would be blotted out.

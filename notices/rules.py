@@ -77,6 +77,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "complaint.confirmed": NOBODY,  # the closing that comes with it is told
     "complaint.rated": NOBODY,
     "complaint.disputed": (UNIT, HEAD),
+    "survey.answered": NOBODY,  # counted with others of the unit, told of nobody
     "complaint.reopened": (CITIZEN, FOLLOWERS),
     "complaint.closed": (CITIZEN, UNIT, FOLLOWERS),
     "complaint.archived": (CITIZEN,),

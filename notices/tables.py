@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -96,3 +96,29 @@ class AlarmRow(Row, table=True):
     told: list[str] = Field(sa_type=JSONB, description="Ids of officers who got the e-mail of this raising")
     told_at: datetime | None = Field(default=None, description="When nobody was left to tell")
     ended_at: datetime | None = None
+
+
+class PhoneCallRow(Row, table=True):
+    """News that somebody of the office told a reporter who left only a telephone number."""
+
+    __tablename__ = "phone_calls"
+    __table_args__ = ({"comment": "How far reporters who left only a number were told, by whom and when"},)
+
+    complaint_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, description="The last event of which they were told")
+    officer_id: UUID
+    at: datetime
+
+
+class LinkRequestRow(Row, table=True):
+    """Somebody lost the codes of their cases and asks for them at an address. Gone once it was answered."""
+
+    __tablename__ = "link_requests"
+    __table_args__ = (Index("ix_link_requests_asked_at", "asked_at"), {"comment": "Lost codes asked for by e-mail"})
+
+    request_id: UUID = Field(primary_key=True)
+    email: bytes = Field(sa_type=LargeBinary, description="Sealed")
+    language: str = Field(sa_type=Text)
+    asked_at: datetime
+    attempts: int = 0
+    due_at: datetime

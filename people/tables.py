@@ -162,6 +162,7 @@ class ContactRow(Row, table=True):
     phone: bytes | None = Field(default=None, sa_type=LargeBinary)
     email_index: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)
     phone_index: bytes | None = Field(default=None, sa_type=LargeBinary, index=True)
+    email_stopped_at: datetime | None = Field(default=None, description="Since when they want no news by e-mail")
 
 
 class FollowerRow(Row, table=True):

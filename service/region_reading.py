@@ -10,6 +10,8 @@ ROAD_STATUS = ("national", "provincial", "regency", "village")
 DRAFTS_DAYS = range(2, 61)
 """A draft is reminded of after a day and must outlive that; nobody expects to find one after two months."""
 
+SURVEY_LEAST = 5
+
 
 def reading_faults(region: Region) -> Iterator[str]:
     """One sentence for each thing that is wrong, with file and entry."""
@@ -21,6 +23,8 @@ def reading_faults(region: Region) -> Iterator[str]:
     yield from _emergency_faults(region)
     if region.drafts_days not in DRAFTS_DAYS:
         yield f"region.toml: drafts_days is not between {DRAFTS_DAYS[0]} and {DRAFTS_DAYS[-1]}"
+    if region.survey_least < SURVEY_LEAST:
+        yield f"region.toml: survey_least is below {SURVEY_LEAST}: answers of so few would tell who gave them"
 
 
 def _area_names(region: Region) -> Iterator[str]:

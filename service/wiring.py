@@ -8,10 +8,10 @@ from complaints.attachments import Attachments
 from complaints.beside import blanked
 from complaints.given import Promises, Rules, RungRole, Staff
 from complaints.handling import Handling, Road
-from complaints.projection import current_row, references
+from complaints.projection import current_row, references, surveys
 from complaints.queries import Queries
 from complaints.region import RegionBook
-from complaints.tables import AttachmentRow, ComplaintRow, EventRow, ReferenceRow, TicketRow, WordsRow
+from complaints.tables import AttachmentRow, CaseSurveyRow, ComplaintRow, EventRow, ReferenceRow, TicketRow, WordsRow
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
 from foundation.limits import Limits
@@ -44,13 +44,13 @@ from sla.timing import Timing
 from web.house import House
 from workdays.calendars import Calendars
 
-PROJECTIONS = (current_row, references, clocks, sign_facts, routing_facts, blanked)
+PROJECTIONS = (current_row, references, surveys, clocks, sign_facts, routing_facts, blanked)
 """Listeners that may be replayed, in the order in which they speak."""
 
 REACTIONS = (owed,)
 """Listeners that happen once."""
 
-PROJECTED = (ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, RoutingFactRow)
+PROJECTED = (ComplaintRow, ReferenceRow, CaseSurveyRow, ClockRow, CaseSignRow, RoutingFactRow)
 """Tables that `rebuild` empties and fills again from the log."""
 
 ROAD = Road(
@@ -58,7 +58,7 @@ ROAD = Road(
     REACTIONS,
     (
         *(EventRow, TicketRow, WordsRow, ContactRow, FollowerRow, AttachmentRow),
-        *(ComplaintRow, ReferenceRow, ClockRow, CaseSignRow, RoutingFactRow, NoticeRow),
+        *(ComplaintRow, ReferenceRow, CaseSurveyRow, ClockRow, CaseSignRow, RoutingFactRow, NoticeRow),
     ),
 )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -15,6 +15,7 @@ _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
 _FACTS = "counted_from IN (" + ", ".join(repr(str(fact)) for fact in Fact) + ")"
 _REASONS = "stopped_for IN (" + ", ".join(repr(str(reason)) for reason in PauseReason) + ")"
 _WAITING = text("next_at IS NOT NULL")
+_ITEMS = " AND ".join(f"u{number} BETWEEN 1 AND 4" for number in range(1, 10))
 
 
 class PolicyRow(Row, table=True):
@@ -161,3 +162,31 @@ class PublicFigureRow(Row, table=True):
     computed_at: datetime
     changed_at: datetime = Field(description="When its content was last another")
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class SurveyAnswerRow(Row, table=True):
+    """One anonymous answer to the nine items of the citizens' survey; its id is random and it keeps no instant."""
+
+    __tablename__ = "survey_answers"
+    __table_args__ = (
+        CheckConstraint(_ITEMS, name="items"),
+        Index("ix_survey_answers_unit_period", "unit", "period"),
+        {"comment": "Answers, 1 to 4, to the citizens' survey (PermenPANRB 14/2017); nothing leads to a person"},
+    )
+
+    answer_id: UUID = Field(primary_key=True, description="Follows from the form's random key: sent twice, kept once")
+    unit: str = Field(sa_type=Text)
+    period: str = Field(sa_type=Text, description="Half a year, such as 2026-2")
+    u1: int = Field(sa_type=SmallInteger)
+    u2: int = Field(sa_type=SmallInteger)
+    u3: int = Field(sa_type=SmallInteger)
+    u4: int = Field(sa_type=SmallInteger)
+    u5: int = Field(sa_type=SmallInteger)
+    u6: int = Field(sa_type=SmallInteger)
+    u7: int = Field(sa_type=SmallInteger)
+    u8: int = Field(sa_type=SmallInteger)
+    u9: int = Field(sa_type=SmallInteger)
+    sex: str | None = Field(default=None, sa_type=Text)
+    age: str | None = Field(default=None, sa_type=Text, description="A span of years")
+    schooling: str | None = Field(default=None, sa_type=Text)
+    work: str | None = Field(default=None, sa_type=Text)

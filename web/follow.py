@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.kinds import OPEN, Kind, Status
+from complaints.kinds import OPEN, SURVEY_ITEMS, Kind, Status
 from complaints.report import said
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
@@ -24,6 +24,7 @@ from web.house import House
 from web.lookup import citizens_wording, held, reporter, token_of
 from web.promised import reasons
 from web.rendering import page, say
+from web.survey_words import questions
 from web.transcripts import heard, judgement
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
@@ -36,6 +37,7 @@ DONE: dict[str, str] = {
     "tambah": _("Keterangan Anda sudah ditambahkan."),
     "rekaman": _("Terima kasih. Jawaban Anda tentang isi rekaman sudah kami terima."),
     "nilai": _("Terima kasih atas penilaian Anda."),
+    "survei": _("Terima kasih. Jawaban Anda dihitung bersama jawaban warga lain."),
     "hapus": _("Isi laporan, foto, dan data diri Anda sudah dihapus."),
     "telegram-berhenti": _("Kabar aduan ini tidak lagi dikirim ke Telegram Anda."),
 }
@@ -48,6 +50,7 @@ _LABELS: dict[str, str] = {
     "correction": _("Apa yang kurang tepat?"),
 }
 _CHOOSE_SCORE = _("Pilih nilai 1 sampai 5.")
+_ANSWER_ONE = _("Jawab paling sedikit satu pertanyaan.")
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,20 @@ async def rate(request: Request[Any, Any, Any], code: FromPath[str], token: From
     return await _act(request, code, token, "nilai", command)
 
 
+@post("/lacak/{code:str}/{token:str}/survei", name="follow.survey", include_in_schema=False)
+async def survey(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
+    """Four of the survey's nine items, each of which may be left out."""
+
+    def command(form: Posted, _complaint: Complaint) -> c.Command:
+        given = {item: form.raw.get(item, "") for item in SURVEY_ITEMS}
+        answers = tuple((item, int(told)) for item, told in given.items() if told in {"1", "2", "3", "4"})
+        if not answers:
+            raise Invalid(_ANSWER_ONE, fields={SURVEY_ITEMS[0]: _ANSWER_ONE})
+        return c.Survey(answers)
+
+    return await _act(request, code, token, "survei", command)
+
+
 @get("/lacak/{code:str}/{token:str}/hapus", name="follow.erase.ask", include_in_schema=False)
 async def ask_erase(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[Any]:
     """What will be gone, and what stays, before anything is."""
@@ -203,7 +220,7 @@ def _orders(
     house: House, complaint_id: UUID, act: str, form: Posted, asked: Sequence[c.Command], photos: Photos
 ) -> list[c.Order]:
     """The act and its photos. The cause names form and content: a double click repeats it, a changed text does not."""
-    typed = "\0".join(form.raw.get(name, "") for name in (*_LABELS, "rating", "file", "right"))
+    typed = "\0".join(form.raw.get(name, "") for name in (*_LABELS, "rating", *SURVEY_ITEMS, "file", "right"))
     content = house.keys.mac("web.act", typed.encode("utf-8", "replace")).hex()[:16]
     cause = f"web:{form.key or uuid4()}:{act}:{content}"
     orders = [c.Order(complaint_id, one, cause, form.version) for one in asked[:1]]
@@ -270,6 +287,7 @@ async def _page(
         "heard": heard(wording, case, photo_url),
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
+        "survey": _survey(complaint, wording),
         "can_erase": _erasable(complaint),
         "contact_words": wording.contact(case.contact, house.mails),
         "telegram": await telegram_links.section(house, complaint),
@@ -295,6 +313,17 @@ async def _merged(house: House, complaint: Complaint, wording: Wording) -> dict[
     }
 
 
+def _survey(complaint: Complaint, wording: Wording) -> dict[str, Any] | None:
+    """What is asked once a case was closed and rated, and where all nine items are asked; None: nothing any more."""
+    if complaint.status is not Status.CLOSED or complaint.score is None or not complaint.unit:
+        return None
+    return {
+        "unit": wording.unit(complaint.unit),
+        "items": [] if complaint.surveyed else questions(wording, SURVEY_ITEMS),
+        "href": "" if complaint.restricted else f"/skm/{complaint.unit}/isi",
+    }
+
+
 _ACTIONS = {
     "answer": "jawab",
     "confirm": "beres",
@@ -302,6 +331,7 @@ _ACTIONS = {
     "add": "tambah",
     "judge": "rekaman",
     "rate": "nilai",
+    "survey": "survei",
     "erase": "hapus",
 }
 
@@ -352,4 +382,4 @@ async def _erase_page(
     return await page(request, "citizen/erase.html", context, status=status)
 
 
-HANDLERS: list[HTTPRouteHandler] = [follow, answer, confirm, dispute, add, judge, rate, ask_erase, erase]
+HANDLERS: list[HTTPRouteHandler] = [follow, answer, confirm, dispute, add, judge, rate, survey, ask_erase, erase]

@@ -26,6 +26,8 @@ from web import (
     reasons,
     routing_page,
     rules_page,
+    static_files,
+    surveys,
     system,
     telegram_links,
     telling,
@@ -46,6 +48,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *public.HANDLERS,
     *follow.HANDLERS,
     *telegram_links.HANDLERS,
+    *surveys.HANDLERS,
     *joining.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
@@ -65,6 +68,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *routing_page.HANDLERS,
     *on_call.HANDLERS,
     *system.HANDLERS,
+    | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     STATIC_FILES,
 )
 

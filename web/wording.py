@@ -125,6 +125,7 @@ _BY_REPORTER: dict[str, str] = {
     "question.answered": _("Anda menjawab"),
     "complaint.confirmed": _("Anda menyatakan sudah beres"),
     "complaint.rated": _("Anda memberi nilai"),
+    "survey.answered": _("Anda mengisi survei kepuasan"),
     "complaint.disputed": _("Anda menyatakan belum beres"),
     "recording.transcribed": _("Petugas menuliskan isi rekaman Anda"),
     "transcript.judged": _("Anda menanggapi tulisan isi rekaman"),

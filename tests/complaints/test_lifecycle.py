@@ -203,6 +203,15 @@ COMMANDS = st.one_of(
     st.builds(c.Confirm, st.sampled_from([None, 1, 5])),
     st.builds(c.Rate, st.integers(1, 5)),
     st.builds(c.Prioritise, st.sampled_from(Priority)),
+    st.builds(c.Survey, st.sampled_from([(), (("u3", 4), ("u8", 1)), (("u9", 2),), (("u6", 5),)])),
+    st.builds(c.Attach, st.just(PICTURE)),
+    st.builds(
+        c.ReviewPhoto,
+        st.just(PICTURE.id),
+        st.booleans(),
+        st.sampled_from([(), ((0.0, 0.5, 0.2, 0.2),), ((0.9, 0.5, 0.2, 0.2),)]),
+        st.sampled_from([None, COPY]),
+    ),
     st.builds(c.Pledge, st.dates(date(2026, 3, 1), date(2027, 12, 31)), st.builds(words), st.builds(words)),
     st.builds(c.Recompute, st.just("calendar:2"), st.booleans()),
     *(

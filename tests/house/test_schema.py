@@ -45,6 +45,8 @@ SMALL = {
     "figure_months": "counts for public figures, a row a month",
     "public_figures": "published figures, a document a period",
     "counters": "rate limits, keyed by who asked",
+    "survey_answers": "anonymous answers to the citizens' survey, which no complaint is known to",
+    "link_requests": "lost codes asked for by e-mail, gone once answered",
     "alarms": "what administrators have to see to, a row a kind",
     "job_runs": "the latest run of each job of the worker",
     "telegram_chats": "chats with the bot, one a person",
