@@ -62,6 +62,20 @@ class Attachments:
         kind = await asyncio.to_thread(recordings.media_type, data)
         return await self._put(complaint_id, data, name or _RECORDING, kind)
 
+    async def cover(
+        self, complaint_id: UUID, attachment_id: UUID, parts: Sequence[tuple[float, float, float, float]]
+    ) -> File:
+        """A copy of a photo in which these parts (shares of its width and height) cannot be made out, kept beside it.
+
+        It does not count among the files a complaint may gather. Raises NotFound or Invalid.
+        """
+        data = await self.read(complaint_id, attachment_id)
+        async with self._cleaning:
+            content = await asyncio.to_thread(images.covered, data, parts)
+        file = _described(complaint_id, _id_of(complaint_id, content), content, "")
+        await obstore.put_async(self._store, file.key, content)
+        return file
+
     async def _put(self, complaint_id: UUID, content: bytes, name: str, media_type: str) -> File:
         file = _described(complaint_id, _id_of(complaint_id, content), content, name, media_type)
         kept = await self.kept(complaint_id)
@@ -72,8 +86,11 @@ class Attachments:
         return file
 
     async def recall(self, complaint_id: UUID, attachment_id: UUID) -> File:
-        """A photo that came with a form that had to be put right; raises NotFound where it is gone."""
-        return _described(complaint_id, attachment_id, await self.read(complaint_id, attachment_id), "")
+        """A file that came with a form that had to be put right; raises NotFound where it is gone."""
+        data = await self.read(complaint_id, attachment_id)
+        if images.is_picture(data):
+            return _described(complaint_id, attachment_id, data, "")
+        return _described(complaint_id, attachment_id, data, _RECORDING, recordings.media_type(data))
 
     async def copy(self, file: File, complaint_id: UUID) -> File:
         """The same file kept under another complaint."""

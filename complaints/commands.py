@@ -190,6 +190,15 @@ class Attach(Command, frozen=True):
     file: File
 
 
+class ReviewPhoto(Command, frozen=True):
+    """Show a photo to everybody, or not. With `covered`, shares of its width and height, only `copy` is shown."""
+
+    file: UUID
+    shown: bool
+    covered: tuple[tuple[float, float, float, float], ...] = ()
+    copy: File | None = None
+
+
 class Transcribe(Command, frozen=True):
     """Write down what is said in a recording of the reporter's."""
 
@@ -227,6 +236,12 @@ class Rate(Command, frozen=True):
     score: int
 
 
+class Survey(Command, frozen=True):
+    """Answer items of the survey, each from 1 to 4; once, and not to be changed, as a rating is."""
+
+    answers: tuple[tuple[str, int], ...]
+
+
 class Archive(Command, frozen=True):
     reason: ArchiveReason
     words: Words | None = None
@@ -234,12 +249,6 @@ class Archive(Command, frozen=True):
 
 class MarkDuplicate(Command, frozen=True):
     of: UUID
-
-
-class Survey(Command, frozen=True):
-    """Answer items of the survey, each from 1 to 4; once, and not to be changed, as a rating is."""
-
-    answers: tuple[tuple[str, int], ...]
 
 
 class KeepTime(Command, frozen=True):

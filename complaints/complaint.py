@@ -91,12 +91,20 @@ class AttachedFile(msgspec.Struct, frozen=True):
     media_type: str
     size: int
     of: str = "report"
-    """By whom it was added: report (by the citizen) or evidence (by the unit)."""
+    """By whom it was added: report (by the citizen) or evidence (by the unit); covered: a copy for everybody."""
 
     @property
     def is_recording(self) -> bool:
         """Whether something may be said in it."""
         return self.media_type.startswith(("audio/", "video/"))
+
+
+class Review(msgspec.Struct, frozen=True):
+    """Whether everybody may see a photo; where parts of it are covered, `copy` alone."""
+
+    shown: bool
+    covers: tuple[e.Cover, ...] = ()
+    copy: UUID | None = None
 
 
 class Complaint(msgspec.Struct, frozen=True):
@@ -148,16 +156,18 @@ class Complaint(msgspec.Struct, frozen=True):
     disputes: int = 0
     sent_back: int = 0
     score: int | None = None
+    surveyed: bool = False
+    """Whether the reporter answered the survey's items after the end."""
     request_seal: str | None = None
     promises: dict[Stage, Promise] = {}
     words: tuple[e.ErasedItem, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    reviews: dict[UUID, Review] = {}
+    """Photos somebody looked at before everybody sees them; what is not here is shown to nobody outside."""
     transcripts: dict[UUID, bool | None] = {}
     """Recordings of which it was written down what is said in them: whether that is right; None: not said yet."""
     references: tuple[tuple[str, str], ...] = ()
     causes: frozenset[str] = frozenset()
-    surveyed: bool = False
-    """Whether the reporter answered the survey's items after the end."""
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
     erased: bool = False
@@ -201,8 +211,9 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         "causes": complaint.causes | {recorded.cause},
         "changed_at": recorded.at,
     }
-    # Who follows a case changes nothing for those who work on it: no form of theirs becomes stale.
-    if recorded.by_person and not isinstance(recorded.event, e.Joined):
+    # Who follows a case, or which photos are shown, changes nothing for those who work on it: no form becomes stale.
+    aside = isinstance(recorded.event, e.Joined | e.PhotoReviewed)
+    if recorded.by_person and not aside and not _is_copy(recorded.event):
         changes["person_version"] = recorded.version
     # Whoever writes a report down for somebody has not acted on it by the rest of that same filing.
     acted = recorded.actor.startswith("officer") and recorded.cause not in complaint.causes
@@ -212,6 +223,10 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         changes["words"] = complaint.words + words
     changes.update(_changes(complaint, recorded.event, recorded.at))
     return msgspec.structs.replace(complaint, **changes)
+
+
+def _is_copy(event: e.Event) -> bool:
+    return isinstance(event, e.AttachmentAdded) and event.of == e.COVERED
 
 
 def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]:
@@ -290,6 +305,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.IN_PROCESS}
         case e.AttachmentAdded(file=file, media_type=media_type, size=size, of=of):
             return {"files": (*c.files, AttachedFile(file.id, media_type, size, of))}
+        case e.PhotoReviewed(file=photo, shown=shown, covers=covers, copy=copy):
+            return {"reviews": {**c.reviews, photo: Review(shown, covers, copy)}}
         case e.Transcribed(file=recording):
             return {"transcripts": {**c.transcripts, recording: None}}
         case e.TranscriptJudged(file=recording, right=right):
@@ -310,6 +327,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return _met(c, at, Stage.SILENT_CLOSE)
         case e.Rated(score=score):
             return {"score": score}
+        case e.SurveyAnswered():
+            return {"surveyed": True}
         case e.Disputed():
             reopened = _without(c, Stage.SILENT_CLOSE)
             completion = reopened.get(Stage.COMPLETION)
@@ -327,8 +346,6 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.DUPLICATE, "duplicate_of": of, "closed_at": at, **_ended(c, at, *_TRIAGED)}
         case e.DeadlineWarned(stage=stage, due=due, share=share):
             return _marked(c, stage, due, warned=share)
-        case e.SurveyAnswered():
-            return {"surveyed": True}
         case e.DeadlineMissed(stage=stage, due=due, next_rung_at=next_rung_at):
             return _marked(c, stage, due, missed=True, next_rung_at=next_rung_at)
         case e.Escalated(stage=stage, due=due, rung=rung, next_at=next_at):
@@ -336,7 +353,11 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.WordsErased(words=words, files=files):
             gone = {item.id for item in words} | set(files)
             about = {file: right for file, right in c.transcripts.items() if file not in gone}
-            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone, "transcripts": about}
+            reviews = {photo: one for photo, one in c.reviews.items() if photo not in gone}
+            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone} | {
+                "transcripts": about,
+                "reviews": reviews,
+            }
         case _:
             raise AssertionError(f"{e.name_of(event)} changes nothing that is known")
 

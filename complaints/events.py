@@ -28,6 +28,19 @@ class Mark(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Cover(NamedTuple):
+    """A part of a photo that is made unreadable, in shares (0 to 1) of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+COVERED = "covered"
+"""What a file is `of` that is the copy of a photo with parts of it covered."""
+
+
 class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
     """Base of all events."""
 
@@ -252,12 +265,21 @@ class QuestionAnswered(Event, frozen=True, tag="question.answered"):
 
 
 class AttachmentAdded(Event, frozen=True, tag="attachment.added"):
-    """A file was added; `of` is report (by the citizen) or evidence (by the unit). `size` in bytes."""
+    """A file was added; `of` is report (by the citizen), evidence (by the unit) or covered. `size` in bytes."""
 
     file: Seal
     media_type: str
     size: int
     of: str = "report"
+
+
+class PhotoReviewed(Event, frozen=True, tag="photo.reviewed"):
+    """Somebody of the office decided whether everybody may see a photo; with `covers`, only its `copy`."""
+
+    file: UUID
+    shown: bool
+    covers: tuple[Cover, ...] = ()
+    copy: UUID | None = None
 
 
 class Transcribed(Event, frozen=True, tag="recording.transcribed"):
@@ -314,6 +336,12 @@ class Rated(Event, frozen=True, tag="complaint.rated"):
     score: int
 
 
+class SurveyAnswered(Event, frozen=True, tag="survey.answered"):
+    """The citizen answered items of the survey, after the end: pairs of item (u3, u6, u7, u8) and answer, 1 to 4."""
+
+    answers: tuple[tuple[str, int], ...]
+
+
 class Disputed(Event, frozen=True, tag="complaint.disputed"):
     """The citizen says it is not done."""
 
@@ -336,12 +364,6 @@ class Closed(Event, frozen=True, tag="complaint.closed"):
 class Archived(Event, frozen=True, tag="complaint.archived"):
     reason: ArchiveReason
     words: Seal | None = None
-class SurveyAnswered(Event, frozen=True, tag="survey.answered"):
-    """The citizen answered items of the survey, after the end: pairs of item (u3, u6, u7, u8) and answer, 1 to 4."""
-
-    answers: tuple[tuple[str, int], ...]
-
-
     found_late: bool = False
     """Whether it followed by itself, and was written down well after its instant."""
 
@@ -423,6 +445,7 @@ AnyEvent = (
     | QuestionAsked
     | QuestionAnswered
     | AttachmentAdded
+    | PhotoReviewed
     | Transcribed
     | TranscriptJudged
     | ReferenceAdded
@@ -431,6 +454,7 @@ AnyEvent = (
     | PledgeLapsed
     | Confirmed
     | Rated
+    | SurveyAnswered
     | Disputed
     | Reopened
     | Closed
@@ -454,7 +478,6 @@ def name_of(event: Event) -> str:
 def pack(event: Event) -> dict[str, Any]:
     """The event as plain JSON values, without its name."""
     data: dict[str, Any] = msgspec.to_builtins(event)
-    | SurveyAnswered
     del data["type"]
     return data
 

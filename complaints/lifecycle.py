@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints import answering, transcribing, triaging
+from complaints import answering, reviewing, transcribing, triaging
 from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint, foreseen
@@ -12,6 +12,7 @@ from complaints.given import Given
 from complaints.kinds import OPEN, Status
 from complaints.labels import MOVES as MOVE_LABELS
 from complaints.labels import STATUS
+from complaints.openness import PUBLISHED
 from complaints.timekeeping import keep_time, overdue
 from foundation.errors import NotAllowed, NotFound, Refused
 from foundation.language import Sentence
@@ -22,6 +23,8 @@ TRIAGE_STATUSES = frozenset({Status.SUBMITTED, Status.RETURNED})
 WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED, Status.PLEDGED})
 AT_WORK = frozenset({Status.IN_PROCESS, Status.WAITING})
 FILED = frozenset(Status)
+SHOWABLE = OPEN | PUBLISHED
+"""Statuses in which everybody may read a case, or may come to."""
 _NOTHING_OPEN = _("Aduan ini sekarang berstatus “{status}”. Tidak ada langkah yang dapat Anda lakukan saat ini.")
 _OPEN_MOVES = _("Aduan ini sekarang berstatus “{status}”. Langkah yang dapat dilakukan: {moves}.")
 _UNIT_ROLES = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
@@ -110,6 +113,7 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Ask: Move(frozenset({Status.IN_PROCESS}), _unit),
     c.Answer: Move(frozenset({Status.WAITING}), _citizen),
     c.Attach: Move(OPEN, _handler_or_citizen),
+    c.ReviewPhoto: Move(SHOWABLE, _officer),
     c.Transcribe: Move(OPEN, _officer),
     c.JudgeTranscript: Move(OPEN, _citizen),
     c.AddReference: Move(FILED, _triage),
@@ -121,11 +125,11 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Confirm: Move(frozenset({Status.RESOLVED}), _citizen),
     c.Dispute: Move(frozenset({Status.RESOLVED}), _citizen),
     c.Rate: Move(frozenset({Status.CLOSED}), _citizen),
+    c.Survey: Move(frozenset({Status.CLOSED}), _citizen),
     c.KeepTime: Move(OPEN, _system),
     c.Recompute: Move(OPEN, _system),
     c.Erase: Move(FILED, _eraser),
 }
-    c.Survey: Move(frozenset({Status.CLOSED}), _citizen),
 
 
 def open_moves(complaint: Complaint, actor: Actor) -> tuple[type[c.Command], ...]:
@@ -189,6 +193,7 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Ask: answering.ask,
     c.Answer: answering.answer,
     c.Attach: answering.attach,
+    c.ReviewPhoto: reviewing.review,
     c.Transcribe: transcribing.transcribe,
     c.JudgeTranscript: transcribing.judge,
     c.AddReference: triaging.add_reference,
@@ -196,10 +201,10 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Confirm: answering.confirm,
     c.Dispute: answering.dispute,
     c.Rate: answering.rate,
+    c.Survey: answering.survey,
     c.Archive: triaging.archive,
     c.MarkDuplicate: triaging.mark_duplicate,
     c.KeepTime: keep_time,
     c.Recompute: answering.recompute,
     c.Erase: answering.erase,
-    c.Survey: answering.survey,
 }

@@ -1,7 +1,9 @@
 """Whether everybody may find and read a complaint; `visibility` says the same in SQL, and who else may see it."""
 
 from typing import Any, Protocol
+from uuid import UUID
 
+from complaints.complaint import Complaint
 from complaints.kinds import Status, Visibility
 
 PUBLISHED = frozenset(
@@ -42,6 +44,20 @@ def is_published(complaint: Seen) -> bool:
         and not complaint.unread
         and complaint.status in PUBLISHED
     )
+
+
+def open_to_all(media_type: str) -> bool:
+    """Whether a file may be shown to everybody with its case: a voice tells who speaks, and so may a video."""
+    return media_type.startswith("image/")
+
+
+def shown_photos(complaint: Complaint) -> dict[UUID, UUID]:
+    """The photos everybody may see, and the file by which each is shown: itself, or the copy with parts covered."""
+    return {
+        photo: one.copy or photo
+        for photo, one in complaint.reviews.items()
+        if one.shown and (one.copy is not None or not one.covers) and photo not in complaint.forgotten
+    }
 
 
 def is_counted(complaint: Seen) -> bool:

@@ -1,7 +1,7 @@
 """What the doors read. Every list and every case goes through the one rule of visibility."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from complaints import earlier, journal, ticket
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
-from complaints.events import Recorded, name_of, words_of
+from complaints.events import COVERED, Recorded, words_of
 from complaints.kinds import WordsKind
 from complaints.masking import masked
 from complaints.merging import last_of
+from complaints.openness import open_to_all, shown_photos
 from complaints.pledges import PledgePage, PledgeState, ledger
+from complaints.reviewing import photos
 from complaints.spoken import is_only_spoken, told
 from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries, transcripts
@@ -73,6 +75,15 @@ class Queries:
                 raise NotFound(_NO_CODE)
             return await self._case(session, complaint, recorded, public_sight(complaint), office=False, public=True)
 
+    async def preview(self, actor: Actor, complaint_id: UUID) -> Case:
+        """The case as everybody reads it once it is published, for an officer who may read it now."""
+        async with self._database.reading() as session:
+            recorded = await journal.history(session, complaint_id)
+            complaint = fold(Complaint(complaint_id), recorded)
+            if not complaint.exists or sight(actor, complaint_id, complaint) < Sight.WORDS:
+                raise NotFound()
+            return await self._case(session, complaint, recorded, Sight.WORDS, office=False, public=True)
+
     async def merged_into(self, complaint_id: UUID) -> Line | None:
         """The case into which one was merged in the end, if everybody may read it."""
         async with self._database.reading() as session:
@@ -120,12 +131,18 @@ class Queries:
             state = await session.get(ComplaintRow, complaint_id)
         if row is None or state is None or row.key is None:
             raise NotFound()
-        if actor is None and not open_to_all(row.media_type):
-            raise NotFound()
         seen = public_sight(state) if actor is None else sight(actor, complaint_id, state)
         if seen < Sight.WORDS:
             raise NotFound()
+        if actor is None and not await self._shown(complaint_id, attachment_id):
+            raise NotFound()
         return row
+
+    async def _shown(self, complaint_id: UUID, attachment_id: UUID) -> bool:
+        """Whether somebody of the office let everybody see this file. The log alone knows."""
+        async with self._database.reading() as session:
+            complaint = fold(Complaint(complaint_id), await journal.history(session, complaint_id))
+        return attachment_id in shown_photos(complaint).values()
 
     async def _case(
         self,
@@ -143,8 +160,7 @@ class Queries:
             rows = await session.exec(select(WordsRow).where(WordsRow.complaint_id == complaint.id))
             contents = {row.words_id: row.content for row in rows.all()}
             kept = await session.exec(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint.id))
-            rows_of_files = [row for row in kept.all() if not public or open_to_all(row.media_type)]
-            files = _files(rows_of_files, recorded)
+            files = _files(complaint, {row.attachment_id: row for row in kept.all()}, public=public)
         contact = await contact_of(session, self._keys, complaint.id) if seen is Sight.REPORTER else None
         timeline = tuple(entries(recorded, contents, seen, office=office, public=public))
         return Case(
@@ -154,6 +170,7 @@ class Queries:
             place=_place(recorded, contents, public) if seen >= Sight.WORDS else None,
             entries=timeline,
             files=tuple(files),
+            unshown=len(photos(complaint)) - len(files) if public and seen >= Sight.WORDS else 0,
             contact=contact,
             question=_last(timeline, "question.asked") if complaint.status == "waiting_citizen" else None,
             resolution=_last(timeline, "complaint.resolved"),
@@ -191,11 +208,6 @@ class Queries:
             report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
             lines.append(line(one, seen, masked(report) if report and actor is None else report))
         return Page(tuple(lines), total, number, size)
-
-
-def open_to_all(media_type: str) -> bool:
-    """Whether a file may be shown to everybody with its case: a voice tells who speaks, and so may a video."""
-    return media_type.startswith("image/")
 
 
 async def beginnings(
@@ -273,13 +285,14 @@ def line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
     return Line(id=row.complaint_id, sight=seen, report=report, **values)
 
 
-def _files(rows: list[AttachmentRow], recorded: Sequence[Recorded]) -> list[FileView]:
-    of = {one.event.file.id: one.event.of for one in recorded if name_of(one.event) == "attachment.added"}  # type: ignore[attr-defined]
-    return [
-        FileView(row.attachment_id, row.media_type, row.size, row.name or "", of.get(row.attachment_id, "report"))
-        for row in rows
-        if row.key is not None
-    ]
+def _files(complaint: Complaint, rows: Mapping[UUID, AttachmentRow], *, public: bool) -> list[FileView]:
+    shown, found = shown_photos(complaint), []
+    for file in complaint.files:
+        row = rows.get(shown.get(file.id) if public else file.id)  # type: ignore[arg-type]
+        if row is None or row.key is None or file.of == COVERED or (public and not open_to_all(row.media_type)):
+            continue
+        found.append(FileView(row.attachment_id, row.media_type, row.size, row.name or "", file.of, file.id))
+    return found
 
 
 def _place(recorded: Sequence[Recorded], contents: dict[UUID, str | None], public: bool) -> Place | None:

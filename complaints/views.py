@@ -41,13 +41,14 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class FileView(msgspec.Struct, frozen=True):
-    """A photo or document that is still there. `of` is report or evidence."""
+    """A photo or document that is still there. `of` is report or evidence; `original` is the file as it was added."""
 
     id: UUID
     media_type: str
     size: int
     name: str
     of: str
+    original: UUID
 
 
 class Transcript(msgspec.Struct, frozen=True):
@@ -68,6 +69,9 @@ class Case(msgspec.Struct, frozen=True):
     place: Place | None = None
     entries: tuple[Entry, ...] = ()
     files: tuple[FileView, ...] = ()
+    """For everybody, only photos that were reviewed, by the file that shows them."""
+    unshown: int = 0
+    """Photos that everybody is not shown: nobody has looked at them yet, or somebody held them back."""
     contact: Contact | None = None
     question: str | None = None
     """The question that waits for the citizen's answer."""
@@ -140,7 +144,11 @@ def entries(
 ) -> Iterator[Entry]:
     """The timeline as far as `sight` goes; `public` masks numbers that lead to a person."""
     for one in recorded:
+        if isinstance(one.event, e.AttachmentAdded) and one.event.of == e.COVERED:
+            continue  # that it was made is told by the review
         if (not office and one.name in OFFICE_ONLY) or (public and one.name in NOT_PUBLIC):
+            continue
+        if (office or public) and one.name in REPORTERS_OWN:
             continue
         seal = next(iter(e.words_of(one.event)), None)
         words, erased, ground = None, False, None
@@ -148,8 +156,6 @@ def entries(
             words = contents.get(seal[0].id)
             erased = words is None
             if words is not None and public:
-        if (office or public) and one.name in REPORTERS_OWN:
-            continue
                 words = masked(words)
             if isinstance(one.event, e.Pledged):
                 # Not masked: a budget line consists of the long numbers that would be blotted out.

@@ -68,6 +68,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "question.asked": (CITIZEN,),
     "question.answered": (UNIT,),
     "attachment.added": NOBODY,
+    "photo.reviewed": NOBODY,
     "recording.transcribed": (CITIZEN,),
     "transcript.judged": (HOLDER,),  # where it is not right
     "reference.added": NOBODY,
@@ -76,8 +77,8 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "pledge.lapsed": (CITIZEN, UNIT, HEAD, OVERSIGHT, FOLLOWERS),
     "complaint.confirmed": NOBODY,  # the closing that comes with it is told
     "complaint.rated": NOBODY,
-    "complaint.disputed": (UNIT, HEAD),
     "survey.answered": NOBODY,  # counted with others of the unit, told of nobody
+    "complaint.disputed": (UNIT, HEAD),
     "complaint.reopened": (CITIZEN, FOLLOWERS),
     "complaint.closed": (CITIZEN, UNIT, FOLLOWERS),
     "complaint.archived": (CITIZEN,),

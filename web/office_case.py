@@ -12,7 +12,8 @@ from complaints import commands as c
 from complaints import events as e
 from complaints.kinds import Stage, Visibility
 from complaints.labels import PRIORITY
-from complaints.lifecycle import TRANSITIONS, open_moves
+from complaints.lifecycle import SHOWABLE, TRANSITIONS, open_moves
+from complaints.reviewing import unreviewed
 from complaints.ticket import show
 from complaints.views import Case
 from complaints.visibility import Sight
@@ -119,6 +120,7 @@ async def drawn(
         "timeline": wording.timeline(case, photo_url(complaint.id)),
         "version": complaint.version,
         "key": uuid4(),
+        "preview": _preview(wording, case),
         "recordings": recordings,
         "transcribe": transcribe,
         "moves": forms,
@@ -131,6 +133,15 @@ async def drawn(
         "kept": [] if open_move in shown or not values else _typed(values),
     }
     return await office_page(request, "office/case.html", None, context, status=status, messages=messages)
+
+
+def _preview(wording: Wording, case: Case) -> dict[str, str] | None:
+    """Where one sees what everybody reads of a case, and how many photos wait to be looked at; None: never public."""
+    if case.sight < Sight.WORDS or case.complaint.withheld or case.complaint.status not in SHOWABLE:
+        return None
+    waiting = len(unreviewed(case.complaint))
+    words = wording.say(_("{count} foto belum ditinjau"), count=waiting) if waiting else ""
+    return {"href": f"/kantor/aduan/{case.complaint.id}/pratinjau", "words": words}
 
 
 def transcribing(case: Case, actor: Actor) -> str:

@@ -91,6 +91,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
             "filed_at": complaint.received_at,
             "place": wording.place(case.place, complaint.area) if open_ else "",
             "photos": wording.photos(case, photo_url),
+            "unshown": case.unshown,
             "spoken": [one.words for one in case.transcripts],
             "joined": complaint.joined if open_ else 0,
         },

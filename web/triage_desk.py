@@ -11,6 +11,8 @@ from litestar.handlers import HTTPRouteHandler
 from complaints import events as e
 from complaints.kinds import Priority, Status, Visibility
 from complaints.labels import PRIORITY
+from complaints.openness import is_published
+from complaints.reviewing import unreviewed
 from complaints.ticket import show
 from complaints.views import Case, Filter
 from foundation.errors import NotFound
@@ -155,7 +157,7 @@ async def _done(house: House, wording: Wording, actor: Actor, asked: Asked) -> d
     """What the move that led back here has brought about, and the case it was made on while it may still be seen."""
     if asked.done not in BY_SLUG:
         return None
-    told = {"text": wording.say(FORMS[BY_SLUG[asked.done]].done), "code": "", "href": "", "to": ""}
+    told = {"text": wording.say(FORMS[BY_SLUG[asked.done]].done), "code": "", "href": "", "to": "", "preview": ""}
     complaint_id = uuid_of(asked.text("atas", 40))
     if complaint_id is None:
         return told
@@ -164,7 +166,15 @@ async def _done(house: House, wording: Wording, actor: Actor, asked: Asked) -> d
     except NotFound:
         return told
     to = wording.unit(complaint.unit) or wording.body(complaint.body)
-    return told | {"code": show(complaint.code), "href": f"/kantor/aduan/{complaint_id}", "to": to}
+    href = f"/kantor/aduan/{complaint_id}"
+    # What was just accepted may be read by everybody now; its photos wait for somebody to look at them.
+    waiting = is_published(complaint) and unreviewed(complaint)
+    return told | {
+        "code": show(complaint.code),
+        "href": href,
+        "to": to,
+        "preview": f"{href}/pratinjau" if waiting else "",
+    }
 
 
 async def _open_case(

@@ -438,7 +438,7 @@ class Wording:
         """
         if self.reader == "public" and case.sight < Sight.WORDS:
             return [self._veiled(entry) for entry in case.entries if entry.name not in _ONLY_READERS | CLOCK_FACTS]
-        files = {file.id for file in case.files}
+        files = {file.original: file.id for file in case.files}
         moments: list[Moment] = []
         unit: str | None = None
         before: Entry | None = None
@@ -453,7 +453,7 @@ class Wording:
                 if is_recording(entry.event.media_type):
                     recordings = (self._recording(entry.event, photo_url),)
                 else:
-                    photos = (self._photo(entry.event, photo_url),)
+                    photos = (self._photo(entry.event, photo_url(files[entry.event.file.id])),)
             if _goes_on(before, entry):
                 last = moments.pop()
                 moments.append(replace(last, photos=last.photos + photos, recordings=last.recordings + recordings))
@@ -476,9 +476,9 @@ class Wording:
         tone, sign = _MARK.get(entry.name, ("", "info"))
         return Moment(entry.name, self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
 
-    def _photo(self, event: e.AttachmentAdded, photo_url: Callable[[UUID], str]) -> Photo:
+    def _photo(self, event: e.AttachmentAdded, url: str) -> Photo:
         alt = self.say(_("Foto dari pelapor") if event.of == "report" else _("Foto dari unit"))
-        return Photo(photo_url(event.file.id), alt)
+        return Photo(url, alt)
 
     def _recording(self, event: e.AttachmentAdded, url: Callable[[UUID], str]) -> Recording:
         file, kind = event.file.id, event.media_type

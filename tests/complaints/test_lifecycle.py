@@ -194,6 +194,7 @@ class TestRefusals:
             case.say(c.Confirm(score), case.holder)
 
 
+PICTURE, COPY = (c.File(uuid4(), b"s", bytes(32), "image/jpeg", 9, name, "foto.jpg") for name in ("a", "b"))
 ACTORS = st.sampled_from(["coordinator", "officer", "other", "inspector", "citizen", "system", "anyone"])
 COMMANDS = st.one_of(
     st.builds(c.Forward, st.sampled_from(["BMBK", "DISHUB", "INSP"]), st.sampled_from([None, "jalan", "pungli"])),
@@ -202,7 +203,6 @@ COMMANDS = st.one_of(
     st.builds(c.Reclassify, st.sampled_from(Kind), st.sampled_from([None, "kekerasan"]), st.sampled_from(Visibility)),
     st.builds(c.Confirm, st.sampled_from([None, 1, 5])),
     st.builds(c.Rate, st.integers(1, 5)),
-    st.builds(c.Prioritise, st.sampled_from(Priority)),
     st.builds(c.Survey, st.sampled_from([(), (("u3", 4), ("u8", 1)), (("u9", 2),), (("u6", 5),)])),
     st.builds(c.Attach, st.just(PICTURE)),
     st.builds(
@@ -212,6 +212,7 @@ COMMANDS = st.one_of(
         st.sampled_from([(), ((0.0, 0.5, 0.2, 0.2),), ((0.9, 0.5, 0.2, 0.2),)]),
         st.sampled_from([None, COPY]),
     ),
+    st.builds(c.Prioritise, st.sampled_from(Priority)),
     st.builds(c.Pledge, st.dates(date(2026, 3, 1), date(2027, 12, 31)), st.builds(words), st.builds(words)),
     st.builds(c.Recompute, st.just("calendar:2"), st.booleans()),
     *(

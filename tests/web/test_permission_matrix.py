@@ -100,6 +100,8 @@ CASE_PAGES = {
     ("POST", "/kantor/aduan/{complaint_id:uuid}/{move:str}"),
     ("GET", "/kantor/aduan/{complaint_id:uuid}/foto/{file_id:uuid}"),
     ("GET", "/kantor/aduan/{complaint_id:uuid}/mengapa/{slug:str}"),
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/pratinjau"),
+    ("POST", "/kantor/aduan/{complaint_id:uuid}/pratinjau"),
 }
 
 # What each role sees of each kind of case: "" nothing, "s" that it exists, "w" its words, "r" who filed it as well.
@@ -262,6 +264,9 @@ async def test_permission_matrix_of_cases(cast: Cast) -> None:
         readable = seen in ("w", "r")
         if picture.status_code != _expected_case(role, seen if readable else "", 200):
             wrong.append((role, name, "photo", picture.status_code))
+        before = await cast.ask(role, "GET", f"/kantor/aduan/{complaint.id}/pratinjau")
+        if before.status_code != _expected_case(role, seen if readable else "", 200):
+            wrong.append((role, name, "preview", before.status_code))
         stage = "selesai" if Stage.COMPLETION in complaint.promises else "verifikasi"
         why = await cast.ask(role, "GET", f"/kantor/aduan/{complaint.id}/mengapa/{stage}")
         if why.status_code != _expected_case(role, seen, 200):
@@ -291,6 +296,22 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
         after = await house.queries.case(_holder(complaint), complaint.id)
         expected_status = Status.SUBMITTED if name == "triage" else Status.FORWARDED
         assert after.complaint.status is expected_status, name
+
+
+async def test_only_the_coordinator_and_the_unit_decide_which_photos_everybody_sees(cast: Cast) -> None:
+    wrong = []
+    for role, (name, seen_by) in product(ROLES, SIGHT.items()):
+        answer = await cast.ask(role, "POST", f"/kantor/aduan/{cast.cases[name].id}/pratinjau")
+        if role in (NOBODY, "administrator"):
+            expected = 403
+        elif not seen_by.get(role):
+            expected = 404
+        else:
+            # Nothing was chosen, so whoever may decide is asked to choose.
+            expected = 422 if role in handlers_of(name, "berkas") else 403
+        if answer.status_code != expected:
+            wrong.append((role, name, answer.status_code, expected))
+    assert wrong == []
 
 
 async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast) -> None:

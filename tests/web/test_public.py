@@ -95,6 +95,13 @@ async def test_photos_come_along_and_only_the_reporter_sees_them_before_publicat
     assert (await client.get(f"{pictures[0]}x")).status_code == 404
     complaint_id = await house.queries.find(code)
     await done(house, complaint_id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+    assert (await client.get(pictures[0].partition("?")[0])).status_code == 404  # nobody has looked at it yet
+    await done(
+        house,
+        complaint_id,
+        c.ReviewPhoto(UUID(pictures[0][-100:].partition("?")[0].rsplit("/", 1)[1]), True),
+        COORDINATOR,
+    )
     assert (await client.get(pictures[0].partition("?")[0])).status_code == 200
 
 
