@@ -174,6 +174,18 @@ class DataProtection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str = ""
 
 
+class Ombudsman(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where somebody goes on whom the government did not answer, and what is asked of them there."""
+
+    name: str = "Ombudsman Republik Indonesia"
+    address: str = ""
+    phone: str = ""
+    whatsapp: str = ""
+    email: str = ""
+    web: str = ""
+    conditions: tuple[str, ...] = ()
+
+
 class Region(msgspec.Struct, frozen=True, dict=True):
     code: str
     name: str
@@ -208,6 +220,7 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     routing: RoutingRules = RoutingRules()
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
+    ombudsman: Ombudsman = Ombudsman()
     ppid_unit: str = ""
     survey_least: int = 30
     """So many have to answer the citizens' survey about a unit before its index is shown."""

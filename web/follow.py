@@ -22,6 +22,7 @@ from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
 from web.house import House
 from web.lookup import citizens_wording, held, reporter, token_of
+from web.ombudsman import may_go_on
 from web.promised import reasons
 from web.rendering import page, say
 from web.survey_words import questions
@@ -289,6 +290,10 @@ async def _page(
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "survey": _survey(complaint, wording),
         "can_erase": _erasable(complaint),
+        "ombudsman": {"href": f"{base}/ombudsman.pdf", "name": wording.region.ombudsman.name}
+        if may_go_on(complaint, wording.now)
+        else None,
+        "own_file_href": f"{base}/berkas-saya.zip",
         "contact_words": wording.contact(case.contact, house.mails),
         "telegram": await telegram_links.section(house, complaint),
         **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},

@@ -15,8 +15,10 @@ from web import (
     login,
     officers,
     on_call,
+    ombudsman,
     open_data,
     oversight,
+    own_file,
     performance,
     plain_pages,
     pledges,
@@ -40,6 +42,8 @@ STATIC_FILES = create_static_files_router(
     name="static",
     cache_control=CacheControlHeader(max_age=31_536_000, immutable=True, public=True),
     include_in_schema=False,
+    *ombudsman.HANDLERS,
+    *own_file.HANDLERS,
 )
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
@@ -68,6 +72,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *routing_page.HANDLERS,
     *on_call.HANDLERS,
     *system.HANDLERS,
+    | {"follow.ombudsman", "follow.file"}
+    | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     STATIC_FILES,
 )
