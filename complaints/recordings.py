@@ -21,7 +21,9 @@ KEPT = {
     "video/mp4": "video/mp4",
     "video/quicktime": "video/quicktime",
     "video/3gpp": "video/3gpp",
+    "audio/webm": "audio/webm",
     "video/webm": "video/webm",
+    "video/x-matroska": "video/webm",
 }
 """What a content may be taken for, and what it is then called."""
 
@@ -39,7 +41,29 @@ def media_type(data: bytes) -> str:
         found = []
     for one in found:
         if one.mime_type in KEPT:
-            return KEPT[one.mime_type]
+            kind = KEPT[one.mime_type]
+            return "audio/webm" if kind == "video/webm" and _only_heard(data) else kind
     if data[4:8] == b"ftyp":  # of the family of MP4, of a make the library does not know
         return "video/mp4"
     raise Invalid(_NOT_KEPT)
+
+
+def _only_heard(data: bytes) -> bool:
+    """Whether a WebM file, as a browser's recorder writes it, names a codec for sound and none for pictures."""
+    head = data[:4096]
+    return (b"A_OPUS" in head or b"A_VORBIS" in head) and b"V_" not in head
+
+
+def seconds(data: bytes) -> int:
+    """How long a recording lasts, rounded up; 0 where it does not say so plainly (WebM of a browser never does)."""
+    if data.startswith(b"OggS"):
+        last = data.rfind(b"OggS")
+        granules = int.from_bytes(data[last + 6 : last + 14], "little", signed=True)
+        rate = 48_000 if b"OpusHead" in data[:100] else 0
+        return -(-granules // rate) if rate and granules > 0 else 0
+    found = data.find(b"mvhd")
+    if data[4:8] == b"ftyp" and found > 0 and data[found + 4 : found + 5] == b"\0":
+        scale = int.from_bytes(data[found + 16 : found + 20])
+        lasts = int.from_bytes(data[found + 20 : found + 24])
+        return -(-lasts // scale) if scale and lasts < 2**32 - 1 else 0
+    return 0

@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True):
     filings_per_minute: int = 300
     lookups_per_minute: int = 20
     upload_megabytes: int = 10
+    proof_bits: int = 14
+    """The work a phone does before a form is sent, in leading zero bits: 14 take an old one about a second."""
     smtp_url: str | None = None
     """smtp://user:password@host:port; without it notices are shown on the pages only."""
     mail_from: str = "tanggap@localhost"

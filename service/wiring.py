@@ -136,6 +136,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         recalculation=Recalculation(database, clock, handling, policies),
         ties=ChatTies(database, clock, keys),
         profiles=Profiles(database, clock, keys),
+        proof_bits=settings.proof_bits,
         bot=BotName(settings.telegram_bot_token, settings.telegram_api_url) if settings.telegram_bot_token else None,
         chat_replies=counting(database) if settings.telegram_bot_token else None,
     )

@@ -29,7 +29,12 @@ def create(house: House) -> Litestar:
         middleware=[VisitorMiddleware()],
         exception_handlers=HANDLERS,
         csrf_config=_csrf(house),
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=500),
+        compression_config=CompressionConfig(
+            backend="brotli",
+            brotli_quality=5,
+            minimum_size=500,
+            exclude=["^/static/"],  # these come compressed, better than there is time for here
+        ),
         openapi_config=OpenAPIConfig(
             title="Tanggap",
             version="1",
@@ -61,5 +66,6 @@ def _csrf(house: House) -> CSRFConfig:
         cookie_secure=house.secure_cookies,
         cookie_httponly=True,
         cookie_samesite="lax",
-        exclude=["^/api/"],
+        # A mail program that ends its reader's mails has no cookie; the secret in the address is all it shows.
+        exclude=["^/api/", "^/berhenti-email/", "^/ikut/[^/]+/[^/]+/[^/]+/berhenti$"],
     )

@@ -18,6 +18,7 @@ ENDINGS: dict[str, str] = {
     "audio/mp4": "m4a",
     "audio/aac": "aac",
     "audio/wav": "wav",
+    "audio/webm": "weba",
     "video/mp4": "mp4",
     "video/quicktime": "mov",
     "video/3gpp": "3gp",

@@ -1,7 +1,7 @@
 """From a posted form to what it says: the words as typed, the photos, and whether a robot may have sent it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import UploadFile
 
+from complaints import images, recordings
 from complaints.attachments import PHOTOS_A_FORM
 from complaints.commands import File
 from complaints.report import Report, readable
@@ -17,10 +18,14 @@ from foundation.errors import Invalid, NotFound
 from foundation.language import Sentence
 from foundation.language import mark as _
 from foundation.sealing import KeyRing
+from web.forms_proof import proven
 from web.house import House
 
 UPLOAD_BODY = 64_000_000
 """Bytes a form with photos may hold."""
+
+VOICES_A_FORM = 1
+"""How many voice notes may come with one report."""
 
 TRAP = "situs"
 """A field people neither see nor reach."""
@@ -77,9 +82,9 @@ async def posted(request: Request[Any, Any, Any]) -> Posted:
         if isinstance(value, UploadFile):
             if value.filename:
                 uploads.append(value)
-        elif name == "photos_kept":
+        elif name in ("photos_kept", "voice_kept"):
             kept.append(str(value))
-        elif isinstance(value, str) and name != "photos":
+        elif isinstance(value, str) and name not in ("photos", "voice"):
             raw.setdefault(name, value.replace("\r\n", "\n"))
     return Posted({name: readable(value) for name, value in raw.items()}, raw, tuple(uploads), tuple(kept))
 
@@ -132,17 +137,29 @@ def _no_number() -> float:
 
 @dataclass(frozen=True)
 class Photos:
-    """The photos of a form that could be kept, and the sentence for those that could not ("" where all could)."""
+    """The photos and the voice note of a form that could be kept, and the sentence for what could not ("": all could).
+
+    `seconds` is how long the voice note lasts, 0 without one.
+    """
 
     files: tuple[File, ...] = ()
     fault: str = ""
+    seconds: int = 0
+
+    @property
+    def pictures(self) -> tuple[File, ...]:
+        return tuple(file for file in self.files if file.media_type == images.MEDIA_TYPE)
+
+    @property
+    def voices(self) -> tuple[File, ...]:
+        return tuple(file for file in self.files if file.media_type != images.MEDIA_TYPE)
 
 
 async def photos_of(house: House, complaint_id: UUID, form: Posted) -> Photos:
-    """Keep what came with a form under its complaint, filed or not, so that nobody has to choose photos twice."""
+    """Keep what came with a form under its complaint, filed or not, so that nobody has to choose it twice."""
     files: dict[UUID, File] = {}
     fault: str = ""
-    for written in form.kept[:PHOTOS_A_FORM]:
+    for written in form.kept[: PHOTOS_A_FORM + VOICES_A_FORM]:
         known = uuid_of(written)
         if known is None:
             continue
@@ -151,17 +168,50 @@ async def photos_of(house: House, complaint_id: UUID, form: Posted) -> Photos:
         except NotFound:
             fault = _("Satu foto sudah tidak tersimpan. Mohon pilih lagi.")
     for upload in form.uploads:
-        if len(files) >= PHOTOS_A_FORM:
-            fault = Sentence(
-                _("Paling banyak {count} foto. Foto selebihnya tidak ikut tersimpan."), count=PHOTOS_A_FORM
+        data = await upload.read()
+        so_far = Photos(tuple(files.values()))
+        heard = not images.is_picture(data) and upload.filename and _is_sound(data)
+        if len(so_far.voices if heard else so_far.pictures) >= (VOICES_A_FORM if heard else PHOTOS_A_FORM):
+            fault = (
+                _("Satu laporan memuat satu rekaman suara. Rekaman selebihnya tidak ikut tersimpan.")
+                if heard
+                else Sentence(
+                    _("Paling banyak {count} foto. Foto selebihnya tidak ikut tersimpan."), count=PHOTOS_A_FORM
+                )
             )
             break
         try:
-            file = await photo_of(house, complaint_id, await upload.read(), upload.filename)
+            keep = voice_of if heard else photo_of
+            file = await keep(house, complaint_id, data, upload.filename)
             files[file.id] = file
         except Invalid as wrong:
             fault = Sentence(_("{name}: {why}"), name=_short(upload.filename), why=wrong.sentence)
-    return Photos(tuple(files.values()), fault)
+    return Photos(tuple(files.values()), fault, await _spoken(house, complaint_id, form, files.values()))
+
+
+def _is_sound(data: bytes) -> bool:
+    try:
+        return recordings.media_type(data).startswith("audio/")
+    except Invalid:
+        return False
+
+
+async def _spoken(house: House, complaint_id: UUID, form: Posted, files: Iterable[File]) -> int:
+    """Seconds a voice note lasts: as it says itself, else as the page that recorded it counted; not less than one."""
+    for file in files:
+        if file.media_type != images.MEDIA_TYPE:
+            written = form.values.get("voice_seconds", "")
+            counted = int(written) if written.isascii() and written.isdigit() and len(written) < 4 else 0
+            return max(1, recordings.seconds(await house.attachments.read(complaint_id, file.id)) or counted)
+    return 0
+
+
+async def voice_of(house: House, complaint_id: UUID, data: bytes, name: str) -> File:
+    """An uploaded voice note, kept as it is; raises Invalid."""
+    if len(data) > house.upload_bytes:
+        megabytes = house.upload_bytes // 1_000_000
+        raise Invalid(_("Rekaman ini lebih besar dari {megabytes} MB. Rekam yang lebih singkat."), megabytes=megabytes)
+    return await house.attachments.keep(complaint_id, data, name)
 
 
 async def photo_of(house: House, complaint_id: UUID, data: bytes, name: str) -> File:
@@ -182,10 +232,17 @@ def started(keys: KeyRing, seconds: int) -> str:
     return f"{seconds}.{keys.mac('started', str(seconds).encode()).hex()[:32]}"
 
 
+def worked(keys: KeyRing, form: Posted, now: int) -> bool:
+    """Whether the form comes with a proof of work of its own."""
+    return proven(keys, form.values.get("proof", ""), form.key, now)
+
+
 def suspicious(keys: KeyRing, form: Posted, now: int) -> bool:
-    """Whether a form looks like a robot's: it filled the trap, or was sent back faster than anyone can read it."""
+    """Whether a form looks like a robot's: it filled the trap, or came faster than anyone can read and did no work."""
     if form.raw.get(TRAP):
         return True
+    if worked(keys, form, now):
+        return False
     moment, _dot, proof = form.values.get("started", "").partition(".")
     if not (moment.isascii() and moment.isdigit() and len(moment) < 12):
         return True

@@ -8,6 +8,7 @@ POLICY = "; ".join(
     (
         "default-src 'self'",
         "img-src 'self' blob:",
+        "media-src 'self' blob:",  # a voice note is heard before it is sent
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -19,7 +20,7 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Permissions-Policy": "camera=(), microphone=(self), geolocation=(self)",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 

@@ -82,6 +82,8 @@ class House:
     ties: ChatTies
     """Chats that were tied to cases and officers by links."""
     profiles: Profiles
+    proof_bits: int = 14
+    """Leading zero bits a form's proof of work reaches; each more doubles the work."""
     bot: BotDoor | None = None
     """None where no bot runs: then no page speaks of Telegram."""
     chat_replies: Callable[[], Awaitable[ChatReplies]] | None = None

@@ -1,7 +1,5 @@
 """Every route of the web door, in one list; a test holds each against its guard or the public list."""
 
-from litestar.datastructures import CacheControlHeader
-from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
 from web import (
@@ -10,9 +8,12 @@ from web import (
     calendar_page,
     checking,
     follow,
+    forms_offline,
+    forms_proof,
     health,
     joining,
     login,
+    mail_stops,
     officers,
     on_call,
     ombudsman,
@@ -34,32 +35,26 @@ from web import (
     telegram_links,
     telling,
 )
-from web.rendering import STATIC
-
-STATIC_FILES = create_static_files_router(
-    path="/static",
-    directories=[STATIC],
-    name="static",
-    cache_control=CacheControlHeader(max_age=31_536_000, immutable=True, public=True),
-    include_in_schema=False,
-    *ombudsman.HANDLERS,
-    *own_file.HANDLERS,
-)
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
     *telling.HANDLERS,
+    *forms_offline.HANDLERS,
+    *forms_proof.HANDLERS,
     *checking.HANDLERS,
     *public.HANDLERS,
     *follow.HANDLERS,
+    *ombudsman.HANDLERS,
+    *own_file.HANDLERS,
     *telegram_links.HANDLERS,
-    *surveys.HANDLERS,
     *joining.HANDLERS,
+    *mail_stops.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
     *performance.HANDLERS,
     *open_data.HANDLERS,
     *proof.HANDLERS,
     *plain_pages.HANDLERS,
+    *surveys.HANDLERS,
     *api.HANDLERS,
     *health.HANDLERS,
     *login.HANDLERS,
@@ -72,15 +67,16 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *routing_page.HANDLERS,
     *on_call.HANDLERS,
     *system.HANDLERS,
-    | {"follow.ombudsman", "follow.file"}
-    | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
-    | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
-    STATIC_FILES,
+    static_files.static_file,
 )
 
 PUBLIC: frozenset[str] = frozenset(
-    {"form", "form.send", "check", "receipt", "find", "public_case", "published", "file", "colours", "language"}
+    {"form", "form.send", "form.quietly", "form.tools", "form.offline", "worker", "manifest", "proof_of_work"}
+    | {"check", "receipt", "find", "public_case", "published", "published.feed", "map", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
+    | {"mail.stop.ask", "mail.stop"}
+    | {"follow.ombudsman", "follow.file"}
+    | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.telegram", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}

@@ -1,11 +1,14 @@
 """Telling us something: the form, its sending, and the receipt."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -13,10 +16,12 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
+from complaints.commands import File
 from complaints.given import About
 from complaints.kinds import Channel, Kind, Priority, Stage, Visibility
 from complaints.labels import KIND, STAGE, VISIBILITY
 from complaints.report import Report, filing
+from complaints.spoken import SPOKEN, is_only_spoken
 from foundation.errors import Invalid, ServiceError, TooMany
 from foundation.language import mark as _
 from web import chat_form, telegram_links
@@ -24,7 +29,7 @@ from web.checking import Remarks, before_sending, remarks_in_time, told
 from web.choices import area_options
 from web.destination import called_for, first_steps, read_again
 from web.errors import status_of
-from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted, report_of, started, suspicious
+from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted, report_of, started, suspicious, uuid_of, worked
 from web.house import House
 from web.lookup import citizens_wording, follow_path, full_address, held, reporter, token_of
 from web.promised import reasons
@@ -36,6 +41,10 @@ _AGAIN = _("Mohon periksa sebentar, lalu tekan tombol kirim sekali lagi. Tulisan
 _SENT_BEFORE = _(
     "Laporan pertama dari halaman ini sudah kami terima. Bila ini laporan lain, tekan tombol kirim sekali lagi."
 )
+
+_NO_KEY = _("Formulir ini tidak membawa kuncinya. Muat ulang halaman, lalu kirim lagi.")
+_WITHOUT_WORK = 5
+"""How many times fewer forms a minute one address may send that did no work: browsers without scripts are few."""
 
 _PHOTO_ALONE = _("Foto Anda sudah kami simpan. Ceritakan dengan satu kalimat apa yang terlihat di situ.")
 
@@ -52,7 +61,7 @@ _VISIBILITY_HINTS: dict[Visibility, str] = {
     Visibility.CONFIDENTIAL: _("Hanya petugas yang menangani yang bisa membaca. Tidak tampil di mana pun."),
 }
 _FIELD_ORDER = (
-    *("", "text", "photos", "happened_on", "address", "area", "latitude", "longitude", "visibility"),
+    *("", "text", "photos", "voice", "happened_on", "address", "area", "latitude", "longitude", "visibility"),
     *("name", "phone", "email", "kind", "about_unit"),
 )
 
@@ -66,18 +75,66 @@ async def form_page(request: Request[Any, Any, Any]) -> Response[str]:
     return await _form(request, chat_form.begun(request.query_params.get(chat_form.LINK)), {}, uuid4())
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What became of a posted form: where its receipt is, or why it is shown again."""
+
+    form: Posted
+    key: UUID
+    receipt: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    photos: Photos = field(default_factory=Photos)
+    status: int = 422
+    remarks: Remarks | None = None
+    wait: int = 0
+    """Seconds until another try can succeed, where too many came."""
+
+
 @post("/", name="form.send", include_in_schema=False, request_max_body_size=UPLOAD_BODY)
 async def send(request: Request[Any, Any, Any]) -> Response[Any]:
     """File the report, or show the form again with everything that was typed."""
-    house, form = house_of(request), await posted(request)
-    key = form.key or uuid4()
+    sent = await _sent(request, await posted(request))
+    if sent.receipt:
+        return Redirect(sent.receipt, status_code=303)
+    values, faults = sent.form.values, dict(sent.faults)
+    return await _form(request, values, faults, sent.key, sent.photos, status=sent.status, remarks=sent.remarks)
+
+
+@post("/api/formulir", name="form.quietly", include_in_schema=False, request_max_body_size=UPLOAD_BODY, status_code=200)
+async def send_quietly(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The same form, sent by its script, perhaps hours later: answers the receipt's address, or what is to be mended.
+
+    It needs no token against forgery, which is long out of date when a phone has a network again: no other site can
+    add the header with the key.
+    """
+    key = uuid_of(request.headers.get("idempotency-key", "").strip())
+    if key is None:
+        raise Invalid(_NO_KEY)
+    form = await posted(request)
+    sent = await _sent(request, replace(form, values={**form.values, "key": str(key)}))
+    language = visitor_of(request).language
+    answer: dict[str, Any] = {"key": str(sent.key), "receipt": sent.receipt, "remarks": ""}
+    answer["errors"] = {_BESIDE.get(name, name): say(language, words) for name, words in sent.faults.items()}
+    remarks = await told(request, sent.remarks)
+    if remarks:
+        shown = await page(request, "citizen/before_sending.html", {"remarks": remarks})
+        answer["remarks"] = shown.content
+    headers = {"Retry-After": str(sent.wait)} if sent.wait else {}
+    return Response(
+        answer, status_code=200 if sent.receipt else sent.status, media_type="application/json", headers=headers
+    )
+
+
+async def _sent(request: Request[Any, Any, Any], form: Posted) -> Sent:
+    house, key = house_of(request), form.key or uuid4()
     complaint_id = c.filing_id(key)
-    photos = Photos()
+    sent = Sent(form, key)
     try:
-        await house.limits.count(house.filing_limit, visitor_of(request).address)
+        await _count(house, visitor_of(request).address, form)
         photos = await photos_of(house, complaint_id, form)
+        sent = replace(sent, photos=photos)
         if suspicious(house.keys, form, int(house.clock.now().timestamp())):
-            return await _form(request, form.values, {"": _AGAIN}, key, photos, status=422)
+            return replace(sent, faults={"": _AGAIN})
         region = await house.region.current()
         today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
         faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
@@ -85,6 +142,8 @@ async def send(request: Request[Any, Any, Any]) -> Response[Any]:
         try:
             office = region.in_office(visitor_of(request).address)
             report = report_of(form)
+            if photos.seconds and not report.text.strip():
+                report = msgspec.structs.replace(report, text=SPOKEN.format(seconds=photos.seconds))
             command = filing(report, region, house.keys, today, Channel.WEB, from_office=office)
         except Invalid as wrong:
             faults |= wrong.fields or {"": wrong.sentence}
@@ -92,20 +151,27 @@ async def send(request: Request[Any, Any, Any]) -> Response[Any]:
             faults["text"] = _PHOTO_ALONE
         if faults or command is None:
             remarks = await remarks_in_time(house, report)
-            called = remarks if remarks.danger else None
-            return await _form(request, form.values, faults, key, photos, status=422, remarks=called)
-        remarks_first = await before_sending(house, form, report, photos=bool(photos.files))
-        if remarks_first is not None:
-            return await _form(request, form.values, {}, key, photos, remarks=remarks_first)
+            return replace(sent, faults=faults, remarks=remarks if remarks.danger else None)
+        if not is_only_spoken(report.text):
+            remarks_first = await before_sending(house, form, report, photos=bool(photos.pictures))
+            if remarks_first is not None:
+                return replace(sent, remarks=remarks_first, status=200)
     except TooMany as error:
-        return await _form(request, form.values, {"": error.sentence}, key, photos, status=429)
-    return await _file(request, form, key, command, photos)
+        return replace(sent, faults={"": error.sentence}, status=429, wait=error.retry_after)
+    return await _file(request, sent, command)
 
 
-async def _file(
-    request: Request[Any, Any, Any], form: Posted, key: UUID, command: c.FileComplaint, photos: Photos
-) -> Response[Any]:
-    house, complaint_id = house_of(request), c.filing_id(key)
+async def _count(house: House, address: str, form: Posted) -> None:
+    """Count a filing; one that did no work counts against a narrower limit too. Raises TooMany."""
+    limit = house.filing_limit
+    await house.limits.count(limit, address)
+    if not worked(house.keys, form, int(house.clock.now().timestamp())):
+        await house.limits.count(replace(limit, name="filing.plain", times=-(-limit.times // _WITHOUT_WORK)), address)
+
+
+async def _file(request: Request[Any, Any, Any], sent: Sent, command: c.FileComplaint) -> Sent:
+    house, form, key, photos = house_of(request), sent.form, sent.key, sent.photos
+    complaint_id = c.filing_id(key)
     actor = reporter(complaint_id)
     orders = [c.Order(complaint_id, command, f"web:{key}")]
     orders += [c.Order(complaint_id, c.Attach(file), f"web:{key}:{file.id}") for file in photos.files]
@@ -121,24 +187,25 @@ async def _file(
             )
     except Invalid as refused:
         if refused.fields:
-            return await _form(request, form.values, refused.fields, key, photos, status=422)
+            return replace(sent, faults=refused.fields)
         # The key has carried another report: this one gets its own, and its photos come along.
         fresh = uuid4()
         moved = [await house.attachments.copy(file, c.filing_id(fresh)) for file in photos.files]
-        return await _form(request, form.values, {"": _SENT_BEFORE}, fresh, Photos(tuple(moved)), status=409)
+        kept = Photos(tuple(moved), seconds=photos.seconds)
+        return replace(sent, key=fresh, faults={"": _SENT_BEFORE}, photos=kept, status=409)
     except ServiceError as error:
-        return await _form(request, form.values, {"": error.sentence}, key, photos, status=int(status_of(error)))
+        return replace(sent, faults={"": error.sentence}, status=int(status_of(error)))
     told = {"ulang": complaint.code != drawn, "lepas": left_out}
     query = urlencode({name: "ya" for name, true in told.items() if true})
     path = f"/terkirim/{complaint.code}/{token_of(house, complaint_id)}"
-    return Redirect(f"{path}?{query}" if query else path, status_code=303)
+    return replace(sent, receipt=f"{path}?{query}" if query else path)
 
 
 async def _form(
     request: Request[Any, Any, Any],
     values: Any,
     faults: dict[str, str],
-    key: UUID,
+    key: UUID | None,
     photos: Photos | None = None,
     *,
     status: int = 200,
@@ -149,13 +216,17 @@ async def _form(
     faults = {_BESIDE.get(name, name): say(language, words) for name, words in faults.items()}
     now = house.clock.now()
     begun = values.get("started", "")
+    kept = photos if key and photos else Photos()
+    complaint_id = c.filing_id(key) if key else None
     context = {
         "action": "/",
-        "key": key,
+        "key": key or "",  # a form kept on a phone is used often: its script makes a key each time
         "started": begun if _genuine(house, begun) else started(house.keys, int(now.timestamp())),
         "values": {name: value for name, value in values.items() if name not in ("_csrf_token", "situs")},
         "errors": {name: faults[name] for name in _FIELD_ORDER if name in faults},
-        "kept_photos": _kept(house, c.filing_id(key), photos),
+        "kept_photos": _kept(house, complaint_id, kept.pictures),
+        "kept_voices": _kept(house, complaint_id, kept.voices),
+        "voice_seconds": kept.seconds,
         "photo_limit": {"count": PHOTOS_A_FORM, "megabytes": house.upload_bytes // 1_000_000},
         "kinds": [
             {"value": one, "label": say(language, KIND[one]), "hint": say(language, _KIND_HINTS[one])} for one in Kind
@@ -174,18 +245,29 @@ async def _form(
     return await page(request, "citizen/form.html", context, status=status)
 
 
+@get("/luring", name="form.offline", include_in_schema=False)
+async def offline_form(request: Request[Any, Any, Any]) -> Response[str]:
+    """The empty form as a phone keeps it for where there is no network: nothing in it belongs to one visit."""
+    return await _form(request, {}, {}, None)
+
+
 def _genuine(house: House, begun: str) -> bool:
     moment = begun.partition(".")[0]
     return moment.isascii() and moment.isdigit() and len(moment) < 12 and started(house.keys, int(moment)) == begun
 
 
-def _kept(house: House, complaint_id: UUID, photos: Photos | None) -> list[dict[str, str]]:
-    if photos is None:
+def _kept(house: House, complaint_id: UUID | None, files: Sequence[File]) -> list[dict[str, str]]:
+    if complaint_id is None:
         return []
     token = token_of(house, complaint_id)
     return [
-        {"key": str(file.id), "label": file.name, "url": f"/berkas/{complaint_id}/{file.id}?token={token}"}
-        for file in photos.files
+        {
+            "key": str(file.id),
+            "label": file.name,
+            "url": f"/berkas/{complaint_id}/{file.id}?token={token}",
+            "media_type": file.media_type,
+        }
+        for file in files
     ]
 
 
@@ -223,4 +305,4 @@ async def receipt(request: Request[Any, Any, Any], code: FromPath[str], token: F
     return await page(request, "citizen/receipt.html", context)
 
 
-HANDLERS: list[HTTPRouteHandler] = [form_page, send, receipt]
+HANDLERS: list[HTTPRouteHandler] = [form_page, offline_form, send, send_quietly, receipt]

@@ -9,6 +9,7 @@
   each("form[method=post]", function (form) {
     var sent = false;
     form.addEventListener("submit", function (event) {
+      if (form.taken) { return; }  // report.js sends it
       if (sent) { event.preventDefault(); return; }
       sent = true;
       var button = form.querySelector(".button[type=submit]");
@@ -27,6 +28,7 @@
       var written = new FormData(form), mine = ++turn;
       waiting = 0;
       written.delete("photos");
+      written.delete("voice");
       fetch(box.getAttribute("data-check"), { method: "POST", body: written, credentials: "same-origin" }).then(function (answer) {
         return answer.ok ? answer.text() : shown;
       }).then(function (words) {
@@ -79,4 +81,84 @@
       });
     });
   }
+
+  // The form in three short steps, one page where there are no scripts. Going back keeps everything.
+  each("form[data-steps]", function (form) {
+    var words = form.getAttribute("data-steps").split("|"), now = 1, last = 3;
+    var add = function (tag, look, text, before) {
+      var made = document.createElement(tag);
+      made.className = look;
+      made.textContent = text;
+      before.parentNode.insertBefore(made, before);
+      return made;
+    };
+    var end = form.querySelector("[data-send]"), first = form.querySelector("[data-step]");
+    var line = add("p", "stages", "", first), bar = add("p", "part row row--apart", "", end);
+    bar.appendChild(document.createElement("span"));
+    var next = add("button", "button button--large", words[1], bar.firstChild);
+    var back = add("button", "button button--quiet", words[2], bar.firstChild);
+    next.type = back.type = "button";
+    var show = function (step, move) {
+      now = step;
+      each("[data-step]", function (part) { part.hidden = Number(part.getAttribute("data-step")) !== now; });
+      line.textContent = words[0].replace("{n}", now);
+      line.setAttribute("data-now", now);
+      back.hidden = now === 1;
+      next.hidden = now === last;
+      end.classList.toggle("not-yet", now !== last);
+      if (move) {
+        var title = form.querySelector("[data-step='" + now + "'] h2");
+        title.tabIndex = -1;
+        title.focus();
+        line.scrollIntoView();
+      }
+    };
+    var go = form.goTo = function (step, move) {
+      if (step !== now) { history.pushState({ step: step }, ""); }
+      show(step, move);
+    };
+    next.addEventListener("click", function () { go(now + 1, true); });
+    back.addEventListener("click", function () { go(now - 1, true); });
+    window.addEventListener("popstate", function (event) { show(event.state && event.state.step || 1, true); });
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest && event.target.closest("a[href^='#']");
+      var field = link && document.getElementById(link.getAttribute("href").slice(1));
+      var part = field && field.closest("[data-step]");
+      if (part) {
+        event.preventDefault();
+        go(Number(part.getAttribute("data-step")), false);
+        field.focus();
+      }
+    });
+    var wrong = form.querySelector(".field--wrong"), begun = history.state && history.state.step;
+    show(Number(wrong ? wrong.closest("[data-step]").getAttribute("data-step") : begun || 1), false);
+  });
+
+  // Photos, voice, draft and what waits come once somebody begins, or at once where something was left on this phone.
+  each("[data-tools]", function (form) {
+    var asked = false;
+    var begin = function () {
+      if (asked) { return; }
+      asked = true;
+      fetch(form.getAttribute("data-tools"), { credentials: "same-origin" }).then(function (answer) {
+        return answer.ok ? answer.text() : Promise.reject();
+      }).then(function (text) {
+        var box = document.createElement("div");
+        box.innerHTML = text;
+        var tools = document.body.appendChild(box.firstElementChild);
+        var style = document.createElement("link");
+        style.rel = "stylesheet";
+        style.href = tools.getAttribute("data-style");
+        document.head.appendChild(style);
+        tools.getAttribute("data-scripts").split(" ").forEach(function (address) {
+          var script = document.createElement("script");
+          script.src = address;
+          script.async = false;
+          document.head.appendChild(script);
+        });
+      }).catch(function () { asked = false; });
+    };
+    ["focusin", "pointerdown", "input"].forEach(function (kind) { form.addEventListener(kind, begin); });
+    try { if (localStorage.getItem("tanggap")) { begin(); } } catch (error) { /* nothing may be kept here */ }
+  });
 })();

@@ -1,0 +1,439 @@
+"""The complaint form on a phone, in a real browser: steps, photos, voice, drafts, and sending without a network."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+
+from complaints.spoken import is_only_spoken
+from complaints.views import Case
+from people.actor import Actor
+from tests.browser import ARGUMENTS, find_or_install_browser
+from tests.journeys.desks import accessible, fits
+from tests.web.citizen import COORDINATOR, REPORT, later
+from tests.web.serving import served
+from web.app import create
+from web.house import House
+
+SEEN = "document.forms.report.insertAdjacentHTML('beforeend', '<input type=hidden name=checked value=ya>')"
+WIDTHS = (360, 768, 1280)
+KEPT = """async () => await new Promise((done) => {
+  const asking = indexedDB.open("tanggap", 1);
+  asking.onupgradeneeded = () => { asking.result.createObjectStore("kept"); };
+  asking.onsuccess = () => {
+    const all = asking.result.transaction("kept").objectStore("kept").getAll();
+    all.onsuccess = () => { asking.result.close(); done(JSON.stringify(all.result)); };
+  };
+})"""
+"""All that lies on the phone."""
+
+
+@pytest.fixture
+async def site(house: House) -> AsyncIterator[str]:
+    async with served(create(house)) as address:
+        yield address
+
+
+@pytest.fixture
+async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, locale="id-ID")
+    yield context
+    await context.close()
+
+
+async def opened(phone: BrowserContext, site: str, *, worker: bool = False) -> Page:
+    """The form with its tools, and with its service worker in charge where that is asked for."""
+    page = await phone.new_page()
+    await page.goto(site)
+    await page.get_by_label("Ceritakan keluhan").focus()
+    await expect(page.locator("#report[data-ready]")).to_be_attached()
+    if worker:
+        await page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+        await page.wait_for_function("navigator.serviceWorker.controller !== null")
+    return page
+
+
+async def write(page: Page, text: str = REPORT) -> None:
+    await page.get_by_label("Ceritakan keluhan").fill(text)
+
+
+async def send(page: Page) -> None:
+    """Press until it is sent or refused: remarks on the report ask for a second press."""
+    await page.evaluate(
+        "document.getElementById('report').insertAdjacentHTML('beforeend', '<input type=hidden name=checked value=ya>')"
+    )
+    await page.get_by_role("button", name="Kirim aduan").click()
+
+
+async def received(page: Page) -> str:
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Terima kasih")
+    return page.url.split("/")[-2]
+
+
+async def count(house: House) -> int:
+    return sum((await house.queries.counts(COORDINATOR)).values())
+
+
+async def case_of(house: House, code: str) -> Case:
+    complaint_id = await house.queries.find(code)
+    return await house.queries.case(Actor("citizen", holds=complaint_id), complaint_id)
+
+
+async def files_of(house: House, code: str) -> list[str]:
+    return sorted(one.media_type for one in (await case_of(house, code)).files)
+
+
+async def words_of(house: House, code: str) -> str:
+    return (await case_of(house, code)).report or ""
+
+
+async def saved(page: Page, words: str) -> None:
+    """Wait until the draft on the phone holds these words."""
+    await page.wait_for_function(f"async (words) => (await ({KEPT})()).includes(words)", arg=words)
+
+
+def picture(width: int = 3000, height: int = 2000) -> bytes:
+    """A photo that is hard to compress, as a camera's is."""
+    noise = np.random.default_rng(7).integers(0, 255, (height // 8, width // 8, 3), dtype=np.uint8)
+    written = BytesIO()
+    Image.fromarray(noise).resize((width, height)).save(written, "JPEG", quality=96)
+    return written.getvalue()
+
+
+async def test_three_steps_keep_everything_on_the_way_back(
+    house: House, site: str, phone: BrowserContext, tmp_path: Path
+) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.screenshot(path=tmp_path / f"step-1-{width}.png", full_page=True)
+        await accessible(page)
+        await fits(page)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.get_by_role("button", name="Lanjut").click()
+    await expect(page.get_by_role("heading", name="Di mana")).to_be_focused()
+    await page.get_by_label("Alamat atau patokan").fill("Depan Pasar Tugu")
+    await page.screenshot(path=tmp_path / "step-2-360.png", full_page=True)
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_label("Nama", exact=True).fill("Siti")
+    await page.screenshot(path=tmp_path / "step-3-360.png", full_page=True)
+    await accessible(page)
+    await fits(page)
+    await page.go_back()
+    await expect(page.get_by_label("Alamat atau patokan")).to_have_value("Depan Pasar Tugu")
+    await page.get_by_role("button", name="Kembali").click()
+    await expect(page.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
+    await send(page)
+    code = await received(page)
+    assert code
+    assert await count(house) == 1
+
+
+async def test_photos_are_made_small_shown_and_taken_back(house: House, site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    large = picture()
+    names = ("satu.jpg", "dua.jpg", "tiga.jpg")
+    await page.locator("#photos").set_input_files(
+        [{"name": name, "mimeType": "image/jpeg", "buffer": large} for name in names]
+    )
+    await expect(page.locator(".shots img")).to_have_count(3)
+    await expect(page.locator("#photos-chosen")).to_contain_text("3 foto siap dikirim")
+    await accessible(page)
+    await page.get_by_role("button", name="Hapus foto dua.jpg").click()
+    await expect(page.locator(".shots img")).to_have_count(2)
+    await page.locator("#camera").set_input_files({"name": "empat.jpg", "mimeType": "image/jpeg", "buffer": large})
+    await expect(page.locator(".shots img")).to_have_count(3)
+    async with page.expect_request("**/api/formulir") as asked:
+        await send(page)
+    length = int((await (await asked.value).all_headers())["content-length"])
+    assert 10_000 < length < len(large)  # three of them are less than one was
+    assert await files_of(house, await received(page)) == ["image/jpeg"]  # it was the same one three times
+
+
+async def test_a_small_photo_goes_as_it_is_and_too_many_are_not_taken(site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    small = picture(400, 300)
+    await page.locator("#photos").set_input_files(
+        [{"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": small} for number in range(7)]
+    )
+    await expect(page.locator("#photos-chosen")).to_contain_text("Paling banyak 5 foto")
+    await expect(page.locator("#photos-chosen")).to_contain_text(f"({-(-5 * len(small) // 1000)} kB)")
+    await expect(page.locator(".shots img")).to_have_count(5)
+
+
+async def test_what_was_typed_survives_a_closed_page_and_can_be_thrown_away(site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.locator("#photos").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300)}
+    )
+    await saved(page, "Jalan provinsi")
+    await saved(page, "a.jpg")
+    await page.close()
+    again = await phone.new_page()
+    await again.goto(site)
+    await expect(again.get_by_text("Tulisan Anda yang belum terkirim kami pulihkan.")).to_be_visible()
+    await expect(again.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
+    await expect(again.locator(".shots img")).to_have_count(1)
+    await accessible(again)
+    await again.get_by_role("button", name="Buang").click()
+    await expect(again.get_by_label("Ceritakan keluhan")).to_have_value("")
+    await expect(again.locator(".shots img")).to_have_count(0)
+    assert await again.evaluate(KEPT) == "[]"
+
+
+async def test_nothing_of_a_confidential_report_stays(site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await saved(page, "Jalan provinsi")
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_role("radio", name="Rahasia").check()
+    await page.wait_for_function(f"async () => (await ({KEPT})()) === '[]'")
+    await expect(page.get_by_text("Laporan rahasia tidak disimpan di HP ini.")).to_be_visible()
+    await page.get_by_label("Nama", exact=True).fill("Siti")
+    await page.wait_for_timeout(900)
+    assert await page.evaluate(KEPT) == "[]"
+
+
+async def test_a_confidential_report_waits_on_the_page_alone_unless_it_is_wished(
+    house: House, site: str, phone: BrowserContext
+) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_role("radio", name="Rahasia").check()
+    await phone.set_offline(True)
+    await send(page)
+    await expect(page.get_by_text("Jangan tutup halaman ini")).to_be_visible()
+    assert await page.evaluate(KEPT) == "[]"
+    await accessible(page)
+    await phone.set_offline(False)
+    await received(page)
+    assert await count(house) == 1
+
+
+async def test_a_shared_phone_keeps_nothing_and_forgets_what_it_kept(site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await saved(page, "Jalan provinsi")
+    await page.get_by_label("HP dipakai bersama").check()
+    await page.wait_for_function(f"async () => (await ({KEPT})()) === '[]'")
+    await write(page, "Lampu jalan mati di depan rumah Bu Siti.")
+    await page.wait_for_timeout(900)
+    assert await page.evaluate(KEPT) == "[]"
+    again = await opened(phone, site)
+    await expect(again.get_by_label("Ceritakan keluhan")).to_have_value("")
+    await expect(again.get_by_label("HP dipakai bersama")).to_be_checked()
+
+
+async def test_without_a_network_it_waits_and_sends_itself_once(
+    house: House, site: str, phone: BrowserContext, tmp_path: Path
+) -> None:
+    page = await opened(phone, site, worker=True)
+    await phone.set_offline(True)
+    await page.reload()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()  # the form as the phone keeps it
+    await page.get_by_label("Ceritakan keluhan").focus()
+    await expect(page.locator("#report[data-ready]")).to_be_attached()
+    await write(page)
+    await page.locator("#photos").set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300)}
+    )
+    await send(page)
+    await expect(page.get_by_role("heading", name="Laporan di HP ini")).to_be_focused()
+    await expect(page.get_by_text("Menunggu jaringan", exact=True)).to_be_visible()
+    await expect(page.get_by_label("Ceritakan keluhan")).to_have_value("")
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.screenshot(path=tmp_path / f"waiting-{width}.png", full_page=True)
+        await accessible(page)
+        await fits(page)
+    await page.close()  # the app is swiped away
+    assert await count(house) == 0
+    await phone.set_offline(False)
+    again = await phone.new_page()
+    await again.goto(site)
+    await again.get_by_role("link", name="Buka tanda terima").click()
+    code = await received(again)
+    assert await files_of(house, code) == ["image/jpeg"]
+    assert await count(house) == 1
+    await again.goto(site)
+    held = await again.evaluate(KEPT)
+    assert REPORT not in held
+    await again.get_by_role("button", name="Hapus", exact=True).click()
+    await expect(again.get_by_role("heading", name="Laporan di HP ini")).to_be_hidden()
+
+
+async def test_an_answer_that_got_lost_does_not_file_twice(house: House, site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/api/formulir", lose)
+    await send(page)
+    await expect(page.get_by_text("Menunggu jaringan", exact=True)).to_be_visible()
+    assert await count(house) == 1
+    await page.unroute("**/api/formulir")
+    await page.get_by_role("button", name="Kirim sekarang").click()
+    await page.get_by_role("link", name="Buka tanda terima").click()
+    await received(page)
+    assert await count(house) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+async def test_a_server_in_trouble_loses_nothing(house: House, site: str, phone: BrowserContext, status: int) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.route("**/api/formulir", lambda route: route.fulfill(status=status, body="<h1>Bad gateway</h1>"))
+    await send(page)
+    await expect(page.get_by_text("Layanan sedang sibuk")).to_be_visible()
+    await page.unroute("**/api/formulir")
+    await page.get_by_role("button", name="Kirim sekarang").click()
+    await expect(page.get_by_role("link", name="Buka tanda terima")).to_be_visible()
+    assert await count(house) == 1
+
+
+async def test_what_is_too_large_stays_in_the_form(site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.route("**/api/formulir", lambda route: route.fulfill(status=413, body=""))
+    await send(page)
+    await expect(page.get_by_role("link", name="Kiriman ini terlalu besar")).to_be_visible()
+    await expect(page.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
+    await accessible(page)
+
+
+async def test_what_has_to_be_mended_leads_to_its_step(house: House, site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_label("Alamat email").fill("bukan email")
+    await page.get_by_role("button", name="Kembali").click()
+    await send(page)
+    await expect(page.locator("#errors")).to_be_focused()
+    await expect(page.get_by_label("Alamat email")).to_be_visible()
+    await accessible(page)
+    await fits(page)
+    await page.locator("#errors a").click()
+    await expect(page.get_by_label("Alamat email")).to_be_focused()
+    await page.get_by_label("Alamat email").fill("siti@example.org")
+    await page.get_by_role("button", name="Kirim aduan").click()
+    await received(page)
+    assert await count(house) == 1
+
+
+async def test_what_waited_and_has_to_be_mended_comes_back_into_the_form(
+    house: House, site: str, phone: BrowserContext
+) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.evaluate("document.getElementById('email').value = 'bukan email'")
+    await phone.set_offline(True)
+    await send(page)
+    await expect(page.get_by_text("Menunggu jaringan", exact=True)).to_be_visible()
+    await phone.set_offline(False)
+    await page.get_by_role("button", name="Perbaiki").click()
+    await expect(page.get_by_label("Alamat email")).to_have_value("bukan email")
+    await page.get_by_label("Alamat email").fill("")
+    await page.get_by_role("button", name="Kirim aduan").click()
+    await received(page)
+    assert await count(house) == 1
+
+
+async def test_a_double_click_and_the_back_button_file_once(house: House, site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await page.evaluate(SEEN)
+    await page.get_by_role("button", name="Kirim aduan").dblclick()
+    await received(page)
+    await page.go_back()
+    await expect(page.get_by_label("Ceritakan keluhan")).to_be_visible()
+    assert await count(house) == 1
+    assert await page.evaluate(KEPT) == "[]"
+
+
+async def test_a_form_that_was_open_for_days_is_still_sent(house: House, site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page)
+    await phone.clear_cookies()  # and with them the token against forgery
+    later(house, days=3)
+    await send(page)
+    await received(page)
+    assert await count(house) == 1
+
+
+async def test_two_tabs_send_two_reports_and_the_same_draft_once(
+    house: House, site: str, phone: BrowserContext
+) -> None:
+    first, second = await opened(phone, site), await opened(phone, site)
+    await write(first)
+    await write(second, "Lampu jalan di depan Pasar Natar mati sejak Senin, gelap sekali.")
+    for page in (first, second):
+        await send(page)
+        await received(page)
+    assert await count(house) == 2
+    third = await opened(phone, site)
+    await write(third, "Sampah menumpuk di belakang Pasar Smep sejak Jumat lalu.")
+    await saved(third, "Sampah menumpuk")
+    fourth = await opened(phone, site)
+    await expect(fourth.get_by_label("Ceritakan keluhan")).to_have_value(re.compile("Sampah"))
+    for page in (third, fourth):
+        await send(page)
+        await received(page)
+    assert await count(house) == 3
+
+
+async def test_a_voice_note_alone_is_a_report(house: House, site: str) -> None:
+    program = await asyncio.to_thread(find_or_install_browser)
+    async with async_playwright() as playwright:
+        flags = [*ARGUMENTS, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        browser = await playwright.chromium.launch(executable_path=str(program), args=flags)
+        phone = await browser.new_context(viewport={"width": 360, "height": 740}, permissions=["microphone"])
+        page = await opened(phone, site)
+        await page.get_by_role("button", name="Rekam suara").click()
+        await expect(page.get_by_role("timer")).to_contain_text("0:02")
+        await page.get_by_role("button", name="Berhenti merekam").click()
+        await expect(page.locator(".voice__made audio")).to_be_visible()
+        await accessible(page)
+        await fits(page)
+        await page.get_by_role("button", name="Hapus rekaman").click()
+        await page.get_by_role("button", name="Rekam suara").click()
+        await expect(page.get_by_role("timer")).to_contain_text("0:01")
+        await page.get_by_role("button", name="Berhenti merekam").click()
+        await page.get_by_role("button", name="Kirim aduan").click()
+        code = await received(page)
+        await browser.close()
+    assert await files_of(house, code) == ["audio/webm"]
+    assert is_only_spoken(await words_of(house, code))
+
+
+async def test_the_app_can_be_installed(client: httpx.AsyncClient) -> None:
+    card = (await client.get("/aplikasi.webmanifest")).json()
+    assert card["display"] == "standalone"
+    sizes = set()
+    for one in card["icons"]:
+        answer = await client.get(one["src"])
+        assert answer.headers["content-type"].startswith(one["type"])
+        if one["type"] == "image/png":
+            sizes.add("{}x{}".format(*Image.open(BytesIO(answer.content)).size))
+            assert sizes >= {one["sizes"]}
+    assert sizes == {"192x192", "512x512"}
+    worker = await client.get("/pekerja.js")
+    assert worker.headers["content-type"].startswith("text/javascript")
+    for path in re.findall(r'"(/static/[^"]+)"', worker.text):
+        assert (await client.get(path)).status_code == 200
