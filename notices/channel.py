@@ -17,6 +17,8 @@ class Message:
     body: str
     facts: Facts | None = None
     """What it tells of, where it tells of a case: for a channel that has words of its own."""
+    stop: str | None = None
+    """An address to which a mail program posts when its reader wants no more of these."""
 
 
 @dataclass(frozen=True)

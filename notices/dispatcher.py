@@ -26,7 +26,7 @@ from foundation.sealing import KeyRing
 from notices import claims
 from notices.channel import Channel, Delivered, GaveUp, Message, Outcome, TryLater
 from notices.marks import Key, Mark, Marks, Result, marked
-from notices.messages import Facts, Links, body, headline
+from notices.messages import Facts, Links, body, headline, stopping
 from notices.quiet import Quiet, free_from
 from notices.recipients import Directory, Recipient, read_directory
 from notices.rules import Audience
@@ -192,7 +192,7 @@ class Dispatcher:
         if joined is not None:
             facts = told_as_follower(facts, joined, recipient.follower)
         key = f"{notice.notice_id}:{recipient.id}"
-        return Message(key, address, headline(facts), body(facts, self._links), facts)
+        return Message(key, address, headline(facts), body(facts, self._links), facts, stopping(facts, self._links))
 
     async def _conclude(self, notice: NoticeRow, outcomes: Sequence[Outcome], work: _Round) -> None:
         key = (notice.complaint_id, notice.notice_id)

@@ -65,6 +65,9 @@ class EmailChannel:
         domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
         letter["Message-ID"] = f"<{sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
         letter["Auto-Submitted"] = "auto-generated"
+        if message.stop:  # one click (RFC 8058): the mail program posts, nobody has to find the page
+            letter["List-Unsubscribe"] = f"<{message.stop}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(message.body)
         return letter
 

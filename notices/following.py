@@ -62,7 +62,9 @@ async def _people(
 ) -> tuple[People, People]:
     """Who told the complaints `told`, and who joined those in `joined`."""
     contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(told)))).all()
-    emails = {row.complaint_id: opened(keys, row.email, "contacts.email") for row in contacts}
+    emails = {
+        row.complaint_id: opened(keys, row.email, "contacts.email") for row in contacts if not row.email_stopped_at
+    }
     chats = await Chats(keys).chats_of(session, joined)
     tellers: dict[UUID, list[Follower]] = {}
     for one in told:

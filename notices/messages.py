@@ -36,6 +36,10 @@ class Links(Protocol):
         """Where a follower of a case ends following it."""
         ...
 
+    def stop_mails(self, code: str, complaint_id: UUID) -> str:
+        """Where who filed a case ends the mails about it."""
+        ...
+
 
 class Facts(msgspec.Struct, frozen=True):
     """What a notice may mention. `discreet` keeps everything but the code out of a citizen's mailbox."""
@@ -306,6 +310,7 @@ _GREETING = _("Yth. Bapak/Ibu,")
 LINK = _("Buka halaman aduan:")
 _DO_NOT_SHARE = _("Tautan ini khusus untuk Anda. Mohon tidak membagikannya.")
 _STOP = _("Tidak ingin dikabari lagi? Berhenti mengikuti:")
+_STOP_MAILS = _("Tidak ingin menerima email tentang aduan ini lagi? Berhenti di sini:")
 _FROM = _("Salam hormat,")
 _AUTOMATIC = _("Pesan ini dikirim otomatis; balasannya tidak terbaca.")
 _THE_UNIT = _("unit penanggung jawab")
@@ -327,10 +332,18 @@ def body(facts: Facts, links: Links, language: str = SOURCE_LANGUAGE) -> str:
     parts = [say(_GREETING), sentence(facts, language), f"{say(LINK)}\n{link(facts, links)}"]
     if is_private(facts):
         parts.append(say(_DO_NOT_SHARE))
-    if facts.joined and facts.follower:
-        parts.append(f"{say(_STOP)}\n{links.stop(*facts.joined, facts.follower)}")
+    end = stopping(facts, links)
+    if end:
+        parts.append(f"{say(_STOP if facts.follower else _STOP_MAILS)}\n{end}")
     parts += [f"{say(_FROM)}\n{facts.service}", say(_AUTOMATIC)]
     return "\n\n".join(parts) + "\n"
+
+
+def stopping(facts: Facts, links: Links) -> str | None:
+    """Where a citizen ends such messages; officers are told because of their post."""
+    if facts.audience is Audience.FOLLOWERS and facts.joined:
+        return links.stop(*facts.joined, facts.follower) if facts.follower else links.stop_mails(*facts.joined)
+    return links.stop_mails(facts.code, facts.complaint_id) if facts.audience is Audience.CITIZEN else None
 
 
 def is_private(facts: Facts) -> bool:

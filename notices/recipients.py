@@ -185,7 +185,7 @@ async def read_directory(
     if citizens:
         contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(citizens)))).all()
         for contact in contacts:
-            address = opened(keys, contact.email, "contacts.email")
+            address = None if contact.email_stopped_at else opened(keys, contact.email, "contacts.email")
             if address:
                 directory.contacts[contact.complaint_id] = address
         for complaint, chat, role in await Chats(keys).chats_of(session, citizens):

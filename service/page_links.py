@@ -5,7 +5,7 @@ from uuid import UUID
 
 from complaints.complaint import Complaint
 from web.house import House
-from web.lookup import follow_path, stop_path
+from web.lookup import follow_path, stop_mails_path, stop_path
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,7 @@ class PageLinks:
     def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
         """Where a follower of a case ends following it."""
         return self.root.rstrip("/") + stop_path(self.house, code, complaint_id, follower)
+
+    def stop_mails(self, code: str, complaint_id: UUID) -> str:
+        """Where who filed a case ends the mails about it."""
+        return self.root.rstrip("/") + stop_mails_path(self.house, code, complaint_id)

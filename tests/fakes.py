@@ -86,3 +86,6 @@ class FakeLinks:
 
     def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
         return f"https://uji.example/berhenti/{code}/{follower}"
+
+    def stop_mails(self, code: str, complaint_id: UUID) -> str:
+        return f"https://uji.example/berhenti-email/{code}"

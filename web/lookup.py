@@ -15,7 +15,8 @@ from web.wording import Reader, Wording
 
 PURPOSE = "follow"
 FOLLOWERS = "join"
-"""What the two kinds of secret links are for: the reporter's own, and that of somebody who joined."""
+STOP_MAILS = "mails"
+"""What the kinds of secret links are for: the reporter's own, that of somebody who joined, and the end of mails."""
 _NO_PAGE = _("Alamat ini tidak lengkap atau keliru. Salin seluruh alamat yang Anda terima saat mengirim.")
 
 
@@ -67,6 +68,11 @@ def followers_token(house: House, complaint_id: UUID, follower: UUID) -> str:
 
 def stop_path(house: House, code: str, complaint_id: UUID, follower: UUID) -> str:
     return f"/ikut/{code}/{follower}/{followers_token(house, complaint_id, follower)}/berhenti"
+
+
+def stop_mails_path(house: House, code: str, complaint_id: UUID) -> str:
+    """Where news of a case by e-mail ends; whoever has it can do nothing else with it."""
+    return f"/berhenti-email/{code}/{house.keys.token(STOP_MAILS, complaint_id.bytes)}"
 
 
 def full_address(request: Request[Any, Any, Any], path: str) -> str:
