@@ -6,6 +6,17 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63
 _RUN = re.compile(r"\+?(?<!\d)\d(?:[^\S\n]{0,2}[()./_\u2010-\u2015\u200b-\u200d\u2060\u00ad-]{0,3}[^\S\n]?\d){7,}")
 """Eight digits or more, whatever small signs stand between them, and whatever letters before or after."""
 
+_HOUSE = re.compile(
+    r"\b(?:no|nomor|nomer|blok|rt|rw|kav|kavling)[.:]?\s{0,2}[a-z]{0,2}[\s./-]?\d{1,4}[a-z]?(?:\s?[/-]\s?\d{1,4})*\b",
+    re.IGNORECASE,
+)
+"""What leads from a street to one house."""
+
+_STREET_NUMBER = re.compile(
+    r"(\b(?:jl|jln|jalan|gg|gang)\b\.?\s+[^\d,]{2,40}?)(?<!km)(?<!km\.)\s+\d{1,4}[a-z]?(?=\s*(?:,|$))", re.IGNORECASE
+)
+"""A number that ends the name of a street; that of a kilometre stays."""
+
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _RUPIAH = re.compile(r"(?:\brp|\bidr)\.?\s?$", re.IGNORECASE)
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
@@ -27,6 +38,11 @@ def masked(text: str) -> str:
     Two digits stay at the end, so that its writer knows their own number. Amounts, dates and hours stay.
     """
     return _RUN.sub(_blot, _EMAIL.sub("[surel disembunyikan]", text))
+
+
+def without_house(address: str) -> str:
+    """An address as far as the street: house numbers, blocks, RT and RW are blotted out."""
+    return re.sub(r"(?:\s*,)+\s*", ", ", _STREET_NUMBER.sub(r"\1 •", _HOUSE.sub("•", address))).strip(" ,")
 
 
 def _blot(found: re.Match[str]) -> str:

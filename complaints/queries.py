@@ -1,6 +1,8 @@
 """What the doors read. Every list and every case goes through the one rule of visibility."""
 
+import asyncio
 import re
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,18 +14,30 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import earlier, journal, ticket
+from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
 from complaints.events import COVERED, Recorded, words_of
-from complaints.kinds import WordsKind
+from complaints.kinds import OPEN, WordsKind
 from complaints.masking import masked
 from complaints.merging import last_of
 from complaints.openness import open_to_all, shown_photos
 from complaints.pledges import PledgePage, PledgeState, ledger
 from complaints.reviewing import photos
 from complaints.spoken import is_only_spoken, told
-from complaints.tables import AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
-from complaints.views import Case, Entry, FileView, Filter, Line, Page, entries, transcripts
+from complaints.tables import STOP_WORDS, AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
+from complaints.views import (
+    AreaCount,
+    Case,
+    Entry,
+    FileView,
+    Filter,
+    Line,
+    Page,
+    PublicCounts,
+    entries,
+    transcripts,
+)
 from complaints.visibility import Sight, may_see, public_sight, published, sight
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
@@ -33,6 +47,10 @@ from people.contacts import contact_of
 
 _NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
 PUBLIC_ORDER = 20
+MOST_COUNTED = 10_000
+"""A public list with more is told to have more than these."""
+COUNTED_FOR = 300.0
+"""Seconds for which counts of areas are told again without counting anew."""
 EXCERPT = 400
 """Characters of a report that a list reads."""
 
@@ -45,6 +63,8 @@ class Queries:
 
     def __init__(self, database: Database, keys: KeyRing) -> None:
         self._database, self._keys = database, keys
+        self._counting, self._counted_at = asyncio.Lock(), 0.0
+        self._counted: PublicCounts | None = None
 
     async def find(self, written: str) -> UUID:
         """The complaint behind a ticket code as somebody typed it; raises Invalid or NotFound."""
@@ -66,23 +86,25 @@ class Queries:
                 raise NotFound()
             return await self._case(session, complaint, recorded, seen, office=actor.kind == "officer")
 
-    async def public_case(self, complaint_id: UUID) -> Case:
-        """The case as somebody sees it who only knows its code."""
+    async def public_case(self, complaint_id: UUID, exact: frozenset[str] = frozenset()) -> Case:
+        """The case as somebody sees it who only knows its code; only on topics in `exact` its very place."""
         async with self._database.reading() as session:
             recorded = await journal.history(session, complaint_id)
             complaint = fold(Complaint(complaint_id), recorded)
             if not complaint.exists:
                 raise NotFound(_NO_CODE)
-            return await self._case(session, complaint, recorded, public_sight(complaint), office=False, public=True)
+            seen = await self._case(session, complaint, recorded, public_sight(complaint), office=False, public=True)
+            return _in_sight(seen, exact)
 
-    async def preview(self, actor: Actor, complaint_id: UUID) -> Case:
+    async def preview(self, actor: Actor, complaint_id: UUID, exact: frozenset[str] = frozenset()) -> Case:
         """The case as everybody reads it once it is published, for an officer who may read it now."""
         async with self._database.reading() as session:
             recorded = await journal.history(session, complaint_id)
             complaint = fold(Complaint(complaint_id), recorded)
             if not complaint.exists or sight(actor, complaint_id, complaint) < Sight.WORDS:
                 raise NotFound()
-            return await self._case(session, complaint, recorded, Sight.WORDS, office=False, public=True)
+            seen = await self._case(session, complaint, recorded, Sight.WORDS, office=False, public=True)
+            return _in_sight(seen, exact)
 
     async def merged_into(self, complaint_id: UUID) -> Line | None:
         """The case into which one was merged in the end, if everybody may read it."""
@@ -113,9 +135,33 @@ class Queries:
             )
             return dict(found.all())
 
-    async def published(self, wanted: Filter, number: int = 1, size: int = PUBLIC_ORDER) -> Page:
-        """The public list: verified, neither confidential nor sensitive nor on the oversight road."""
-        return await self._page(published(), published(), wanted, number, size, False, None)
+    async def published(
+        self, wanted: Filter, number: int = 1, size: int = PUBLIC_ORDER, *, most_joined: bool = False
+    ) -> Page:
+        """The public list: verified, neither confidential nor sensitive nor on the oversight road.
+
+        Newest first, or those that most others joined. Counted to MOST_COUNTED at most, so that no page reads them all.
+        """
+        order = [col(ComplaintRow.joined).desc()] if most_joined else []
+        return await self._page(published(), published(), wanted, number, size, False, None, order, MOST_COUNTED)
+
+    async def public_counts(self) -> PublicCounts:
+        """How many published complaints there are by area and topic; at most COUNTED_FOR seconds old."""
+        async with self._counting:
+            if self._counted is None or time.monotonic() - self._counted_at > COUNTED_FOR:
+                self._counted, self._counted_at = await self._count(), time.monotonic()
+            return self._counted
+
+    async def _count(self) -> PublicCounts:
+        row = ComplaintRow
+        is_open = col(row.status).in_(sorted(map(str, OPEN)))
+        async with self._database.reading() as session:
+            found = await session.exec(
+                select(row.area, row.topic, func.count(), func.count().filter(is_open))
+                .where(published())
+                .group_by(col(row.area), col(row.topic))
+            )
+            return [AreaCount(area or "", topic or "", every, waiting) for area, topic, every, waiting in found.all()]
 
     async def pledges(
         self, today: date, timezone: str, state: PledgeState | None = None, number: int = 1
@@ -186,16 +232,22 @@ class Queries:
         size: int,
         oldest_first: bool,
         actor: Actor | None,
+        first: Sequence[ColumnElement[Any]] = (),
+        most_counted: int = 0,
     ) -> Page:
         row = ComplaintRow
         conditions = [rule, *narrowed(wanted, words_rule, public=actor is None)]
         order = col(row.received_at).asc() if oldest_first else col(row.received_at).desc()
         async with self._database.reading() as session:
-            total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
+            counted = select(func.count()).select_from(row).where(*conditions)
+            if most_counted:
+                some = select(row.complaint_id).where(*conditions).limit(most_counted + 1).subquery()
+                counted = select(func.count()).select_from(some)
+            total = (await session.exec(counted)).one()
             found = await session.exec(
                 select(row)
                 .where(*conditions)
-                .order_by(order, col(row.complaint_id))
+                .order_by(*first, order, col(row.complaint_id))
                 .offset((number - 1) * size)
                 .limit(size)
             )
@@ -240,8 +292,12 @@ def narrowed(wanted: Filter, words_rule: ColumnElement[bool], *, public: bool = 
         value = getattr(wanted, name)
         if value:
             conditions.append(col(getattr(row, name)) == value)
-    if wanted.topic or wanted.area:
+    if wanted.topic or wanted.area or wanted.areas:
         conditions.append(words_rule)
+    if wanted.areas:
+        conditions.append(col(row.area).in_(wanted.areas))
+    if wanted.received_after:
+        conditions.append(col(row.received_at) >= wanted.received_after)
     if wanted.since:
         conditions.append(func.date(row.received_at) >= wanted.since)
     if wanted.until:
@@ -263,6 +319,8 @@ def _found(query: str, words_rule: ColumnElement[bool], public: bool) -> ColumnE
     except Invalid:
         pass
     words = _LEADS_TO_A_PERSON.sub(" ", query) if public else query
+    # They are left out of what is searched, so asking for them would find nothing.
+    words = " ".join(word for word in words.split() if word.casefold() not in STOP_WORDS)
     matching = select(WordsRow.complaint_id).where(
         text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(
             words=words.replace("\0", " ")[:200]
@@ -303,6 +361,13 @@ def _place(recorded: Sequence[Recorded], contents: dict[UUID, str | None], publi
                 place = msgspec.json.decode(content, type=Place)
                 return msgspec.structs.replace(place, address=masked(place.address or "") or None) if public else place
     return None
+
+
+def _in_sight(case: Case, exact: frozenset[str]) -> Case:
+    """The case with its place as everybody may know it: exact on public ground, else no nearer than a few streets."""
+    if case.place is None or (case.complaint.topic in exact and not case.complaint.withheld):
+        return case
+    return msgspec.structs.replace(case, place=blurred(case.place))
 
 
 def _last(timeline: tuple[Entry, ...], name: str) -> str | None:

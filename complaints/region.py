@@ -54,6 +54,8 @@ class Topic(msgspec.Struct, frozen=True):
     """Whether it depends on the road who owns the matter."""
     placeless: bool = False
     """Whether it can be answered without knowing where."""
+    exact_place: bool | None = None
+    """Whether everybody reads exactly where it is: by the road, not at home. None: where `by_road` is true."""
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -235,6 +237,19 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def topic(self) -> dict[str, Topic]:
         return {topic.code: topic for topic in self.topics}
+
+    @cached_property
+    def exact_topics(self) -> frozenset[str]:
+        """Topics of which everybody may know the exact place."""
+        return frozenset(
+            topic.code
+            for topic in self.topics
+            if not topic.sensitive and (topic.by_road if topic.exact_place is None else topic.exact_place)
+        )
+
+    def below(self, area: str) -> tuple[str, ...]:
+        """The area and all within it, by their codes."""
+        return tuple(one.code for one in self.areas if _within(one.code, area))
 
     @cached_property
     def body(self) -> dict[str, Body]:

@@ -162,7 +162,7 @@ class RoutingSettingRow(Row, table=True):
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False), description="Settings that differ")
 
 
-_STOP_WORDS = (
+STOP_WORDS = (
     *("yang", "dan", "di", "ke", "dari", "ini", "itu", "untuk", "dengan", "pada", "adalah", "sudah", "tidak", "akan"),
     *("mohon", "tolong", "agar", "saya", "kami", "yg", "dgn", "utk", "sdh", "tdk", "juga", "oleh", "karena", "atau"),
 )
@@ -194,7 +194,7 @@ class WordsRow(Row, table=True):
             TSVECTOR,
             Computed(
                 "ts_delete(to_tsvector('indonesian'::regconfig, COALESCE(content, ''::text)), ARRAY["
-                + ", ".join(f"'{word}'::text" for word in _STOP_WORDS)
+                + ", ".join(f"'{word}'::text" for word in STOP_WORDS)
                 + "])",
                 persisted=True,
             ),

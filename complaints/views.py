@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -111,6 +112,8 @@ class Line(msgspec.Struct, frozen=True):
     report: str | None = None
     unread: bool = False
     """Forwarded on sure advice alone; nobody has acted on it yet."""
+    joined: int = 0
+    """How many others have the same to tell."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -121,9 +124,24 @@ class Filter(msgspec.Struct, frozen=True):
     topic: str | None = None
     kind: str | None = None
     area: str | None = None
+    areas: tuple[str, ...] = ()
+    """Any of these areas."""
+    received_after: datetime | None = None
     query: str | None = None
     since: date | None = None
     until: date | None = None
+
+
+class AreaCount(NamedTuple):
+    """Published complaints of an area on a topic, all of them and those still open; "" where it is not known."""
+
+    area: str
+    topic: str
+    every: int
+    waiting: int
+
+
+PublicCounts = list[AreaCount]
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -30,3 +30,8 @@ def topic_options(region: Region, wording: Wording) -> list[dict[str, Any]]:
         for topic in region.topics
         if topic.code in below
     ]
+
+
+def unit_options(region: Region) -> list[dict[str, Any]]:
+    """Units that answer reports, by name."""
+    return options(sorted(((unit.code, unit.name) for unit in region.units if unit.accepts), key=lambda one: one[1]))

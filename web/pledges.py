@@ -11,7 +11,7 @@ from complaints.pledges import PledgeLine, PledgeState
 from foundation.language import mark as _
 from web.lookup import citizens_wording
 from web.promise_notes import date_words
-from web.public import page_number
+from web.published import page_number
 from web.rendering import page
 from web.visitor import house_of
 from web.wording import Wording

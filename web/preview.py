@@ -140,7 +140,8 @@ async def _drawn(
     status: int = 200,
 ) -> Response[str]:
     house, actor, language = house_of(request), visitor_of(request).actor, visitor_of(request).language
-    seen = await house.queries.preview(actor, complaint_id)
+    region = await house.region.current()
+    seen = await house.queries.preview(actor, complaint_id, region.exact_topics)
     wording, complaint = await wording_of(request), seen.complaint
     messages = [{"kind": "done", "text": say(language, _DONE[done])}] if done in _DONE and not fault else []
     if fault:

@@ -15,7 +15,7 @@ from foundation.language import mark as _
 from foundation.limits import Limit
 from web.errors import status_of
 from web.lookup import citizens_wording, follow_path, full_address, held
-from web.public import page_number
+from web.published import page_number
 from web.qr import Picture
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of

@@ -1,7 +1,6 @@
 """The pages anybody may open: find a code, read what was published, see a photo, choose a language."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -10,28 +9,22 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from complaints.kinds import OPEN, Status
-from complaints.openness import PUBLISHED
-from complaints.region import Region
+from complaints.kinds import OPEN
 from complaints.report import readable
 from complaints.tables import AttachmentRow
-from complaints.views import Filter, Line
 from complaints.visibility import Sight
 from foundation.errors import Invalid, NotFound, TooMany
 from foundation.language import LANGUAGES
 from foundation.language import mark as _
+from web import complaint_map, published
 from web.branding import style_sheet
-from web.choices import area_options, topic_options
 from web.errors import status_of
 from web.file_answers import answered, unreferred
-from web.lookup import citizens_wording, looked_up, matches, reporter
+from web.lookup import citizens_wording, full_address, looked_up, matches, reporter
 from web.promised import by_code, reasons, veiled
 from web.rendering import page, say
 from web.visitor import LANGUAGE_COOKIE, house_of, visitor_of
-from web.wording import Wording, options
 
-EXCERPT = 220
-LAST_PAGE = 5_000
 _YEAR = 365 * 24 * 3600
 
 
@@ -70,8 +63,8 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
         complaint_id = await looked_up(request, code)
     except (Invalid, NotFound, TooMany) as error:
         return await _find(request, readable(code)[:60], {"code": error.sentence}, int(status_of(error)))
-    case = await house.queries.public_case(complaint_id)
     wording = await citizens_wording(request)
+    case = await house.queries.public_case(complaint_id, wording.region.exact_topics)
     complaint, open_ = case.complaint, case.sight >= Sight.WORDS
     standing = wording.standing(complaint, veiled=not open_)
     told = by_code(case)
@@ -96,82 +89,13 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
             "joined": complaint.joined if open_ else 0,
         },
         "join_href": f"/ikut/{complaint.code}" if open_ and complaint.status in OPEN else "",
+        "address": full_address(request, f"/lacak/{complaint.code}"),
         "withheld": "" if open_ else wording.withheld(complaint),
         "promises": wording.promises(told, known, entries=case.entries if open_ else ()),
         "why_base": f"/mengapa/{complaint.code}/",
         "timeline": wording.timeline(case, photo_url),
     }
     return await page(request, "citizen/public_case.html", context)
-
-
-@get("/aduan", name="published", include_in_schema=False)
-async def published(request: Request[Any, Any, Any]) -> Response[str]:
-    """The public list, newest first, narrowed by words, topic, area and status."""
-    house, asked = house_of(request), request.query_params
-    wording = await citizens_wording(request)
-    region = wording.region
-    chosen = {name: _known(asked.get(name, ""), known) for name, known in _filters(region).items()}
-    query = readable(asked.get("q", "")).strip()[:200]
-    wanted = Filter(
-        statuses=(chosen["status"],) if chosen["status"] else (),
-        topic=chosen["topic"] or None,
-        area=chosen["area"] or None,
-        query=query or None,
-    )
-    number = page_number(asked.get("halaman", ""))
-    found = await house.queries.published(wanted, number)
-    told = {"q": query, **chosen}
-    context = {
-        "values": told,
-        "narrowed": any(told.values()),
-        "topics": topic_options(region, wording),
-        "areas": area_options(region),
-        "statuses": options((one, wording.status(one)) for one in Status if one in PUBLISHED),
-        "total": found.total,
-        "cases": [_card(line, wording) for line in found.lines],
-        "previous": _address(told, number - 1) if number > 1 else "",
-        "next": _address(told, number + 1) if number < found.pages else "",
-        "page_words": wording.say(_("Halaman {number} dari {pages}"), number=number, pages=found.pages),
-    }
-    return await page(request, "citizen/published.html", context)
-
-
-def _filters(region: Region) -> dict[str, frozenset[str]]:
-    return {
-        "topic": frozenset(region.topic),
-        "area": frozenset(region.area),
-        "status": frozenset(str(one) for one in PUBLISHED),
-    }
-
-
-def _known(written: str, known: frozenset[str]) -> str:
-    return written if written in known else ""
-
-
-def page_number(written: str) -> int:
-    """The page somebody asks for in an address, or the first."""
-    return min(max(int(written), 1), LAST_PAGE) if written.isascii() and written.isdigit() and len(written) < 6 else 1
-
-
-def _address(told: dict[str, str], number: int) -> str:
-    return "/aduan?" + urlencode({name: value for name, value in told.items() if value} | {"halaman": number})
-
-
-def _card(line: Line, wording: Wording) -> dict[str, Any]:
-    report = " ".join((line.report or "").split())
-    title = wording.title(line.report)
-    excerpt = report if len(report) <= EXCERPT else report[:EXCERPT].rsplit(" ", 1)[0] + "…"
-    return {
-        "code": line.code,
-        "href": f"/lacak/{line.code}",
-        "title": title,
-        "words": excerpt if excerpt != title else "",
-        "status_label": wording.status(line.status),
-        "status_tone": wording.tone(line.status),
-        "unit": wording.unit(line.unit) or wording.body(line.body),
-        "place": wording.area(line.area),
-        "filed_at": line.received_at,
-    }
 
 
 @get("/berkas/{complaint_id:uuid}/{attachment_id:uuid}", name="file", include_in_schema=False)
@@ -229,4 +153,12 @@ async def language(request: Request[Any, Any, Any], code: FromPath[str]) -> Resp
     return Redirect(back if own else "/", status_code=303, cookies=[cookie])
 
 
-HANDLERS: list[HTTPRouteHandler] = [find_page, public_case, published, file, colours, language]
+HANDLERS: list[HTTPRouteHandler] = [
+    find_page,
+    public_case,
+    *published.HANDLERS,
+    *complaint_map.HANDLERS,
+    file,
+    colours,
+    language,
+]

@@ -1,0 +1,169 @@
+"""The public list: searched, narrowed and sorted by its address alone, and the same as a feed."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from complaints.kinds import Kind, Status
+from complaints.openness import PUBLISHED
+from complaints.queries import MOST_COUNTED
+from complaints.report import readable
+from complaints.views import Filter, Line, Page
+from foundation.language import mark as _
+from web.choices import area_options, topic_options, unit_options
+from web.lookup import citizens_wording, full_address
+from web.rendering import environment, ground, page
+from web.visitor import house_of, visitor_of
+from web.wording import Wording, options
+
+EXCERPT = 220
+PAGE_SIZE = 20
+LAST_PAGE = MOST_COUNTED // PAGE_SIZE
+FEED_SIZE = 50
+KINDS = tuple(kind for kind in Kind if kind is not Kind.OVERSIGHT)
+PERIODS: dict[str, tuple[int, str]] = {
+    "7": (7, _("7 hari terakhir")),
+    "30": (30, _("30 hari terakhir")),
+    "365": (365, _("12 bulan terakhir")),
+}
+"""Days back, by their name in the address."""
+
+JOINED = "ikut"
+SORTS: dict[str, str] = {JOINED: _("Paling banyak yang ikut melaporkan")}
+NAMES = ("q", "topic", "area", "status", "unit", "kind", "masa")
+"""Filters, as the address names them."""
+
+
+@get("/aduan", name="published", include_in_schema=False)
+async def published(request: Request[Any, Any, Any]) -> Response[str]:
+    """The public list, newest first or most joined first."""
+    wording = await citizens_wording(request)
+    told = chosen(request.query_params, wording)
+    number = page_number(request.query_params.get("halaman", ""))
+    found = await _found(request, told, wording, number, PAGE_SIZE)
+    region = wording.region
+    pages = min(found.pages, LAST_PAGE)
+    context = {
+        "values": told,
+        "narrowed": any(told[name] for name in NAMES),
+        "chips": _chips(told, wording),
+        "topics": topic_options(region, wording),
+        "areas": area_options(region),
+        "units": unit_options(region),
+        "statuses": options((one, wording.status(one)) for one in Status if one in PUBLISHED),
+        "kinds": options((one, wording.kind(one)) for one in KINDS),
+        "periods": options((name, wording.say(label)) for name, (_days, label) in PERIODS.items()),
+        "sorts": options((name, wording.say(label)) for name, label in SORTS.items()),
+        "total": min(found.total, MOST_COUNTED),
+        "more": found.total > MOST_COUNTED,
+        "cases": [card(line, wording) for line in found.lines],
+        "previous": _address(told, number - 1) if number > 1 else "",
+        "next": _address(told, number + 1) if number < pages else "",
+        "page_words": wording.say(_("Halaman {number} dari {pages}"), number=number, pages=pages),
+        "feed": _address(told, path="/aduan.atom"),
+        "map": _address({name: told[name] for name in ("area", "topic")}, path="/peta"),
+    }
+    return await page(request, "citizen/published.html", context)
+
+
+@get("/aduan.atom", name="published.feed", include_in_schema=False)
+async def feed(request: Request[Any, Any, Any]) -> Response[str]:
+    """The newest of the list as an Atom feed, narrowed as the list is."""
+    house, wording = house_of(request), await citizens_wording(request)
+    told = chosen(request.query_params, wording) | {"urut": ""}
+    found = await _found(request, told, wording, 1, FEED_SIZE)
+    cases = [card(line, wording) | {"changed_at": line.changed_at} for line in found.lines]
+    values = ground(request, visitor_of(request), wording.region, house.clock.now()) | {
+        "cases": cases,
+        "updated": max((line.changed_at for line in found.lines), default=house.clock.now()),
+        "base": full_address(request, ""),
+        "here": _address(told),
+        "self": _address(told, path="/aduan.atom"),
+        "narrowed": [chip["label"] for chip in _chips(told, wording)],
+    }
+    text = environment().get_template("citizen/published.atom").render(values)
+    headers = {"Cache-Control": "public, max-age=300"}
+    return Response(text, media_type="application/atom+xml; charset=utf-8", headers=headers)
+
+
+async def _found(
+    request: Request[Any, Any, Any], told: Mapping[str, str], wording: Wording, number: int, size: int
+) -> Page:
+    house = house_of(request)
+    days = PERIODS[told["masa"]][0] if told["masa"] else 0
+    wanted = Filter(
+        statuses=(told["status"],) if told["status"] else (),
+        topic=told["topic"] or None,
+        areas=wording.region.below(told["area"]) if told["area"] else (),
+        unit=told["unit"] or None,
+        kind=told["kind"] or None,
+        received_after=house.clock.now() - timedelta(days=days) if days else None,
+        query=told["q"] or None,
+    )
+    return await house.queries.published(wanted, number, size, most_joined=told["urut"] == JOINED)
+
+
+def chosen(asked: Mapping[str, str], wording: Wording) -> dict[str, str]:
+    """What an address asks for, as far as it is known; everything else is left out."""
+    region = wording.region
+    known: dict[str, Any] = {
+        "topic": {topic.code for topic in region.topics if topic.parent and not topic.sensitive},
+        "area": region.area,
+        "status": {str(one) for one in PUBLISHED},
+        "unit": region.unit,
+        "kind": {str(one) for one in KINDS},
+        "masa": PERIODS,
+        "urut": SORTS,
+    }
+    told = {"q": readable(asked.get("q", "")).strip()[:200]}
+    return told | {name: asked.get(name, "") if asked.get(name, "") in values else "" for name, values in known.items()}
+
+
+def _chips(told: Mapping[str, str], wording: Wording) -> list[dict[str, str]]:
+    """Each filter that is set, and the address of the list without it."""
+    names: dict[str, Callable[[str], str]] = {
+        "q": lambda written: f"“{written}”",
+        "topic": wording.topic,
+        "area": wording.area,
+        "status": wording.status,
+        "unit": wording.unit,
+        "kind": wording.kind,
+        "masa": lambda name: wording.say(PERIODS[name][1]),
+    }
+    return [{"label": names[name](told[name]), "href": _address({**told, name: ""})} for name in NAMES if told[name]]
+
+
+def page_number(written: str) -> int:
+    """The page somebody asks for in an address, or the first."""
+    return min(max(int(written), 1), LAST_PAGE) if written.isascii() and written.isdigit() and len(written) < 6 else 1
+
+
+def _address(told: Mapping[str, str], number: int = 1, path: str = "/aduan") -> str:
+    values = {name: value for name, value in told.items() if value} | ({"halaman": str(number)} if number > 1 else {})
+    return f"{path}?{urlencode(values)}" if values else path
+
+
+def card(line: Line, wording: Wording) -> dict[str, Any]:
+    """A complaint in the list."""
+    report = " ".join((line.report or "").split())
+    title = wording.title(line.report)
+    excerpt = report if len(report) <= EXCERPT else report[:EXCERPT].rsplit(" ", 1)[0] + "…"
+    return {
+        "code": line.code,
+        "href": f"/lacak/{line.code}",
+        "title": title,
+        "words": excerpt if excerpt != title else "",
+        "status_label": wording.status(line.status),
+        "status_tone": wording.tone(line.status),
+        "unit": wording.unit(line.unit) or wording.body(line.body),
+        "place": wording.area(line.area),
+        "filed_at": line.received_at,
+        "joined": line.joined,
+    }
+
+
+HANDLERS: list[HTTPRouteHandler] = [published, feed]
