@@ -23,6 +23,7 @@ from notices.channel import Channel
 from notices.dispatcher import Dispatcher
 from notices.email_channel import EmailChannel
 from notices.following import forget
+from notices.lost_codes import LostCodes
 from routing.late import route_late
 from service.alarm_checks import check, check_calendar
 from service.bot import begin, opened_bot, setting_up, speaking, tidying
@@ -66,6 +67,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("alarm checks", 300, lambda: check(house)),
         Job("calendar check", 6 * 3600, lambda: check_calendar(house)),
         Job("alarm mail", 60, telling(house, settings)),
+        Job("lost codes", 20, finding(house, settings)),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
@@ -147,6 +149,13 @@ def telling(house: House, settings: Settings) -> Work:
     page = _root(settings).rstrip("/") + SYSTEM.path
     channels = _channels(house, settings)
     return AlarmMail(house.database, house.clock, house.keys, house.region, channels, page).run
+
+
+def finding(house: House, settings: Settings) -> Work:
+    """Sends codes that were lost to the addresses that filed."""
+    links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
+    lost = LostCodes(house.database, house.clock, house.keys)
+    return lambda: lost.answer(channels, house.region, links.follow)
 
 
 def _channels(house: House, settings: Settings, bot: Bot | None = None) -> list[Channel]:

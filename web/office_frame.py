@@ -11,6 +11,7 @@ from complaints.region import Region
 from foundation.language import Sentence
 from foundation.language import mark as _
 from notices.alarms import standing
+from notices.phone_list import PhoneList
 from people.accounts import SignedIn
 from people.actor import CALLED_TO_ANY, Actor, Role
 from people.on_call import OF_A_UNIT
@@ -41,6 +42,7 @@ class Place(NamedTuple):
 TRIAGE = Place("/kantor/triase", _("Triase"), "sort", (Role.COORDINATOR,))
 INBOX = Place("/kantor/kotak", _("Kotak masuk"), "inbox", HANDLERS_OF_CASES)
 DANGER = Place("/kantor/bahaya", _("Panggilan darurat"), "warning", CALLED)
+CALLING = Place("/kantor/hubungi", _("Perlu dihubungi"), "phone", (Role.COORDINATOR, *HANDLERS_OF_CASES))
 OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
@@ -58,7 +60,10 @@ ROUTING = Place(
 )
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (TRIAGE, INBOX, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, ACCOUNTS, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM)
+MENU = (
+    *(TRIAGE, INBOX, CALLING, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH),
+    *(ACCOUNTS, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
+)
 """In the order of the menu; the first one open to a role is where that role works."""
 
 
@@ -142,6 +147,9 @@ async def _navigation(
     if actor.holds_role(*INBOX.roles):
         counts = await house.queries.counts(narrowed(actor, *INBOX.roles))
         waiting[INBOX] = counts.get(Status.FORWARDED, 0) + counts.get(Status.DISPUTED, 0)
+    if actor.holds_role(*CALLING.roles):
+        phones = PhoneList(house.database, house.clock, house.keys)
+        waiting[CALLING] = await phones.count(narrowed(actor, *CALLING.roles))
     return [
         {
             "href": place.path,

@@ -13,7 +13,9 @@ from web import (
     health,
     joining,
     login,
+    lost_codes,
     mail_stops,
+    office_calling,
     officers,
     on_call,
     ombudsman,
@@ -47,6 +49,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *own_file.HANDLERS,
     *telegram_links.HANDLERS,
     *joining.HANDLERS,
+    *lost_codes.HANDLERS,
     *mail_stops.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
@@ -59,6 +62,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *health.HANDLERS,
     *login.HANDLERS,
     *officers.HANDLERS,
+    *office_calling.HANDLERS,
     *profile.HANDLERS,
     *oversight.HANDLERS,
     *administration.HANDLERS,
@@ -74,7 +78,7 @@ PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "form.quietly", "form.tools", "form.offline", "worker", "manifest", "proof_of_work"}
     | {"check", "receipt", "find", "public_case", "published", "published.feed", "map", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
-    | {"mail.stop.ask", "mail.stop"}
+    | {"mail.stop.ask", "mail.stop", "lost", "lost.send"}
     | {"follow.ombudsman", "follow.file"}
     | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password

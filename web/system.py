@@ -32,6 +32,7 @@ JOBS = {
     "old followers": _("Membuang email warga yang ikut melaporkan"),
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
+    "lost codes": _("Mengirim kode aduan yang hilang"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
     "day roots": _("Membuat akar hari untuk bukti"),
     "public figures": _("Menghitung angka untuk umum"),

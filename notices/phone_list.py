@@ -1,0 +1,119 @@
+"""News that reached nobody because a reporter left only a telephone number, until somebody of the office calls."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, exists, func, or_
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.tables import ComplaintRow
+from complaints.visibility import Sight, may_see
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import NotFound
+from foundation.sealing import KeyRing
+from foundation.writes import table_of
+from notices.following import opened
+from notices.rules import Audience
+from notices.tables import NoticeRow, PhoneCallRow
+from people.actor import Actor
+from people.tables import ContactRow, TelegramCaseRow
+
+
+class ToCall(NamedTuple):
+    """A reporter who waits to be told: `news` are the notices since the last call, the oldest first."""
+
+    complaint: ComplaintRow
+    name: str | None
+    phone: str
+    news: tuple[NoticeRow, ...]
+
+    @property
+    def version(self) -> int:
+        """The last event that there is to tell."""
+        return self.news[-1].version
+
+
+class PhoneList:
+    """Who may know the reporter sees them here; a call counts for whoever else looks."""
+
+    def __init__(self, database: Database, clock: Clock, keys: KeyRing) -> None:
+        self._database, self._clock, self._keys = database, clock, keys
+
+    async def count(self, actor: Actor) -> int:
+        """How many wait to be told."""
+        asked: Any = select(func.count(func.distinct(NoticeRow.complaint_id))).select_from(NoticeRow)
+        async with self._database.reading() as session:
+            return int((await session.exec(_waiting(asked, actor))).one())
+
+    async def waiting(self, actor: Actor, size: int = 50) -> list[ToCall]:
+        """Who has waited longest comes first."""
+        oldest = func.min(NoticeRow.created_at)
+        asked: Any = select(NoticeRow.complaint_id).group_by(col(NoticeRow.complaint_id)).order_by(oldest).limit(size)
+        async with self._database.reading() as session:
+            ids: Sequence[UUID] = (await session.exec(_waiting(asked, actor))).all()
+            return await self._read(session, actor, ids)
+
+    async def told(self, actor: Actor, complaint_id: UUID, version: int) -> None:
+        """Tick off everything up to an event. Raises NotFound where this officer has nobody to tell of it."""
+        if actor.person is None:
+            raise NotFound()
+        asked: Any = select(NoticeRow.version).where(
+            col(NoticeRow.complaint_id) == complaint_id, col(NoticeRow.version) == version
+        )
+        called = {"complaint_id": complaint_id, "version": version, "officer_id": actor.person}
+        async with self._database.transaction() as session:
+            if (await session.exec(_waiting(asked, actor))).first() is None:
+                raise NotFound()
+            row = insert(table_of(PhoneCallRow)).values(**called, at=self._clock.now())
+            await session.exec(row.on_conflict_do_nothing())
+
+    async def _read(self, session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> list[ToCall]:
+        rows = (await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(ids)))).all()
+        complaints = {row.complaint_id: row for row in rows}
+        contacts = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(ids)))).all()
+        people = {row.complaint_id: row for row in contacts}
+        asked: Any = select(NoticeRow).where(col(NoticeRow.complaint_id).in_(ids)).order_by(col(NoticeRow.version))
+        news: dict[UUID, list[NoticeRow]] = {}
+        for notice in (await session.exec(_waiting(asked, actor))).all():
+            news.setdefault(notice.complaint_id, []).append(notice)
+        found = []
+        for one in ids:
+            phone = opened(self._keys, people[one].phone, "contacts.phone")
+            if phone:
+                name = opened(self._keys, people[one].name, "contacts.name")
+                found.append(ToCall(complaints[one], name, phone, tuple(news[one])))
+        return found
+
+
+def _waiting(asked: Any, actor: Actor) -> Any:
+    """Narrow a query of notices to news for reporters who can only be called and were not told since.
+
+    A notice counts once the dispatcher is done with it: it looked for a way, and there was none.
+    """
+    notice, contact, call, chat = NoticeRow, ContactRow, PhoneCallRow, TelegramCaseRow
+    same = col(contact.complaint_id) == col(notice.complaint_id)
+    only_phone = and_(
+        col(contact.phone).is_not(None), or_(col(contact.email).is_(None), col(contact.email_stopped_at).is_not(None))
+    )
+    chatted = exists().where(col(chat.complaint_id) == col(notice.complaint_id), col(chat.role) == "reporter")
+    called = exists().where(
+        col(call.complaint_id) == col(notice.complaint_id), col(call.version) >= col(notice.version)
+    )
+    known = col(ComplaintRow.complaint_id) == col(notice.complaint_id)
+    return (
+        asked.join(contact, same)
+        .join(ComplaintRow, known)
+        .where(
+            col(notice.audience) == str(Audience.CITIZEN),
+            col(notice.sent_at).is_not(None),
+            only_phone,
+            ~chatted,
+            ~called,
+            col(ComplaintRow.erased).is_(False),
+            may_see(actor, Sight.REPORTER),
+        )
+    )

@@ -1,0 +1,108 @@
+"""Reporters who left only a number: the unit sees what they were not told, calls, and ticks it off."""
+
+import httpx
+from playwright.async_api import Browser
+
+from complaints import commands as c
+from complaints.kinds import Visibility
+from notices.dispatcher import Dispatcher
+from notices.phone_list import PhoneList
+from people.actor import Actor, Role
+from people.contact import Contact
+from service.page_links import PageLinks
+from tests.fakes import FakeChannel
+from tests.journeys.desks import accessible, fits
+from tests.web.citizen import OFFICER, done, fields, later, published, words
+from tests.web.officer import hire, sign_in, signed_in
+from tests.web.serving import served
+from tests.web.test_english import left_over
+from web.app import create
+from web.house import House
+
+BUDI = Contact("Budi Santoso", None, "+6281234567890")
+
+
+async def sent_out(house: House) -> None:
+    """The dispatcher has looked for a way to tell everybody."""
+    links = PageLinks(house, "https://tanggap.test")
+    await Dispatcher(house.database, house.clock, house.keys, house.region, [FakeChannel()], links).run()
+
+
+async def test_who_left_only_a_number_is_called_and_ticked_off(house: House, client: httpx.AsyncClient) -> None:
+    case = await published(house, contact=BUDI)
+    await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "wahyu") as officer:
+        assert "Tidak ada yang perlu dihubungi" in words(await officer.get("/kantor/hubungi")), "not sent out yet"
+        await sent_out(house)
+        page = await officer.get("/kantor/hubungi")
+        assert "Budi Santoso" in words(page)
+        assert "sudah diteruskan" in words(page)
+        assert 'href="tel:+6281234567890"' in page.text
+        assert 'href="https://wa.me/6281234567890?text=Yth.' in page.text
+        assert "tanggap.test" in page.text
+        form = fields(page.text, f"/kantor/hubungi/{case.id}")
+        later(house, hours=1)
+        await done(house, case.id, c.Take(), OFFICER)
+        await sent_out(house)
+        answer = await officer.post(f"/kantor/hubungi/{case.id}", data=form)
+        assert answer.status_code == 303
+        left = words(await officer.get("/kantor/hubungi"))
+        assert "mulai ditangani" in left, "what came since was not told"
+        assert "sudah diteruskan" not in left
+        form = fields((await officer.get("/kantor/hubungi")).text, f"/kantor/hubungi/{case.id}")
+        for expected in (303, 404):  # the second press finds nothing left to tick off
+            assert (await officer.post(f"/kantor/hubungi/{case.id}", data=form)).status_code == expected
+        assert "Tidak ada yang perlu dihubungi" in words(await officer.get("/kantor/hubungi"))
+
+
+async def test_only_who_may_know_the_reporter_sees_the_number(house: House, client: httpx.AsyncClient) -> None:
+    await published(house, contact=BUDI, visibility=Visibility.ANONYMOUS)
+    hidden = await published(house, contact=BUDI)
+    await sent_out(house)
+    phones = PhoneList(house.database, house.clock, house.keys)
+    unit = await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+    other = await hire(house, "rina", (Role.OFFICER, "DISHUB"))
+    assert [one.complaint.complaint_id for one in await phones.waiting(unit)] == [hidden.id]
+    assert (await phones.count(unit), await phones.count(other)) == (1, 0)
+    async with signed_in(client, "rina") as stranger:
+        page = await stranger.get("/kantor/hubungi")
+        form = fields(page.text)
+        sent = await stranger.post(f"/kantor/hubungi/{hidden.id}", data=form | {"version": "3"})
+        assert sent.status_code == 404
+    assert await phones.count(unit) == 1
+
+
+async def test_who_can_be_mailed_or_was_erased_is_not_called(house: House) -> None:
+    await published(house, contact=Contact("Siti", "siti@contoh.id", "+6281234567891"))
+    gone = await published(house, contact=BUDI)
+    await sent_out(house)
+    phones = PhoneList(house.database, house.clock, house.keys)
+    unit = await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+    assert await phones.count(unit) == 1
+    await done(house, gone.id, c.Erase(), Actor("citizen", holds=gone.id))
+    assert await phones.count(unit) == 0
+
+
+async def test_the_page_speaks_english_and_can_be_read_by_everybody(
+    house: House, client: httpx.AsyncClient, browser: Browser
+) -> None:
+    await published(house, contact=BUDI)
+    await sent_out(house)
+    await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "wahyu") as officer:
+        await officer.get("/bahasa/en")
+        assert left_over((await officer.get("/kantor/hubungi")).text) == []
+    async with served(create(house)) as root:
+        async with httpx.AsyncClient(base_url=root) as own:
+            await sign_in(own, "wahyu")
+            cookies = [{"name": one.name, "value": one.value or "", "url": root} for one in own.cookies.jar]
+        context = await browser.new_context()
+        await context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = await context.new_page()
+        await page.goto(f"{root}/kantor/hubungi")
+        assert "Budi" in await page.inner_text("main")
+        for width in (320, 768, 1280):
+            await page.set_viewport_size({"width": width, "height": 900})
+            await fits(page)
+        await accessible(page)
+        await context.close()
