@@ -55,6 +55,12 @@ PAGES: tuple[Page, ...] = (
     Page("figures by unit", "/kinerja/unit"),
     Page("figures by topic", "/kinerja/topik?tahap=tanggapan"),
     Page("open data", "/data"),
+    Page("list", "/aduan"),
+    Page("list of a topic", "/aduan?topic=jalan_rusak"),
+    Page("list of a kabupaten", "/aduan?area=18.01"),
+    Page("feed", "/aduan.atom"),
+    Page("map", "/peta"),
+    Page("map of a kabupaten", "/peta?area=18.01&topic=jalan_rusak"),
 )
 """What is measured: a name and an address, in which {month} is the last whole month. Add a page here, and what it reads
 in `bench/pages_rows.py`."""

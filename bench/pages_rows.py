@@ -53,7 +53,14 @@ _TICKETS = """
 INSERT INTO tickets (code, complaint_id, issued_at) SELECT code, complaint_id, received_at FROM complaints
 WHERE complaint_id BETWEEN lpad(to_hex($1::bigint), 32, '0')::uuid AND lpad(to_hex($2::bigint), 32, '0')::uuid
 """
-STATEMENTS = (_CLOCKS, _TICKETS)
+_WORDS = """
+INSERT INTO complaint_words (complaint_id, words_id, kind, content)
+SELECT complaint_id, complaint_id, 'report',
+    'Laporan ' || code || ': jalan di depan pasar berlubang dalam, kemarin ada motor jatuh.'
+FROM complaints
+WHERE complaint_id BETWEEN lpad(to_hex($1::bigint), 32, '0')::uuid AND lpad(to_hex($2::bigint), 32, '0')::uuid
+"""
+STATEMENTS = (_CLOCKS, _TICKETS, _WORDS)
 """Run after the complaints of a page, with the first and last of their numbers."""
 
 

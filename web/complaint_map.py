@@ -19,6 +19,8 @@ WIDTH = 400.0
 """Units of the drawing, whose height follows from the areas that are shown."""
 MARGIN = 44.0
 SMALLEST, LARGEST = 7.0, 22.0
+LETTER, LINE = 5.4, 11.0
+"""About how wide a letter and how high a line of a name is."""
 _PREFIXES = ("Kabupaten ", "Kecamatan ", "Kota ")
 
 
@@ -28,6 +30,8 @@ class Spot(NamedTuple):
     x: float
     y: float
     radius: float
+    label: float = 0.0
+    """Where the line of its name stands."""
 
 
 class Place(NamedTuple):
@@ -94,7 +98,28 @@ def _places(region: Region, wording: Wording, counts: PublicCounts, within: str,
         href = _address("/aduan", area=area.code, topic=topic)
         spot = _spot(area, frame, every, most)
         places.append(Place(wording.area(area.code), _short(area.name), every, waiting, href, closer, spot))
-    return places
+    return _labelled(places)
+
+
+def _labelled(places: list[Place]) -> list[Place]:
+    """Each name below its circle, or above it where another name stands already."""
+    taken: list[tuple[float, float, float]] = []
+    found = []
+    for place in places:
+        if place.spot is None:
+            found.append(place)
+            continue
+        half = len(place.short) * LETTER / 2
+        below, above = place.spot.y + place.spot.radius + 10, place.spot.y - place.spot.radius - 4
+        free = [line for line in (below, above) if not any(_meet(place.spot.x, half, line, one) for one in taken)]
+        line = round((free or [below])[0], 1)
+        taken.append((place.spot.x, half, line))
+        found.append(place._replace(spot=place.spot._replace(label=line)))
+    return found
+
+
+def _meet(x: float, half: float, line: float, other: tuple[float, float, float]) -> bool:
+    return abs(x - other[0]) < half + other[1] and abs(line - other[2]) < LINE
 
 
 class Frame(NamedTuple):
