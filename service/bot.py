@@ -45,7 +45,7 @@ async def opened_bot(settings: Settings, house: House) -> AsyncIterator[Bot | No
             try:
                 yield bot
             finally:
-                await bot.sender.close()
+                await bot.close()
     finally:
         await database.close()
 
