@@ -2,7 +2,7 @@
 
 Telegram takes about thirty messages a second in all and one a second in a chat. Here one goes out each 42 ms (two
 at once after a silence), so that thirty a second are kept even where some are held up on their way and arrive with the
-next ones; and none to a chat within 1.05 s of the one before.
+next ones; and none to a chat within 1.2 s of the one before, so that a second is kept where the first was held up.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from foundation.database import Database
 
-CHAT_GAP = timedelta(seconds=1.05)
+CHAT_GAP = timedelta(seconds=1.2)
 GAP = timedelta(milliseconds=42)
 SLACK = timedelta(milliseconds=42)
 """How far the bot as a whole may run ahead of its even pace: within any second at most (1 s + SLACK) / GAP + 1."""
