@@ -16,6 +16,7 @@ from telegram import (
     BotCommand,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -41,6 +42,8 @@ LARGEST_FILE = 20_000_000
 """Bytes; the Bot API hands out no larger file."""
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 MANY_PHOTOS = 10
+_UNSEEN = LinkPreviewOptions(is_disabled=True)
+"""Telegram would fetch what a message links to, to show it: our links are secrets, and lead to a citizen's words."""
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """What fails before a byte has gone out."""
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid", "chat_write_forbidden")
@@ -160,6 +163,7 @@ class BotClient:
                 reply_markup=_markup(keyboard),
                 reply_parameters=reply,
                 disable_notification=quiet,
+                link_preview_options=_UNSEEN,
             )
         )
 
@@ -177,7 +181,10 @@ class BotClient:
         """Say something else in a message of ours. What already stands there is fine."""
         inline = InlineKeyboardMarkup.de_json(keyboard, None) if keyboard and "inline_keyboard" in keyboard else None
         return await self._plain(
-            self._bot.edit_message_text(text, chat, message, parse_mode="HTML", reply_markup=inline), message
+            self._bot.edit_message_text(
+                text, chat, message, parse_mode="HTML", reply_markup=inline, link_preview_options=_UNSEEN
+            ),
+            message,
         )
 
     async def strip(self, chat: int, message: int) -> Outcome:

@@ -1,5 +1,6 @@
 """The client over real HTTP: every failure is told apart, and nobody ever sees the token."""
 
+import json
 import logging
 import traceback
 from collections.abc import AsyncIterator
@@ -42,6 +43,17 @@ async def test_messages_are_sent_changed_stripped_and_deleted(api: BotApi, clien
     assert await client.delete(citizen.id, sent.message) == sent
     assert await client.delete(citizen.id, sent.message) == sent
     assert citizen.heard() == []
+
+
+async def test_telegram_does_not_open_the_links_of_a_message(api: BotApi, client: BotClient) -> None:
+    citizen = Person(api)
+    sent = await client.send(citizen.id, "Halaman Anda: https://tanggap.example/lacak/A/rahasia")
+    assert isinstance(sent, Sent)
+    await client.edit(citizen.id, sent.message, "Halaman baru: https://tanggap.example/lacak/A/rahasia")
+    calls = [one for one in api.asked if one.method in ("sendMessage", "editMessageText")]
+    assert len(calls) == 2
+    for call in calls:
+        assert json.loads(call.parameters["link_preview_options"])["is_disabled"] is True
 
 
 async def test_the_phones_buttons_come_and_go(api: BotApi, client: BotClient) -> None:
