@@ -41,7 +41,7 @@ def handler(url: str, secret: str, receive: Receive) -> HTTPRouteHandler:
             return Response(None, status_code=403)
         try:
             update = msgspec.json.decode(await request.body())
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return Response(None, status_code=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return Response(None, status_code=400)

@@ -105,6 +105,30 @@ async def test_a_fault_of_the_database_is_waited_out_and_an_update_of_its_own_fa
     assert asked.offsets[-1] == 7
 
 
+async def test_who_answers_at_once_with_nothing_is_not_asked_without_end() -> None:
+    class Hasty(Asked):
+        async def updates(self, offset: int, wait: int = 25) -> list[Json] | Failure:
+            self.offsets.append(offset)
+            return []
+
+    asked = Hasty([])
+    await polled(asked, lambda _update: asyncio.sleep(0), 0.6)
+    assert 2 <= len(asked.offsets) <= 4
+
+
+async def test_long_without_an_update_the_count_may_begin_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.polling.LONG_AGO", 0.1)
+    asked = Asked([[update(900)], [], [], [update(5)]])
+    worked: list[int] = []
+
+    async def receive(one: Json) -> None:
+        worked.append(one["update_id"])
+
+    await polled(asked, receive, 1.0)
+    assert asked.offsets == [0, 901, 901, 0, 6]
+    assert worked == [900, 5]
+
+
 async def test_a_conflict_and_no_answer_are_waited_out() -> None:
     worked: list[int] = []
 

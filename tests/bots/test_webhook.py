@@ -85,6 +85,12 @@ async def test_who_does_not_know_the_secret_is_turned_away(house: House, web: We
     assert await count(house, TelegramUpdateRow) == 0
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"update_id":"5"}', b"[" * 100_000])
+async def test_what_is_no_update_is_a_fault_of_its_sender(house: House, web: Web, body: bytes) -> None:
+    assert (await web.client.post(PATH, content=body, headers={HEADER: SECRET})).status_code == 400
+    assert await count(house, TelegramUpdateRow) == 0
+
+
 async def test_200_says_that_it_is_committed_and_again_changes_nothing(house: House, web: Web) -> None:
     for _ in range(2):
         assert await web.post(message(1)) == 200
