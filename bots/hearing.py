@@ -106,7 +106,8 @@ def _sent(draft: Draft, sent: Sent) -> Heard:
         captioned = _worded(taken.draft, sent.message, caption)
         taken = captioned._replace(remarks=taken.remarks + captioned.remarks)
     after = msgspec.structs.replace(taken.draft, album=sent.album or draft.album)
-    return taken._replace(draft=after, quiet=quiet)
+    # What was asked under the first picture the words under this one answer.
+    return taken._replace(draft=after, quiet=quiet and not (taken.new and draft.step is Step.WHAT))
 
 
 def _filed(draft: Draft, sent: Sent, *, quiet: bool) -> Heard:

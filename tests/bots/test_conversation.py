@@ -130,12 +130,21 @@ def test_an_edited_name_never_becomes_part_of_the_story() -> None:
 
 def test_an_album_is_answered_once_whatever_its_order() -> None:
     chat = Chat()
-    chat.photo("a", album="x")
+    chat.photo("a", caption="Lubang di Kartini", album="x")
     for unique in ("b", "c"):
-        chat.photo(unique, album="x", caption="Lubang di Kartini" if unique == "c" else "")
+        chat.photo(unique, album="x", caption="Sebelah kiri" if unique == "c" else "")
         assert not chat.turn.replies
     assert len(drafted(chat).files) == 3
     assert "Siapa yang boleh membaca" in chat.says("Sudah seminggu")
+
+
+def test_words_that_come_late_in_an_album_answer_what_was_asked_under_its_first_picture() -> None:
+    chat = Chat()
+    assert "Ceritakan" in chat.photo("a", album="x")
+    assert not chat.photo("b", album="x")
+    assert "Siapa yang boleh membaca" in chat.photo("c", album="x", caption="Lubang di Kartini")
+    assert not chat.photo("d", album="x")
+    assert len(drafted(chat).files) == 4
 
 
 def test_too_many_photos_are_said_once_an_album() -> None:
