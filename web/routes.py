@@ -64,7 +64,7 @@ PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "check", "receipt", "find", "public_case", "published", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
-    | {"follow.telegram", "follow.telegram.stop"}
+    | {"follow.telegram", "follow.telegram.back", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}
