@@ -13,7 +13,7 @@ from bots.case_messages import belong, case_of
 from bots.case_presses import named
 from bots.case_talk import for_case
 from bots.chat_files import ChatFiles, may_tell_its_place
-from bots.draft import Draft, Noted
+from bots.draft import Draft, Noted, Step
 from bots.drafts import Drafts
 from bots.forgetting import LAST_WORD
 from bots.inputs import AnyInput, Incoming, Pressed, Sent, Wrote
@@ -23,6 +23,7 @@ from bots.owing import Owing
 from bots.replies import Reply
 from bots.rooms import Rooms
 from bots.turns import Known, Turn
+from bots.unsaying import unsaid
 from bots.wishes import Wishes
 from complaints.commands import filing_id
 from complaints.given import Asked
@@ -176,10 +177,21 @@ class Intake:
         asking = Asking(incoming.update, chat, draft, turn, known)
         outcome = await self._wishes.do(session, asking)
         await self._keep(session, chat.id, draft, outcome.draft, filed=outcome.filed)
+        ours = await self._unsaid(session, chat.id, draft, outcome.draft, sent)
         replies = (*turn.replies, *outcome.replies)
         owed = await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
         waits = isinstance(sent, Pressed) and not any(reply.toast for reply in replies)
-        return Done(owed, turn.forget, sent.query if isinstance(sent, Pressed) and waits else None)
+        return Done(owed, (*turn.forget, *ours), sent.query if isinstance(sent, Pressed) and waits else None)
+
+    async def _unsaid(
+        self, session: AsyncSession, chat_id: UUID, before: Draft | None, after: Draft | None, sent: AnyInput
+    ) -> tuple[int, ...]:
+        """Messages of ours that are to vanish because the report is not for a chat; what is said next stays."""
+        sealed = after is not None and after.step is Step.SEALED
+        if before is None or not sealed or after is None or after.id == before.id:
+            return ()
+        said = await unsaid(session, self._rooms.keys, chat_id, before.id)
+        return tuple(one for one in said if not (isinstance(sent, Pressed) and one == sent.message))
 
     async def _about(self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput) -> UUID | None:
         """The case that a reply or an edit is about; None for what is about none, or edits what the draft holds."""

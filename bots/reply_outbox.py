@@ -16,7 +16,7 @@ from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
 from people.telegram import Chats
 
-_PLACE = "bot_replies.data"
+PLACE = "bot_replies.data"
 _log = logging.getLogger(__name__)
 # Said for nearly every update: the plain statement costs a third of what objects would.
 _OWE = (
@@ -148,7 +148,7 @@ class ReplyOutbox:
     def _claimed(self, row: Any, lease: datetime) -> Claimed:
         telegram, reply, gone = None, Reply(()), 0
         try:
-            reply, gone = read(self._keys.open(row.data, _PLACE))
+            reply, gone = read(self._keys.open(row.data, PLACE))
             if row.telegram is not None and row.dead_at is None:
                 telegram = self._chats.opened(row.telegram)
         except (CannotOpen, msgspec.DecodeError) as fault:
@@ -167,7 +167,7 @@ class ReplyOutbox:
         )
 
     def _sealed(self, reply: Reply, gone: int) -> bytes:
-        return self._keys.seal(written(reply, gone), _PLACE)
+        return self._keys.seal(written(reply, gone), PLACE)
 
 
 async def standing(session: AsyncSession) -> Standing:
