@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -277,7 +278,10 @@ class BotClient:
             return Later(f"unreadable answer: {type(fault).__name__}", unsure=True)
 
     def _failure(self, fault: TelegramError) -> Failure:
-        words = fault.message.replace(self._token, "***")[:200]
+        words = fault.message
+        for spelling in (self._token, quote(self._token, safe="")):
+            words = words.replace(spelling, "***")
+        words = words[:200]
         match fault:
             case RetryAfter():
                 wait = fault.retry_after
@@ -302,8 +306,12 @@ class BotClient:
 
 
 def hush() -> None:
-    """Keep the library's and its HTTP client's lines out of every log: addresses hold the token, calls the words."""
-    for name in ("telegram", "httpx", "httpcore"):
+    """Keep the library's and its HTTP client's lines out of every log: addresses hold the token, calls the words.
+
+    The library's errors too: an answer that it cannot read, such as a proxy's page, may say the address again.
+    """
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

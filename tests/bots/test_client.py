@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -198,3 +199,17 @@ async def test_the_token_is_in_no_log_outcome_or_representation(
     assert secret not in told
     assert "7000001:lain" not in told
     assert "rahasia warga" not in caplog.text
+
+
+async def test_a_page_that_says_the_address_again_brings_the_token_into_no_log(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    written = quote(api.token, safe="")
+    page = f"<p>/bot{api.token}/sendMessage or /bot{written}/sendMessage was not found here</p>".encode()
+    async with BotClient(api.token, api.url, timeout=0.5) as client:
+        for status in (200, 404, 502):
+            api.faults = [Fault("sendMessage", status=status, body=page)]
+            outcome = await client.send(5_000_001, "halo")
+            for spelling in (api.token, written):
+                assert spelling not in caplog.text + repr(outcome)
