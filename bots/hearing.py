@@ -13,8 +13,8 @@ from foundation.language import Sentence
 
 TEXT_LIMIT = 10_000
 """Characters of a report, as everywhere."""
-PHOTOS = 5
-"""Photos of a report, as on the web; and as many other files."""
+PHOTOS = 10
+"""Photos of a report, as many as an album holds; and as many other files."""
 FILE_LIMIT = 20_000_000
 """Bytes that can be fetched from Telegram."""
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")

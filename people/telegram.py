@@ -261,6 +261,14 @@ async def redeem(session: AsyncSession, token: str, now: datetime, *purposes: Pu
     return Redeemed(found[0], found[1]) if found else None
 
 
+async def case_of_link(session: AsyncSession, token: str) -> UUID | None:
+    """The complaint that a link leads or led to, used or not; None for any other link. It gives no right to it."""
+    found = select(ChatLinkRow.subject).where(
+        col(ChatLinkRow.token) == token_hash(token), col(ChatLinkRow.purpose) == "case"
+    )
+    return (await session.exec(found)).first()
+
+
 async def sweep_links(session: AsyncSession, now: datetime) -> int:
     """Forget links that have expired; returns how many."""
     return (await session.exec(delete(ChatLinkRow).where(col(ChatLinkRow.expires_at) <= now))).rowcount
