@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from complaints.labels import ROLE
 from foundation.errors import NotFound
+from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from people.chat_ties import OFFICER_LASTS
@@ -103,10 +104,11 @@ async def _telegram(house: House, request: Request[Any, Any, Any]) -> dict[str, 
     if name is None:
         return None
     quiet = (await house.region.current()).quiet
+    point = "." if visitor_of(request).language == SOURCE_LANGUAGE else ":"
     return {
         "name": name,
         "since": await house.ties.linked_since(_asker(request)),
-        "quiet": {side: quiet[side].replace(":", ".") for side in ("from", "to")} if quiet else None,
+        "quiet": {side: quiet[side].replace(":", point) for side in ("from", "to")} if quiet else None,
         "action": f"{PATH}/telegram",
         "stop_action": f"{PATH}/telegram/putuskan",
     }
