@@ -36,8 +36,11 @@ ANSWERING = 40
 _log = logging.getLogger(__name__)
 
 
-class NoSuchBot(Exception):
-    """Telegram knows no bot of this token; the sentence is for the operator and does not repeat it."""
+class NoSuchBot(ConnectionError):
+    """Telegram knows no bot of this token; the sentence is for the operator and does not repeat it.
+
+    No update's fault: what came meanwhile waits until somebody has set another token.
+    """
 
 
 class NotYet(ConnectionError):

@@ -321,3 +321,15 @@ async def test_every_button_is_answered_once(house: House, api: BotApi, bot: Bot
     answered = [call for call in api.asked if call.method == "answerCallbackQuery"]
     assert answered
     assert len({call.parameters["callback_query_id"] for call in answered}) == len(answered)
+
+
+async def test_no_update_is_passed_over_while_the_token_is_refused(api: BotApi, bot: Bot) -> None:
+    api.faults = [Fault("getMe", status=401, times=PATIENCE + 3)]
+    bot.polling._back_off = (0.01,)
+    citizen = Person(api)
+    citizen.text(STORY)
+    running = asyncio.create_task(bot.polling.run(30))
+    await citizen.wait(seconds=20)
+    bot.polling.end()
+    await running
+    assert not api.faults[0].times
