@@ -28,11 +28,12 @@ from bots.wishes import Wishes
 from complaints.commands import filing_id
 from complaints.given import Asked
 from complaints.handling import LostRace
+from foundation.database import plainly
 from foundation.language import mark as _
 from people.telegram import Chat, Chats
 
 TRIES = 6
-_SEEN = "INSERT INTO telegram_updates (update_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+_SEEN = "INSERT INTO telegram_updates (update_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
 READ_AGAIN = 3
 """How often the words are read again because the draft grew meanwhile, before what was read must do."""
 _NOT_IN_GROUPS = _(
@@ -133,8 +134,7 @@ class Intake:
 
     async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> Done:
         now = self._rooms.clock.now()
-        seen = await (await session.connection()).exec_driver_sql(_SEEN, (incoming.update, now))
-        if not seen.rowcount:
+        if not await plainly(session, _SEEN, incoming.update, now):
             return Done()
         chat = await self._chats.held(session, incoming.chat, incoming.language, now)
         if incoming.blocked:

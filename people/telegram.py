@@ -1,10 +1,10 @@
 """Chats with the bot: found by blind index, registered once, forgotten; the cases they follow; links used once."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, func, update
@@ -14,6 +14,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from foundation.database import plainly
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from foundation.sealing import KeyRing
 from people.tables import ChatLinkRow, OfficerRow, TelegramCaseRow, TelegramChatRow
@@ -83,9 +84,7 @@ class Chats:
 
     async def find(self, within: AsyncSession | AsyncConnection, telegram: int) -> Chat | None:
         """The chat with this id at Telegram, not locked."""
-        connection = within if isinstance(within, AsyncConnection) else await within.connection()
-        row = (await connection.exec_driver_sql(_FIND, (self._index(telegram),))).first()
-        return Chat(row.chat_id, row.language, row.alive, row.officer) if row else None
+        return _found(await plainly(within, _FIND, self._index(telegram)))
 
     async def by_id(self, session: AsyncSession, chat_id: UUID, *, lock: bool = False) -> Chat | None:
         """The chat of our own number; `lock`: only where nobody else holds it, and then until the end."""
@@ -196,9 +195,7 @@ class Chats:
         await session.exec(update(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id).values(**values))
 
     async def _locked(self, session: AsyncSession, telegram: int) -> Chat | None:
-        # Asked for every message: the plain statement costs a third of what objects would.
-        row = (await (await session.connection()).exec_driver_sql(_HOLD, (self._index(telegram),))).first()
-        return Chat(row.chat_id, row.language, row.alive, row.officer) if row else None
+        return _found(await plainly(session, _HOLD, self._index(telegram)))
 
     def _index(self, telegram: int) -> bytes:
         return self._keys.blind(str(telegram), _PLACE)
@@ -283,6 +280,10 @@ def spoken(language: str) -> str:
 def token_hash(token: str) -> bytes:
     """What is kept of a link's token."""
     return sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _found(rows: Sequence[Mapping[str, Any]]) -> Chat | None:
+    return Chat(rows[0]["chat_id"], rows[0]["language"], rows[0]["alive"], rows[0]["officer"]) if rows else None
 
 
 def _chat(row: TelegramChatRow) -> Chat:
