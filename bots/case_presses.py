@@ -26,7 +26,8 @@ _SCORES = ("1", "2", "3", "4", "5")
 def pressed_on_case(draft: Draft | None, sent: Pressed, press: CasePress, known: Known) -> Turn:
     """One of a notice; where the case has moved on since, or is none of this chat, nothing happens to it."""
     if press.choice == "take":
-        return Turn(draft, act=Act("take", press.code)) if known.officer else _gone(draft, sent)
+        took = Turn(draft, act=Act("take", press.code, message=sent.message))
+        return took if known.officer else _gone(draft, sent)
     case = known.case(press.code)
     if case is None:
         return _gone(draft, sent)

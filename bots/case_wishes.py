@@ -186,7 +186,7 @@ class CaseWishes:
         complaint_id = await rooms.queries.find(act.code)
         order = c.Order(complaint_id, c.Take(), f"telegram:{asking.update}")
         await rooms.handling.handle(order, actor, within=session)
-        return (Reply((Sentence(_TAKEN, code=show(act.code)),)),)
+        return (_told(Reply((Sentence(_TAKEN, code=show(act.code)),)), act),)
 
     async def _order(
         self, session: AsyncSession, asking: Asking, case: Case, command: c.Command, ending: str = ""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bots.draft import Draft
+from bots.draft import Draft, Step
 from bots.owing import Owing
 from bots.replies import Reply
 from bots.tables import ChatFileRow, DraftRow
@@ -114,7 +114,9 @@ class Sleeping:
                 return False
             changed = update(DraftRow).where(col(DraftRow.chat_id) == chat_id).values(reminded_at=now)
             await session.exec(changed)
-            if chat.alive:
+            draft = await self._drafts.load(session, chat_id)
+            # Of what is not for a chat nothing is left there to go on with.
+            if chat.alive and draft is not None and draft.step is not Step.SEALED:
                 key = f"asleep:{row.draft_id}:{int(row.changed_at.timestamp())}"
                 # Rounded up: what is said to be there tomorrow is.
                 left = ceil((row.changed_at + kept - now) / timedelta(days=1))
