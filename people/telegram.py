@@ -8,7 +8,6 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, func, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +24,16 @@ _FIND = (
     "WHERE telegram_index = $1"
 )
 _HOLD = f"{_FIND} FOR NO KEY UPDATE"
+
+_REGISTER = (
+    "INSERT INTO telegram_chats (chat_id, telegram, telegram_index, language, created_at) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+)
+_FOLLOW = (
+    "INSERT INTO telegram_cases (complaint_id, chat_id, role, since) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (complaint_id, chat_id) DO NOTHING"
+)
+_REPORTED = _FOLLOW.replace("NOTHING", "UPDATE SET role = excluded.role")
 
 _ALIVE = col(TelegramChatRow.dead_at).is_(None), col(TelegramChatRow.telegram).is_not(None)
 
@@ -70,14 +79,8 @@ class Chats:
         """
         found = await self._locked(session, telegram)
         if found is None:
-            new = {
-                "chat_id": uuid7(),
-                "telegram": self._keys.seal(str(telegram), _PLACE),
-                "telegram_index": self._index(telegram),
-                "language": spoken(language),
-                "created_at": now,
-            }
-            await session.exec(insert(TelegramChatRow).values(new).on_conflict_do_nothing())
+            sealed, index = self._keys.seal(str(telegram), _PLACE), self._index(telegram)
+            await plainly(session, _REGISTER, uuid7(), sealed, index, spoken(language), now)
             found = await self._locked(session, telegram)
             assert found is not None
         return found
@@ -129,13 +132,8 @@ class Chats:
         self, session: AsyncSession, chat_id: UUID, complaint_id: UUID, role: CaseRole, now: datetime
     ) -> None:
         """Tell of this case in this chat. Who told it stays who told it; a follower may turn out to have told it."""
-        row = {"complaint_id": complaint_id, "chat_id": chat_id, "role": role, "since": now}
-        new = insert(TelegramCaseRow).values(row)
-        key = ["complaint_id", "chat_id"]
-        if role == "reporter":
-            await session.exec(new.on_conflict_do_update(index_elements=key, set_={"role": role}))
-        else:
-            await session.exec(new.on_conflict_do_nothing())
+        statement = _REPORTED if role == "reporter" else _FOLLOW
+        await plainly(session, statement, complaint_id, chat_id, role, now)
 
     async def unfollow(self, session: AsyncSession, chat_id: UUID, complaint_id: UUID) -> None:
         gone = delete(TelegramCaseRow).where(
