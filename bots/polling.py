@@ -132,6 +132,8 @@ class Polling:
                 _log.warning("an update could not be worked through: %s", type(error).__name__)
                 return number
             except Exception as error:  # noqa: BLE001 - whatever it is, the others must go on
+                if getattr(error, "connection_invalidated", False):
+                    return number  # the database ended the connection
                 self._failed[number] = self._failed.get(number, 0) + 1
                 # Neither its words nor the error's: both may hold what a citizen wrote.
                 _log.error("an update failed: %s", type(error).__name__)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -85,8 +85,8 @@ async def plainly(within: AsyncSession | AsyncConnection, statement: str, *value
     """Rows, their columns read by name, of a statement with $1, $2... handed straight to the driver.
 
     For the few that are asked all the time: it takes a sixth of the processor time of the ways through SQLAlchemy. They
-    belong to the same transaction, or commit by themselves on a connection of `at_once`; the driver's own errors come
-    through as they are.
+    belong to the same transaction, or commit by themselves on a connection of `at_once`. Where the connection was
+    cut it is SQLAlchemy's OperationalError; the driver's other errors come through as they are.
     """
     connection = within if isinstance(within, AsyncConnection) else await _connection(within)
     driver: Any = connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
@@ -96,10 +96,16 @@ async def plainly(within: AsyncSession | AsyncConnection, statement: str, *value
         return first.mappings().all() if first.returns_rows else ()
     try:
         return cast(Sequence[Any], await driver.fetch(statement, *values))
-    except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError):
-        if driver.is_closed():
+    except (asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresError, OSError) as fault:
+        if not driver.is_closed() and not isinstance(fault, _CUT):
+            raise
+        if driver.is_closed() or isinstance(fault, asyncpg.InternalClientError):
             await connection.invalidate()  # or the pool would hand it out again
-        raise
+        raise OperationalError(statement, None, fault) from fault
+
+
+_CUT = (asyncpg.OperatorInterventionError, asyncpg.InternalClientError)
+"""Said of a connection that is being ended, before it is seen to be closed."""
 
 
 def _by_itself(connection: AsyncConnection) -> bool:
