@@ -55,7 +55,7 @@ async def performance(request: Request[Any, Any, Any]) -> Response[str]:
             "promises": [
                 {"name": wording.say(STAGE[stage]), **_promise(words, wording, one)} for stage, one in promises
             ],
-            "acts": _acts(wording, words, document),
+            "acts": _acts(wording, words, document) if document.grain != "month" else [],
             **_flow(wording, flow),
         }
     return await page(request, "citizen/performance.html", context)
@@ -130,7 +130,6 @@ async def _ground(request: Request[Any, Any, Any], path: str) -> tuple[dict[str,
         context |= {
             "period": period_name(chosen, wording),
             "span": span_words(document, wording),
-            "complete": document.complete or document.grain == "rolling",
         }
     return context, document, wording
 
