@@ -23,8 +23,8 @@ from foundation.database import Database
 from sla.month_counts import Month, count_month
 from sla.months import month_of
 from sla.outcomes import answered
-from sla.public_documents import Document, Flow
-from sla.publishing import documents_of, flow_of
+from sla.public_documents import Document, Flow, PublishedFigures
+from sla.publishing import Earlier, documents_of, flow_of
 from sla.tables import MonthCountRow, PublicFigureRow
 from workdays.calendars import Calendars
 
@@ -51,15 +51,17 @@ class PublicFigures:
         """How many documents have changed. Raises NotFound where no region or calendar is loaded."""
         at, region = self._clock.now(), await self._region.current()
         today = at.astimezone(ZoneInfo(region.timezone)).date()
-        if not await self._recount(at, today, region.timezone) and await self._still_holds(at, region.timezone):
+        recounted = await self._recount(at, today, region.timezone)
+        if not recounted and await self._still_holds(at, region.timezone):
             return 0
-        kept = await self._months()
-        documents = await asyncio.to_thread(documents_of, kept, month_of(today))
+        kept, published = await self._months(), PublishedFigures(self._database)
+        earlier = Earlier({one.period: one async for one in published.all()}, recounted)
+        documents = await asyncio.to_thread(documents_of, kept, month_of(today), earlier)
         flow = flow_of(kept, month_of(today), await self._finished(region.timezone, today))
         return await self._publish({**documents, FLOW: flow}, at)
 
-    async def _recount(self, at: datetime, today: date, zone: str) -> int:
-        """Counts anew the months that need it."""
+    async def _recount(self, at: datetime, today: date, zone: str) -> frozenset[str]:
+        """Counts anew the months that need it, and tells which."""
         region, calendars = await self._region.current(), await self._calendars.all()
         basis = f"{DEFINITIONS}.{calendars.version}.{region.timezone}"
         standing = await self._standing(zone, today)
@@ -90,7 +92,7 @@ class PublicFigures:
         gone = [month for month in known if month not in standing]
         async with self._database.transaction() as session:
             await session.exec(delete(MonthCountRow).where(col(MonthCountRow.month).in_(gone)))
-        return len(stale) + len(gone)
+        return frozenset((*stale, *gone))
 
     async def _standing(self, zone: str, today: date) -> dict[str, tuple[int, datetime]]:
         """By month: how many cases there are, and when one of them last changed."""
@@ -115,9 +117,28 @@ class PublicFigures:
             return dict((await session.exec(query)).all())
 
     async def _months(self) -> dict[str, Month]:
+        """All that was counted; what months have in common is held in memory once."""
+        found: dict[str, Month] = {}
+        shared: dict[Any, Any] = {}
         async with self._database.reading() as session:
-            rows = (await session.exec(select(MonthCountRow))).scalars().all()  # type: ignore[call-overload]
-        return {row.month: msgspec.convert(row.data, Month) for row in rows}
+            months = [row[0] for row in (await session.exec(select(col(MonthCountRow.month)))).all()]
+            for name in months:
+                row = await session.get(MonthCountRow, name)
+                if row is None:
+                    continue
+                month = msgspec.convert(row.data, Month)
+                session.expunge(row)
+                counts = [
+                    (
+                        shared.setdefault(unit, unit),
+                        shared.setdefault(topic, topic),
+                        shared.setdefault(one, one),
+                        number,
+                    )
+                    for unit, topic, one, number in month.counts
+                ]
+                found[name] = msgspec.structs.replace(month, counts=counts)
+        return found
 
     async def _still_holds(self, at: datetime, zone: str) -> bool:
         """Whether all that is published was made in this month, so that nothing counted anew means nothing new; then

@@ -10,6 +10,7 @@ from random import Random
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from sqlmodel import select
 
@@ -22,8 +23,10 @@ from complaints.tables import ComplaintRow
 from complaints.visibility import counted, counted_in_groups
 from people.actor import ANYONE, Actor, Post, Role
 from sla.clocks import ClockState, clock_state
+from sla.month_counts import Month
 from sla.public_documents import Cell, Document, Promise, PublishedFigures
 from sla.public_figures import PublicFigures
+from sla.publishing import documents_of
 from sla.tables import MonthCountRow
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from web.house import House
@@ -255,6 +258,12 @@ async def test_only_what_changed_is_counted_again(house: House, busy: list[Compl
     await made(house).refresh()
     after = await counted_at()
     assert {month for month in after if after[month] != before.get(month)} == {"2026-11"}
+    async with house.database.transaction() as session:
+        kept = {
+            row.month: msgspec.convert(row.data, Month) for row in (await session.exec(select(MonthCountRow))).all()
+        }
+    afresh = documents_of(kept, "2026-11")
+    assert {one.period: one async for one in published.all()} == afresh
     house.clock.instant += timedelta(hours=20)  # type: ignore[attr-defined]
     await made(house).refresh()  # some are open in every month, and have waited on
     assert set((await counted_at()).values()) == {house.clock.now()}
