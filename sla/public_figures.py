@@ -121,7 +121,8 @@ class PublicFigures:
         found: dict[str, Month] = {}
         shared: dict[Any, Any] = {}
         async with self._database.reading() as session:
-            months = [row[0] for row in (await session.exec(select(col(MonthCountRow.month)))).all()]
+            names: Any = select(MonthCountRow.month)
+            months: list[str] = (await session.exec(names)).scalars().all()
             for name in months:
                 row = await session.get(MonthCountRow, name)
                 if row is None:
