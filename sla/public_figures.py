@@ -121,7 +121,7 @@ class PublicFigures:
         found: dict[str, Month] = {}
         shared: dict[Any, Any] = {}
         async with self._database.reading() as session:
-            names: Any = select(MonthCountRow.month)
+            names: Any = select(col(MonthCountRow.month))
             months: list[str] = (await session.exec(names)).scalars().all()
             for name in months:
                 row = await session.get(MonthCountRow, name)
