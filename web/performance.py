@@ -18,7 +18,7 @@ from foundation.language import mark as _
 from sla import survival
 from sla.month_counts import STEP
 from sla.months import first_day
-from sla.public_documents import Cell, Document, Flow, Promise, PublishedFigures, Quantile
+from sla.public_documents import Cell, Document, Edition, Flow, Promise, PublishedFigures, Quantile
 from sla.timing import LEAST
 from web.case_rows import Asked, address
 from web.durations import NOT_REACHED, Durations
@@ -33,6 +33,8 @@ from web.wording import Wording
 PAGE, UNITS, TOPICS = "/kinerja", "/kinerja/unit", "/kinerja/topik"
 TABLES = 200
 """Tables of groups held in memory, of some forty kilobytes each."""
+DOCUMENTS = 60
+"""Documents held in memory: those of all periods, until they are made again."""
 MONTHS = 13
 """Shown in the picture of months; open data has all of them."""
 
@@ -140,7 +142,7 @@ async def _ground(request: Request[Any, Any, Any], path: str) -> tuple[dict[str,
     published, wording = PublishedFigures(house_of(request).database), await citizens_wording(request)
     periods, edition = await published.periods(), await published.edition()
     chosen = Asked(request).choice("masa", periods) or default_period(periods)
-    document = await published.document(chosen) if chosen else None
+    document = await _kept_document(request, published, chosen, edition) if chosen else None
     context: dict[str, Any] = {
         "views": [
             {
@@ -164,6 +166,19 @@ async def _ground(request: Request[Any, Any, Any], path: str) -> tuple[dict[str,
             "span": span_words(document, wording),
         }
     return context, document, wording
+
+
+async def _kept_document(
+    request: Request[Any, Any, Any], published: PublishedFigures, period: str, edition: Edition | None
+) -> Document | None:
+    """The document, read once and not for each reader: it grows with the number of groups."""
+    kept: OrderedDict[Any, Document | None] = request.app.state.setdefault("performance_documents", OrderedDict())
+    key = (period, edition)
+    if key not in kept:
+        kept[key] = await published.document(period)
+        while len(kept) > DOCUMENTS:
+            kept.popitem(last=False)
+    return kept[key]
 
 
 def _counts(wording: Wording, cell: Cell) -> dict[str, Any]:
