@@ -141,13 +141,14 @@ async def _ground(request: Request[Any, Any, Any], path: str) -> tuple[dict[str,
     """What all three pages show; no document where nothing was published."""
     published, wording = PublishedFigures(house_of(request).database), await citizens_wording(request)
     periods, edition = await published.periods(), await published.edition()
-    chosen = Asked(request).choice("masa", periods) or default_period(periods)
+    asked = Asked(request).choice("masa", periods)
+    chosen = asked or default_period(periods, groups=path != PAGE)
     document = await _kept_document(request, published, chosen, edition) if chosen else None
     context: dict[str, Any] = {
         "views": [
             {
                 "label": wording.say(name),
-                "href": one if one == "/data" else address(one, {"masa": chosen}),
+                "href": one if one == "/data" else address(one, {"masa": asked}),
                 "current": one == path,
             }
             for one, name in _VIEWS
