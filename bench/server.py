@@ -79,8 +79,8 @@ def web_process(
     launcher: tuple[str, ...] = ("-m", "service"),
 ) -> Iterator[Server]:
     """A web process on a port of its own, until the block ends; `more` are further names of its environment."""
-    port = _free_port()
-    environment = child_environment(settings, embedded.url, _plain_environment(), ROOT)
+    port = free_port()
+    environment = child_environment(settings, embedded.url, plain_environment(), ROOT)
     environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED), **(more or {})}
     command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
     web = subprocess.Popen(
@@ -112,13 +112,13 @@ async def _load_region(settings: Settings, url: str) -> None:
         await database.close()
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """The environment without settings of an installation: the bench measures its own."""
     ours = ("DATABASE_URL", "TANGGAP_", "TELEGRAM_")
     return {name: value for name, value in inherited().items() if not name.startswith(ours)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -106,6 +106,12 @@ def _recorded(row: Any) -> Recorded:
     return Recorded(stream, version, unpack(type_, data), at, actor, cause, ordinal, bytes(previous), bytes(row_hash))
 
 
+async def entries(session: AsyncSession, complaint_id: UUID) -> list[Entry]:
+    """The log of one complaint as stored, in order, whether it still decodes or not."""
+    result = await (await session.connection()).exec_driver_sql(_LOAD, ([complaint_id],))
+    return [_entry(row) for row in result]
+
+
 async def history(session: AsyncSession, complaint_id: UUID) -> list[Recorded]:
     """Everything that happened to one complaint, in order."""
     result = await (await session.connection()).exec_driver_sql(_LOAD, ([complaint_id],))

@@ -42,3 +42,13 @@ def is_published(complaint: Seen) -> bool:
         and not complaint.unread
         and complaint.status in PUBLISHED
     )
+
+
+def is_counted(complaint: Seen) -> bool:
+    """Whether everybody may count it among all reports: of one on the oversight road nobody outside knows at all."""
+    return not complaint.restricted
+
+
+def is_counted_in_groups(complaint: Seen) -> bool:
+    """Whether everybody may count it under its unit and topic, too: not what is confidential or sensitive."""
+    return is_counted(complaint) and complaint.visibility != Visibility.CONFIDENTIAL and not complaint.sensitive

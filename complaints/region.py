@@ -156,6 +156,24 @@ class RoutingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Local phrases of messages that are no complaint."""
 
 
+class OpenData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Under what terms the published figures may be used; the service publishes them where nobody else is named."""
+
+    licence: str = "Creative Commons Atribusi 4.0 Internasional (CC BY 4.0)"
+    licence_url: str = "https://creativecommons.org/licenses/by/4.0/deed.id"
+    publisher: str = ""
+
+
+class DataProtection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom to ask about personal data, and on what legal ground it is kept; the privacy notice says so where empty."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    basis: str = ""
+
+
 class Region(msgspec.Struct, frozen=True, dict=True):
     code: str
     name: str
@@ -188,6 +206,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     roads: tuple[Road, ...] = ()
     places: tuple[LocalPlace, ...] = ()
     routing: RoutingRules = RoutingRules()
+    open_data: OpenData = OpenData()
+    data_protection: DataProtection = DataProtection()
     ppid_unit: str = ""
     page_minutes: int = 10
     office_networks: tuple[str, ...] = ()

@@ -213,3 +213,42 @@ class RegionRow(Row, table=True):
     code: str = Field(sa_type=Text)
     loaded_at: datetime
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class DayLeafRow(Row, table=True):
+    """Which event stands where in which day's tree. Kept beside the log, so that a rewritten log is held against it."""
+
+    __tablename__ = "day_leaves"
+    __table_args__ = (
+        Index("ix_day_leaves_day_place", "day", "place"),
+        Index("ix_day_leaves_hash", "hash", postgresql_using="hash"),
+        {"comment": "Every event's place in the root of a day; a trigger refuses UPDATE, DELETE and TRUNCATE"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    day: date
+    place: int = Field(description="Drawn at random within the day's tree, from 0")
+    hash: bytes = Field(sa_type=LargeBinary, description="The event's hash as it was when the root was made")
+
+
+append_only(DayLeafRow.__table__)  # type: ignore[attr-defined]
+
+
+class DayRootRow(Row, table=True):
+    """One published root a day, chained to that of the day before."""
+
+    __tablename__ = "day_roots"
+    __table_args__ = ({"comment": "The root of each day's events; a trigger refuses UPDATE, DELETE and TRUNCATE"},)
+
+    day: date = Field(primary_key=True, description="By the region's own calendar")
+    made_at: datetime
+    previous: bytes = Field(sa_type=LargeBinary, description="Seal of the day before; zeros for the first")
+    root: bytes = Field(sa_type=LargeBinary)
+    seal: bytes = Field(sa_type=LargeBinary, description="SHA-256 over the previous seal, the day and the root")
+    size: int = Field(description="Leaves of the tree, fillers included: a power of two")
+    salt: bytes = Field(sa_type=LargeBinary, description="From which fillers are made; never published")
+    blocks: bytes = Field(sa_type=LargeBinary, description="Roots of each thousand leaves, so that a proof reads few")
+
+
+append_only(DayRootRow.__table__)  # type: ignore[attr-defined]

@@ -113,3 +113,14 @@ def published() -> ColumnElement[bool]:
         col(row.unread).is_(False),
         col(row.status).in_([str(status) for status in sorted(PUBLISHED)]),
     )
+
+
+def counted() -> ColumnElement[bool]:
+    """The SQL twin of `is_counted`."""
+    return col(ComplaintRow.restricted).is_(False)
+
+
+def counted_in_groups() -> ColumnElement[bool]:
+    """The SQL twin of `is_counted_in_groups`."""
+    row = ComplaintRow
+    return and_(counted(), col(row.visibility) != str(Visibility.CONFIDENTIAL), col(row.sensitive).is_(False))

@@ -20,6 +20,7 @@ from foundation.ledger import Entry
 from foundation.ledger import verify as verify_chain
 from foundation.sealing import digest
 from service.progress import Report
+from service.verified_days import day_faults
 
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _COUNT = text("SELECT count(DISTINCT complaint_id) FROM complaint_events")
@@ -30,29 +31,36 @@ _WITHOUT_LOG = text(
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that does not hold. `what` is chain, head, words, file or ticket; `version` the event it is about."""
+    """One thing that does not hold. `what` is chain, head, words, file, ticket or day; `version` the event it is about.
+
+    Of a day's root as a whole `code` is the day, and there is no complaint.
+    """
 
     what: str
     code: str
-    complaint_id: UUID
+    complaint_id: UUID | None
     version: int
     reason: str
 
     @property
     def sentence(self) -> str:
+        if self.complaint_id is None:
+            return f"Root of {self.code}: {self.reason}"
         shown = ticket.show(self.code) if len(self.code) == ticket.LENGTH else str(self.complaint_id)
         return f"{shown}, version {self.version}: {self.reason}"
 
 
 class Verified(msgspec.Struct, frozen=True):
     """What was walked and found. `seal` is one hash over the heads of all chains: kept elsewhere, it also proves that
-    no complaint was taken out whole."""
+    no complaint was taken out whole. `days` have a root; `waiting` events stand in none yet."""
 
     complaints: int
     events: int
     words: int
     erased: int
     files: int
+    days: int
+    waiting: int
     seal: str
     findings: tuple[Finding, ...]
 
@@ -89,12 +97,19 @@ async def verify(database: Database, attachments: Attachments, report: Report) -
             report("Walking the log", walk.complaints, total)
         for complaint_id, code, version in await session.exec(_WITHOUT_LOG):  # type: ignore[call-overload]
             walk.findings.append(Finding("head", code, complaint_id, version, "its whole log is missing"))
+        days = await day_faults(session)
+        walk.findings += [
+            Finding("day", one.code or one.day.isoformat(), one.complaint_id, one.version, one.reason)
+            for one in days.faults
+        ]
     return Verified(
         complaints=walk.complaints,
         events=walk.events,
         words=walk.words,
         erased=walk.erased,
         files=walk.files,
+        days=days.days,
+        waiting=walk.events - days.leaves,
         seal=walk.seal.hexdigest(),
         findings=tuple(walk.findings),
     )

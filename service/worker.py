@@ -14,7 +14,9 @@ from sqlalchemy import text
 from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
+from complaints.day_roots import make_due
 from foundation.database import Database
+from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
 from notices.alarm_mail import AlarmMail
 from notices.channel import Channel
@@ -28,6 +30,7 @@ from service.page_links import PageLinks
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
 from service.wiring import opened
+from sla.public_figures import PublicFigures
 from sla.recalculation import Recalculation
 from sla.watch import Watch
 from web.house import House
@@ -67,6 +70,8 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
+        Job("day roots", 300, rooting(house)),
+        Job("public figures", 3600, publishing(house)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )
@@ -94,6 +99,11 @@ def watching(house: House) -> Work:
     return sweep
 
 
+def publishing(house: House) -> Work:
+    """Makes the figures everybody may read; the first time as soon as the worker is at work."""
+    return once_loaded(PublicFigures(house.database, house.clock, house.calendars, house.region).refresh)
+
+
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:
     """Sends page after page until nothing is due."""
     links = PageLinks(house, _root(settings))
@@ -117,6 +127,27 @@ def recomputing(house: House) -> Work:
         return (await recalculation.settle()).moved
 
     return recompute
+
+
+def rooting(house: House) -> Work:
+    """Makes the root of the day that is over, and of those that were missed."""
+
+    async def make() -> int:
+        return await make_due(house.database, house.clock, await house.zone())
+
+    return once_loaded(make)
+
+
+def once_loaded(work: Work) -> Work:
+    """Does nothing while no region is loaded: nothing can have been told yet."""
+
+    async def wait_for_region() -> object:
+        try:
+            return await work()
+        except NotFound:
+            return 0
+
+    return wait_for_region
 
 
 def telling(house: House, settings: Settings) -> Work:

@@ -1,9 +1,11 @@
 """Rows of promises: the dated rules, and one clock for each promise of each complaint."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from complaints.kinds import Fact, PauseReason, Stage
@@ -130,3 +132,32 @@ class CaseSignRow(Row, table=True):
     template_share: float | None = Field(default=None, description="How much of an answer repeats earlier ones")
     by_staff: bool = Field(default=False, description="Somebody in the office wrote the report down")
     from_office: bool = Field(default=False, description="The report was sent from a network of the government")
+
+
+class MonthCountRow(Row, table=True):
+    """All that public figures need of the cases received in a month; small groups too, so it is shown to nobody.
+
+    Made anew from `complaints` and `clocks` whenever a case of the month changed.
+    """
+
+    __tablename__ = "figure_months"
+    __table_args__ = ({"comment": "Counts and durations of each month, from which public figures are made"},)
+
+    month: str = Field(primary_key=True, sa_type=Text, description="Local month of receipt, as 2026-10")
+    counted_at: datetime
+    basis: str = Field(sa_type=Text, description="Version of the definitions and of the calendar it was counted by")
+    cases: int
+    still_open: int
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class PublicFigureRow(Row, table=True):
+    """What everybody may read of a period, small groups withheld; pages and open data read nothing else."""
+
+    __tablename__ = "public_figures"
+    __table_args__ = ({"comment": "Published figures, a document a period"},)
+
+    period: str = Field(primary_key=True, sa_type=Text, description="2026-10, 2026-Q4, 2026, 12m, or flow")
+    computed_at: datetime
+    changed_at: datetime = Field(description="When its content was last another")
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.kinds import OPEN, Stage, Status
 from complaints.region import RegionBook
 from complaints.tables import ComplaintRow
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.caseload import Load
+from sla.outcomes import ending, outcome
 from sla.period import Question, conditions, group_key
 from sla.sign_cases import Facts, cases_bearing
 from sla.signs import Sign
@@ -29,8 +29,6 @@ LEAST = 5
 
 PAGE = 5000
 """Rows held at once while they are read."""
-_ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
-_OPEN = [str(status) for status in sorted(OPEN)]
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -116,15 +114,7 @@ class Timing:
 
 def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any:
     """Group, unit, start, end, whether it was done by then, whether it ended otherwise."""
-    row = ComplaintRow
-    answered = col(row.resolved_at).is_not(None) & col(row.status).in_(_ANSWERED)
-    done, instant = (
-        (answered, col(row.resolved_at))
-        if question.stage is Stage.COMPLETION
-        else (col(row.first_response_at).is_not(None), col(row.first_response_at))
-    )
-    ended = and_(~done, col(row.status).not_in(_OPEN))
-    end = case((done, instant), (ended, func.coalesce(row.closed_at, at)), else_=at)
+    row, (done, ended, end) = ComplaintRow, ending(question.stage, at)
     return select(group_key(question, actor, zone), col(row.unit), col(row.received_at), end, done, ended).where(
         *conditions(question, actor, zone)
     )
@@ -133,31 +123,15 @@ def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any
 async def _kept(
     session: AsyncSession, question: Question, actor: Actor, zone: str, at: datetime
 ) -> dict[str | None, Kept]:
-    """What became of the promises of a stage, by group: `clock_state` in SQL, but sterner in two cases.
-
-    A pledge for later is not an answer, so the promise runs on until there is one. And what got a new date after its
-    first was missed stays late while it is open too.
-    """
+    """What became of the promises of a stage, by group."""
     row, clock = ComplaintRow, ClockRow
     of_case = and_(col(clock.complaint_id) == col(row.complaint_id), col(clock.stage) == str(question.stage))
-    answered_at: Any = col(clock.met_at)
-    if question.stage is Stage.COMPLETION:
-        answered_at = func.coalesce(clock.met_at, case((col(row.status).in_(_ANSWERED), col(row.resolved_at))))
-    met, pledged = answered_at.is_not(None), col(row.status) == str(Status.PLEDGED)
-    runs = and_(~met, or_(~col(clock.ended), pledged))
-    # While a clock stands still, its date is not the one it will have.
-    counts = or_(met, and_(runs, col(clock.stopped_at).is_(None)))
-    past = and_(counts, func.coalesce(answered_at, at) > col(clock.due))
-    late = or_(col(clock.missed), col(clock.broken), past)
+    became = outcome(question.stage, at)
     key = group_key(question, actor, zone)
     query: Any = (
         select(
             key,
-            func.count().filter(and_(met, ~late)),
-            func.count().filter(late),
-            func.count().filter(and_(late, runs)),
-            func.count().filter(and_(runs, ~late)),
-            func.count().filter(and_(~met, ~runs, ~late)),
+            *(func.count().filter(one) for one in became),
         )
         .join(ClockRow, of_case)
         .where(*conditions(question, actor, zone))

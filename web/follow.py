@@ -247,6 +247,7 @@ async def _page(
         },
         "promises": wording.promises(complaint, known, entries=case.entries, ahead=known.ahead),
         "why_base": f"{base}/mengapa/",
+        "receipt_href": f"{base}/tanda-terima",
         "timeline": wording.timeline(case, photo_url),
         "version": complaint.version,
         "key": uuid4(),

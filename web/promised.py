@@ -7,6 +7,7 @@ import msgspec
 from babel.dates import format_date
 
 from complaints.complaint import Complaint, Promise, Stop
+from complaints.given import Terms
 from complaints.kinds import Stage, Status
 from complaints.views import Case
 from complaints.visibility import Sight
@@ -197,7 +198,7 @@ def by_code(case: Case) -> Complaint:
     return msgspec.structs.replace(complaint, promises=bare)
 
 
-def length_words(wording: Wording, promise: Promise) -> str:
+def length_words(wording: Wording, promise: Promise | Terms) -> str:
     """Its length in words: 14 hari kerja, 2 jam menurut jam dinding."""
     if promise.days:
         return wording.say(_DAYS if promise.every_day else _WORKING_DAYS, n=promise.days)

@@ -15,9 +15,13 @@ from web import (
     login,
     officers,
     on_call,
+    open_data,
     oversight,
+    performance,
+    plain_pages,
     pledges,
     profile,
+    proof,
     public,
     reasons,
     routing_page,
@@ -45,6 +49,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *joining.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
+    *performance.HANDLERS,
+    *open_data.HANDLERS,
+    *proof.HANDLERS,
+    *plain_pages.HANDLERS,
     *api.HANDLERS,
     *health.HANDLERS,
     *login.HANDLERS,
@@ -66,6 +74,10 @@ PUBLIC: frozenset[str] = frozenset(
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.telegram", "follow.telegram.back", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}
+    | {"course", "help", "privacy", "accessibility"}
+    | {"proof", "proof.text", "proof.json", "proof.check", "proof.download", "follow.receipt"}
+    | {"performance", "performance.units", "performance.topics"}
+    | {"data", "data.dictionary", "data.csv", "data.json", "data.schema"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}

@@ -33,6 +33,8 @@ JOBS = {
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
+    "day roots": _("Membuat akar hari untuk bukti"),
+    "public figures": _("Menghitung angka untuk umum"),
     "routing lessons": _("Belajar dari keputusan petugas"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),
     "telegram updates": _("Menerima pesan Telegram"),

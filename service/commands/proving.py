@@ -49,7 +49,7 @@ def verify_(data: Path | None, as_json: bool) -> None:
 def _verified_words(found: Verified) -> str:
     walked = (
         f"{found.complaints} complaints, {found.events} events, {found.words} texts ({found.erased} erased), "
-        f"{found.files} files"
+        f"{found.files} files, {found.days} days' roots ({found.waiting} events wait for the next)"
     )
     if not found.findings:
         return f"The log holds: {walked}.\nSeal of the whole log: {found.seal}"

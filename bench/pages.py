@@ -1,0 +1,254 @@
+"""`bench pages`: whether public pages cost the same for ten thousand complaints and for a million."""
+
+import asyncio
+import http.client
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, NamedTuple
+
+import click
+
+from bench.pages_rows import fill
+from bench.server import HOST, WebFailed, free_port, plain_environment
+from bench.sla_databases import told
+from foundation.clock import SystemClock
+from foundation.database import Database
+from foundation.embedded import Address, EmbeddedPostgres
+from foundation.parent_death import die_with_parent
+from foundation.postgres_account import EmbeddedPostgresError
+from service import region
+from service.migrations import upgrade
+from service.processes import wait_ready
+from service.settings import ROOT, Settings, read
+from service.standing import child_environment, database_folder, make_private
+from service.wiring import opened
+from sla.public_figures import PublicFigures
+
+SIZES = (10_000, 100_000, 1_000_000)
+QUICK = (300, 900)
+P95_MS, RATIO = 150.0, 1.5
+"""At most; the ratio is of medians, from the smallest to the largest size, because a tail is mostly the machine's."""
+
+Say = Callable[[str], None]
+_KEPT = re.compile(r"pages_\d+_[0-9a-f]{8}")
+
+
+class Page(NamedTuple):
+    name: str
+    path: str
+
+
+PAGES: tuple[Page, ...] = (
+    Page("figures", "/kinerja"),
+    Page("figures of a month", "/kinerja?masa={month}"),
+    Page("figures by unit", "/kinerja/unit"),
+    Page("figures by topic", "/kinerja/topik?tahap=tanggapan"),
+    Page("open data", "/data"),
+)
+"""What is measured: a name and an address, in which {month} is the last whole month. Add a page here, and what it reads
+in `bench/pages_rows.py`."""
+
+
+@dataclass(frozen=True)
+class Web:
+    """A web process over one database."""
+
+    size: int
+    port: int
+    refresh_seconds: float
+
+
+def prepared(server: EmbeddedPostgres, settings: Settings, size: int, say: Say) -> tuple[Address, float]:
+    """A database with so many complaints and their published figures; kept for the next run. Also the seconds that
+    counting all of them took."""
+    name = f"pages_{size}_{_state(size)}"
+    address = server.address.of(name)
+    known = {row[0] for row in asyncio.run(told(server.address, "SELECT datname FROM pg_database"))}
+    if name not in known:
+        say(f"Making {size:,} complaints ...")
+        for old in known:
+            if old == "making" or (_KEPT.fullmatch(old) and old.startswith(f"pages_{size}_")):
+                server.sql(f"DROP DATABASE {old} WITH (FORCE)")
+        draft = server.address.of("making")
+        asyncio.run(told(server.address, f"CREATE DATABASE {draft.database}"))
+        upgrade(draft.url)
+        asyncio.run(_fill(settings, draft, size))
+        asyncio.run(told(server.address, f"ALTER DATABASE {draft.database} RENAME TO {name}"))
+    asyncio.run(told(address, "TRUNCATE figure_months, public_figures"))
+    say(f"Counting {size:,} complaints ...")
+    started = time.monotonic()
+    asyncio.run(_refresh(settings, address))
+    return address, time.monotonic() - started
+
+
+async def _fill(settings: Settings, address: Address, size: int) -> None:
+    database, now = Database(address.url, pool_size=1), SystemClock().now()
+    try:
+        await region.load(database, settings.regions_folder / settings.region, now)
+    finally:
+        await database.close()
+    async with opened(settings, address.url) as house:
+        await fill(address, size, await house.region.current(), now)
+
+
+async def _refresh(settings: Settings, address: Address) -> None:
+    async with opened(settings, address.url) as house:
+        await PublicFigures(house.database, house.clock, house.calendars, house.region).refresh()
+
+
+@contextmanager
+def web(settings: Settings, address: Address) -> Iterator[int]:
+    """One web process; gives its port."""
+    port = free_port()
+    environment = child_environment(settings, address.url, plain_environment(), ROOT) | {"TANGGAP_PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service", "web", "--host", HOST, "--port", str(port)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        start_new_session=True,
+        preexec_fn=die_with_parent(signal.SIGKILL),
+    )
+    try:
+        if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: process.poll() is not None):
+            raise WebFailed("The web process did not become ready; see above why.")
+        yield port
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def measured(webs: Sequence[Web], requests: int, month: str) -> list[dict[str, Any]]:
+    """Each page of each size, in milliseconds. The sizes take turns, so that a busy moment of the machine meets all."""
+    rows = []
+    with ExitStack() as stack:
+        connections = {one.size: http.client.HTTPConnection(HOST, one.port, timeout=60) for one in webs}
+        for connection in connections.values():
+            stack.callback(connection.close)
+        for page in PAGES:
+            path = page.path.format(month=month)
+            found: dict[int, list[float]] = {size: [] for size in connections}
+            for number in range(requests + 5):
+                for size, connection in connections.items():
+                    took = _asked(connection, path)
+                    if number >= 5:  # the first ones warm what every later one finds warm
+                        found[size].append(took)
+            p50 = {size: median(times) for size, times in found.items()}
+            p95 = {size: quantiles(times, n=20, method="inclusive")[-1] for size, times in found.items()}
+            sizes = sorted(found)
+            rows.append(
+                {
+                    "page": page.name,
+                    "path": path,
+                    "p50_ms": {str(size): round(p50[size], 1) for size in sizes},
+                    "p95_ms": {str(size): round(p95[size], 1) for size in sizes},
+                    "ratio": round(p50[sizes[-1]] / p50[sizes[0]], 2),
+                }
+            )
+    return rows
+
+
+def _asked(connection: http.client.HTTPConnection, path: str) -> float:
+    started = time.perf_counter()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 200:
+        raise WebFailed(f"{path} answered with {answer.status}.")
+    return 1000 * (time.perf_counter() - started)
+
+
+def run(sizes: Sequence[int], requests: int, folder: Path, say: Say) -> dict[str, Any]:
+    settings = Settings(data=folder, region="lampung")
+    make_private(folder)
+    with EmbeddedPostgres(database_folder(folder), say=say) as server, ExitStack() as stack:
+        webs = []
+        for size in sorted(sizes):
+            address, seconds = prepared(server, settings, size, say)
+            webs.append(Web(size, stack.enter_context(web(settings, address)), seconds))
+        rows = asyncio.run(told(address, "SELECT max(period) FROM public_figures WHERE period ~ '^\\d{4}-\\d\\d$'"))
+        say("Asking ...")
+        pages = measured(webs, requests, rows[0][0])
+    return {
+        "pages": pages,
+        "refresh_seconds": {str(one.size): round(one.refresh_seconds, 1) for one in webs},
+        "requests": requests,
+        "targets": {"p95_ms": P95_MS, "ratio": RATIO},
+        "reached": all(max(row["p95_ms"].values()) < P95_MS and row["ratio"] <= RATIO for row in pages),
+    }
+
+
+def _state(size: int) -> str:
+    """Tells databases apart that another schema, region or way of filling would make."""
+    parts = [str(size).encode()]
+    for pattern in ("alembic/versions/*.py", "regions/lampung/*.toml", "bench/pages_rows.py"):
+        parts += [path.read_bytes() for path in sorted(ROOT.glob(pattern))]
+    return sha256(b"\0".join(parts)).hexdigest()[:8]
+
+
+def _words(report: dict[str, Any]) -> str:
+    sizes = list(report["refresh_seconds"])
+    lines = [f"{'page':<20}" + "".join(f"{int(size):>20,}" for size in sizes) + f"{'ratio':>8}"]
+    for row in report["pages"]:
+        times = (f"{row['p50_ms'][size]:.1f} / {row['p95_ms'][size]:.1f} ms" for size in sizes)
+        lines.append(f"{row['page']:<20}" + "".join(f"{one:>20}" for one in times) + f"{row['ratio']:>8.2f}")
+    lines.append(
+        f"{'counting all anew':<20}" + "".join(f"{report['refresh_seconds'][size]:>18.1f} s" for size in sizes)
+    )
+    lines.append(
+        f"p50 / p95 of {report['requests']} requests; asked for: p95 under {P95_MS:.0f} ms, ratio of medians at most "
+        f"{RATIO}: {'reached' if report['reached'] else 'NOT reached'}."
+    )
+    return "\n".join(lines)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--sizes", help=f"Complaints of each database, such as {','.join(map(str, SIZES))}.")
+@click.option("--requests", default=60, show_default=True, help="Of each page and size.")
+@click.option("--quick", is_flag=True, help="A few hundred complaints, to see that it runs.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder for the databases [default: .data in the project]"
+)
+def pages(as_json: bool, sizes: str | None, requests: int, quick: bool, data: Path | None) -> None:
+    """Load public pages with 10,000, 100,000 and 1,000,000 complaints.
+
+    The complaints are rows that SQL made, without a log. The first run makes the databases, which takes some minutes.
+    Exit code 1 where a page could not be had; a target that is missed on a busy machine is only told.
+    """
+
+    def say(sentence: str) -> None:
+        click.echo(sentence, err=True)
+
+    try:
+        wanted = tuple(int(one) for one in sizes.split(",")) if sizes else QUICK if quick else SIZES
+    except ValueError as error:
+        raise click.BadParameter("whole numbers with commas between them", param_hint="--sizes") from error
+    try:
+        with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as folder:
+            Path(folder).chmod(0o755)
+            kept = Path(folder) / "data" if quick else read(data=data).data / "bench-pages"
+            report = run(wanted, 5 if quick else requests, kept, say)
+    except (WebFailed, EmbeddedPostgresError) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from error
+    click.echo(json.dumps(report, indent=2) if as_json else _words(report))
+
+
+if __name__ == "__main__":
+    pages(prog_name="bench pages")

@@ -1,0 +1,54 @@
+"""The bench of pages in small: it runs, asks for every page, and counts what was made."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+
+from sqlmodel import select
+
+from bench.pages import PAGES, QUICK
+from bench.pages_rows import MONTHS, STATEMENTS, fill
+from complaints.tables import ComplaintRow
+from foundation.embedded import Address
+from service.settings import ROOT
+from sla.public_figures import PublicFigures
+from sla.tables import ClockRow, MonthCountRow
+from web.house import House
+
+
+def test_a_quick_run_reports_every_page_in_json() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.pages", "--quick", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert [row["page"] for row in report["pages"]] == [page.name for page in PAGES]
+    for row in report["pages"]:
+        for times in (row["p50_ms"], row["p95_ms"]):
+            assert [int(size) for size in times] == list(QUICK)
+            assert all(one > 0 for one in times.values())
+        assert row["ratio"] > 0
+        assert "{" not in row["path"]
+    assert isinstance(report["reached"], bool)
+
+
+async def test_what_is_made_is_whole_and_counted(house: House, lampung_address: Address) -> None:
+    assert len(STATEMENTS) >= 2
+    await fill(lampung_address, 500, await house.region.current(), house.clock.now())
+    async with house.database.reading() as session:
+        rows = (await session.exec(select(ComplaintRow))).all()
+        clocks = (await session.exec(select(ClockRow.complaint_id))).all()
+    assert len(rows) == len({row.code for row in rows}) == 500
+    assert set(Counter(clocks).values()) == {2}
+    assert min(row.received_at for row in rows) > house.clock.now() - timedelta(days=31 * MONTHS)
+    await PublicFigures(house.database, house.clock, house.calendars, house.region).refresh()
+    async with house.database.reading() as session:
+        counted = sum(row.cases for row in (await session.exec(select(MonthCountRow))).all())
+    assert counted == sum(not row.restricted for row in rows) < 500
