@@ -97,6 +97,8 @@ async def privacy(request: Request[Any, Any, Any]) -> Response[str]:
     context = {
         "mails": house.mails,
         "follower_days": KEPT.days,
+        "bot": house.bot is not None,
+        "draft_days": region.drafts_days,
         "officer": region.data_protection,
         "inspectorate": region.unit[region.inspectorate_unit].name,
     }

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from markupsafe import Markup
 
 from complaints.day_roots import LEAST, DayRoot, all_published, published
 from complaints.proofs import Checked, Proofs, Received, Standing, read, shown
@@ -17,7 +16,7 @@ from foundation.limits import Limit
 from web.errors import status_of
 from web.lookup import citizens_wording, follow_path, full_address, held
 from web.public import page_number
-from web.quick_code import quick_code
+from web.qr import Picture
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
 
@@ -181,8 +180,8 @@ async def receipt(request: Request[Any, Any, Any], code: FromPath[str], token: F
     return await page(request, "citizen/proof_receipt.html", context)
 
 
-def _picture(request: Request[Any, Any, Any], told: Received) -> Markup:
-    return quick_code(full_address(request, _check_path(told.fingerprint, told.filed.code)))
+def _picture(request: Request[Any, Any, Any], told: Received) -> Picture:
+    return Picture(full_address(request, _check_path(told.fingerprint, told.filed.code)))
 
 
 def _check_path(fingerprint: bytes, code: str) -> str:

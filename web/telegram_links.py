@@ -15,7 +15,7 @@ from foundation.limits import Limit
 from people.chat_ties import CASE_LASTS
 from web.house import House
 from web.lookup import follow_path, held, reporter
-from web.qr import picture
+from web.qr import Picture
 from web.rendering import languages, page
 from web.visitor import house_of, visitor_of
 
@@ -26,7 +26,7 @@ CASE_LINKS = Limit("chat_link", 10, 3600)
 def shown(name: str, token: str) -> dict[str, Any]:
     """A link as `parts/telegram.html` shows it; without a name there is none."""
     address = f"https://t.me/{quote(name, safe='')}?start={token}"
-    return {"name": name, "address": address, "command": f"/start {token}", "qr": picture(address)}
+    return {"name": name, "address": address, "command": f"/start {token}", "qr": Picture(address)}
 
 
 async def section(house: House, complaint: Complaint) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from complaints.kinds import Visibility
 from tests.web.chats import BOT, Named, chat_of, followed, opened, token_in
 from tests.web.citizen import COORDINATOR, done, fields, filed, follow, later, taken, words
 from web.house import House
-from web.qr import QUIET, picture
+from web.qr import QUIET, Picture
 from web.telegram_links import CASE_LINKS
 
 DISCREET = "hanya menyebut bahwa ada kabar"
@@ -175,12 +175,17 @@ async def test_the_receipt_leads_to_the_offer(house: House, client: httpx.AsyncC
 
 def test_the_picture_is_the_code_of_the_address_with_its_quiet_zone() -> None:
     address = f"https://t.me/{BOT}?start={uuid4().hex}"
-    drawn = picture(address)
-    dark = {
-        (int(x) + step, int(y))
-        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", drawn.path)
-        for step in range(int(length))
-    }
+    drawn = Picture(address).labelled("Kode <1>")
+    [lines] = re.findall(r'stroke="#000" d="([^"]*)"', drawn)
+    dark, x, y = set(), 0.0, 0.0
+    for move, first, second, length in re.findall(r"([Mm])(-?\d+) ?(-?[\d.]+)h(\d+)", lines):
+        x, y = (int(first), float(second)) if move == "M" else (x + int(first), y + float(second))
+        dark |= {(int(x) + step, int(y)) for step in range(int(length))}
+        x += int(length)
     code = [list(row) for row in segno.make_qr(address, error="m").matrix]
     assert dark == {(x + QUIET, y + QUIET) for y, row in enumerate(code) for x, bit in enumerate(row) if bit}
-    assert drawn.size == len(code) + 2 * QUIET
+    side = len(code) + 2 * QUIET
+    assert f'viewBox="0 0 {side} {side}"' in drawn
+    assert f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>' in drawn
+    assert drawn.startswith('<svg role="img" aria-label="Kode &lt;1&gt;" ')
+    assert "style=" not in drawn
