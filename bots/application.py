@@ -31,11 +31,16 @@ _DESCRIPTION = _(
     "suara, atau lokasi. Anda mendapat kode aduan dan tanggal janji, dan kabarnya kami kirim di sini."
 )
 _SHORT = _("Pengaduan warga kepada pemerintah daerah. Tulis saja apa yang terjadi.")
+ANSWERING = 40
+"""Buttons answered side by side before an update waits for it."""
 _log = logging.getLogger(__name__)
 
 
-class NoSuchBot(Exception):
-    """Telegram knows no bot of this token; the sentence is for the operator and does not repeat it."""
+class NoSuchBot(ConnectionError):
+    """Telegram knows no bot of this token; the sentence is for the operator and does not repeat it.
+
+    No update's fault: what came meanwhile waits until somebody has set another token.
+    """
 
 
 class NotYet(ConnectionError):
@@ -63,6 +68,7 @@ class Bot:
         self.polling = Polling(client, self.receive)
         self._me: Me | None = None
         self._begun = False
+        self._answering: set[asyncio.Task[Outcome]] = set()
 
     async def receive(self, update: dict[str, Any]) -> None:
         """One raw update, committed when this returns; NotYet or a fault of the database: it has to come again."""
@@ -112,7 +118,22 @@ class Bot:
             _log.warning("Telegram refused %s: %s", name, outcome.reason)
 
     async def _answer(self, query: str) -> None:
-        await self.client.answer(query)  # one that came too late is nobody's fault
+        """Beside the rest: what is committed is told to Telegram at once, however slowly it answers our own calls."""
+        if len(self._answering) >= ANSWERING:
+            await self.client.answer(query)
+            return
+        task = asyncio.create_task(self.client.answer(query))  # one that came too late is nobody's fault
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def close(self, seconds: float = 10.0) -> None:
+        """Let be said what is being said."""
+        await self.sender.close(seconds)
+        if self._answering:
+            _, late = await asyncio.wait(set(self._answering), timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _vanish(self, chat: int, messages: Sequence[int]) -> None:
         outcomes = await asyncio.gather(*(self.client.delete(chat, message) for message in messages))

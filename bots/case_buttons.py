@@ -15,18 +15,22 @@ NOBODY = UUID(int=0)
 
 
 class CasePress(NamedTuple):
-    """What a button of a case holds. `disputes`: how often its answer had been disputed when the button was made."""
+    """What a button of a case holds.
+
+    `shown` is what it was shown with: how often the case's answer had been disputed by then, or, of a transcript, the
+    version of the event in which it was written.
+    """
 
     choice: CaseChoice
     code: str
-    disputes: int
+    shown: int
     value: str
 
 
-def case_button(label: str | Sentence, choice: CaseChoice, code: str, disputes: int = 0, value: str = "") -> Button:
+def case_button(label: str | Sentence, choice: CaseChoice, code: str, shown: int = 0, value: str = "") -> Button:
     """A button about the case with this code (as stored, without hyphens)."""
     parts = (choice, code, value) if value else (choice, code)
-    return Button(label, data_of(NOBODY, disputes, ":".join(parts)))
+    return Button(label, data_of(NOBODY, shown, ":".join(parts)))
 
 
 def case_press(press: Pressable | None) -> CasePress | None:

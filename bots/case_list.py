@@ -1,7 +1,8 @@
 """The cases of a chat: which there are, how they stand, and what is promised next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from complaints import ticket
 from complaints.kinds import INTERNAL, Stage, Status
 from complaints.labels import STAGE
 from complaints.ticket import show
+from foundation.database import plainly
 from foundation.errors import Invalid
 from foundation.language import Sentence
 from foundation.language import mark as _
@@ -46,24 +48,23 @@ async def cases_in(
     session: AsyncSession, chat_id: UUID, rooms: Rooms, codes: Sequence[str] = (), about: UUID | None = None
 ) -> tuple[Case, ...]:
     """The cases told of in a chat, the newest first; `about` and those of `codes` are among them, however old."""
-    connection = await session.connection()
-    rows = (await connection.exec_driver_sql(_CASES, (chat_id, list(codes), about))).all()
-    rows = sorted(rows, key=lambda row: (row.since, row.complaint_id), reverse=True)
-    return tuple(_case(row.role == "reporter", row, rooms) for row in rows)
+    rows = await plainly(session, _CASES, chat_id, list(codes), about)
+    newest = sorted(rows, key=lambda row: (row["since"], row["complaint_id"]), reverse=True)
+    return tuple(_case(row["role"] == "reporter", row, rooms) for row in newest)
 
 
-def _case(own: bool, row: object, rooms: Rooms) -> Case:
-    complaint_id: UUID = row.complaint_id  # type: ignore[attr-defined]
-    code: str = row.code  # type: ignore[attr-defined]
+def _case(own: bool, row: Mapping[str, Any], rooms: Rooms) -> Case:
+    complaint_id: UUID = row["complaint_id"]
+    code: str = row["code"]
     return Case(
         code=code,
-        status=Status(row.status),  # type: ignore[attr-defined]
+        status=Status(row["status"]),
         own=own,
-        disputes=row.disputes,  # type: ignore[attr-defined]
-        rated=row.rated,  # type: ignore[attr-defined]
+        disputes=row["disputes"],
+        rated=row["rated"],
         id=complaint_id,
         page=rooms.pages.follow(code, complaint_id) if own else rooms.pages.public(code),
-        withheld=row.withheld,  # type: ignore[attr-defined]
+        withheld=row["withheld"],
     )
 
 

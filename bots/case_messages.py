@@ -4,25 +4,26 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.tables import ChatMessageRow
+from foundation.database import plainly
 from people.tables import TelegramCaseRow
 
 KEPT = timedelta(days=365)
+_BELONG = (
+    "INSERT INTO chat_messages (complaint_id, chat_id, message, at) SELECT $1, $2, message, $4 "
+    "FROM unnest($3::bigint[]) AS told(message) ON CONFLICT DO NOTHING"
+)
 
 
 async def belong(
     session: AsyncSession, chat_id: UUID, complaint_id: UUID, messages: Iterable[int], now: datetime
 ) -> None:
     """These messages of the chat tell of this case; said twice it is said once."""
-    rows = [
-        {"complaint_id": complaint_id, "chat_id": chat_id, "message": message, "at": now} for message in set(messages)
-    ]
-    if rows:
-        await session.exec(insert(ChatMessageRow).values(rows).on_conflict_do_nothing())
+    if numbers := sorted(set(messages)):
+        await plainly(session, _BELONG, complaint_id, chat_id, numbers, now)
 
 
 async def case_of(session: AsyncSession, chat_id: UUID, message: int) -> UUID | None:

@@ -1,5 +1,7 @@
 """What a button about a case does: those under notices, and those under a question of ours about one."""
 
+from typing import Literal
+
 import msgspec
 
 from bots import words as w
@@ -24,13 +26,14 @@ _SCORES = ("1", "2", "3", "4", "5")
 def pressed_on_case(draft: Draft | None, sent: Pressed, press: CasePress, known: Known) -> Turn:
     """One of a notice; where the case has moved on since, or is none of this chat, nothing happens to it."""
     if press.choice == "take":
-        return Turn(draft, act=Act("take", press.code)) if known.officer else _gone(draft, sent)
+        took = Turn(draft, act=Act("take", press.code, message=sent.message))
+        return took if known.officer else _gone(draft, sent)
     case = known.case(press.code)
     if case is None:
         return _gone(draft, sent)
     if press.choice == "stop":
         return _stale(draft, sent, case) if case.own else Turn(draft, act=Act("stop", case.code, message=sent.message))
-    answered = case.own and case.status is Status.RESOLVED and case.disputes == press.disputes
+    answered = case.own and case.status is Status.RESOLVED and case.disputes == press.shown
     match press.choice:
         case "yes" if answered:
             return _settled(draft, case, sent)
@@ -39,9 +42,9 @@ def pressed_on_case(draft: Draft | None, sent: Pressed, press: CasePress, known:
         case "rate" if case.own and case.status is Status.CLOSED and not case.rated and press.value in _SCORES:
             return Turn(draft, act=Act("rate", case.code, value=press.value, message=sent.message))
         case "right" if case.own and case.open:
-            return Turn(draft, act=Act("right", case.code, value=press.value, message=sent.message))
+            return Turn(draft, act=_verdict("right", press, sent))
         case "wrong" if case.own and case.open:
-            return _misheard(draft, case, press.value, sent, known)
+            return _misheard(draft, case, press, sent, known)
     return _stale(draft, sent, case)
 
 
@@ -140,14 +143,18 @@ def _not_settled(draft: Draft | None, case: Case, known: Known) -> Turn:
     return pend(draft, Pending("reason", case.code, on=known.today), known)
 
 
-def _misheard(draft: Draft | None, case: Case, file: str, sent: Pressed, known: Known) -> Turn:
+def _misheard(draft: Draft | None, case: Case, press: CasePress, sent: Pressed, known: Known) -> Turn:
     if draft is not None and draft.pending is not None and draft.pending.holds:
         return _first(draft, known)
+    act = _verdict("wrong", press, sent)
     if case.withheld:
-        return Turn(draft, act=Act("wrong", case.code, value=file, message=sent.message))
+        return Turn(draft, act=act)
     asked = pend(draft, Pending("transcript", case.code, on=known.today), known)
-    act = Act("wrong", case.code, value=file, message=sent.message)
     return Turn(asked.draft, act=act, then=asked.replies)
+
+
+def _verdict(what: Literal["right", "wrong"], press: CasePress, sent: Pressed) -> Act:
+    return Act(what, press.code, value=press.value, message=sent.message, shown=press.shown)
 
 
 def _first(draft: Draft, known: Known) -> Turn:

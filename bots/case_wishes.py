@@ -15,8 +15,10 @@ from bots.links import opens
 from bots.outcomes import Asking, Outcome
 from bots.replies import Reply
 from bots.rooms import Rooms
+from bots.transcripts import anew, last_written
 from bots.turns import Act, Case
 from complaints import commands as c
+from complaints import events as e
 from complaints.kinds import Status
 from complaints.report import said
 from complaints.ticket import show
@@ -73,6 +75,8 @@ class CaseWishes:
                 replies = await self._take(session, asking, act)
             elif case is None or case.id is None:
                 raise NotFound()
+            elif act.what in ("right", "wrong"):
+                return await self._judge(session, asking, act, case)
             else:
                 replies = await self._done(session, asking, act, case)
                 await self.keep_messages(session, asking, case, act.said, act.files)
@@ -121,8 +125,6 @@ class CaseWishes:
                 await self._order(session, asking, case, c.Rate(int(act.value)))
                 rated = Sentence(_RATED, score=int(act.value), code=code)
                 return (_told(Reply((rated,), about=case.id), act),)
-            case "right" | "wrong":
-                return await self._judge(session, asking, act, case)
             case "stop":
                 assert case.id is not None
                 await self._chats.unfollow(session, asking.chat.id, case.id)
@@ -156,17 +158,23 @@ class CaseWishes:
         await self._attach(session, asking, case, files)
         return (Reply((Sentence(_CORRECTED, code=show(case.code)),), about=case.id),)
 
-    async def _judge(self, session: AsyncSession, asking: Asking, act: Act, case: Case) -> tuple[Reply, ...]:
+    async def _judge(self, session: AsyncSession, asking: Asking, act: Act, case: Case) -> Outcome:
+        """Of the text that was shown, and of no other: where it was written anew, the new one is shown instead."""
         assert case.id is not None
-        view = await self._rooms.queries.case(Actor(kind="citizen", holds=case.id), case.id)
-        file = next((one for one in view.complaint.transcripts if one.hex[-16:] == act.value), None)
-        if file is None:
+        citizen = Actor(kind="citizen", holds=case.id)
+        view = await self._rooms.queries.case(citizen, case.id)
+        written = last_written(view, act.value)
+        if written is None or not isinstance(written.event, e.Transcribed):
             raise NotFound()
-        right = act.what == "right"
-        await self._order(session, asking, case, c.JudgeTranscript(file, right))
+        if written.version != act.shown:
+            return Outcome(asking.before, (to_page(case) if case.withheld else anew(view, written, act.message),))
+        right, seen = act.what == "right", view.complaint.person_version
+        order = c.Order(case.id, c.JudgeTranscript(written.event.file, right), f"telegram:{asking.update}", seen=seen)
+        await self._rooms.handling.handle(order, citizen, within=session)
         words = Sentence(_HEARD_RIGHT if right else _HEARD_WRONG, code=show(case.code))
         judged = _told(Reply((words,), about=case.id), act)
-        return (judged,) if right or not case.withheld else (judged, to_page(case))
+        replies = (judged,) if right or not case.withheld else (judged, to_page(case))
+        return Outcome(asking.turn.draft, (*replies, *asking.turn.then))
 
     async def _take(self, session: AsyncSession, asking: Asking, act: Act) -> tuple[Reply, ...]:
         """By whoever the chat is linked to, with the posts they hold now; the words say nothing but the code."""
@@ -178,7 +186,7 @@ class CaseWishes:
         complaint_id = await rooms.queries.find(act.code)
         order = c.Order(complaint_id, c.Take(), f"telegram:{asking.update}")
         await rooms.handling.handle(order, actor, within=session)
-        return (Reply((Sentence(_TAKEN, code=show(act.code)),)),)
+        return (_told(Reply((Sentence(_TAKEN, code=show(act.code)),)), act),)
 
     async def _order(
         self, session: AsyncSession, asking: Asking, case: Case, command: c.Command, ending: str = ""

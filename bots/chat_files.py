@@ -8,7 +8,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,7 +22,7 @@ from complaints.attachments import Attachments
 from complaints.handling import Handling
 from complaints.tables import ComplaintRow
 from foundation.clock import Clock
-from foundation.database import Database
+from foundation.database import Database, plainly
 from foundation.errors import Invalid, NotFound, ServiceError
 from foundation.language import Sentence
 from foundation.language import mark as _
@@ -39,6 +38,13 @@ WAITS = (5, 30, 120, 600, 1800, 3600, 3600)
 """Seconds from each failed try to the next."""
 AT_ONCE = 20
 _PLACE = "chat_files.data"
+_NOTE = (
+    "INSERT INTO chat_files (complaint_id, unique_id, chat_id, data, filed, due_at, attempts) "
+    "VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING"
+)
+_FILED = (
+    "UPDATE chat_files SET filed = true, due_at = $2, attempts = 0 WHERE complaint_id = $1 AND NOT filed RETURNING 1"
+)
 _log = logging.getLogger(__name__)
 
 _FAILED = _("Satu berkas untuk aduan Anda tidak dapat kami simpan. {why} Silakan kirim sekali lagi di sini.")
@@ -92,16 +98,9 @@ class ChatFiles:
         Of a draft only pictures sent as documents are fetched at once: for the place where they were taken.
         """
         for one in files:
-            row = {
-                "complaint_id": complaint_id,
-                "unique_id": one.file.unique,
-                "chat_id": chat_id,
-                "data": self.sealed(Kept(one)),
-                "filed": filed,
-                "due_at": now if filed or may_tell_its_place(one.file) else None,
-                "attempts": 0,
-            }
-            await session.exec(insert(ChatFileRow).values(row).on_conflict_do_nothing())
+            due = now if filed or may_tell_its_place(one.file) else None
+            data = self.sealed(Kept(one))
+            await plainly(session, _NOTE, complaint_id, one.file.unique, chat_id, data, filed, due)
 
     async def unknown(self, session: AsyncSession, complaint_id: UUID, files: Iterable[Noted]) -> tuple[Noted, ...]:
         """Those of these files that were not noted for the complaint before."""
@@ -124,10 +123,7 @@ class ChatFiles:
 
     async def filed(self, session: AsyncSession, complaint_id: UUID, now: datetime) -> int:
         """The complaint exists: its files are to be fetched and attached. Returns how many."""
-        changed = update(ChatFileRow).where(
-            col(ChatFileRow.complaint_id) == complaint_id, col(ChatFileRow.filed).is_(False)
-        )
-        return (await session.exec(changed.values(filed=True, due_at=now, attempts=0))).rowcount
+        return len(await plainly(session, _FILED, complaint_id, now))
 
     async def came_with(self, session: AsyncSession, chat_id: UUID, album: str, ids: Iterable[UUID]) -> UUID | None:
         """Of these complaints the one that was filed from this chat with a file of this album."""

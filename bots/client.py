@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -16,6 +17,7 @@ from telegram import (
     BotCommand,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    LinkPreviewOptions,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
@@ -41,6 +43,8 @@ LARGEST_FILE = 20_000_000
 """Bytes; the Bot API hands out no larger file."""
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 MANY_PHOTOS = 10
+_UNSEEN = LinkPreviewOptions(is_disabled=True)
+"""Telegram would fetch what a message links to, to show it: our links are secrets, and lead to a citizen's words."""
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """What fails before a byte has gone out."""
 _GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid", "chat_write_forbidden")
@@ -160,6 +164,7 @@ class BotClient:
                 reply_markup=_markup(keyboard),
                 reply_parameters=reply,
                 disable_notification=quiet,
+                link_preview_options=_UNSEEN,
             )
         )
 
@@ -177,7 +182,10 @@ class BotClient:
         """Say something else in a message of ours. What already stands there is fine."""
         inline = InlineKeyboardMarkup.de_json(keyboard, None) if keyboard and "inline_keyboard" in keyboard else None
         return await self._plain(
-            self._bot.edit_message_text(text, chat, message, parse_mode="HTML", reply_markup=inline), message
+            self._bot.edit_message_text(
+                text, chat, message, parse_mode="HTML", reply_markup=inline, link_preview_options=_UNSEEN
+            ),
+            message,
         )
 
     async def strip(self, chat: int, message: int) -> Outcome:
@@ -270,7 +278,10 @@ class BotClient:
             return Later(f"unreadable answer: {type(fault).__name__}", unsure=True)
 
     def _failure(self, fault: TelegramError) -> Failure:
-        words = fault.message.replace(self._token, "***")[:200]
+        words = fault.message
+        for spelling in (self._token, quote(self._token, safe="")):
+            words = words.replace(spelling, "***")
+        words = words[:200]
         match fault:
             case RetryAfter():
                 wait = fault.retry_after
@@ -295,8 +306,12 @@ class BotClient:
 
 
 def hush() -> None:
-    """Keep the library's and its HTTP client's lines out of every log: addresses hold the token, calls the words."""
-    for name in ("telegram", "httpx", "httpcore"):
+    """Keep the library's and its HTTP client's lines out of every log: addresses hold the token, calls the words.
+
+    The library's errors too: an answer that it cannot read, such as a proxy's page, may say the address again.
+    """
+    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bots.draft import Draft
+from bots.draft import Draft, Step
 from bots.owing import Owing
 from bots.replies import Reply
 from bots.tables import ChatFileRow, DraftRow
 from complaints.commands import filing_id
 from complaints.region import RegionBook
 from foundation.clock import Clock
-from foundation.database import Database
+from foundation.database import Database, plainly
 from foundation.language import Sentence
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
@@ -44,22 +44,21 @@ class Drafts:
 
     async def load(self, within: AsyncSession | AsyncConnection, chat_id: UUID) -> Draft | None:
         """The draft of a chat. One that cannot be opened, its key being gone, is as if it were not there."""
-        connection = within if isinstance(within, AsyncConnection) else await within.connection()
-        row = (await connection.exec_driver_sql(_LOAD, (chat_id,))).first()
-        if row is None:
+        rows = await plainly(within, _LOAD, chat_id)
+        if not rows:
             return None
         try:
-            return msgspec.json.decode(self._keys.open(row[0], _PLACE), type=Draft)
+            return msgspec.json.decode(self._keys.open(rows[0]["data"], _PLACE), type=Draft)
         except CannotOpen:
             return None
 
     async def save(self, session: AsyncSession, chat_id: UUID, draft: Draft, now: datetime) -> None:
         """Keep it; whoever was reminded of it is reminded again if it falls asleep once more."""
         sealed = self._keys.seal(msgspec.json.encode(draft).decode(), _PLACE)
-        await (await session.connection()).exec_driver_sql(_SAVE, (chat_id, draft.id, sealed, now))
+        await plainly(session, _SAVE, chat_id, draft.id, sealed, now)
 
     async def delete(self, session: AsyncSession, chat_id: UUID) -> None:
-        await session.exec(delete(DraftRow).where(col(DraftRow.chat_id) == chat_id))
+        await plainly(session, "DELETE FROM drafts WHERE chat_id = $1", chat_id)
 
     async def drop(self, session: AsyncSession, chat_id: UUID, draft_id: UUID) -> None:
         """The draft will never be sent: neither it nor the files it named are kept."""
@@ -115,7 +114,9 @@ class Sleeping:
                 return False
             changed = update(DraftRow).where(col(DraftRow.chat_id) == chat_id).values(reminded_at=now)
             await session.exec(changed)
-            if chat.alive:
+            draft = await self._drafts.load(session, chat_id)
+            # Of what is not for a chat nothing is left there to go on with.
+            if chat.alive and draft is not None and draft.step is not Step.SEALED:
                 key = f"asleep:{row.draft_id}:{int(row.changed_at.timestamp())}"
                 # Rounded up: what is said to be there tomorrow is.
                 left = ceil((row.changed_at + kept - now) / timedelta(days=1))

@@ -13,8 +13,8 @@ from foundation.language import Sentence
 
 TEXT_LIMIT = 10_000
 """Characters of a report, as everywhere."""
-PHOTOS = 5
-"""Photos of a report, as on the web; and as many other files."""
+PHOTOS = 10
+"""Photos of a report, as many as an album holds; and as many other files."""
 FILE_LIMIT = 20_000_000
 """Bytes that can be fetched from Telegram."""
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -106,7 +106,8 @@ def _sent(draft: Draft, sent: Sent) -> Heard:
         captioned = _worded(taken.draft, sent.message, caption)
         taken = captioned._replace(remarks=taken.remarks + captioned.remarks)
     after = msgspec.structs.replace(taken.draft, album=sent.album or draft.album)
-    return taken._replace(draft=after, quiet=quiet)
+    # What was asked under the first picture the words under this one answer.
+    return taken._replace(draft=after, quiet=quiet and not (taken.new and draft.step is Step.WHAT))
 
 
 def _filed(draft: Draft, sent: Sent, *, quiet: bool) -> Heard:

@@ -1,10 +1,12 @@
 """What somebody sent to the bot, told apart: pure values, made of an update by `reading`."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""As Telegram numbers things; what is larger is none of its numbers."""
 FileKind = Literal["photo", "video", "voice", "document", "audio"]
 
 
@@ -27,7 +29,7 @@ class NotedFile(msgspec.Struct, frozen=True):
 class Input(msgspec.Struct, frozen=True, tag_field="what"):
     """Base of everything that can be sent. `message` is Telegram's number of it in its chat, from 1."""
 
-    message: int
+    message: Number
 
 
 class Wrote(Input, frozen=True, tag="wrote"):
@@ -35,7 +37,7 @@ class Wrote(Input, frozen=True, tag="wrote"):
 
     text: str
     edited: bool = False
-    replies_to: int | None = None
+    replies_to: Number | None = None
     forwarded: bool = False
 
 
@@ -46,7 +48,7 @@ class Sent(Input, frozen=True, tag="sent"):
     caption: str = ""
     album: str | None = None
     edited: bool = False
-    replies_to: int | None = None
+    replies_to: Number | None = None
 
 
 class Pinned(Input, frozen=True, tag="pinned"):
@@ -65,7 +67,7 @@ class Shared(Input, frozen=True, tag="shared"):
 
 
 class Pressed(Input, frozen=True, tag="pressed"):
-    """A button under our message `message`; `query` has to be answered."""
+    """A button under our message `message` (0: Telegram does not tell which); `query` has to be answered."""
 
     data: str
     query: str
@@ -95,9 +97,9 @@ class Incoming(msgspec.Struct, frozen=True):
     `blocked` says that the sender has just blocked the bot (True) or let it in again (False).
     """
 
-    update: int
-    chat: int
-    user: int
+    update: Number
+    chat: Number
+    user: Number
     kind: ChatKind
     at: datetime
     name: str = ""

@@ -13,7 +13,7 @@ from bots.case_messages import belong, case_of
 from bots.case_presses import named
 from bots.case_talk import for_case
 from bots.chat_files import ChatFiles, may_tell_its_place
-from bots.draft import Draft, Noted
+from bots.draft import Draft, Noted, Step
 from bots.drafts import Drafts
 from bots.forgetting import LAST_WORD
 from bots.inputs import AnyInput, Incoming, Pressed, Sent, Wrote
@@ -23,15 +23,17 @@ from bots.owing import Owing
 from bots.replies import Reply
 from bots.rooms import Rooms
 from bots.turns import Known, Turn
+from bots.unsaying import unsaid
 from bots.wishes import Wishes
 from complaints.commands import filing_id
 from complaints.given import Asked
 from complaints.handling import LostRace
+from foundation.database import plainly
 from foundation.language import mark as _
 from people.telegram import Chat, Chats
 
 TRIES = 6
-_SEEN = "INSERT INTO telegram_updates (update_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+_SEEN = "INSERT INTO telegram_updates (update_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1"
 READ_AGAIN = 3
 """How often the words are read again because the draft grew meanwhile, before what was read must do."""
 _NOT_IN_GROUPS = _(
@@ -132,8 +134,7 @@ class Intake:
 
     async def _work(self, session: AsyncSession, incoming: Incoming, looked: _Looked | None) -> Done:
         now = self._rooms.clock.now()
-        seen = await (await session.connection()).exec_driver_sql(_SEEN, (incoming.update, now))
-        if not seen.rowcount:
+        if not await plainly(session, _SEEN, incoming.update, now):
             return Done()
         chat = await self._chats.held(session, incoming.chat, incoming.language, now)
         if incoming.blocked:
@@ -176,10 +177,21 @@ class Intake:
         asking = Asking(incoming.update, chat, draft, turn, known)
         outcome = await self._wishes.do(session, asking)
         await self._keep(session, chat.id, draft, outcome.draft, filed=outcome.filed)
+        ours = await self._unsaid(session, chat.id, draft, outcome.draft, sent)
         replies = (*turn.replies, *outcome.replies)
         owed = await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
         waits = isinstance(sent, Pressed) and not any(reply.toast for reply in replies)
-        return Done(owed, turn.forget, sent.query if isinstance(sent, Pressed) and waits else None)
+        return Done(owed, (*turn.forget, *ours), sent.query if isinstance(sent, Pressed) and waits else None)
+
+    async def _unsaid(
+        self, session: AsyncSession, chat_id: UUID, before: Draft | None, after: Draft | None, sent: AnyInput
+    ) -> tuple[int, ...]:
+        """Messages of ours that are to vanish because the report is not for a chat; what is said next stays."""
+        sealed = after is not None and after.step is Step.SEALED
+        if before is None or not sealed or after is None or after.id == before.id:
+            return ()
+        said = await unsaid(session, self._rooms.keys, chat_id, before.id)
+        return tuple(one for one in said if not (isinstance(sent, Pressed) and one == sent.message))
 
     async def _about(self, session: AsyncSession, chat: Chat, draft: Draft | None, sent: AnyInput) -> UUID | None:
         """The case that a reply or an edit is about; None for what is about none, or edits what the draft holds."""

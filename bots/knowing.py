@@ -54,7 +54,7 @@ class Lately(Generic[Key, Value]):
 
 
 class Knowing:
-    """Reads before the transaction of an update; what was read of the same words is read once.
+    """Reads before the transaction of an update; the advisor reads the same words once.
 
     `talk` is the conversation, pure: it tells beforehand whether the draft is about to be shown whole. Only then is it
     compared with what others told.
@@ -62,13 +62,12 @@ class Knowing:
 
     def __init__(self, rooms: Rooms, talk: _Talk) -> None:
         self._rooms, self._talk = rooms, talk
-        self._readings: Lately[Asked, Reading] = Lately()
         self._compared: Lately[_Compared, tuple[Near, ...]] = Lately()
 
     async def known(self, asked: Asked, draft: Draft | None, sent: AnyInput, *, of_case: bool = False) -> Known:
         """Everything but what lies in the chat's own rows. Words `of_case` are compared with nobody's report."""
         rooms = self._rooms
-        region, today, reading = await rooms.region.current(), await rooms.today(), await self._read(asked)
+        region, today, reading = await rooms.region.current(), await rooms.today(), await rooms.advisor.read(asked)
         known = Known(
             reading=reading,
             today=today,
@@ -81,16 +80,6 @@ class Knowing:
         if of_case or not _worth_comparing(asked, reading, draft) or not self._shown_whole(draft, sent, known):
             return known
         return msgspec.structs.replace(known, near=await self._alike(asked, reading, _spot(draft, sent)))
-
-    async def _read(self, asked: Asked) -> Reading:
-        """A place and a day told beside the words only fill gaps: the words are read once, whatever comes after."""
-        words = msgspec.structs.replace(asked, pinned=False, dated=False, photos=False)
-        reading = self._readings.get(words)
-        if reading is None:
-            reading = await self._rooms.advisor.read(words)
-            self._readings.keep(words, reading)
-        told = {gap for gap, filled in ((Gap.WHERE, asked.pinned), (Gap.WHEN, asked.dated)) if filled}
-        return msgspec.structs.replace(reading, missing=tuple(gap for gap in reading.missing if gap not in told))
 
     def _shown_whole(self, draft: Draft | None, sent: AnyInput, known: Known) -> bool:
         """Whether the draft, as far as it is known, is shown whole or sent by what comes now, for the first time."""

@@ -1,12 +1,11 @@
 """Buttons under news of a case: only what its reader may still do about it. Pure."""
 
-from uuid import UUID
-
 from bots import words as w
 from bots.case_buttons import case_button
 from bots.links import opens
 from bots.news_words import may_rate, open_to_citizen, told_of, waits_for_verdict
 from bots.replies import Button
+from bots.transcripts import verdicts
 from complaints import commands as c
 from complaints import events as e
 from complaints.kinds import Kind, Stage, Status
@@ -20,8 +19,6 @@ Rows = tuple[tuple[Button, ...], ...]
 
 _ANSWERED = _("Ya, permohonan terjawab")
 _OBJECT = _("Ajukan keberatan")
-_AS_SAID = _("Ya, sesuai")
-_NOT_AS_SAID = _("Kurang tepat")
 _STOP = _("Berhenti mengikuti")
 _TAKE = _("Ambil dan tangani")
 _TO_TAKE = frozenset({"complaint.forwarded", "complaint.disputed"})
@@ -43,7 +40,7 @@ def rows_for_citizen(facts: Facts, case: Case | None) -> Rows:
     if facts.event == "complaint.closed" and may_rate(case):
         return (tuple(_one(case, "rate", f"{score} ★", str(score)) for score in range(1, 6)),)
     if entry is not None and isinstance(entry.event, e.Transcribed) and waits_for_verdict(entry, case):
-        return _judged(case, entry.event.file)
+        return verdicts(case.complaint, entry)
     return ()
 
 
@@ -64,11 +61,6 @@ def _settled(case: Case) -> Rows:
         (_one(case, "yes", _ANSWERED if formal else w.B_SETTLED),),
         (_one(case, "no", _OBJECT if formal else w.B_NOT_SETTLED),),
     )
-
-
-def _judged(case: Case, file: UUID) -> Rows:
-    value = file.hex[-16:]
-    return ((_one(case, "right", _AS_SAID, value),), (_one(case, "wrong", _NOT_AS_SAID, value),))
 
 
 def _one(case: Case, choice: str, label: str, value: str = "") -> Button:

@@ -6,6 +6,7 @@ from functools import partial
 from babel.dates import format_date
 
 from bots.markup import split
+from bots.transcripts import HEARD, RIGHT
 from complaints import commands as c
 from complaints import events as e
 from complaints.kinds import ArchiveReason, Kind, Stage, Status
@@ -44,7 +45,6 @@ _WANTING = _("Keterangan yang kami minta belum kami terima. Bila belum ada sampa
 _OFFICER = _("Petugas menulis:")
 _ANSWER = _("Jawaban {unit}:")
 _OUTSIDE = _("{body} menjawab:")
-_HEARD = _("Isi rekaman Anda, seperti ditulis petugas:")
 _TO = _("Disampaikan kepada {body}.")
 _WHY = _("Alasannya: {reason}.")
 _DATED = _("Dijanjikan untuk {date}.")
@@ -54,7 +54,6 @@ _REPLY = _("Balas pesan ini untuk menjawab.")
 _RATE = _("Bagaimana penanganannya? 1: buruk, 5: sangat baik.")
 _SETTLED = _("Apakah memang sudah beres?")
 _ANSWERED = _("Apakah permohonan Anda sudah terjawab?")
-_RIGHT = _("Apakah tulisan itu sesuai dengan yang Anda katakan?")
 
 
 def told_of(facts: Facts, case: Case) -> Entry | None:
@@ -114,7 +113,7 @@ def _quoted(facts: Facts, case: Case, entry: Entry, region: Region, language: st
         case e.Resolved():
             return _quote(say(Sentence(_ANSWER, unit=unit)) if unit else say(_OFFICER), entry.words, language)
         case e.Transcribed():
-            return _quote(say(_HEARD), entry.words, language)
+            return _quote(say(HEARD), entry.words, language)
         case e.OutsideAnswered():
             return _quote(say(Sentence(_OUTSIDE, body=_body(case.complaint.body, region))), entry.words, language)
         case e.ForwardedOut(body=body):
@@ -147,7 +146,7 @@ def _asked(facts: Facts, case: Case, entry: Entry) -> list[str]:
         case e.Closed() if may_rate(case):
             return [_RATE]
         case e.Transcribed() if waits_for_verdict(entry, case):
-            return [_RIGHT]
+            return [RIGHT]
     return []
 
 

@@ -2,7 +2,7 @@
 
 Telegram takes about thirty messages a second in all and one a second in a chat. Here one goes out each 42 ms (two
 at once after a silence), so that thirty a second are kept even where some are held up on their way and arrive with the
-next ones; and none to a chat within 1.05 s of the one before.
+next ones; and none to a chat within 1.2 s of the one before, so that a second is kept where the first was held up.
 """
 
 import asyncio
@@ -12,9 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from foundation.database import Database
+from foundation.database import Database, plainly
 
-CHAT_GAP = timedelta(seconds=1.05)
+CHAT_GAP = timedelta(seconds=1.2)
 GAP = timedelta(milliseconds=42)
 SLACK = timedelta(milliseconds=42)
 """How far the bot as a whole may run ahead of its even pace: within any second at most (1 s + SLACK) / GAP + 1."""
@@ -73,11 +73,11 @@ class Pace:
         parameters = (str(chat), ALL, SLACK, AHEAD, CHAT_GAP, GAP)
         async with self._database.at_once() as connection:
             while True:
-                row = (await connection.exec_driver_sql(_ASK, parameters)).one()
-                if row.rows == 2:
-                    return Moment(row.given, row.wait, bool(row.own and not row.given))
+                (row,) = await plainly(connection, _ASK, *parameters)
+                if row["rows"] == 2:
+                    return Moment(row["given"], row["wait"], bool(row["own"] and not row["given"]))
                 # The first message to this chat: its row, old enough to give the first moment at once.
-                await connection.exec_driver_sql(_ROWS, (sorted((str(chat), ALL)),))
+                await plainly(connection, _ROWS, sorted((str(chat), ALL)))
 
     async def turn(self, chat: UUID, patience: timedelta) -> timedelta | None:
         """Wait until a message may go out to the chat: None. If that takes longer than `patience`: how long."""
@@ -117,7 +117,7 @@ class Pace:
         keys = [str(chat)] if len(self._limited) < FLOOD else [ALL, str(chat)]
         async with self._database.at_once() as connection:
             for key in keys:
-                await connection.exec_driver_sql(_PAUSE, (key, wait + SLACK if key == ALL else wait))
+                await plainly(connection, _PAUSE, key, wait + SLACK if key == ALL else wait)
 
     def taken(self) -> None:
         """A message went through: what was refused before concerned its chats alone."""

@@ -14,6 +14,10 @@ WAIT = 25
 """Seconds Telegram may keep a question open."""
 RUN = 50.0
 """Seconds after which a run ends, so that its heartbeat is seen."""
+HASTE = 0.2
+"""Seconds until the next question where one that may be kept open was answered at once with nothing."""
+LONG_AGO = 3 * 86_400.0
+"""Seconds without an update after which the offset is forgotten: after a week Telegram may count from anywhere."""
 AT_ONCE = 6
 """Chats worked through at the same time; the updates of one come in their order."""
 PATIENCE = 5
@@ -39,6 +43,7 @@ class Polling:
         self._offset = 0
         self._failed: dict[int, int] = {}
         self._faults = 0
+        self._last = time.monotonic()
         self._ending = asyncio.Event()
 
     def end(self) -> None:
@@ -49,11 +54,22 @@ class Polling:
         """Poll for a while; returns how many updates came."""
         until, came = time.monotonic() + seconds, 0
         while not self._ending.is_set() and (left := until - time.monotonic()) > 0:
+            begun = time.monotonic()
             updates = await self._asked(max(0, min(WAIT, int(left))))
             came += len(updates or ())
             if updates:
+                self._last = begun
                 await self._work(updates)
+            elif updates is not None:
+                await self._rest(time.monotonic() - begun)
         return came
+
+    async def _rest(self, waited: float) -> None:
+        """Nothing came. What was confirmed is known to Telegram by now, so that nothing comes twice without it."""
+        if time.monotonic() - self._last > LONG_AGO:
+            self._offset = 0
+        if waited < HASTE:
+            await self._pause(HASTE - waited)
 
     async def _asked(self, wait: int) -> list[dict[str, Any]] | None:
         """Updates from the offset on; None where none were to be had."""
@@ -116,6 +132,8 @@ class Polling:
                 _log.warning("an update could not be worked through: %s", type(error).__name__)
                 return number
             except Exception as error:  # noqa: BLE001 - whatever it is, the others must go on
+                if getattr(error, "connection_invalidated", False):
+                    return number  # the database ended the connection
                 self._failed[number] = self._failed.get(number, 0) + 1
                 # Neither its words nor the error's: both may hold what a citizen wrote.
                 _log.error("an update failed: %s", type(error).__name__)

@@ -12,27 +12,27 @@ from uuid_utils.compat import uuid7
 
 from bots.replies import Reply
 from bots.stored_replies import read, written
-from foundation.database import Database
+from foundation.database import Database, plainly
 from foundation.sealing import CannotOpen, KeyRing
 from people.telegram import Chats
 
-_PLACE = "bot_replies.data"
+PLACE = "bot_replies.data"
 _log = logging.getLogger(__name__)
-# Said for nearly every update: the plain statement costs a third of what objects would.
 _OWE = (
     "INSERT INTO bot_replies (reply_id, chat_id, key, data, state, at, due_at, attempts) "
     "VALUES ($1, $2, $3, $4, 'owed', $5, $5, 0) ON CONFLICT (key) DO NOTHING"
 )
 # A claimed row is due again only when its lease ends, and only the first owed row of a chat is taken at all: so what
 # is owed to a chat goes out in its order, one at a time. Who waited for a lock sees the new due_at and passes by.
-_CLAIM = (
+_CLAIMS = (
     "UPDATE bot_replies r SET due_at = $2, attempts = r.attempts + 1 FROM ("
-    "SELECT reply_id FROM bot_replies o WHERE state = 'owed' AND due_at <= $1 AND ($3::uuid IS NULL OR chat_id = $3) "
+    "SELECT reply_id FROM bot_replies o WHERE state = 'owed' AND due_at <= $1 {whose}"
     "AND NOT EXISTS (SELECT FROM bot_replies e WHERE e.chat_id = o.chat_id AND e.state = 'owed' "
-    "AND e.reply_id < o.reply_id) ORDER BY due_at, reply_id LIMIT $4 FOR UPDATE SKIP LOCKED"
+    "AND e.reply_id < o.reply_id) ORDER BY due_at, reply_id LIMIT $3 FOR UPDATE SKIP LOCKED"
     ") d, telegram_chats c WHERE r.reply_id = d.reply_id AND c.chat_id = r.chat_id "
     "RETURNING r.reply_id, r.chat_id, r.data, r.attempts, r.started_at, c.language, c.telegram, c.dead_at"
 )
+_CLAIM, _CLAIM_OF = _CLAIMS.format(whose=""), _CLAIMS.format(whose="AND chat_id = $4 ")
 # Each holds on to the lease: a sender that was too slow must not undo what its successor did.
 _CHANGES = {
     "started": "started_at = coalesce(started_at, $3)",
@@ -42,7 +42,9 @@ _CHANGES = {
     "dead": "state = 'dead'",
 }
 _CHANGE = {
-    name: " ".join(("UPDATE bot_replies SET", what, "WHERE reply_id = $1 AND due_at = $2 AND state = 'owed'"))
+    name: " ".join(
+        ("UPDATE bot_replies SET", what, "WHERE reply_id = $1 AND due_at = $2 AND state = 'owed' RETURNING 1")
+    )
     for name, what in _CHANGES.items()
 }
 # With the message's number it is kept to which case it belongs: an answer to it finds that case.
@@ -98,14 +100,16 @@ class ReplyOutbox:
 
     async def owe(self, session: AsyncSession, chat_id: UUID, key: str, reply: Reply, at: datetime) -> None:
         """Owe a reply in the caller's transaction; a key is owed once, however often it is asked for."""
-        connection = await session.connection()
-        await connection.exec_driver_sql(_OWE, (uuid7(), chat_id, key, self._sealed(reply, 0), at))
+        await plainly(session, _OWE, uuid7(), chat_id, key, self._sealed(reply, 0), at)
 
     async def claim(self, now: datetime, lease: timedelta, size: int, chat: UUID | None = None) -> list[Claimed]:
         """Take due replies, at most one a chat, until `now` plus `lease`; two senders never take the same."""
         until = now + lease
         async with self._database.at_once() as connection:
-            rows = (await connection.exec_driver_sql(_CLAIM, (now, until, chat, size))).all()
+            if chat is None:
+                rows = await plainly(connection, _CLAIM, now, until, size)
+            else:
+                rows = await plainly(connection, _CLAIM_OF, now, until, size, chat)
         return [self._claimed(row, until) for row in rows]
 
     async def started(self, one: Claimed, at: datetime) -> bool:
@@ -120,7 +124,7 @@ class ReplyOutbox:
         """Telegram has taken the last of its messages, under this number."""
         if one.reply.about is not None and message:
             async with self._database.at_once() as connection:
-                await connection.exec_driver_sql(_BELONGS, (one.reply.about, one.chat, message, at))
+                await plainly(connection, _BELONGS, one.reply.about, one.chat, message, at)
         return await self._change("sent", one, message, one.doubtful)
 
     async def later(self, one: Claimed, at: datetime, *, unsure: bool = False, free: bool = False) -> bool:
@@ -133,7 +137,7 @@ class ReplyOutbox:
     async def chat_dead(self, chat: UUID, at: datetime) -> None:
         """The bot may not write there any more; what is owed there is given up."""
         async with self._database.at_once() as connection:
-            await connection.exec_driver_sql(_CHAT_DEAD, (chat, at))
+            await plainly(connection, _CHAT_DEAD, chat, at)
 
     async def sweep(self, before: datetime) -> None:
         """Forget replies of long ago that are no longer owed."""
@@ -142,32 +146,31 @@ class ReplyOutbox:
 
     async def _change(self, name: str, one: Claimed, *values: object) -> bool:
         async with self._database.at_once() as connection:
-            done = await connection.exec_driver_sql(_CHANGE[name], (one.id, one.lease, *values))
-            return bool(done.rowcount)
+            return bool(await plainly(connection, _CHANGE[name], one.id, one.lease, *values))
 
     def _claimed(self, row: Any, lease: datetime) -> Claimed:
         telegram, reply, gone = None, Reply(()), 0
         try:
-            reply, gone = read(self._keys.open(row.data, _PLACE))
-            if row.telegram is not None and row.dead_at is None:
-                telegram = self._chats.opened(row.telegram)
+            reply, gone = read(self._keys.open(row["data"], PLACE))
+            if row["telegram"] is not None and row["dead_at"] is None:
+                telegram = self._chats.opened(row["telegram"])
         except (CannotOpen, msgspec.DecodeError) as fault:
             # It can never be sent, and must not hold up what others are owed.
-            _log.error("reply %s cannot be opened: %s", row.reply_id, type(fault).__name__)
+            _log.error("reply %s cannot be opened: %s", row["reply_id"], type(fault).__name__)
         return Claimed(
-            id=row.reply_id,
-            chat=row.chat_id,
+            id=row["reply_id"],
+            chat=row["chat_id"],
             lease=lease,
-            attempts=row.attempts,
-            doubtful=row.started_at is not None,
-            language=row.language,
+            attempts=row["attempts"],
+            doubtful=row["started_at"] is not None,
+            language=row["language"],
             telegram=telegram,
             reply=reply,
             gone=gone,
         )
 
     def _sealed(self, reply: Reply, gone: int) -> bytes:
-        return self._keys.seal(written(reply, gone), _PLACE)
+        return self._keys.seal(written(reply, gone), PLACE)
 
 
 async def standing(session: AsyncSession) -> Standing:

@@ -138,7 +138,7 @@ class ReplySender:
         if wait is not None or now > one.lease - RESERVE:
             await self._outbox.later(one, now + (wait or timedelta()), free=True)
             return None
-        if one.reply.instead_of is not None and one.gone == 0:
+        if one.reply.instead_of and one.gone == 0:
             changed = await self._replace(one, telegram, page, alone)
             if changed is not None:
                 return changed

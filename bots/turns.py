@@ -109,7 +109,10 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Act(msgspec.Struct, frozen=True):
-    """A deed with a case of this chat; `message` is ours whose button was pressed. `value` is a score or a file."""
+    """A deed with a case of this chat; `message` is ours whose button was pressed. `value` is a score or a file.
+
+    `shown`: of a transcript, the version of the event with which it was shown.
+    """
 
     what: Deed
     code: str
@@ -117,6 +120,7 @@ class Act(msgspec.Struct, frozen=True):
     files: tuple[Noted, ...] = ()
     value: str = ""
     message: int | None = None
+    shown: int = 0
 
 
 class Turn(msgspec.Struct, frozen=True):

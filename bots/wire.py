@@ -16,8 +16,8 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-IDLE = 5.0
-"""Seconds after which an unused connection is not trusted any more."""
+IDLE = 3.0
+"""Seconds after which an unused connection is not trusted any more: many servers end theirs after five."""
 LARGEST = 4_000_000
 """Bytes of an answer."""
 _DEFAULT = BaseRequest.DEFAULT_NONE

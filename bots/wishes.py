@@ -27,7 +27,7 @@ from foundation.errors import Invalid, NotFound, ServiceError
 from foundation.language import Sentence
 from foundation.language import mark as _
 from people.actor import ANYONE, Actor
-from people.telegram import Chat, Chats, follower_of, make_link, redeem
+from people.telegram import Chat, Chats, case_of_link, follower_of, make_link, redeem
 
 FORM_LASTS = timedelta(hours=24)
 """How long the link to the web form can be used."""
@@ -147,7 +147,7 @@ class Wishes:
         now = self._rooms.clock.now()
         used = await redeem(session, token, now, "case", "officer")
         if used is None:
-            return (Reply((_LINK_USED,)),)
+            return await self._start_again(session, chat, token)
         if used.purpose == "officer":
             await self._chats.link_officer(session, chat.id, used.subject, now)
             return (Reply((_OFFICER_LINKED,)),)
@@ -158,6 +158,18 @@ class Wishes:
             followed,
             *await self._list.told(session, chat, await cases_in(session, chat.id, self._rooms, (code,)), code),
         )
+
+    async def _start_again(self, session: AsyncSession, chat: Chat, token: str) -> tuple[Reply, ...]:
+        """Who follows a link a second time, which apps make easy, is told how the case stands."""
+        complaint_id = await case_of_link(session, token)
+        followed = complaint_id and any(
+            case.complaint_id == complaint_id for case in await self._chats.cases_of(session, chat.id)
+        )
+        if not followed:
+            return (Reply((_LINK_USED,)),)
+        cases = await cases_in(session, chat.id, self._rooms, about=complaint_id)
+        code = next(case.code for case in cases if case.id == complaint_id)
+        return await self._list.told(session, chat, cases, code)
 
     async def _erase(self, session: AsyncSession, asking: Asking) -> Outcome:
         """Everything of the chat but its number at Telegram, which goes once the last word was said."""
@@ -171,6 +183,8 @@ class Wishes:
             await self._drafts.drop(session, chat.id, asking.before.id)
         await session.exec(delete(ChatFileRow).where(col(ChatFileRow.chat_id) == chat.id))
         await session.exec(delete(ReplyRow).where(col(ReplyRow.chat_id) == chat.id))
+        if chat.officer is not None:
+            await self._chats.unlink_officer(session, chat.officer)
         await self._chats.forget_cases(session, chat.id)
         await forget_messages(session, chat.id)
         return Outcome(None, (Reply((_ERASED,)),), erased=True)

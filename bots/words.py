@@ -147,7 +147,8 @@ SEALED_CASE = _(
 # Language, data.
 ASK_LANGUAGE = _("Pilih bahasa. Choose your language.")
 ASK_ERASE = _(
-    "Hapus data Anda? Laporan yang sedang ditulis dihapus dan percakapan ini tidak lagi terhubung dengan aduan Anda."
+    "Hapus data Anda? Laporan yang sedang ditulis dihapus, juga isi semua aduan Anda yang kabarnya kami kirim di sini: "
+    "tulisan, foto, dan kontak. Itu tidak bisa dikembalikan, dan kabarnya tidak kami kirim lagi."
 )
 ERASE_KEPT = _("Baik, data Anda tetap ada.")
 

@@ -101,7 +101,10 @@ class Attachments:
 
     async def read(self, complaint_id: UUID, attachment_id: UUID) -> bytes:
         """A file, referred to or not; whoever asks holds its complaint. Raises NotFound where it is gone."""
-        return await self._read(_key(complaint_id, attachment_id))
+        key = _key(complaint_id, attachment_id)
+        if (await self._rows([key])).get(key, key) is None:
+            raise NotFound()  # erased, and not swept yet
+        return await self._read(key)
 
     async def open(self, row: AttachmentRow, part: range | None = None) -> bytes:
         """The bytes of a file, or a part of them (not empty, within it); raises NotFound where they were erased."""

@@ -106,7 +106,8 @@ _RUNGS: dict[str, Audience] = {
 """Before whom a rung of the ladder brings a missed promise."""
 
 _ABOVE = frozenset({"head", "supervisor", "secretary"})
-"""Rungs of which the citizen is told too, where it was promised to them: somebody above has been brought in."""
+FIRST_ABOVE = 2
+"""Of a missed promise of theirs citizens are told once, when somebody above is brought in: after its first rung."""
 
 _THEIRS = frozenset({Stage.SILENT_CLOSE, Stage.SUPPLEMENT})
 """Promises that run on the citizen's own time: the warning is a reminder to them."""
@@ -176,8 +177,8 @@ def _apart(one: Recorded) -> tuple[object, ...]:
 
 def _audiences(one: Recorded) -> tuple[Audience, ...]:
     match one.event:
-        case Escalated(role=role, stage=stage):
-            above = role in _ABOVE and stage in GOVERNMENTS
+        case Escalated(role=role, stage=stage, rung=rung):
+            above = role in _ABOVE and stage in GOVERNMENTS and rung <= FIRST_ABOVE
             return (_RUNGS[role], CITIZEN) if above else (_RUNGS[role],)
         case DeadlineWarned(stage=stage) if stage in _THEIRS:
             return (CITIZEN,)

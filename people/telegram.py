@@ -1,19 +1,19 @@
 """Chats with the bot: found by blind index, registered once, forgotten; the cases they follow; links used once."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
 from sqlalchemy import ColumnElement, func, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from foundation.database import plainly
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from foundation.sealing import KeyRing
 from people.tables import ChatLinkRow, OfficerRow, TelegramCaseRow, TelegramChatRow
@@ -24,6 +24,16 @@ _FIND = (
     "WHERE telegram_index = $1"
 )
 _HOLD = f"{_FIND} FOR NO KEY UPDATE"
+
+_REGISTER = (
+    "INSERT INTO telegram_chats (chat_id, telegram, telegram_index, language, created_at) "
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
+)
+_FOLLOW = (
+    "INSERT INTO telegram_cases (complaint_id, chat_id, role, since) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (complaint_id, chat_id) DO NOTHING"
+)
+_REPORTED = _FOLLOW.replace("NOTHING", "UPDATE SET role = excluded.role")
 
 _ALIVE = col(TelegramChatRow.dead_at).is_(None), col(TelegramChatRow.telegram).is_not(None)
 
@@ -69,23 +79,15 @@ class Chats:
         """
         found = await self._locked(session, telegram)
         if found is None:
-            new = {
-                "chat_id": uuid7(),
-                "telegram": self._keys.seal(str(telegram), _PLACE),
-                "telegram_index": self._index(telegram),
-                "language": spoken(language),
-                "created_at": now,
-            }
-            await session.exec(insert(TelegramChatRow).values(new).on_conflict_do_nothing())
+            sealed, index = self._keys.seal(str(telegram), _PLACE), self._index(telegram)
+            await plainly(session, _REGISTER, uuid7(), sealed, index, spoken(language), now)
             found = await self._locked(session, telegram)
             assert found is not None
         return found
 
     async def find(self, within: AsyncSession | AsyncConnection, telegram: int) -> Chat | None:
         """The chat with this id at Telegram, not locked."""
-        connection = within if isinstance(within, AsyncConnection) else await within.connection()
-        row = (await connection.exec_driver_sql(_FIND, (self._index(telegram),))).first()
-        return Chat(row.chat_id, row.language, row.alive, row.officer) if row else None
+        return _found(await plainly(within, _FIND, self._index(telegram)))
 
     async def by_id(self, session: AsyncSession, chat_id: UUID, *, lock: bool = False) -> Chat | None:
         """The chat of our own number; `lock`: only where nobody else holds it, and then until the end."""
@@ -130,13 +132,8 @@ class Chats:
         self, session: AsyncSession, chat_id: UUID, complaint_id: UUID, role: CaseRole, now: datetime
     ) -> None:
         """Tell of this case in this chat. Who told it stays who told it; a follower may turn out to have told it."""
-        row = {"complaint_id": complaint_id, "chat_id": chat_id, "role": role, "since": now}
-        new = insert(TelegramCaseRow).values(row)
-        key = ["complaint_id", "chat_id"]
-        if role == "reporter":
-            await session.exec(new.on_conflict_do_update(index_elements=key, set_={"role": role}))
-        else:
-            await session.exec(new.on_conflict_do_nothing())
+        statement = _REPORTED if role == "reporter" else _FOLLOW
+        await plainly(session, statement, complaint_id, chat_id, role, now)
 
     async def unfollow(self, session: AsyncSession, chat_id: UUID, complaint_id: UUID) -> None:
         gone = delete(TelegramCaseRow).where(
@@ -196,9 +193,7 @@ class Chats:
         await session.exec(update(TelegramChatRow).where(col(TelegramChatRow.chat_id) == chat_id).values(**values))
 
     async def _locked(self, session: AsyncSession, telegram: int) -> Chat | None:
-        # Asked for every message: the plain statement costs a third of what objects would.
-        row = (await (await session.connection()).exec_driver_sql(_HOLD, (self._index(telegram),))).first()
-        return Chat(row.chat_id, row.language, row.alive, row.officer) if row else None
+        return _found(await plainly(session, _HOLD, self._index(telegram)))
 
     def _index(self, telegram: int) -> bytes:
         return self._keys.blind(str(telegram), _PLACE)
@@ -261,6 +256,14 @@ async def redeem(session: AsyncSession, token: str, now: datetime, *purposes: Pu
     return Redeemed(found[0], found[1]) if found else None
 
 
+async def case_of_link(session: AsyncSession, token: str) -> UUID | None:
+    """The complaint that a link leads or led to, used or not; None for any other link. It gives no right to it."""
+    found = select(ChatLinkRow.subject).where(
+        col(ChatLinkRow.token) == token_hash(token), col(ChatLinkRow.purpose) == "case"
+    )
+    return (await session.exec(found)).first()
+
+
 async def sweep_links(session: AsyncSession, now: datetime) -> int:
     """Forget links that have expired; returns how many."""
     return (await session.exec(delete(ChatLinkRow).where(col(ChatLinkRow.expires_at) <= now))).rowcount
@@ -275,6 +278,10 @@ def spoken(language: str) -> str:
 def token_hash(token: str) -> bytes:
     """What is kept of a link's token."""
     return sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _found(rows: Sequence[Mapping[str, Any]]) -> Chat | None:
+    return Chat(rows[0]["chat_id"], rows[0]["language"], rows[0]["alive"], rows[0]["officer"]) if rows else None
 
 
 def _chat(row: TelegramChatRow) -> Chat:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -10,7 +11,7 @@ from complaints.given import Asked, Suggestion
 from complaints.region import Region, RegionBook
 from foundation.errors import NotFound
 from routing.advice import Reading
-from routing.reader import Models, Reader
+from routing.reader import Models, Reader, ReadWords
 
 BUDGET = 0.05
 """Seconds a page of filings may wait for advice; what is late is routed by the worker."""
@@ -20,6 +21,9 @@ PATIENCE = 10.0
 
 THREADS = 2
 """Reports read at once. Whoever has many long ones read holds up other readings, and no password and no photo."""
+KEPT = 256
+FRESH = 60.0
+"""Seconds."""
 T = TypeVar("T")
 
 
@@ -27,6 +31,26 @@ class ModelsBook(Protocol):
     """Gives the models in force, if any were fitted; answers at once with those at hand."""
 
     async def current(self) -> Models | None: ...
+
+
+class Lately:
+    """What was read in the last few reports, for a minute: in a chat the same words are read again and again."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[str, str | None, str | None], tuple[float, Reader, ReadWords]] = OrderedDict()
+
+    def get(self, reader: Reader, asked: Asked) -> ReadWords | None:
+        """What this very reader read in these words."""
+        held = self._held.get((asked.text, asked.topic, asked.area))
+        fresh = held is not None and held[1] is reader and time.monotonic() - held[0] < FRESH
+        return held[2] if held is not None and fresh else None
+
+    def keep(self, reader: Reader, asked: Asked, words: ReadWords) -> None:
+        key = asked.text, asked.topic, asked.area
+        self._held[key] = time.monotonic(), reader, words
+        self._held.move_to_end(key)
+        if len(self._held) > KEPT:
+            self._held.popitem(last=False)
 
 
 class Advisor:
@@ -40,6 +64,7 @@ class Advisor:
         self._made_of: tuple[Region, Models | None] | None = None
         self._reader: Reader | None = None
         self._making: asyncio.Task[Reader] | None = None
+        self._lately = Lately()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="advice")
 
     async def warm(self) -> None:
@@ -56,6 +81,11 @@ class Advisor:
         answers: list[Suggestion | None] = [None] * len(asked)
         try:
             reader = await asyncio.wait_for(asyncio.shield(self._start()), budget)
+            known = [self._lately.get(reader, one) for one in asked]
+            if all(known):
+                return [
+                    reader.completed(words, one).suggestion() for words, one in zip(known, asked, strict=True) if words
+                ]
             reading = self._in_thread(lambda: _fill(reader, asked, answers, until))
             await asyncio.wait_for(reading, max(0.0, until - time.monotonic()))
         except TimeoutError:
@@ -65,7 +95,11 @@ class Advisor:
     async def read(self, asked: Asked) -> Reading:
         """Everything made of a report, with its reasons. Waits as long as it takes."""
         reader = await self._start()
-        return await self._in_thread(lambda: reader.read(asked))
+        words = self._lately.get(reader, asked)
+        if words is None:
+            words = await self._in_thread(lambda: reader.words(asked))
+            self._lately.keep(reader, asked, words)
+        return reader.completed(words, asked)
 
     async def reader(self) -> Reader:
         """The reader in force, for whoever has many reports to read."""

@@ -3,16 +3,34 @@
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Float, and_, bindparam, column, func, literal_column, text, union
-from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlmodel import col, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    text,
+    union,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlmodel import col
 
 from complaints.commands import Place
 from complaints.kinds import OPEN, Status, WordsKind
@@ -23,6 +41,7 @@ from complaints.tables import LATITUDE, LONGITUDE, ComplaintRow, WordsRow
 from complaints.visibility import Sight, may_see, published
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.writes import table_of
 from people.actor import Actor
 from routing.near import (
     LONGEST,
@@ -76,6 +95,24 @@ _TERMS = (
 )
 _SEARCH: ColumnElement[Any] = literal_column("complaint_words.search")
 _CONTENT: ColumnElement[Any] = literal_column("complaint_words.content")
+_COMPARED_BY: Any = [
+    *(col(ComplaintRow.complaint_id), col(ComplaintRow.code), col(ComplaintRow.status), col(ComplaintRow.unit)),
+    *(col(ComplaintRow.area), col(ComplaintRow.joined), col(ComplaintRow.received_at), col(ComplaintRow.visibility)),
+    *(col(ComplaintRow.restricted), col(ComplaintRow.sensitive), col(ComplaintRow.erased), col(ComplaintRow.unread)),
+]
+"""Of a candidate what is told of it, and what tells whether it is published."""
+
+
+def _given(name: str) -> BindParameter[Any]:
+    return bindparam(name, type_=table_of(ComplaintRow).c.received_at.type)
+
+
+_ABOUT = and_(
+    col(WordsRow.kind) == str(WordsKind.PLACE),
+    literal_column(LATITUDE, Float).between(bindparam("south", type_=Float), bindparam("north", type_=Float)),
+    literal_column(LONGITUDE, Float).between(bindparam("west", type_=Float), bindparam("east", type_=Float)),
+)
+"""Places in a box around a spot."""
 
 
 class Near(NamedTuple):
@@ -104,6 +141,15 @@ class _Asked(NamedTuple):
     spot: tuple[float, float] | None
     at: datetime
     leave_out: UUID | None
+
+
+class _Shape(NamedTuple):
+    """Which of the ways to what may be near a report there are, and whether one report is left out."""
+
+    area: bool
+    rare: bool
+    spot: bool
+    leave_out: bool
 
 
 @dataclass
@@ -139,7 +185,8 @@ class NearReports:
     ) -> list[Near]:
         """Reports whose words this actor may read, best first; `leave_out` is the one that is asked about."""
         asked = self._asked(text, area, latitude, longitude, at, leave_out)
-        return await self._like(asked, may_see(actor, Sight.WORDS), most, public=False)
+        rule = may_see(actor, Sight.WORDS)
+        return await self._like(asked, lambda shape: _candidates(rule, _TOLD, shape), most, public=False)
 
     async def published_like(
         self,
@@ -157,8 +204,7 @@ class NearReports:
         What the public page blots out, a telephone number for one, is not compared either.
         """
         asked = self._asked(masked(text[:LONGEST]), area, latitude, longitude, at, leave_out)
-        rule = and_(published(), col(ComplaintRow.status).in_(sorted(map(str, OPEN))))
-        return await self._like(asked, rule, most, public=True)
+        return await self._like(asked, _public_candidates, most, public=True)
 
     def _asked(
         self,
@@ -175,15 +221,16 @@ class NearReports:
             spot = latitude, longitude
         return _Asked(told, _terms(told), area or None, spot, at or self._clock.now(), leave_out)
 
-    async def _like(self, asked: _Asked, rule: ColumnElement[bool], most: int, *, public: bool) -> list[Near]:
+    async def _like(
+        self, asked: _Asked, candidates: Callable[[_Shape], Select[Any]], most: int, *, public: bool
+    ) -> list[Near]:
         if not asked.told.strip() or most < 1:
             return []
         region = await self._region.current()
         known = await self._current(region)
-        async with self._database.reading() as session:
-            kinds = _TOLD[:1] if public else _TOLD
-            statement, values = _candidates(asked, rule, kinds, region, known, max(CANDIDATES, 2 * most))
-            rows = (await session.exec(statement, params=values)).all()
+        shape, values = _values(asked, region, known, max(CANDIDATES, 2 * most))
+        async with self._database.at_once() as connection:
+            rows = (await connection.execute(candidates(shape), values)).all()
         mine = traits(asked.told, known.rarity)
         compared = [_compared(asked, mine, row, region, known.rarity, public) for row in rows]
         compared.sort(key=lambda near: near.likeness)
@@ -253,26 +300,19 @@ def _terms(told: str) -> list[tuple[str, str]]:
     return [(stem, " | ".join(f"'{way}'" for way in sorted(written))) for stem, written in ways.items()]
 
 
-def _candidates(
-    asked: _Asked, rule: ColumnElement[bool], kinds: Sequence[str], region: Region, known: _Known, most: int
-) -> tuple[Any, dict[str, Any]]:
-    """The statement that brings in what may be near, those first that share the rarest words, and its values."""
+def _candidates(rule: ColumnElement[bool], kinds: tuple[str, ...], shape: _Shape) -> Select[Any]:
+    """The statement that brings in what may be near, those first that share the rarest words; `_values` fill it."""
     row, words = ComplaintRow, WordsRow
-    days = timedelta(days=region.routing.near_days)
-    when = col(row.received_at).between(asked.at - days, asked.at + days)
-    queries = dict(asked.terms)
-    chosen = known.rarity.heaviest(queries, TERMS)
-    weights = [known.rarity.weight(stem) for stem in chosen]
-    here = [col(row.area).in_(sorted(_above(asked.area, region)))] if asked.area else []
+    when = col(row.received_at).between(_given("since"), _given("until"))
+    here = [col(row.area) == any_(bindparam("areas", type_=ARRAY(String)))] if shape.area else []
     newest = select(col(row.complaint_id)).where(rule, when, *here).order_by(col(row.received_at).desc())
     ways: list[Any] = [newest.limit(RECENT)]
     report = col(words.kind).in_(kinds)
-    rare = _rare(chosen, known)
-    if rare:
-        query = func.to_tsquery("indonesian", bindparam("rare", " | ".join(queries[stem] for stem in rare)))
+    if shape.rare:
+        query = func.to_tsquery("indonesian", bindparam("rare", type_=String))
         ways.append(select(col(words.complaint_id)).where(report, _SEARCH.op("@@")(query)).limit(4 * RARE_ROWS))
-    if asked.spot:
-        ways.append(select(col(words.complaint_id)).where(_about(asked.spot, region.routing.near_metres)).limit(RECENT))
+    if shape.spot:
+        ways.append(select(col(words.complaint_id)).where(_ABOUT).limit(RECENT))
     found: Any = union(*(select(way.subquery()) for way in ways)).subquery("found")
     shared = (
         select(func.coalesce(func.sum(_TERMS.c.weight), 0.0))
@@ -288,17 +328,47 @@ def _candidates(
         .scalar_subquery()
     )
     conditions = [rule, when, report, _CONTENT.is_not(None)]
-    if asked.leave_out is not None:
-        conditions.append(col(row.complaint_id) != asked.leave_out)
-    statement = (
-        select(row, func.left(_CONTENT, LONGEST).label("told"), place.label("place"))
+    if shape.leave_out:
+        conditions.append(col(row.complaint_id) != bindparam("leave_out", type_=Uuid))
+    return (
+        select(*_COMPARED_BY, func.left(_CONTENT, LONGEST).label("told"), place.label("place"))
         .join(found, found.c.complaint_id == col(row.complaint_id))
         .join(words, col(words.complaint_id) == col(row.complaint_id))
         .where(*conditions)
         .order_by(shared.desc(), col(row.received_at).desc())
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
-    return statement, {"written": [queries[stem] for stem in chosen], "weights": weights}
+
+
+@cache
+def _public_candidates(shape: _Shape) -> Select[Any]:
+    """Made once: to make it takes longer than to ask it."""
+    rule = and_(published(), col(ComplaintRow.status).in_(sorted(map(str, OPEN))))
+    return _candidates(rule, _TOLD[:1], shape)
+
+
+def _values(asked: _Asked, region: Region, known: _Known, most: int) -> tuple[_Shape, dict[str, Any]]:
+    """The ways there are to what may be near this report, and what is filled into their statement."""
+    queries = dict(asked.terms)
+    chosen = known.rarity.heaviest(queries, TERMS)
+    rare = _rare(chosen, known)
+    days = timedelta(days=region.routing.near_days)
+    values: dict[str, Any] = {
+        "since": asked.at - days,
+        "until": asked.at + days,
+        "written": [queries[stem] for stem in chosen],
+        "weights": [known.rarity.weight(stem) for stem in chosen],
+        "most": most,
+    }
+    if asked.area:
+        values["areas"] = sorted(_above(asked.area, region))
+    if rare:
+        values["rare"] = " | ".join(queries[stem] for stem in rare)
+    if asked.spot:
+        values |= _box(asked.spot, region.routing.near_metres)
+    if asked.leave_out is not None:
+        values["leave_out"] = asked.leave_out
+    return _Shape(bool(asked.area), bool(rare), bool(asked.spot), asked.leave_out is not None), values
 
 
 def _rare(chosen: Sequence[str], known: _Known) -> list[str]:
@@ -314,20 +384,21 @@ def _rare(chosen: Sequence[str], known: _Known) -> list[str]:
     return found
 
 
-def _about(spot: tuple[float, float], metres: int) -> ColumnElement[bool]:
-    """Places in a box around a spot."""
+def _box(spot: tuple[float, float], metres: int) -> dict[str, float]:
+    """A box around a spot."""
     latitude, longitude = spot
     north = metres / _DEGREE
     east = north / max(0.01, math.cos(math.radians(latitude)))
-    return and_(
-        col(WordsRow.kind) == str(WordsKind.PLACE),
-        literal_column(LATITUDE, Float).between(latitude - north, latitude + north),
-        literal_column(LONGITUDE, Float).between(longitude - east, longitude + east),
-    )
+    return {
+        "south": latitude - north,
+        "north": latitude + north,
+        "west": longitude - east,
+        "east": longitude + east,
+    }
 
 
 def _compared(asked: _Asked, mine: Traits, found: Any, region: Region, rarity: Rarity, public: bool) -> Near:
-    row, told, written = found
+    row, told, written = found, found.told, found.place
     if public:
         told = masked(told)
     place = msgspec.json.decode(written, type=Place) if written else Place()

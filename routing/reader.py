@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import exp, log
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from complaints.given import Asked
-from complaints.kinds import Kind
+from complaints.kinds import Gap, Kind
 from complaints.region import Region
 from routing.advice import NOTHING, OUTSIDE, Owner, Reading, Reason
 from routing.danger import dangers
@@ -79,6 +79,13 @@ def _headed(first: Owner, others: Sequence[Owner]) -> tuple[Owner, ...]:
     return (first, *(Owner(owner.label, owner.share * left) for owner in others if owner.label != first.label))
 
 
+class ReadWords(NamedTuple):
+    """What was read in words alone, as if nothing were told beside them, and what the region's phrases say of them."""
+
+    reading: Reading
+    advice: Advice
+
+
 class Reader:
     """Reads reports. Safe to share between threads; made anew when the region or the models change."""
 
@@ -93,6 +100,17 @@ class Reader:
 
     def read(self, asked: Asked) -> Reading:
         """Everything made of one report, in time linear in its length."""
+        return self.completed(self.words(asked), asked)
+
+    def completed(self, words: ReadWords, asked: Asked) -> Reading:
+        """What was read in the words of a report, with what was told beside them: that only fills gaps."""
+        told = {gap for gap, filled in ((Gap.WHERE, asked.pinned), (Gap.WHEN, asked.dated)) if filled}
+        missing = tuple(gap for gap in words.reading.missing if gap not in told)
+        reading = msgspec.structs.replace(words.reading, missing=missing)
+        return msgspec.structs.replace(reading, sure=self._is_sure(reading, words.advice))
+
+    def words(self, asked: Asked) -> ReadWords:
+        """What takes long: the same for the same text, topic and area, whatever was told beside them."""
         region, text = self.region, asked.text
         found = self._gazetteer.find(text)
         area = asked.area or self._gazetteer.area_of(found)
@@ -122,9 +140,9 @@ class Reader:
             missing=gaps(
                 text,
                 found=found,
-                pinned=asked.pinned,
+                pinned=False,
                 area=area,
-                dated=asked.dated,
+                dated=False,
                 placeless=bool(about and about.placeless),
             ),
             doubt="wrongdoing"
@@ -132,7 +150,7 @@ class Reader:
             else doubt(text, topic_by_road=bool(about and about.by_road), road_owners=keepers),
             learnt=self.models is not None,
         )
-        return msgspec.structs.replace(reading, sure=self._is_sure(reading, advice))
+        return ReadWords(reading, advice)
 
     def _is_sure(self, reading: Reading, advice: Advice) -> bool:
         """Whether it may go on by itself: learnt from this region, in the band, and nothing speaks against it.

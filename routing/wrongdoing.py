@@ -4,13 +4,18 @@
 inspectorate; where it is not plain who is meant, a person has to read it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from routing.lexicon import IN_OFFICE, OFFICIALS, ON_THE_STREET, WRONGDOING, WRONGDOING_IN_OFFICE
-from routing.phrase_tree import tree_of, walk
+from routing.phrase_tree import Hit, tree_of, walk
 from routing.spelling import Word, words_of
 
+_NEAR = 3
+"""Words between somebody, their asking and the amount."""
+_ASKING = frozenset({"minta", "pinta", "mintai", "pungut", "palak"})
+_AMOUNT = re.compile(r"(?:\d+)?(?:rb|ribu|jt|juta|rupiah|rp)|\d{4,}")
 Accusation = Literal["office", "unclear"]
 """Somebody in office is accused; or something wrong is told, and it is not plain of whom."""
 
@@ -44,7 +49,21 @@ class Accusations:
         named = {place for hit in hits if hit.owner == "name" for place in range(hit.first, hit.last + 1)}
         said = {hit.owner for hit in hits if hit.owner == "name" or named.isdisjoint(range(hit.first, hit.last + 1))}
         if not said & {"wrong", "in office"}:
-            return None
+            # A fee may be a lawful one: a person reads it.
+            return "unclear" if any(hit.owner == "official" and _asks_for_money(hit, words) for hit in hits) else None
         if "official" in said or ("in office" in said and "street" not in said):
             return "office"
         return "office" if "office" in said and "street" not in said else "unclear"
+
+
+def _asks_for_money(official: Hit, words: Sequence[Word]) -> bool:
+    """Whether an official and a sum stand on both sides of, or close behind, a word of asking."""
+    for place, word in enumerate(words):
+        if word.stem not in _ASKING:
+            continue
+        near = range(place + 1, min(place + 2 + _NEAR, len(words)))
+        sums = [at for at in near if _AMOUNT.fullmatch(words[at].stem)]
+        before = 0 < place - official.last <= _NEAR
+        if sums and (before or 0 < official.first - sums[-1] <= _NEAR):
+            return True
+    return False

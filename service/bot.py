@@ -12,7 +12,7 @@ from bots.application import Bot, NoSuchBot, NotYet
 from bots.client import BotClient
 from bots.reply_outbox import standing
 from bots.rooms import Rooms
-from bots.webhook import handler
+from bots.webhook import before
 from foundation.database import Database
 from service.page_links import PageLinks
 from service.settings import Settings
@@ -45,7 +45,7 @@ async def opened_bot(settings: Settings, house: House) -> AsyncIterator[Bot | No
             try:
                 yield bot
             finally:
-                await bot.sender.close()
+                await bot.close()
     finally:
         await database.close()
 
@@ -140,6 +140,7 @@ def mount(application: Litestar, settings: Settings, house: House) -> None:
     async def receive(update: dict[str, Any]) -> None:
         await bots[0].receive(update)
 
-    application.register(handler(settings.telegram_webhook_url, webhook_secret(settings, house), receive))
+    secret = webhook_secret(settings, house)
+    application.asgi_handler = before(application.asgi_handler, settings.telegram_webhook_url, secret, receive)
     application.on_startup.append(start)
     application.on_shutdown.append(stack.aclose)

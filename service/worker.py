@@ -103,7 +103,7 @@ def watching(house: House) -> Work:
 
 def publishing(house: House) -> Work:
     """Makes the figures everybody may read; the first time as soon as the worker is at work."""
-    return PublicFigures(house.database, house.clock, house.calendars, house.region).refresh
+    return once_loaded(PublicFigures(house.database, house.clock, house.calendars, house.region).refresh)
 
 
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:
@@ -135,13 +135,21 @@ def rooting(house: House) -> Work:
     """Makes the root of the day that is over, and of those that were missed."""
 
     async def make() -> int:
-        try:
-            zone = await house.zone()
-        except NotFound:
-            return 0  # no region is loaded yet, so nothing can have been told
-        return await make_due(house.database, house.clock, zone)
+        return await make_due(house.database, house.clock, await house.zone())
 
-    return make
+    return once_loaded(make)
+
+
+def once_loaded(work: Work) -> Work:
+    """Does nothing while no region is loaded: nothing can have been told yet."""
+
+    async def wait_for_region() -> object:
+        try:
+            return await work()
+        except NotFound:
+            return 0
+
+    return wait_for_region
 
 
 def telling(house: House, settings: Settings) -> Work:

@@ -5,7 +5,7 @@ changed, or once a day while some are open.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,8 +23,8 @@ from foundation.database import Database
 from sla.month_counts import Month, count_month
 from sla.months import month_of
 from sla.outcomes import answered
-from sla.public_documents import Document, Flow
-from sla.publishing import documents_of, flow_of
+from sla.public_documents import Document, Flow, PublishedFigures
+from sla.publishing import Earlier, documents_of, flow_of
 from sla.tables import MonthCountRow, PublicFigureRow
 from workdays.calendars import Calendars
 
@@ -40,6 +40,9 @@ _AGAIN = timedelta(hours=20)
 _SLACK = timedelta(minutes=10)
 """What began before a count may have been committed after it."""
 
+Now = tuple[int, datetime]
+"""How many cases a month has, and when one of them last changed."""
+
 
 class PublicFigures:
     """Makes what is published. One call is one pass; what nothing happened to is left as it is."""
@@ -51,18 +54,22 @@ class PublicFigures:
         """How many documents have changed. Raises NotFound where no region or calendar is loaded."""
         at, region = self._clock.now(), await self._region.current()
         today = at.astimezone(ZoneInfo(region.timezone)).date()
-        if not await self._recount(at, today, region.timezone) and await self._still_holds(at, region.timezone):
+        standing = await self._standing(region.timezone, today)
+        stale = await self._recount(at, region.timezone, standing)
+        left, gone = await self._left_unpublished(standing)
+        recounted = frozenset((*stale, *left, *gone))
+        if not recounted and await self._still_holds(at, region.timezone):
             return 0
-        kept = await self._months()
-        documents = await asyncio.to_thread(documents_of, kept, month_of(today))
+        kept, published = await self._months(standing), PublishedFigures(self._database)
+        earlier = Earlier({one.period: one async for one in published.all()}, recounted)
+        documents = await asyncio.to_thread(documents_of, kept, month_of(today), earlier)
         flow = flow_of(kept, month_of(today), await self._finished(region.timezone, today))
-        return await self._publish({**documents, FLOW: flow}, at)
+        return await self._publish({**documents, FLOW: flow}, at, gone)
 
-    async def _recount(self, at: datetime, today: date, zone: str) -> int:
-        """Counts anew the months that need it."""
+    async def _recount(self, at: datetime, zone: str, standing: Mapping[str, Now]) -> list[str]:
+        """Counts anew the months that need it, each in a transaction of its own, and tells which."""
         region, calendars = await self._region.current(), await self._calendars.all()
         basis = f"{DEFINITIONS}.{calendars.version}.{region.timezone}"
-        standing = await self._standing(zone, today)
         async with self._database.reading() as session:
             rows = (await session.exec(select(MonthCountRow))).scalars().all()  # type: ignore[call-overload]
         known: dict[str, MonthCountRow] = {row.month: row for row in rows}
@@ -87,12 +94,18 @@ class PublicFigures:
                 }
                 made = insert(MonthCountRow).values(values)
                 await session.exec(made.on_conflict_do_update(index_elements=["month"], set_=values))
-        gone = [month for month in known if month not in standing]
-        async with self._database.transaction() as session:
-            await session.exec(delete(MonthCountRow).where(col(MonthCountRow.month).in_(gone)))
-        return len(stale) + len(gone)
+        return stale
 
-    async def _standing(self, zone: str, today: date) -> dict[str, tuple[int, datetime]]:
+    async def _left_unpublished(self, standing: Mapping[str, Now]) -> tuple[list[str], list[str]]:
+        """Months counted after the last publication, by a pass that was killed; and those without a case left."""
+        async with self._database.reading() as session:
+            made = (await session.exec(select(func.max(PublicFigureRow.computed_at)))).scalar()  # type: ignore[call-overload]
+            counted: Any = select(col(MonthCountRow.month), col(MonthCountRow.counted_at))
+            counted_at: dict[str, datetime] = dict((await session.exec(counted)).all())
+        newer = [month for month, at in counted_at.items() if made is None or at > made]
+        return newer, [month for month in counted_at if month not in standing]
+
+    async def _standing(self, zone: str, today: date) -> dict[str, Now]:
         """By month: how many cases there are, and when one of them last changed."""
         row, month = ComplaintRow, _local_month(col(ComplaintRow.received_at), zone)
         query: Any = (
@@ -114,10 +127,30 @@ class PublicFigures:
         async with self._database.reading() as session:
             return dict((await session.exec(query)).all())
 
-    async def _months(self) -> dict[str, Month]:
+    async def _months(self, standing: Collection[str]) -> dict[str, Month]:
+        """All that was counted and still has cases; what months have in common is held in memory once."""
+        found: dict[str, Month] = {}
+        shared: dict[Any, Any] = {}
         async with self._database.reading() as session:
-            rows = (await session.exec(select(MonthCountRow))).scalars().all()  # type: ignore[call-overload]
-        return {row.month: msgspec.convert(row.data, Month) for row in rows}
+            names: Any = select(col(MonthCountRow.month)).where(col(MonthCountRow.month).in_(standing))
+            months: list[str] = (await session.exec(names)).scalars().all()
+            for name in months:
+                row = await session.get(MonthCountRow, name)
+                if row is None:
+                    continue
+                month = msgspec.convert(row.data, Month)
+                session.expunge(row)
+                counts = [
+                    (
+                        shared.setdefault(unit, unit),
+                        shared.setdefault(topic, topic),
+                        shared.setdefault(one, one),
+                        number,
+                    )
+                    for unit, topic, one, number in month.counts
+                ]
+                found[name] = msgspec.structs.replace(month, counts=counts)
+        return found
 
     async def _still_holds(self, at: datetime, zone: str) -> bool:
         """Whether all that is published was made in this month, so that nothing counted anew means nothing new; then
@@ -129,9 +162,10 @@ class PublicFigures:
             await session.exec(update(PublicFigureRow).values(computed_at=at))
         return True
 
-    async def _publish(self, documents: Mapping[str, Document | Flow], at: datetime) -> int:
+    async def _publish(self, documents: Mapping[str, Document | Flow], at: datetime, gone: Collection[str]) -> int:
         changed = 0
         async with self._database.transaction() as session:
+            await session.exec(delete(MonthCountRow).where(col(MonthCountRow.month).in_(gone)))
             rows = (await session.exec(select(PublicFigureRow))).scalars().all()  # type: ignore[call-overload]
             known = {row.period: row for row in rows}
             for period, document in documents.items():
@@ -158,7 +192,7 @@ def _month_at(at: datetime, zone: str) -> str:
     return month_of(at.astimezone(ZoneInfo(zone)).date())
 
 
-def _stale(row: MonthCountRow | None, now: tuple[int, datetime], basis: str, at: datetime) -> bool:
+def _stale(row: MonthCountRow | None, now: Now, basis: str, at: datetime) -> bool:
     if row is None or row.basis != basis or row.cases != now[0]:
         return True
     return now[1] >= row.counted_at - _SLACK or (row.still_open > 0 and at - row.counted_at >= _AGAIN)

@@ -1,11 +1,11 @@
 """From counts of months to what may be told of each period."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from complaints.kinds import Stage
-from sla.month_counts import STAGES, Acts, Class, Family, Month
+from sla.month_counts import STAGES, Acts, Class, Family, Month, Times
 from sla.months import YEAR_BACK, before, grain_of, months_of, quarter_of, whole
 from sla.public_documents import Cell, Document, Flow, FlowMonth, Promise, Quantile, Share
 from sla.survival import curve, share
@@ -16,7 +16,58 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
-def documents_of(kept: Mapping[str, Month], now: str) -> dict[str, Document]:
+class Counted:
+    """Months with their cases by group, so that each group is found at once."""
+
+    def __init__(self, months: Mapping[str, Month]) -> None:
+        self.months = months
+        self._became: dict[tuple[str, Family, str | None], Counter[Class]] = defaultdict(Counter)
+        self._times: dict[tuple[str, Stage, Family, str | None], Times] = {}
+        for name, month in months.items():
+            for unit, topic, one, number in month.counts:
+                for key in self._keys(name, unit, topic):
+                    self._became[key][one] += number
+            for times in month.times:
+                self._times[name, times.stage, times.family, times.key] = times
+
+    @staticmethod
+    def _keys(month: str, unit: str | None, topic: str | None) -> Iterator[tuple[str, Family, str | None]]:
+        yield month, "all", None
+        if unit is not None:
+            yield month, "unit", unit
+        if topic is not None:
+            yield month, "topic", topic
+
+    def became(self, family: Family, key: str | None, window: Sequence[str]) -> Counter[Class]:
+        found: Counter[Class] = Counter()
+        for month in window:
+            found.update(self._became.get((month, family, key), {}))
+        return found
+
+    def times(self, stage: Stage, family: Family, key: str | None, window: Sequence[str]) -> list[Times]:
+        found = (self._times.get((month, stage, family, key)) for month in window)
+        return [one for one in found if one is not None]
+
+
+class Earlier(NamedTuple):
+    """What was published before, and which months were counted anew since: the others' cells still hold."""
+
+    documents: Mapping[str, Document]
+    recounted: Collection[str]
+
+    def cells(self, period: str, window: Sequence[str]) -> dict[tuple[Family, str | None], Cell]:
+        document = self.documents.get(period)
+        if document is None or (document.first, document.last) != (window[0], window[-1]):
+            return {}
+        if not set(window).isdisjoint(self.recounted):
+            return {}
+        found: dict[tuple[Family, str | None], Cell] = {}
+        found |= {("unit", one.key): one for one in document.units}
+        found |= {("topic", one.key): one for one in document.topics}
+        return found | ({("all", None): document.total} if document.total else {})
+
+
+def documents_of(kept: Mapping[str, Month], now: str, earlier: Earlier | None = None) -> dict[str, Document]:
     """What may be told of every month, quarter and year, of the running ones and of the last twelve months.
 
     `now` is the running month. Units and topics are told of whole months only: whoever asks again and again would
@@ -36,11 +87,13 @@ def documents_of(kept: Mapping[str, Month], now: str) -> dict[str, Document]:
         if inside := tuple(month for month in months if month in joint and month >= first):
             windows[period] = inside
     nodes = {*joint, *quarters, *years}
+    counted, earlier = Counted(kept), earlier or Earlier({}, ())
     documents = {
-        period: _document(period, window, kept, told, complete=period in nodes) for period, window in windows.items()
+        period: _document(period, window, counted, told, earlier.cells(period, window), complete=period in nodes)
+        for period, window in windows.items()
     }
     if now in kept:
-        total = _cell(None, "all", (now,), kept) if kept[now].cases >= LEAST else None
+        total = _cell(None, "all", (now,), counted) if kept[now].cases >= LEAST else None
         documents[now] = Document(now, "month", now, now, False, total, [], [], [], Acts(), {})
     return documents
 
@@ -53,16 +106,25 @@ def _joint(month: Month | None) -> dict[tuple[str | None, str | None], Counter[C
 
 
 def _document(
-    period: str, window: Sequence[str], kept: Mapping[str, Month], told: Release, *, complete: bool
+    period: str,
+    window: Sequence[str],
+    counted: Counted,
+    told: Release,
+    known: Mapping[tuple[Family, str | None], Cell],
+    *,
+    complete: bool,
 ) -> Document:
+    kept = counted.months
     all_told = {("", one) for one in told.total}
 
-    def shown(key: str, known: set[tuple[str, str]]) -> bool:
-        return (key, period) in known if complete else covered(key, window, known)
+    def shown(key: str, told: set[tuple[str, str]]) -> bool:
+        return (key, period) in told if complete else covered(key, window, told)
 
-    def cells(family: Family, known: set[tuple[str, str]]) -> list[Cell]:
-        keys = sorted({key for key, _ in known if shown(key, known)})
-        return [_cell(key, family, window, kept) for key in keys]
+    def cell(family: Family, key: str | None) -> Cell:
+        return known.get((family, key)) or _cell(key, family, window, counted)
+
+    def cells(family: Family, told: set[tuple[str, str]]) -> list[Cell]:
+        return [cell(family, key) for key in sorted({key for key, _ in told}) if shown(key, told)]
 
     sizes: Counter[tuple[str, str]] = Counter()
     if complete and len(window) == 1:
@@ -75,7 +137,7 @@ def _document(
         first=window[0],
         last=window[-1],
         complete=complete,
-        total=_cell(None, "all", window, kept) if shown("", all_told) else None,
+        total=cell("all", None) if shown("", all_told) else None,
         units=cells("unit", told.units),
         topics=cells("topic", told.topics),
         pairs=[(*pair, number) for pair, number in sorted(sizes.items())],
@@ -103,30 +165,23 @@ def _acts(window: Sequence[str], kept: Mapping[str, Month]) -> dict[str, Any]:
     return {"acts": Acts(**acts), "quarters": told}
 
 
-def _cell(key: str | None, family: Family, window: Sequence[str], kept: Mapping[str, Month]) -> Cell:
-    months = [kept[month] for month in window if month in kept]
-    became: Counter[Class] = Counter()
-    for month in months:
-        for unit, topic, one, number in month.counts:
-            if family == "all" or key == (unit if family == "unit" else topic):
-                became[one] += number
+def _cell(key: str | None, family: Family, window: Sequence[str], counted: Counted) -> Cell:
+    became = counted.became(family, key, window)
     states = Counter[str]()
     for (state, *_), number in became.items():
         states[state] += number
-    first, completion = (_promise(stage, family, key, months, became) for stage in STAGES)
+    first, completion = (_promise(stage, counted.times(stage, family, key, window), became) for stage in STAGES)
     return Cell(key, became.total(), states["done"], states["open"], states["ended"], first, completion)
 
 
-def _promise(
-    stage: Stage, family: Family, key: str | None, months: Sequence[Month], became: Mapping[Class, int]
-) -> Promise:
+def _promise(stage: Stage, times: Sequence[Times], became: Mapping[Class, int]) -> Promise:
     kept: Counter[str] = Counter()
     for one, number in became.items():
         kept[one[1 + STAGES.index(stage)]] += number
     late = kept["late"] + kept["late_open"]
     known = kept["on_time"] + late
     found = share(kept["on_time"], known) if known >= LEAST else None
-    durations, done = _durations(stage, family, key, months)
+    durations, done = _durations(times)
     line = curve(durations, done)
     quantiles = [line.quantile(one) for one in (0.5, 0.9)] if line.cases >= LEAST else [None, None]
     median, ninetieth = (Quantile(*one) if one else None for one in quantiles)
@@ -142,21 +197,17 @@ def _promise(
     )
 
 
-def _durations(
-    stage: Stage, family: Family, key: str | None, months: Sequence[Month]
-) -> "tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]":
+def _durations(months: Sequence[Times]) -> "tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]":
     import numpy as np
 
     lengths: list[float] = []
     numbers: list[int] = []
     done: list[bool] = []
-    for month in months:
-        for times in month.times:
-            if (times.stage, times.family, times.key) == (stage, family, key):
-                for pairs, over in ((times.done, True), (times.open, False)):
-                    lengths += [float(length) for length, _ in pairs]
-                    numbers += [number for _, number in pairs]
-                    done += [over] * len(pairs)
+    for times in months:
+        for pairs, over in ((times.done, True), (times.open, False)):
+            lengths += [float(length) for length, _ in pairs]
+            numbers += [number for _, number in pairs]
+            done += [over] * len(pairs)
     return np.repeat(np.array(lengths, float), numbers), np.repeat(np.array(done, bool), numbers)
 
 

@@ -22,6 +22,7 @@ LEAST = 5
 """Cases from which on a group may be told."""
 
 Key = str | None
+Pair = tuple[Key, Key]
 Class = Hashable
 """What became of a case, as far as figures tell it."""
 
@@ -223,17 +224,39 @@ def _crossed(cells: Mapping[tuple[Key, Key], Counter[Class]], month: str, told: 
     while any(_rest_withheld(sizes, listed, place, key) for place in (0, 1) for key in {one[place] for one in listed}):
         pass
     small = [pair for pair, size in sizes.items() if None not in pair and 0 < size < LEAST]
-    unserved = [pair for pair in small if not _swappable(cells, listed, pair)]
+    unserved = _unserved(cells, listed, small)
     while unserved and listed:
         listed -= {one for one in listed for pair in unserved if one[0] == pair[0] or one[1] == pair[1]} or listed
         while any(
             _rest_withheld(sizes, listed, place, key) for place in (0, 1) for key in {one[place] for one in listed}
         ):
             pass
-        unserved = [pair for pair in small if not _swappable(cells, listed, pair)]
+        unserved = _unserved(cells, listed, small)
     if unserved:
         told[1].difference_update({(topic, month) for topic in topics})
     return listed
+
+
+def _unserved(
+    cells: Mapping[Pair, Counter[Class]], listed: Collection[tuple[Key, Key]], small: Sequence[Pair]
+) -> list[Pair]:
+    """The small pairs without a witness."""
+    bearers: dict[Class, list[Pair]] = defaultdict(list)
+    for pair, classes in cells.items():
+        if pair not in listed:
+            for one in classes:
+                bearers[one].append(pair)
+    rows, columns = defaultdict(list), defaultdict(list)
+    for pair in cells:
+        if pair not in listed:
+            rows[pair[0]].append(pair)
+            columns[pair[1]].append(pair)
+    return [
+        pair
+        for pair in small
+        if not _leavable(cells[pair], bearers, listed, pair)
+        and not _joinable(cells, rows[pair[0]], columns[pair[1]], listed, pair)
+    ]
 
 
 def _rest_withheld(sizes: Mapping[tuple[Key, Key], int], listed: set[tuple[str, str]], place: int, key: str) -> bool:
@@ -249,23 +272,30 @@ def _rest_withheld(sizes: Mapping[tuple[Key, Key], int], listed: set[tuple[str, 
     return True
 
 
-def _swappable(
-    cells: Mapping[tuple[Key, Key], Counter[Class]], listed: Collection[tuple[Key, Key]], pair: tuple[Key, Key]
+def _leavable(
+    own: Counter[Class], bearers: Mapping[Class, Sequence[Pair]], listed: Collection[tuple[Key, Key]], pair: Pair
 ) -> bool:
-    """Whether a case could leave the pair, or join it, against another case of the month."""
+    """Whether a case could leave the pair against one of another unit and topic."""
     unit, topic = pair
-    own = [(there, classes) for there, classes in cells.items() if there not in listed]
-    leaving = cells[pair]
-    for (other, another), classes in own:
-        if other == unit or another == topic:
-            continue
-        if _shared(leaving, classes) and (unit, another) not in listed and (other, topic) not in listed:
-            return True
-    column = [(other, classes) for (other, one), classes in own if one == topic and other != unit]
-    for (one, another), classes in own:
-        if one != unit or another == topic:
-            continue
-        for other, theirs in column:
-            if (other, another) not in listed and _shared(classes, theirs):
-                return True
-    return False
+    return any(
+        other != unit and another != topic and (unit, another) not in listed and (other, topic) not in listed
+        for one in own
+        for other, another in bearers[one]
+    )
+
+
+def _joinable(
+    cells: Mapping[Pair, Counter[Class]],
+    row: Sequence[Pair],
+    column: Sequence[Pair],
+    listed: Collection[tuple[Key, Key]],
+    pair: Pair,
+) -> bool:
+    """Whether a case of the same unit and one of the same topic could change topics, so that the pair gains one."""
+    return any(
+        (other, another) not in listed and _shared(cells[unit, another], cells[other, topic])
+        for unit, another in row
+        if another != pair[1]
+        for other, topic in column
+        if other != pair[0]
+    )

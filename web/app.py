@@ -19,6 +19,10 @@ from web.visitor import VisitorMiddleware
 SMALL_BODY = 2_000_000
 """Bytes a request may hold where no photos are sent."""
 
+PACKED = ["^/berkas/", "^/static/"]
+"""Pictures and recordings gain nothing by being packed again, and a part of one must be of what stands there; scripts
+and styles come compressed, better than there is time for here."""
+
 
 def create(house: House) -> Litestar:
     """The application; the caller opens and closes the house."""
@@ -29,12 +33,7 @@ def create(house: House) -> Litestar:
         middleware=[VisitorMiddleware()],
         exception_handlers=HANDLERS,
         csrf_config=_csrf(house),
-        compression_config=CompressionConfig(
-            backend="brotli",
-            brotli_quality=5,
-            minimum_size=500,
-            exclude=["^/static/"],  # these come compressed, better than there is time for here
-        ),
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=500, exclude=PACKED),
         openapi_config=OpenAPIConfig(
             title="Tanggap",
             version="1",

@@ -60,6 +60,9 @@ def _number(written: str) -> bool:
 
 async def answered(request: Request[Any, Any, Any], attachments: Attachments, row: AttachmentRow) -> Response[bytes]:
     """The file of a row that whoever asks may open; raises NotFound where it was erased."""
+    if _tag(row.attachment_id) in request.headers.get("if-none-match", ""):
+        kept = {"ETag": _tag(row.attachment_id), "Cache-Control": _keeping(row.media_type)}
+        return Response(b"", status_code=304, media_type=row.media_type, headers=kept)
     part = _part_of(request, row)
     if part is None:
         return _sent(await attachments.open(row), row.media_type, row.attachment_id)
@@ -91,13 +94,21 @@ def _sent(
 ) -> Response[bytes]:
     known = media_type if media_type in ENDINGS else _UNKNOWN
     headers = {
-        "Cache-Control": "private, max-age=300",
+        "Cache-Control": _keeping(known),
         "Content-Disposition": f'inline; filename="{safe_name(known, attachment_id)}"',
         "Accept-Ranges": "bytes",
         "ETag": _tag(attachment_id),
         **(more or {}),
     }
     return Response(content, status_code=status, media_type=known, headers=headers)
+
+
+def _keeping(media_type: str) -> str:
+    """How a browser keeps a file: a picture only to ask each time whether it may still be shown, anything else not.
+
+    What was erased is shown by no cache, nor what an officer saw before signing out; a voice tells who spoke.
+    """
+    return "private, no-cache" if media_type.startswith("image/") else "private, no-store"
 
 
 def _tag(attachment_id: UUID) -> str:

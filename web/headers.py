@@ -25,10 +25,17 @@ SECURITY = {
 }
 
 
+_OF_SHEETS = frozenset({"X-Content-Type-Options"})
+"""A style sheet is no document: of the others a browser heeds none, and over a weak signal each costs its bytes."""
+
+
 def secured(response: Response[Any]) -> Response[Any]:
+    media_type = getattr(response, "media_type", None)  # a file that is streamed has none
+    sheet = str(media_type or response.headers.get("content-type", "")).startswith("text/css")
     for name, value in SECURITY.items():
-        response.headers.setdefault(name, value)
-    if getattr(response, "media_type", None) == "text/html":  # a file that is streamed has none
+        if not sheet or name in _OF_SHEETS:
+            response.headers.setdefault(name, value)
+    if media_type == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 

@@ -155,7 +155,7 @@ def _known(request: Request[Any, Any, Any], tag: str, changed: datetime) -> bool
         }
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or a zone of twenty digits is the latter
         return False
     return since.tzinfo is not None and changed <= since
 

@@ -3,31 +3,38 @@
 Only what the worker has published is read here; a page costs the same for ten thousand cases and for a million.
 """
 
+from collections import OrderedDict
 from typing import Any
 
 from babel.dates import format_date
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
 
 from complaints.kinds import Stage, Status
 from complaints.labels import STAGE
+from complaints.region import Region
 from foundation.language import mark as _
 from sla import survival
 from sla.month_counts import STEP
 from sla.months import first_day
-from sla.public_documents import Cell, Document, Flow, Promise, PublishedFigures, Quantile
+from sla.public_documents import Cell, Document, Edition, Flow, Promise, PublishedFigures, Quantile
 from sla.timing import LEAST
 from web.case_rows import Asked, address
 from web.durations import NOT_REACHED, Durations
 from web.lookup import citizens_wording
 from web.performance_charts import Bars, month_bars
 from web.periods import default_period, period_name, period_options, span_words
-from web.rendering import page
+from web.rendering import environment, page
 from web.timeliness_filter import month_name
 from web.visitor import house_of
 from web.wording import Wording
 
 PAGE, UNITS, TOPICS = "/kinerja", "/kinerja/unit", "/kinerja/topik"
+TABLES = 200
+"""Tables of groups held in memory, of some forty kilobytes each."""
+DOCUMENTS = 60
+"""Documents held in memory: those of all periods, until they are made again."""
 MONTHS = 13
 """Shown in the picture of months; open data has all of them."""
 
@@ -55,7 +62,7 @@ async def performance(request: Request[Any, Any, Any]) -> Response[str]:
             "promises": [
                 {"name": wording.say(STAGE[stage]), **_promise(words, wording, one)} for stage, one in promises
             ],
-            "acts": _acts(wording, words, document),
+            "acts": _acts(wording, words, document) if document.grain != "month" else [],
             **_flow(wording, flow),
         }
     return await page(request, "citizen/performance.html", context)
@@ -79,41 +86,69 @@ async def _groups(request: Request[Any, Any, Any], path: str) -> Response[str]:
     context |= {
         "of_units": units,
         "stages": [{"value": value, "label": wording.say(STAGE[one])} for value, one in _STAGES.items()],
-        "stage": wording.say(STAGE[_STAGES[stage]]),
         "values": context["values"] | {"tahap": stage},
     }
     if document is not None:
-        words = Durations(wording)
         cells = document.units if units else document.topics
-        rows = [
-            {
-                "name": wording.unit(cell.key) if units else wording.topic(cell.key),
-                "href": "" if units else address("/aduan", {"topic": cell.key or ""}),
-                **_counts(wording, cell),
-                **_promise(words, wording, cell.completion if stage == "selesai" else cell.first_response),
-            }
-            for cell in cells
-        ]
         rest = document.total.cases - sum(cell.cases for cell in cells) if document.total else 0
+        key = (path, document.period, stage, wording.language, context["computed_at"])
         context |= {
-            "rows": sorted(rows, key=lambda row: str(row["name"]).casefold()),
+            "table": _kept_table(request, key, wording, cells, _STAGES[stage]),
             "rest": rest if rest >= LEAST else 0,
             "running": document.grain == "month" and not document.complete,
         }
     return await page(request, "citizen/performance_groups.html", context)
 
 
+def _kept_table(
+    request: Request[Any, Any, Any], key: tuple[Any, ...], wording: Wording, cells: list[Cell], stage: Stage
+) -> Markup:
+    """The table of groups, which is the same for everybody until figures, or names, are others: a hundred rows are
+    written once and not for each reader."""
+    kept: OrderedDict[Any, tuple[Region, Markup]] = request.app.state.setdefault("performance_tables", OrderedDict())
+    region, table = kept.get(key, (None, Markup("")))
+    if region is not wording.region:
+        table = _table(wording, key[0] == UNITS, cells, stage)
+        kept[key] = (wording.region, table)
+        while len(kept) > TABLES:
+            kept.popitem(last=False)
+    return table
+
+
+def _table(wording: Wording, units: bool, cells: list[Cell], stage: Stage) -> Markup:
+    if not cells:
+        return Markup("")
+    words = Durations(wording)
+    rows = [
+        {
+            "name": wording.unit(cell.key) if units else wording.topic(cell.key),
+            "href": "" if units else address("/aduan", {"topic": cell.key or ""}),
+            **_counts(wording, cell),
+            **_promise(words, wording, cell.completion if stage is Stage.COMPLETION else cell.first_response),
+        }
+        for cell in cells
+    ]
+    context = {
+        "language": wording.language,
+        "of_units": units,
+        "stage": wording.say(STAGE[stage]),
+        "rows": sorted(rows, key=lambda row: str(row["name"]).casefold()),
+    }
+    return Markup(environment().get_template("parts/performance_table.html").render(context))  # noqa: S704 - our own
+
+
 async def _ground(request: Request[Any, Any, Any], path: str) -> tuple[dict[str, Any], Document | None, Wording]:
     """What all three pages show; no document where nothing was published."""
     published, wording = PublishedFigures(house_of(request).database), await citizens_wording(request)
     periods, edition = await published.periods(), await published.edition()
-    chosen = Asked(request).choice("masa", periods) or default_period(periods)
-    document = await published.document(chosen) if chosen else None
+    asked = Asked(request).choice("masa", periods)
+    chosen = asked or default_period(periods, groups=path != PAGE)
+    document = await _kept_document(request, published, chosen, edition) if chosen else None
     context: dict[str, Any] = {
         "views": [
             {
                 "label": wording.say(name),
-                "href": one if one == "/data" else address(one, {"masa": chosen}),
+                "href": one if one == "/data" else address(one, {"masa": asked}),
                 "current": one == path,
             }
             for one, name in _VIEWS
@@ -130,9 +165,21 @@ async def _ground(request: Request[Any, Any, Any], path: str) -> tuple[dict[str,
         context |= {
             "period": period_name(chosen, wording),
             "span": span_words(document, wording),
-            "complete": document.complete or document.grain == "rolling",
         }
     return context, document, wording
+
+
+async def _kept_document(
+    request: Request[Any, Any, Any], published: PublishedFigures, period: str, edition: Edition | None
+) -> Document | None:
+    """The document, read once and not for each reader: it grows with the number of groups."""
+    kept: OrderedDict[Any, Document | None] = request.app.state.setdefault("performance_documents", OrderedDict())
+    key = (period, edition)
+    if key not in kept:
+        kept[key] = await published.document(period)
+        while len(kept) > DOCUMENTS:
+            kept.popitem(last=False)
+    return kept[key]
 
 
 def _counts(wording: Wording, cell: Cell) -> dict[str, Any]:

@@ -11,11 +11,18 @@ from web.wording import Wording
 _GRAINS = {"year": _("Tahun"), "quarter": _("Triwulan"), "month": _("Bulan")}
 
 
-def default_period(periods: list[str]) -> str:
-    """The last twelve months, or the newest month while none is whole; empty where there is nothing."""
+def default_period(periods: list[str], groups: bool = False) -> str:
+    """The last twelve months, or the newest month while none is whole; empty where there is nothing.
+
+    Of groups, the last whole year: few of them are large enough in every month that the last twelve would add up.
+    """
+    newest = max((one for one in periods if grain_of(one) == "month"), default="")
+    years = [one for one in periods if grain_of(one) == "year" and one < newest[:4]]
+    if groups and years:
+        return max(years)
     if YEAR_BACK in periods:
         return YEAR_BACK
-    return max((one for one in periods if grain_of(one) == "month"), default="")
+    return newest
 
 
 def period_name(period: str, wording: Wording) -> str:

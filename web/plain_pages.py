@@ -24,7 +24,7 @@ from web.wording import Wording
 
 SHOWN = (Stage.VERIFY, Stage.FIRST_RESPONSE, Stage.COMPLETION)
 """Promises by which the kinds of reports are compared."""
-_SEVERAL = _("{n} kali")
+_ONCE, _SEVERAL = _("satu kali"), _("{n} kali")
 
 
 @get("/alur", name="course", include_in_schema=False)
@@ -62,7 +62,7 @@ def _pause(region: Region, wording: Wording, reason: PauseReason) -> dict[str, s
     if limit is None:
         return None
     days = wording.say(_("{n} hari kerja"), n=limit.days)
-    return {"days": days, "times": wording.say(_SEVERAL, n=limit.times)}
+    return {"days": days, "times": wording.say(_SEVERAL if limit.times > 1 else _ONCE, n=limit.times)}
 
 
 def _ladder(region: Region, wording: Wording) -> list[str]:
@@ -97,6 +97,8 @@ async def privacy(request: Request[Any, Any, Any]) -> Response[str]:
     context = {
         "mails": house.mails,
         "follower_days": KEPT.days,
+        "bot": house.bot is not None,
+        "draft_days": region.drafts_days,
         "officer": region.data_protection,
         "inspectorate": region.unit[region.inspectorate_unit].name,
     }

@@ -9,13 +9,14 @@ from litestar.response import Redirect
 
 from complaints.labels import ROLE
 from foundation.errors import NotFound
+from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from people.chat_ties import OFFICER_LASTS
 from people.profiles import HeldPost
 from web.house import House
 from web.office_frame import office_page, wording_of
-from web.rendering import say
+from web.rendering import languages, say
 from web.telegram_links import shown
 from web.visitor import SESSION_COOKIE, house_of, signed_in, visitor_of
 from web.wording import Wording
@@ -61,12 +62,19 @@ async def link(request: Request[Any, Any, Any]) -> Response[Any]:
         made = shown(name, await house.ties.officer_link(person))
     context = {
         "here": "profile",
+        "languages": languages(visitor_of(request), PATH),
         "telegram": made,
         "profile_href": PATH,
         "again_action": f"{PATH}/telegram",
         "minutes": int(OFFICER_LASTS.total_seconds()) // 60,
     }
     return await office_page(request, "office/telegram.html", None, context, status=200 if made else 503)
+
+
+@get(f"{PATH}/telegram", name="office.profile.telegram.back", guards=[signed_in], include_in_schema=False)
+async def back() -> Redirect:
+    """A code is made only when it is asked for, not by opening its page anew."""
+    return Redirect(f"{PATH}#telegram", status_code=303)
 
 
 @post(f"{PATH}/telegram/putuskan", name="office.profile.telegram.stop", guards=[signed_in], include_in_schema=False)
@@ -96,10 +104,11 @@ async def _telegram(house: House, request: Request[Any, Any, Any]) -> dict[str, 
     if name is None:
         return None
     quiet = (await house.region.current()).quiet
+    point = "." if visitor_of(request).language == SOURCE_LANGUAGE else ":"
     return {
         "name": name,
         "since": await house.ties.linked_since(_asker(request)),
-        "quiet": {side: quiet[side].replace(":", ".") for side in ("from", "to")} if quiet else None,
+        "quiet": {side: quiet[side].replace(":", point) for side in ("from", "to")} if quiet else None,
         "action": f"{PATH}/telegram",
         "stop_action": f"{PATH}/telegram/putuskan",
     }
@@ -117,4 +126,4 @@ def _post(held: HeldPost, wording: Wording, today: date) -> dict[str, Any]:
     }
 
 
-HANDLERS: list[HTTPRouteHandler] = [profile, link, unlink, end_other_sessions]
+HANDLERS: list[HTTPRouteHandler] = [profile, link, back, unlink, end_other_sessions]

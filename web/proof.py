@@ -75,7 +75,7 @@ async def as_text(request: Request[Any, Any, Any]) -> Response[str]:
         "# hari akar segel / day root seal (SHA-256; seal = SHA-256(02 | previous seal | day | root))\n"
     )
     lines = "".join(f"{one.line}\n" for one in await all_published(house.database))
-    return Response(head + lines, media_type="text/plain; charset=utf-8", headers=_PLAIN)
+    return Response(head + lines, media_type="text/plain", headers=_PLAIN)
 
 
 @get("/bukti/akar.json", name="proof.json", include_in_schema=False)

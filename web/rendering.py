@@ -72,13 +72,9 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
     """What every page knows."""
     token = csrf_token({"request": request})
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = urlencode({"kembali": here if request.method == "GET" else "/"})
     return {
         "language": visitor.language,
-        "languages": [
-            {"code": code, "name": _NAMES[code], "href": f"/bahasa/{code}?{back}", "current": code == visitor.language}
-            for code in LANGUAGES
-        ],
+        "languages": languages(visitor, here if request.method == "GET" else "/"),
         "region": region,
         "zone": ZoneInfo(region.timezone),
         "now": now,
@@ -89,6 +85,15 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
         "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token),
         "visitor": visitor,
     }
+
+
+def languages(visitor: Visitor, back: str) -> list[dict[str, Any]]:
+    """The languages to choose from, each leading to `back`; a page that answers a form names the page before it."""
+    query = urlencode({"kembali": back})
+    return [
+        {"code": code, "name": _NAMES[code], "href": f"/bahasa/{code}?{query}", "current": code == visitor.language}
+        for code in LANGUAGES
+    ]
 
 
 def say(language: str, words: str) -> str:

@@ -82,7 +82,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"follow.ombudsman", "follow.file"}
     | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
-    | {"follow.telegram", "follow.telegram.stop"}
+    | {"follow.telegram", "follow.telegram.back", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}
     | {"course", "help", "privacy", "accessibility"}
     | {"proof", "proof.text", "proof.json", "proof.check", "proof.download", "follow.receipt"}

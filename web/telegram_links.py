@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, Response, post
+from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -16,8 +16,8 @@ from people.chat_ties import CASE_LASTS
 from web.house import House
 from web.lookup import follow_path, held, reporter
 from web.qr import Picture
-from web.rendering import page
-from web.visitor import house_of
+from web.rendering import languages, page
+from web.visitor import house_of, visitor_of
 
 CASE_LINKS = Limit("chat_link", 10, 3600)
 """Links that may be made for one case in an hour."""
@@ -54,6 +54,7 @@ async def link(request: Request[Any, Any, Any], code: FromPath[str], token: From
         await house.limits.count(CASE_LINKS, str(complaint_id))
         made = shown(name, await house.ties.case_link(complaint_id))
     context = {
+        "languages": languages(visitor_of(request), follow_path(house, complaint)),
         "code": complaint.code,
         "follow_href": follow_path(house, complaint),
         "again_action": f"{follow_path(house, complaint)}/telegram",
@@ -62,6 +63,14 @@ async def link(request: Request[Any, Any, Any], code: FromPath[str], token: From
         "discreet": complaint.withheld,
     }
     return await page(request, "citizen/telegram.html", context, status=200 if made else 503)
+
+
+@get("/lacak/{code:str}/{token:str}/telegram", name="follow.telegram.back", include_in_schema=False)
+async def back(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Redirect:
+    """A phone that was in Telegram meanwhile may open the page anew: a link is made only when it is asked for."""
+    house, complaint_id = house_of(request), await held(request, code, token)
+    complaint = (await house.queries.case(reporter(complaint_id), complaint_id)).complaint
+    return Redirect(f"{follow_path(house, complaint)}#telegram", status_code=303)
 
 
 @post("/lacak/{code:str}/{token:str}/telegram/berhenti", name="follow.telegram.stop", include_in_schema=False)
@@ -73,4 +82,4 @@ async def stop(request: Request[Any, Any, Any], code: FromPath[str], token: From
     return Redirect(f"{follow_path(house, complaint)}?kabar=telegram-berhenti", status_code=303)
 
 
-HANDLERS: list[HTTPRouteHandler] = [link, stop]
+HANDLERS: list[HTTPRouteHandler] = [link, back, stop]

@@ -121,7 +121,7 @@ async def test_the_second_answer_shows_its_own_photos_and_counts_the_disputes(ro
     message, photo = siti.heard()
     assert "Foto bukti: 1." in message["text"]
     assert "photo" in photo
-    assert [one.disputes for one in presses(message)] == [solved.disputes] * 2 == [1, 1]
+    assert [one.shown for one in presses(message)] == [solved.disputes] * 2 == [1, 1]
 
 
 @pytest.mark.parametrize("fault", [Fault("sendPhoto", status=400), Fault("sendPhoto", cut=True)])
@@ -223,7 +223,11 @@ async def test_a_transcript_is_shown_and_judged(room: Newsroom) -> None:
     [message] = siti.heard()
     assert "“Lampu mati sejak Senin.”" in message["text"]
     value = voice.id.hex[-16:]
-    assert presses(message) == [CasePress("right", told.code, 0, value), CasePress("wrong", told.code, 0, value)]
+    shown = told.version
+    assert presses(message) == [
+        CasePress("right", told.code, shown, value),
+        CasePress("wrong", told.code, shown, value),
+    ]
 
 
 async def test_what_the_body_outside_is_told_and_answers_is_quoted(room: Newsroom) -> None:

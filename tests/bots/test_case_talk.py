@@ -84,11 +84,9 @@ class Desk:
         async with self.house.database.reading() as session:
             return len((await session.exec(found)).all())
 
-    async def presses(
-        self, choice: CaseChoice, value: str = "", disputes: int | None = None, chat: int = CITIZEN
-    ) -> str:
+    async def presses(self, choice: CaseChoice, value: str = "", shown: int | None = None, chat: int = CITIZEN) -> str:
         row, self.update = await self.row(), self.update + 1
-        button = case_button("x", choice, row.code, row.disputes if disputes is None else disputes, value)
+        button = case_button("x", choice, row.code, row.disputes if shown is None else shown, value)
         await self.bot.intake.receive(pressed(self.update, button.data, chat))
         return await self.said()
 
@@ -268,7 +266,7 @@ async def test_only_the_reporter_adds(desk: Desk) -> None:
 async def test_buttons_of_others_and_stale_ones_do_nothing(desk: Desk, choice: CaseChoice) -> None:
     await desk.opened(*RESOLVED)
     before = (await desk.row()).version
-    said = await desk.presses(choice, "5", disputes=1)
+    said = await desk.presses(choice, "5", shown=1)
     assert said
     await desk.presses(choice, "5", chat=4242)
     assert (await desk.row()).version == before
@@ -281,11 +279,11 @@ async def test_a_button_from_before_a_dispute_judges_nothing(desk: Desk) -> None
     await desk.writes("Belum beres.")
     await desk.says(c.Take(), OFFICER)
     await desk.says(c.Resolve(words("Sekarang sudah.")), OFFICER)
-    said = await desk.presses("yes", disputes=0)
+    said = await desk.presses("yes", shown=0)
     assert "sudah lama" in said
     assert "menunggu konfirmasi" in said
     assert (await desk.row()).status == Status.RESOLVED
-    await desk.presses("yes", disputes=1)
+    await desk.presses("yes", shown=1)
     assert (await desk.row()).status == Status.CLOSED
 
 
@@ -421,34 +419,54 @@ def _edited(update: int, message: int, text: str) -> Incoming:
 
 
 async def _recording(desk: Desk) -> UUID:
-    """A recording of the reporter's, with what the office wrote down of it."""
     recording = b"OggS" + b"\0" * 24 + b"\x01\x13OpusHead" + b"\0" * 64
     file = await desk.house.attachments.keep(desk.case, recording, "suara.ogg")
     await desk.says(c.Attach(file), citizen(desk.case))
-    await desk.says(c.Transcribe(file.id, words("Lubangnya di kilometer tiga.")), OFFICER)
     return file.id
+
+
+async def _written(desk: Desk, file: UUID, text: str = "Lubangnya di kilometer tiga.") -> int:
+    """Returns what its buttons are shown with."""
+    return (await desk.says(c.Transcribe(file, words(text)), OFFICER)).version
 
 
 async def test_a_transcript_is_right_by_one_button(desk: Desk) -> None:
     await desk.opened(*TAKEN)
     file = await _recording(desk)
-    await desk.presses("right", "0" * 16)
+    shown, value = await _written(desk, file), file.hex[-16:]
+    await desk.presses("right", "0" * 16, shown)
     assert await desk.events("transcript.judged") == 0
-    assert "sudah benar" in await desk.presses("right", file.hex[-16:])
+    assert "sudah benar" in await desk.presses("right", value, shown)
     assert await desk.events("transcript.judged") == 1
-    await desk.presses("right", file.hex[-16:])
+    await desk.presses("right", value, shown)
     assert await desk.events("transcript.judged") == 1
 
 
 async def test_a_wrong_transcript_asks_what_was_said(desk: Desk) -> None:
     await desk.opened(*TAKEN)
     file = await _recording(desk)
-    assert "Apa yang Anda katakan" in await desk.presses("wrong", file.hex[-16:])
+    shown, value = await _written(desk, file), file.hex[-16:]
+    assert "Apa yang Anda katakan" in await desk.presses("wrong", value, shown)
     assert "tambahkan" in await desk.writes("Kilometer delapan, bukan tiga.")
     assert await desk.recorded("answer") == ["Isi rekaman menurut pelapor: Kilometer delapan, bukan tiga."]
     assert await desk.drafts() == 0
-    said = await desk.presses("right", file.hex[-16:])
+    said = await desk.presses("right", value, shown)
     assert "sudah menanggapi" in said
+
+
+@pytest.mark.parametrize("choice", ["right", "wrong"])
+async def test_a_button_judges_only_the_text_it_stood_under(desk: Desk, choice: CaseChoice) -> None:
+    await desk.opened(*TAKEN)
+    file = await _recording(desk)
+    before, value = await _written(desk, file), file.hex[-16:]
+    now = await _written(desk, file, "Lubangnya di kilometer delapan.")
+    said = await desk.presses(choice, value, before)
+    assert "sudah lama" in said
+    assert "“Lubangnya di kilometer delapan.”" in said
+    assert await desk.events("transcript.judged") == 0
+    assert await desk.drafts() == 0
+    await desk.presses(choice, value, now)
+    assert await desk.events("transcript.judged") == 1
 
 
 async def test_who_is_forgotten_is_forgotten_at_once(desk: Desk) -> None:

@@ -1,9 +1,11 @@
 """The client over real HTTP: every failure is told apart, and nobody ever sees the token."""
 
+import json
 import logging
 import traceback
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -42,6 +44,17 @@ async def test_messages_are_sent_changed_stripped_and_deleted(api: BotApi, clien
     assert await client.delete(citizen.id, sent.message) == sent
     assert await client.delete(citizen.id, sent.message) == sent
     assert citizen.heard() == []
+
+
+async def test_telegram_does_not_open_the_links_of_a_message(api: BotApi, client: BotClient) -> None:
+    citizen = Person(api)
+    sent = await client.send(citizen.id, "Halaman Anda: https://tanggap.example/lacak/A/rahasia")
+    assert isinstance(sent, Sent)
+    await client.edit(citizen.id, sent.message, "Halaman baru: https://tanggap.example/lacak/A/rahasia")
+    calls = [one for one in api.asked if one.method in ("sendMessage", "editMessageText")]
+    assert len(calls) == 2
+    for call in calls:
+        assert json.loads(call.parameters["link_preview_options"])["is_disabled"] is True
 
 
 async def test_the_phones_buttons_come_and_go(api: BotApi, client: BotClient) -> None:
@@ -186,3 +199,17 @@ async def test_the_token_is_in_no_log_outcome_or_representation(
     assert secret not in told
     assert "7000001:lain" not in told
     assert "rahasia warga" not in caplog.text
+
+
+async def test_a_page_that_says_the_address_again_brings_the_token_into_no_log(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    written = quote(api.token, safe="")
+    page = f"<p>/bot{api.token}/sendMessage or /bot{written}/sendMessage was not found here</p>".encode()
+    async with BotClient(api.token, api.url, timeout=0.5) as client:
+        for status in (200, 404, 502):
+            api.faults = [Fault("sendMessage", status=status, body=page)]
+            outcome = await client.send(5_000_001, "halo")
+            for spelling in (api.token, written):
+                assert spelling not in caplog.text + repr(outcome)

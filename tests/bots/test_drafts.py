@@ -87,6 +87,17 @@ async def test_one_reminder_after_a_day_and_another_only_after_it_fell_asleep_ag
     assert await bot.sleeping.sweep() == 1
 
 
+async def test_of_a_report_that_is_not_for_a_chat_nobody_is_reminded_there(house: House, bot: QuietBot) -> None:
+    await bot.intake.receive(wrote(1, "Lampu jalan mati di depan pasar."))
+    async with house.database.transaction() as session:
+        chat = await bot.chats.find(session, CITIZEN)
+        assert chat is not None
+        await bot.drafts.save(session, chat.id, Draft(step=Step.SEALED), house.clock.now())
+    later(house, timedelta(days=2))
+    await bot.sleeping.sweep()
+    assert not [words for words in await bot.owed.said() if "belum terkirim" in words]
+
+
 async def test_a_draft_nobody_comes_back_to_is_deleted_with_its_files(house: House, bot: QuietBot) -> None:
     await bot.intake.receive(photo(1, "satu", caption="Lampu mati"))
     later(house, WEEK - timedelta(minutes=1))

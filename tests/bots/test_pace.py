@@ -122,6 +122,35 @@ async def test_many_chats_limited_in_a_row_pause_all(database: Database) -> None
     assert moment.wait > timedelta(seconds=18)
 
 
+async def test_who_waits_for_their_own_chat_holds_up_nobody_of_the_same_process(database: Database) -> None:
+    pace, slow = Pace(database), uuid4()
+    await pace.limited(slow, timedelta(seconds=1.5))
+    waiting = asyncio.create_task(pace.turn(slow, LONG))
+    await asyncio.sleep(0.1)
+    for _ in range(5):
+        assert await pace.turn(uuid4(), LONG) is None
+    assert not waiting.done()
+    assert await waiting is None
+
+
+async def test_patience_ends_in_the_queue_too_and_who_is_cancelled_leaves_it(database: Database) -> None:
+    pace = Pace(database)
+    await pace.limited(uuid4(), timedelta(seconds=1))
+    async with database.transaction() as session:
+        later = "INSERT INTO bot_pace VALUES ('all', clock_timestamp() + interval '3 seconds')"
+        await session.exec(text(later))  # type: ignore[call-overload]
+    first = asyncio.create_task(pace.turn(uuid4(), LONG))
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+    asked_in_vain = await pace.turn(uuid4(), timedelta(seconds=0.3))
+    assert asked_in_vain is not None
+    assert asked_in_vain > ZERO
+    assert time.monotonic() - began < 2
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    assert await pace.turn(uuid4(), LONG) is None
+
+
 async def test_old_rows_are_swept_and_it_goes_on(database: Database) -> None:
     pace = Pace(database)
     await pace.ask(uuid4())

@@ -105,6 +105,30 @@ async def test_a_fault_of_the_database_is_waited_out_and_an_update_of_its_own_fa
     assert asked.offsets[-1] == 7
 
 
+async def test_who_answers_at_once_with_nothing_is_not_asked_without_end() -> None:
+    class Hasty(Asked):
+        async def updates(self, offset: int, wait: int = 25) -> list[Json] | Failure:
+            self.offsets.append(offset)
+            return []
+
+    asked = Hasty([])
+    await polled(asked, lambda _update: asyncio.sleep(0), 0.6)
+    assert 2 <= len(asked.offsets) <= 4
+
+
+async def test_long_without_an_update_the_count_may_begin_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bots.polling.LONG_AGO", 0.1)
+    asked = Asked([[update(900)], [], [], [update(5)]])
+    worked: list[int] = []
+
+    async def receive(one: Json) -> None:
+        worked.append(one["update_id"])
+
+    await polled(asked, receive, 1.0)
+    assert asked.offsets == [0, 901, 901, 0, 6]
+    assert worked == [900, 5]
+
+
 async def test_a_conflict_and_no_answer_are_waited_out() -> None:
     worked: list[int] = []
 
@@ -297,3 +321,15 @@ async def test_every_button_is_answered_once(house: House, api: BotApi, bot: Bot
     answered = [call for call in api.asked if call.method == "answerCallbackQuery"]
     assert answered
     assert len({call.parameters["callback_query_id"] for call in answered}) == len(answered)
+
+
+async def test_no_update_is_passed_over_while_the_token_is_refused(api: BotApi, bot: Bot) -> None:
+    api.faults = [Fault("getMe", status=401, times=PATIENCE + 3)]
+    bot.polling._back_off = (0.01,)
+    citizen = Person(api)
+    citizen.text(STORY)
+    running = asyncio.create_task(bot.polling.run(30))
+    await citizen.wait(seconds=20)
+    bot.polling.end()
+    await running
+    assert not api.faults[0].times

@@ -276,6 +276,33 @@ def test_what_the_bot_has_no_use_for_is_strange(world: World, kind: str) -> None
     assert world.read().input == Strange(1, kind)
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"), [({"hologram": {"depth": 3}}, "hologram"), ({"text": ""}, "nothing"), ({}, "nothing")]
+)
+def test_a_kind_that_came_up_lately_is_strange_and_not_silence(world: World, content: Json, kind: str) -> None:
+    world.citizen.text("halo")
+    del world.raw["message"]["text"]
+    world.raw["message"] |= content
+    assert world.read().input == Strange(1, kind)
+
+
+def test_a_press_without_its_message_is_one_in_the_own_chat(world: World) -> None:
+    query = world.citizen.press_data("abc:1:ya", world.citizen.chat.add(world.api.bot, text="Ya?"))
+    del world.raw["callback_query"]["message"]
+    found = world.read()
+    assert (found.chat, found.kind, found.input) == (world.citizen.id, "private", Pressed(0, "abc:1:ya", query))
+
+
+@pytest.mark.parametrize("part", ["chat", "message_id", "reply_to_message"])
+def test_a_number_that_no_database_keeps_goes_no_further(world: World, part: str) -> None:
+    message, far = world.citizen.text("halo"), 2**63
+    chat = world.raw["message"]["chat"]
+    replied = {"message_id": far, "date": message["date"], "chat": chat}
+    world.raw["message"][part] = {"chat": chat | {"id": far}, "message_id": far, "reply_to_message": replied}[part]
+    found = read(world.raw, ME, RECEIVED)
+    assert found is None or found.input == Strange(1, "unreadable")
+
+
 def test_what_concerns_nobody_here_is_nothing(world: World) -> None:
     message = world.citizen.text("halo")
     update = {"update_id": 5}
@@ -317,6 +344,8 @@ def test_what_is_missing_beside_the_words_does_not_lose_them(world: World) -> No
 def test_a_damaged_message_is_strange_rather_than_lost(world: World) -> None:
     world.citizen.photo()
     world.raw["message"]["photo"] = "hilang"
+    assert world.read().input == Strange(1, "photo")
+    world.raw["message"]["date"] = "kemarin"
     found = world.read()
     assert found.input == Strange(1, "unreadable")
     assert (found.chat, found.at) == (world.citizen.id, RECEIVED)

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 from sqlmodel import select
 
 from bots.tables import DraftRow, TelegramUpdateRow
-from bots.webhook import HEADER, PATH
+from bots.webhook import HEADER, LARGEST, PATH
 from service.bot import begin, mount, opened_bot, webhook_secret
 from service.settings import Settings
 from tests.bots.double import BotApi, Fault
@@ -85,6 +86,12 @@ async def test_who_does_not_know_the_secret_is_turned_away(house: House, web: We
     assert await count(house, TelegramUpdateRow) == 0
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"update_id":"5"}', b"[" * 100_000])
+async def test_what_is_no_update_is_a_fault_of_its_sender(house: House, web: Web, body: bytes) -> None:
+    assert (await web.client.post(PATH, content=body, headers={HEADER: SECRET})).status_code == 400
+    assert await count(house, TelegramUpdateRow) == 0
+
+
 async def test_200_says_that_it_is_committed_and_again_changes_nothing(house: House, web: Web) -> None:
     for _ in range(2):
         assert await web.post(message(1)) == 200
@@ -107,6 +114,30 @@ async def test_what_fails_is_not_200(house: House, web: Web, monkeypatch: pytest
 async def test_nonsense_is_refused(web: Web, body: bytes) -> None:
     answer = await web.client.post(PATH, content=body, headers={HEADER: SECRET})
     assert answer.status_code == 400
+
+
+async def test_what_is_larger_than_any_update_is_refused(house: House, web: Web) -> None:
+    answer = await web.client.post(PATH, content=b" " * (LARGEST + 1), headers={HEADER: SECRET})
+    assert answer.status_code == 413
+    assert await count(house, TelegramUpdateRow) == 0
+
+
+async def test_pages_are_where_they_were_and_nobody_reads_the_address(web: Web) -> None:
+    assert (await web.client.get("/")).status_code == 200
+    assert (await web.client.get(PATH, headers={HEADER: SECRET})).status_code == 404
+    assert (await web.client.post(f"{PATH}/", headers={HEADER: SECRET})).status_code == 400
+
+
+async def test_an_update_that_comes_in_pieces_is_taken_whole(house: House, web: Web) -> None:
+    body = msgspec.json.encode(message(1))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(body), 10):
+            yield body[at : at + 10]
+
+    answer = await web.client.post(PATH, content=pieces(), headers={HEADER: SECRET})
+    assert answer.status_code == 200
+    assert await count(house, DraftRow) == 1
 
 
 async def test_an_update_of_a_kind_nobody_reads_is_taken(web: Web) -> None:

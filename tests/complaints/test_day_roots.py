@@ -145,6 +145,22 @@ async def test_a_straggler_stands_in_the_next_days_root(house: House) -> None:
     assert await found(house) == []
 
 
+async def test_what_is_being_committed_while_the_root_is_made_is_not_lost(house: House) -> None:
+    case, other = await filed(house), await filed(house)
+    order = c.Order(case.id, c.Forward("BMBK", "jalan_rusak"), "test:slow")
+    async with house.database.transaction() as session:
+        after = await house.handling.handle(order, COORDINATOR, within=session)
+        assert await night(house) == 1
+    assert {version for one, version, _ in await leaves(house) if one == case.id} == set(range(1, case.version + 1))
+    assert other.id in {one for one, _, _ in await leaves(house)}
+    assert await night(house) == 1
+    days = {version: day for one, version, day in await leaves(house) if one == case.id}
+    assert set(days) == set(range(1, after.version + 1))
+    assert days[after.version] == date(2026, 11, 21)
+    told = await verify(house.database, house.attachments, quiet)
+    assert (told.findings, told.waiting) == ((), 0)
+
+
 async def test_nothing_tells_how_much_happened(house: House) -> None:
     await night(house)
     for _ in range(3):
@@ -157,6 +173,25 @@ async def test_nothing_tells_how_much_happened(house: House) -> None:
         taken_places = sorted(row[0] for row in places)
     assert len(set(taken_places)) == len(taken_places)
     assert taken_places[-1] >= len(taken_places), "places are drawn, not counted"
+
+
+async def test_a_busy_day_grows_its_tree(house: House) -> None:
+    case, busy = await filed(house), await filed(house)
+    many = LEAST + 1
+    await behind_our_back(
+        house,
+        "complaint_events",
+        "INSERT INTO complaint_events SELECT $1, version, 'complaint.filed', now() - interval '1 year', 'system', 'x', "
+        "version, '{}', sha256('x'), sha256(version::text::bytea) FROM generate_series(1000, $2::int) AS version",
+        *(busy.id, many + 1000),
+    )
+    await sql(house.database, "UPDATE complaints SET version = $2 WHERE complaint_id = $1", busy.id, many + 1000)
+    await night(house)
+    answer = await check(house, case.head)
+    assert answer.standing is Standing.STANDS
+    assert answer.proof is not None
+    assert 1 << len(answer.proof.path) == 2 * LEAST
+    assert await found(house) == []
 
 
 async def test_a_fingerprint_stands_goes_on_and_is_unknown(house: House) -> None:

@@ -160,7 +160,7 @@ async def test_a_missed_date_climbs_its_ladder_rung_by_rung_and_each_is_told_onc
     for _ in range(3):
         await story.sweep(due + timedelta(days=22))
     told = Counter(one for one in await story.owed() if one[0] == "deadline.escalated" and one[2] == "completion")
-    audiences = ("unit", "head", "oversight", "secretary")
+    audiences = ("unit", "head", "citizen", "oversight", "secretary")
     assert told == {("deadline.escalated", audience, "completion"): 1 for audience in audiences}
     assert (await story.now()).promises[Stage.COMPLETION].missed
 

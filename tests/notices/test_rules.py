@@ -121,7 +121,7 @@ def test_a_late_case_is_told_to_its_unit_its_head_and_the_supervisors() -> None:
     case.say(c.KeepTime(), SYSTEM, later=timedelta(hours=24))
     assert told_last(case) == {CITIZEN, HEAD}
     case.say(c.KeepTime(), SYSTEM, later=timedelta(hours=48))
-    assert told_last(case) == {CITIZEN, OVERSIGHT}
+    assert told_last(case) == {OVERSIGHT}
 
 
 def test_late_verification_is_told_to_triage_and_supervisors() -> None:

@@ -5,10 +5,12 @@ import threading
 import time
 
 import msgspec
+import pytest
 
 from complaints.given import Asked
 from complaints.region import Bounds, Region, Topic, Unit
 from routing.advisor import Advisor
+from routing.reader import Reader, ReadWords
 
 REGION = Region(
     code="uji",
@@ -52,6 +54,32 @@ async def test_advises_in_the_order_asked() -> None:
     assert (found.unit, found.topic) == ("PU", "jalan")
     assert nothing is not None
     assert (nothing.unit, nothing.ranked[0][0]) == (None, "none:empty")
+
+
+async def test_what_was_read_in_a_chat_is_not_read_again_for_its_filing(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: list[str] = []
+    words = Reader.words
+
+    def counted(self: Reader, asked: Asked) -> ReadWords:
+        texts.append(asked.text)
+        return words(self, asked)
+
+    monkeypatch.setattr(Reader, "words", counted)
+    book = Book()
+    advisor = Advisor(book, budget=5)
+    told = asked("jln rusak kemarin di depan pasar")
+    for pinned in (False, True):
+        for dated in (False, True):
+            beside = msgspec.structs.replace(told, pinned=pinned, dated=dated)
+            reading = await advisor.read(beside)
+            assert await advisor.advise([beside]) == [reading.suggestion()]
+            assert await Advisor(book, budget=5).advise([beside]) == [reading.suggestion()]
+    assert texts.count(told.text) == 1 + 4
+    assert await advisor.advise([told, asked("halo")]) == [
+        (await advisor.read(one)).suggestion() for one in (told, asked("halo"))
+    ]
+    book.region = msgspec.structs.replace(REGION, topics=())
+    assert (await advisor.read(told)).topic is None
 
 
 async def test_follows_a_region_that_changes() -> None:

@@ -47,6 +47,9 @@ NOT_PLAINLY = (
     "pak ogah di putaran minta uang dan bikin macet",
     "juru parkir rsud dimintai uang dua kali, mahal sekali",
     "banyak pungli di pantai, tiap tikungan dimintai uang",
+    "Petugas loket meminta dua ratus ribu rupiah supaya KTP cepat jadi",
+    "pegawai minta 200rb biar berkasnya maju",
+    "kami dimintai Rp 50.000 oleh petugas loket",
 )
 NOTHING_WRONG = (
     "jalan rusak di depan kantor camat",
@@ -55,6 +58,9 @@ NOTHING_WRONG = (
     "kapan bansos cair, sudah tiga bulan kosong",
     "petugas kebersihan belum datang seminggu",
     "pegawai ramah sekali, terima kasih",
+    "pegawai minta kami menunggu, antrean 200 orang",
+    "kami minta bantuan modal 5 juta, pegawai sudah mencatat",
+    "tolong petugas pajak jelaskan tagihan 300 ribu kami",
     "surat setoran pajak saya belum muncul di aplikasi",
     "pejabat yang berwenang tolong perhatikan lampu jalan kami",
     "uang kuliah beasiswa belum ditransfer",

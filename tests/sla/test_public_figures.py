@@ -10,6 +10,7 @@ from random import Random
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from sqlmodel import select
 
@@ -22,8 +23,10 @@ from complaints.tables import ComplaintRow
 from complaints.visibility import counted, counted_in_groups
 from people.actor import ANYONE, Actor, Post, Role
 from sla.clocks import ClockState, clock_state
+from sla.month_counts import Month
 from sla.public_documents import Cell, Document, Promise, PublishedFigures
 from sla.public_figures import PublicFigures
+from sla.publishing import documents_of
 from sla.tables import MonthCountRow
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from web.house import House
@@ -255,9 +258,58 @@ async def test_only_what_changed_is_counted_again(house: House, busy: list[Compl
     await made(house).refresh()
     after = await counted_at()
     assert {month for month in after if after[month] != before.get(month)} == {"2026-11"}
+    async with house.database.transaction() as session:
+        kept = {
+            row.month: msgspec.convert(row.data, Month) for row in (await session.exec(select(MonthCountRow))).all()
+        }
+    afresh = documents_of(kept, "2026-11")
+    assert {one.period: one async for one in published.all()} == afresh
     house.clock.instant += timedelta(hours=20)  # type: ignore[attr-defined]
     await made(house).refresh()  # some are open in every month, and have waited on
     assert set((await counted_at()).values()) == {house.clock.now()}
+
+
+async def test_what_a_killed_pass_counted_is_published_by_the_next(
+    house: House, busy: list[Complaint], do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await document(house, "2026-10")
+    for _ in range(6):
+        await do(datetime(2026, 10, 6, 3, tzinfo=UTC), (1, c.Forward("BMBK", "jalan_rusak"), COORDINATOR))
+    house.clock.instant += timedelta(hours=1)  # type: ignore[attr-defined]
+    killed = made(house)
+
+    async def cut(*_: object) -> int:
+        raise ConnectionError
+
+    monkeypatch.setattr(killed, "_publish", cut)
+    with pytest.raises(ConnectionError):
+        await killed.refresh()
+    assert await document(house, "2026-10") == before
+    house.clock.instant += timedelta(hours=1)  # type: ignore[attr-defined]
+    assert await made(house).refresh() > 0
+    after = await document(house, "2026-10")
+    assert before.total is not None
+    assert after.total is not None
+    assert after.total.cases == before.total.cases + 6
+
+
+async def test_a_case_that_comes_under_oversight_later_leaves_every_figure(house: House, busy: list[Complaint]) -> None:
+    """The months it was published in are made anew, whichever they are."""
+    case = next(one for one in busy if is_counted_in_groups(one) and _received(one).month == 8)
+    async with house.database.transaction() as session:
+        row = await session.get(ComplaintRow, case.id)
+        assert row is not None
+        row.restricted = True
+        session.add(row)
+    house.clock.instant += timedelta(hours=1)  # type: ignore[attr-defined]
+    await made(house).refresh()
+    total = (await document(house, "2026-08")).total
+    assert total is not None
+    assert total.cases == 13
+    year = (await document(house, "2026")).total
+    assert year is not None
+    assert year.cases == 47
+    assert (await PublishedFigures(house.database).flow()).months[0].received == 13
 
 
 async def test_nothing_is_published_of_nothing(house: House) -> None:

@@ -1,7 +1,7 @@
 """What is published, against somebody who solves for what was withheld with everything that was."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from sla.months import months_of, quarter_of, whole
+from sla.month_counts import Acts, Month
+from sla.months import before, months_of, quarter_of, whole
+from sla.publishing import documents_of
 from sla.withholding import LEAST, Class, Key, Release, covered, release
 
 Cell = tuple[str, Key, Key, Class]
@@ -25,15 +27,12 @@ Where = Callable[[Cell], bool]
 class Attacker:
     """Knows every group there is and every figure told, by class; asks for the range that leaves to a withheld one."""
 
-    def __init__(self, joint: Joint, told: Release) -> None:
+    def __init__(self, joint: Joint, sums: Iterable[Where]) -> None:
         self.cells = [
             (month, unit, topic, one) for month in joint for unit in UNITS for topic in TOPICS for one in CLASSES
         ]
         self.truth = np.array([joint[m].get((u, t), Counter())[one] for m, u, t, one in self.cells])
-        rows = [self.where(_in(period, cls=one)) for period in told.total for one in CLASSES]
-        rows += [self.where(_in(p, unit=key, cls=one)) for key, p in told.units for one in CLASSES]
-        rows += [self.where(_in(p, topic=key, cls=one)) for key, p in told.topics for one in CLASSES]
-        rows += [self.where(_in(m, unit=unit, topic=topic)) for m, unit, topic in told.cross]
+        rows = [self.where(wanted) for wanted in sums]
         self.known = csr_array(np.array(rows)) if rows else None
 
     def where(self, wanted: Where) -> np.ndarray:
@@ -61,8 +60,19 @@ class Attacker:
         return round(sign * float(found.fun))
 
 
-def _in(period: str, unit: Key | bool = True, topic: Key | bool = True, cls: Class | None = None) -> Where:
-    inside = set(months_of(period))
+def told_sums(told: Release) -> Iterator[Where]:
+    """Every number that is told, by class; pairs by number only."""
+    for one in CLASSES:
+        yield from (_in(period, cls=one) for period in told.total)
+        yield from (_in(period, unit=key, cls=one) for key, period in told.units)
+        yield from (_in(period, topic=key, cls=one) for key, period in told.topics)
+    yield from (_in(month, unit=unit, topic=topic) for month, unit, topic in told.cross)
+
+
+def _in(
+    period: str | Sequence[str], unit: Key | bool = True, topic: Key | bool = True, cls: Class | None = None
+) -> Where:
+    inside = set(months_of(period) if isinstance(period, str) else period)
     return lambda cell: (
         cell[0] in inside
         and (unit is True or cell[1] == unit)
@@ -88,7 +98,11 @@ def groups(joint: Joint) -> Iterator[tuple[str, Where]]:
 
 def given_away(joint: Joint, told: Release) -> list[str]:
     """The groups of one to four that the attacker knows."""
-    attacker = Attacker(joint, told)
+    return found_out(joint, told_sums(told))
+
+
+def found_out(joint: Joint, sums: Iterable[Where]) -> list[str]:
+    attacker = Attacker(joint, sums)
     return [name for name, wanted in groups(joint) if 0 < attacker.value(wanted) < LEAST and attacker.finds_out(wanted)]
 
 
@@ -119,6 +133,35 @@ def test_nobody_can_compute_a_small_group_from_a_quarter(joint: Joint) -> None:
 @given(tables(months_of("2026")))
 def test_nobody_can_compute_a_small_group_from_a_year(joint: Joint) -> None:
     assert given_away(joint, release(joint)) == []
+
+
+@settings(SOLVED, max_examples=6)
+@given(tables(months_of("2026")[:10]))
+def test_nor_from_the_documents_with_their_running_periods(joint: Joint) -> None:
+    """The last twelve months and the running year overlap with quarters and months, and are told as well."""
+    kept = {
+        month: Month(
+            [(*pair, ("open", str(one), "waiting"), n) for pair, by in cells.items() for one, n in by.items()],
+            [],
+            Acts(),
+        )
+        for month, cells in joint.items()
+    }
+    documents = documents_of(kept, "2026-11")
+    sums: list[Where] = []
+    for document in documents.values():
+        window = before("2026-11", 11)
+        inside = [month for month in window if document.first <= month <= document.last and month in joint]
+        sums += [_in(inside)] if document.total else []
+        sums += [_in(inside, unit=cell.key) for cell in document.units]
+        sums += [_in(inside, topic=cell.key) for cell in document.topics]
+        sums += [_in(inside, unit=unit, topic=topic) for unit, topic, _ in document.pairs]
+        for cell in (*document.units, *document.topics, *([document.total] if document.total else ())):
+            assert cell.cases >= LEAST
+        for pair in document.pairs:
+            assert pair[-1] >= LEAST
+    assert {"12m", "2026"} <= set(documents)
+    assert found_out(joint, sums) == []
 
 
 def one_topic(months: Mapping[str, Mapping[Any, tuple[int, int]]]) -> Joint:

@@ -11,6 +11,7 @@ from tests.web.citizen import heading, words
 from tests.web.published_figures import invented, publish
 from web.house import House
 from web.performance_charts import WIDTH, month_bars
+from web.periods import default_period
 
 PAGES = ("/kinerja", "/kinerja/unit", "/kinerja/topik", "/data", "/data/kamus")
 
@@ -36,6 +37,20 @@ async def test_every_page_leads_here_and_the_views_to_each_other(client: httpx.A
     for href in ("/kinerja/unit?masa=2026-Q3", "/kinerja/topik?masa=2026-Q3", "/data"):
         assert f'href="{href}"' in page.text
         assert (await client.get(href)).status_code == 200
+
+
+async def test_groups_are_told_of_the_last_whole_year_unless_another_time_is_asked_for(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    """Few are large enough in each of the last twelve months, so that those would tell nearly nothing."""
+    await publish(house, invented())
+    for path in ("/kinerja/unit", "/kinerja/topik"):
+        page = await client.get(path)
+        assert "Aduan yang diterima Januari 2025 sampai Desember 2025" in words(page)
+        assert 'href="/kinerja"' in page.text
+    assert "Aduan yang diterima November 2025" in words(await client.get("/kinerja/unit?masa=12m"))
+    assert default_period(["2026-10", "2026-11"], groups=True) == "2026-11"
+    assert default_period(["12m", "2026", "2026-11"], groups=True) == "12m"
 
 
 async def test_the_overview_tells_all_together_in_words(client: httpx.AsyncClient, house: House) -> None:
@@ -109,7 +124,9 @@ async def test_the_pages_in_english(client: httpx.AsyncClient, house: House) -> 
     ):
         page = await client.get(path)
         assert title in heading(page.text)
-    assert "Last 12 months" in words(await client.get("/kinerja"))
+    overview = words(await client.get("/kinerja"))
+    assert "Last 12 months" in overview
+    assert "Month Received Done" in overview
 
 
 @pytest.mark.parametrize("numbers", [[1], [7, 30], [0, 5, None], [999, 1000, 1001], list(range(13))])

@@ -51,6 +51,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/pemberitahuan"): ALL,
     ("POST", "/kantor/pemberitahuan"): ALL,
     ("GET", "/kantor/profil"): ALL,
+    ("GET", "/kantor/profil/telegram"): ALL,
     ("POST", "/kantor/profil/telegram"): ALL,
     ("POST", "/kantor/profil/telegram/putuskan"): ALL,
     ("POST", "/kantor/profil/sesi"): ALL,

@@ -23,6 +23,14 @@ from web.app import create
 from web.house import House
 from web.visitor import LANGUAGE_COOKIE
 
+
+class Named:
+    """A bot that is known by name."""
+
+    async def name(self) -> str | None:
+        return "contoh_bot"
+
+
 PATHS = ("/alur", "/bantuan", "/privasi", "/aksesibilitas")
 
 
@@ -175,6 +183,18 @@ async def test_the_privacy_notice_keeps_to_what_the_program_does(house: House) -
         assert f"{KEPT.days} hari setelah selesai" in privacy
         kept = inspect.signature(Limits.sweep).parameters["age"].default
         assert ("Sekitar sehari" in privacy) is (kept == timedelta(days=1))
+
+
+async def test_the_privacy_notice_speaks_of_chats_where_a_bot_runs(house: House) -> None:
+    region = await house.region.current()
+    for bot in (None, Named()):
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(create(replace(house, bot=bot))),  # type: ignore[arg-type]
+            base_url="http://tanggap.test",
+        ) as client:
+            told = words(await client.get("/privasi"))
+        assert ("/hapus_data" in told) is (bot is not None)
+        assert (f"dibiarkan {region.drafts_days} hari" in told) is (bot is not None)
 
 
 async def test_cookies_are_those_the_notice_names(client: httpx.AsyncClient) -> None:

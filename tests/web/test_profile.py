@@ -80,6 +80,9 @@ async def test_a_code_makes_one_chat_theirs(house: House, client: httpx.AsyncCli
         assert "Belum terhubung" in offer
         assert "Pesannya tidak memuat nama, kontak, atau isi laporan warga" in offer
         assert "Antara pukul 20.00 dan 06.00" in offer
+        await own.get("/bahasa/en")
+        assert "Between 20:00 and 06:00" in words(await own.get(PATH))
+        await own.get("/bahasa/id")
         made = await pressed(own)
         token = token_in(made)
         said = words(made)

@@ -32,7 +32,9 @@ from tests.web.citizen import (
     taken,
     typed,
 )
+from web.headers import SECURITY
 from web.house import House
+from web.rendering import static
 from web.wording import Wording
 
 RECEIPT = re.compile(r"/terkirim/([0-9A-Z]{11})/([a-z2-7]{26})")
@@ -461,6 +463,16 @@ async def test_every_page_forbids_what_it_does_not_need(client: httpx.AsyncClien
     assert answer.headers["cache-control"] == "no-store"
     assert not re.search(r"<script(?![^>]*\bsrc=)", answer.text)
     assert not re.search(r"\sstyle=", answer.text)
+
+
+async def test_only_a_style_sheet_goes_without_the_headers_of_documents(client: httpx.AsyncClient) -> None:
+    for path in (static("tanggap.css"), "/gaya/wilayah.css"):
+        headers = (await client.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "content-security-policy" not in headers
+    for path in (static("tanggap.js"), static("favicon.svg"), "/", "/healthz"):
+        headers = (await client.get(path)).headers
+        assert all(headers[name] == value for name, value in SECURITY.items())
 
 
 async def test_a_place_is_not_said_twice(house: House) -> None:

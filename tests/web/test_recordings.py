@@ -23,6 +23,7 @@ from tests.web.citizen import COORDINATOR, done, errors, fields, filed, follow, 
 from tests.web.officer import address, hire, make, signed_in
 from web.file_answers import ENDINGS, asked_part
 from web.house import House
+from web.lookup import reporter
 
 SAID = "Lampu jalan di depan Pasar Tempel mati sejak Senin, tadi malam ada motor jatuh."
 
@@ -99,7 +100,7 @@ async def test_a_recording_is_sent_as_what_it_is_whole_and_in_parts(client: http
         assert whole.status_code == 200
         kinds[whole.headers["content-type"]] = whole.content
         assert whole.headers["x-content-type-options"] == "nosniff"
-        assert whole.headers["cache-control"] == "private, max-age=300"
+        assert whole.headers["cache-control"] == "private, no-store"
         assert whole.headers["accept-ranges"] == "bytes"
         # Nothing of what the sender called it: that may be a name.
         called = r'inline; filename="(rekaman|video)-[0-9a-f]{8}\.(ogg|mp4)"'
@@ -117,6 +118,9 @@ async def test_a_recording_is_sent_as_what_it_is_whole_and_in_parts(client: http
         assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
         changed = await client.get(source, headers={"Range": "bytes=0-1", "If-Range": '"another"'})
         assert (changed.status_code, changed.content) == (200, whole.content)
+        packed = await client.get(source, headers={"Range": "bytes=0-", "Accept-Encoding": "br"})
+        assert "content-encoding" not in packed.headers
+        assert packed.content == whole.content
     assert kinds == {"audio/ogg": voice(), "video/mp4": film()}
 
 
@@ -129,6 +133,12 @@ async def test_a_photo_stays_a_photo(client: httpx.AsyncClient, house: House) ->
     answer = await client.get(picture)
     assert answer.headers["content-type"] == "image/jpeg"
     assert re.fullmatch(r'inline; filename="foto-[0-9a-f]{8}\.jpg"', answer.headers["content-disposition"])
+    # Kept, and asked about each time: nobody pays twice for it, nobody sees it who may not any more.
+    assert answer.headers["cache-control"] == "private, no-cache"
+    known = await client.get(picture, headers={"If-None-Match": answer.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    stranger = await client.get(picture.partition("?")[0], headers={"If-None-Match": answer.headers["etag"]})
+    assert stranger.status_code == 404
 
 
 def test_every_kind_of_file_that_is_kept_is_sent_as_what_it_is() -> None:
@@ -328,3 +338,13 @@ async def test_erasing_takes_the_recording_and_what_was_written_down(
         assert "/rekaman" not in page.text
     found = await coordinator.get("/kantor/cari", params={"words": "Pasar Tempel"})
     assert str(complaint.id) not in found.text
+
+
+async def test_what_was_erased_is_not_shown_while_it_waits_to_be_swept(client: httpx.AsyncClient, house: House) -> None:
+    complaint, file = await spoken(house)
+    source = sources(await client.get(follow(house, complaint)))[0]
+    tag = (await client.get(source)).headers["etag"]
+    await done(house, complaint.id, c.Erase(), reporter(complaint.id))
+    assert file in await house.attachments.kept(complaint.id)
+    assert (await client.get(source)).status_code == 404
+    assert (await client.get(source, headers={"If-None-Match": tag})).status_code == 404

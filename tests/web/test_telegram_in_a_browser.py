@@ -85,7 +85,11 @@ async def test_a_reporter_connects_a_chat_and_stops(house: House, site: str, vis
     await expect(page.get_by_role("heading", level=1)).to_have_text("Kabar lewat Telegram")
     await visit.look("link")
     assert await opened(house, await visit.token(), await chat_of(house)) == "case"
-    await page.get_by_role("link", name="Kembali ke aduan").click()
+    await page.get_by_role("link", name="EN", exact=True).click()
+    await expect(page.get_by_role("button", name="Stop the news")).to_be_visible()
+    await page.get_by_role("link", name="ID", exact=True).click()
+    await page.goto(f"{site}{follow(house, case)}/telegram")  # opened anew, as a phone does that needed the room
+    assert page.url == f"{site}{follow(house, case)}#telegram"
     await expect(page.get_by_text("Kabar dikirim ke Telegram Anda.")).to_be_visible()
     await visit.look("told")
     await page.get_by_role("button", name="Berhenti").click()
@@ -136,7 +140,8 @@ async def test_an_officer_connects_a_chat_and_disconnects_it(house: House, site:
     await page.get_by_role("button", name="Hubungkan Telegram").click()
     await visit.look("code")
     assert await opened(house, await visit.token(), await chat_of(house)) == "officer"
-    await page.get_by_role("link", name="Kembali ke profil").click()
+    await page.goto(f"{site}/kantor/profil/telegram")
+    assert page.url == f"{site}/kantor/profil#telegram"
     await visit.look("connected")
     await page.get_by_role("button", name="Putuskan").click()
     await expect(page.get_by_text("Telegram sudah diputuskan")).to_be_visible()
