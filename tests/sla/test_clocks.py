@@ -94,6 +94,7 @@ LIFE: list[e.Event] = [
     e.AttachmentAdded(SEAL, "audio/ogg", 3),
     e.Transcribed(SEAL.id, SEAL),
     e.TranscriptJudged(SEAL.id, True),
+    e.PhotoReviewed(SEAL.id, True),
     e.ReferenceAdded("lapor", "1"),
     e.DeadlineMissed(Stage.FIRST_RESPONSE, START + timedelta(days=5), next_rung_at=START + timedelta(days=6)),
     e.Escalated(Stage.FIRST_RESPONSE, START + timedelta(days=5), 1, "holder", START + timedelta(days=6), "B"),
@@ -123,6 +124,7 @@ LIFE: list[e.Event] = [
     e.Confirmed(),
     e.Closed("confirmed"),
     e.Rated(4),
+    e.SurveyAnswered((("u3", 4),)),
     e.WordsErased((), (), "request"),
 ]
 
