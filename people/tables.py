@@ -1,13 +1,15 @@
-"""Rows of people: units, officers, posts, sessions, and the contact a citizen left with a complaint."""
+"""Rows of people: units, officers, posts, sessions, the contact a citizen left, and who wants to hear of what."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from foundation.database import Row
 from people.actor import Role
+
+_LIVE_EMAIL = "email_index IS NOT NULL AND told_until IS NOT NULL"
 
 
 class UnitRow(Row, table=True):
@@ -122,17 +124,17 @@ class TelegramCaseRow(Row, table=True):
 
 
 class ChatLinkRow(Row, table=True):
-    """A token, used once, that ties a chat to a case or an officer, or leads from a chat to the web form."""
+    """A token, used once, that ties a chat to a case, an officer or an alert, or leads from a chat to the web form."""
 
     __tablename__ = "chat_links"
     __table_args__ = (
-        CheckConstraint("purpose IN ('case', 'officer', 'form')", name="purpose"),
+        CheckConstraint("purpose IN ('case', 'officer', 'form', 'alert')", name="purpose"),
         {"comment": "One-use tokens between chat and web, by their hash"},
     )
 
     token: bytes = Field(primary_key=True, sa_type=LargeBinary, description="SHA-256 of what was handed out")
     purpose: str = Field(sa_type=Text)
-    subject: UUID = Field(description="The complaint, the officer, or the chat")
+    subject: UUID = Field(description="The complaint, the officer, the chat, or the alert")
     expires_at: datetime
     used_at: datetime | None = None
 
@@ -181,3 +183,33 @@ class FollowerRow(Row, table=True):
     email_index: bytes | None = Field(
         default=None, sa_type=LargeBinary, description="Blind, so that one address follows a case once"
     )
+
+
+class AlertRow(Row, table=True):
+    """Somebody's wish to hear of complaints that become public, of an area and on a topic. Gone when it ends."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        CheckConstraint("language IN ('id', 'en')", name="language"),
+        CheckConstraint("email IS NULL OR chat_id IS NULL", name="one_way"),
+        CheckConstraint("told_until IS NULL OR email IS NOT NULL OR chat_id IS NOT NULL", name="reachable"),
+        CheckConstraint("(told_until IS NULL) = (expires_at IS NOT NULL)", name="confirmed"),
+        Index("ix_alerts_due_at", "due_at"),
+        Index("uq_alerts_email", "email_index", "area", "topic", unique=True, postgresql_where=text(_LIVE_EMAIL)),
+        Index("uq_alerts_chat", "chat_id", "area", "topic", unique=True, postgresql_where=text("chat_id IS NOT NULL")),
+        {"comment": "Who hears of new public complaints, of where and what; kept only once confirmed, until stopped"},
+    )
+
+    alert_id: UUID = Field(primary_key=True)
+    area: str = Field(sa_type=Text, description="Code; empty for the whole region")
+    topic: str = Field(sa_type=Text, description="Code; empty for every topic")
+    language: str = Field(sa_type=Text)
+    email: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
+    email_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    chat_id: UUID | None = Field(default=None, foreign_key="telegram_chats.chat_id", ondelete="CASCADE")
+    asked_at: datetime
+    expires_at: datetime | None = Field(default=None, description="While nobody confirmed it: when it is forgotten")
+    told_until: datetime | None = Field(default=None, description="What became public until then was told, or was none")
+    due_at: datetime | None = Field(default=None, description="When the letter that asks, or the next digest, is due")
+    tries: int = Field(default=0, description="How often in a row it could not be sent now")
+    bounces: int = Field(default=0, description="How often in a row its address took nothing")

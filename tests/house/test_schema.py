@@ -55,6 +55,7 @@ SMALL = {
     "drafts": "half-told reports, one a chat; there is no complaint yet",
     "bot_replies": "answers of the bot, by chat",
     "bot_pace": "when the next message may go out",
+    "alerts": "who wants to hear of new public complaints, of where and what; no complaint is theirs",
     "seedings": "demonstrations put into this installation",
 }
 """Tables that hold nothing of a single complaint."""
