@@ -47,6 +47,7 @@ SMALL = {
     "counters": "rate limits, keyed by who asked",
     "survey_answers": "anonymous answers to the citizens' survey, which no complaint is known to",
     "link_requests": "lost codes asked for by e-mail, gone once answered",
+    "data_requests": "what was asked about personal data; many are about no single case, and the row outlives one",
     "alarms": "what administrators have to see to, a row a kind",
     "job_runs": "the latest run of each job of the worker",
     "telegram_chats": "chats with the bot, one a person",
