@@ -44,6 +44,7 @@ SMALL = {
     "day_roots": "the published root of each day's events, a row a day",
     "figure_months": "counts for public figures, a row a month",
     "public_figures": "published figures, a document a period",
+    "published_counts": "published complaints counted by area and topic",
     "counters": "rate limits, keyed by who asked",
     "survey_answers": "anonymous answers to the citizens' survey, which no complaint is known to",
     "link_requests": "lost codes asked for by e-mail, gone once answered",
