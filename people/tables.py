@@ -237,8 +237,8 @@ class DataRequestRow(Row, table=True):
     received_at: datetime
     due_at: datetime = Field(description="3 x 24 hours by the wall clock after it was received")
     entered_by: UUID | None = Field(default=None, description="The officer who took it in; none on the citizen's page")
-    document: str | None = Field(default=None, sa_type=Text, description="Kind of identity document seen, never its number")
-    details: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed: what was asked, whom to answer")
+    document: str | None = Field(default=None, sa_type=Text, description="Kind of document seen, never its number")
+    details: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed: what was asked, and by whom")
     answered_at: datetime | None = None
     answered_by: UUID | None = Field(default=None, description="None: the program did it at once")
     outcome: str | None = Field(default=None, sa_type=Text)
@@ -273,7 +273,7 @@ class IdentityCheckRow(Row, table=True):
     __tablename__ = "identity_checks"
     __table_args__ = (
         Index("ix_identity_checks_at", "at"),
-        {"comment": "Codes given at the counter: who, when, which case; nothing of the person but the kind of document"},
+        {"comment": "Codes given at the counter: who, when, which case; of the person only the kind of document"},
     )
 
     complaint_id: UUID = Field(primary_key=True)

@@ -59,7 +59,7 @@ def upgrade() -> None:
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('complaint_id', 'check_id', name=op.f('pk_identity_checks')),
-    comment='Codes given at the counter: who, when, which case; nothing of the person but the kind of document'
+    comment='Codes given at the counter: who, when, which case; of the person only the kind of document'
     )
     op.create_index('ix_identity_checks_at', 'identity_checks', ['at'], unique=False)
     op.execute('CREATE TRIGGER identity_checks_append_only BEFORE UPDATE OR DELETE ON identity_checks FOR EACH ROW EXECUTE FUNCTION refuse_change()')
