@@ -5,6 +5,9 @@ from collections.abc import Mapping
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NAMES = {"accent": "--accent", "accent_dark": "--accent-dark"}
+_OURS = {"accent": "#7b1e2b", "accent_dark": "#4d0f1b"}
+"""As static/tanggap.css has them."""
+
 LEAST_CONTRAST = 7.0
 """WCAG's strict ratio: the accents carry words, white on them and them on white."""
 
@@ -16,12 +19,24 @@ def style_sheet(branding: Mapping[str, str]) -> str:
     """Custom properties that repaint static/tanggap.css; a colour that could not be read is left out."""
     lines = []
     for name, variable in _NAMES.items():
-        colour = branding.get(name, "")
-        if _COLOUR.fullmatch(colour) and contrast_with_white(colour) >= LEAST_CONTRAST:
-            lines.append(f"{variable}:{colour.lower()}")
+        colour = _readable(branding.get(name, ""))
+        if colour:
+            lines.append(f"{variable}:{colour}")
             if name == "accent":
                 lines.append(f"--accent-tint:{_tint(colour)}")
     return f":root{{{';'.join(lines)}}}\n" if lines else "\n"
+
+
+def accents(branding: Mapping[str, str]) -> tuple[str, str, str]:
+    """Accent, dark accent and tint as #rrggbb, for what is drawn outside a page."""
+    accent, dark = (_readable(branding.get(name, "")) or colour for name, colour in _OURS.items())
+    return accent, dark, _tint(accent)
+
+
+def _readable(colour: str) -> str:
+    """The colour, or nothing where words could not be read in it."""
+    known = _COLOUR.fullmatch(colour) and contrast_with_white(colour) >= LEAST_CONTRAST
+    return colour.lower() if known else ""
 
 
 def contrast_with_white(colour: str) -> float:

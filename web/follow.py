@@ -13,6 +13,8 @@ from litestar.response import Redirect
 from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.kinds import OPEN, SURVEY_ITEMS, Kind, Status
+from complaints.masking import masked
+from complaints.openness import is_published
 from complaints.report import said
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
@@ -289,11 +291,12 @@ async def _page(
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,
         "survey": _survey(complaint, wording),
-        "can_erase": _erasable(complaint),
+        "can_erase": erasable(complaint),
         "ombudsman": {"href": f"{base}/ombudsman.pdf", "name": wording.region.ombudsman.name}
         if may_go_on(complaint, wording.now)
         else None,
         "own_file_href": f"{base}/berkas-saya.zip",
+        "share_title": wording.title(masked(case.report or "")) if is_published(complaint) else "",
         "contact_words": wording.contact(case.contact, house.mails),
         "telegram": await telegram_links.section(house, complaint),
         **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},
@@ -353,7 +356,7 @@ def _open_fields(complaint: Complaint) -> frozenset[str]:
     return frozenset(fields)
 
 
-def _erasable(complaint: Complaint) -> bool:
+def erasable(complaint: Complaint) -> bool:
     """Whether anything is left to erase: words may have been added since the first time."""
     said_or_sent = {item.id for item in complaint.words} | {file.id for file in complaint.files}
     return complaint.has_contact or bool(said_or_sent - complaint.forgotten)
@@ -374,7 +377,7 @@ async def _erase_page(
     house, language = house_of(request), visitor_of(request).language
     case = await house.queries.case(reporter(complaint_id), complaint_id)
     base = f"/lacak/{case.complaint.code}/{token_of(house, complaint_id)}"
-    if not _erasable(case.complaint):
+    if not erasable(case.complaint):
         return Redirect(f"{base}?kabar=hapus", status_code=303)
     context = {
         "code": case.complaint.code,

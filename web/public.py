@@ -20,7 +20,7 @@ from web import complaint_map, published
 from web.branding import style_sheet
 from web.errors import status_of
 from web.file_answers import answered, unreferred
-from web.lookup import citizens_wording, full_address, looked_up, matches, reporter
+from web.lookup import citizens_wording, looked_up, matches, reporter
 from web.promised import by_code, reasons, veiled
 from web.rendering import page, say
 from web.visitor import LANGUAGE_COOKIE, house_of, visitor_of
@@ -89,7 +89,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
             "joined": complaint.joined if open_ else 0,
         },
         "join_href": f"/ikut/{complaint.code}" if open_ and complaint.status in OPEN else "",
-        "address": full_address(request, f"/lacak/{complaint.code}"),
+        "card": f"/lacak/{complaint.code}/kartu.png?v={complaint.version}" if open_ else "/kartu/layanan.png",
         "withheld": "" if open_ else wording.withheld(complaint),
         "promises": wording.promises(told, known, entries=case.entries if open_ else ()),
         "why_base": f"/mengapa/{complaint.code}/",

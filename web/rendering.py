@@ -76,6 +76,7 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
         "language": visitor.language,
         "languages": languages(visitor, here if request.method == "GET" else "/"),
         "region": region,
+        "origin": (house_of(request).public_url or str(request.base_url)).rstrip("/"),
         "zone": ZoneInfo(region.timezone),
         "now": now,
         "emergency": numbers(region, now.astimezone(ZoneInfo(region.timezone)).date()),

@@ -31,6 +31,7 @@ from web import (
     reasons,
     routing_page,
     rules_page,
+    sharing_cards,
     static_files,
     surveys,
     system,
@@ -44,6 +45,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *forms_proof.HANDLERS,
     *checking.HANDLERS,
     *public.HANDLERS,
+    *sharing_cards.HANDLERS,
     *follow.HANDLERS,
     *ombudsman.HANDLERS,
     *own_file.HANDLERS,
@@ -76,6 +78,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
 
 PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "form.quietly", "form.tools", "form.offline", "worker", "manifest", "proof_of_work"}
+    | {"public_case.card", "card"}
     | {"check", "receipt", "find", "public_case", "published", "published.feed", "map", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"mail.stop.ask", "mail.stop", "lost", "lost.send"}

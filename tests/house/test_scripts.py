@@ -23,7 +23,7 @@ NEWER = {
     r"\bstructuredClone\b|\bqueueMicrotask\b": "of a later year",
     r"\.(?:arrayBuffer|text)\(\)(?=.*\bblob\b)": "Blob.arrayBuffer and Blob.text (Chrome 76); FileReader is the same",
     r"\bcrypto\.(?:randomUUID|subtle)\b": "needs a later browser or a secure context",
-    r"\bnavigator\.(?:locks|share|clipboard\.read)\b": "of a later year",
+    r"\bnavigator\.(?:locks|canShare|clipboard\.read)\b": "of a later year",
     r"\bResizeObserver\b|\bBigInt\b|\bWeakRef\b": "of a later year",
     r"\.(?:replaceChildren|toggleAttribute|requestSubmit|showModal)\(": "of a later year",
     r"\bimport\(|\bimport\.meta\b": "modules are of Chrome 61 to 64, in part",
