@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import select
 
+from bots.alert_buttons import alert_button
 from bots.client import MANY_PHOTOS
 from bots.markup import LONGEST, Page, inline, split
 from bots.news_buttons import Rows, leading_to, rows_for_citizen, rows_for_officer
@@ -59,7 +60,8 @@ class CaseNews:
         """A message without facts is said as it is written."""
         facts = message.facts
         if facts is None:
-            return News(composed(message.subject, message.body.strip().split("\n\n"), (), language))
+            ends: Rows = ((alert_button(message.alert),),) if message.alert else ()
+            return News(composed(message.subject, message.body.strip().split("\n\n"), ends, language))
         if facts.audience not in (CITIZEN, FOLLOWERS):
             return News(await self._for_officer(facts, language))
         case = await self._case(facts)

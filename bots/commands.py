@@ -17,6 +17,7 @@ _ALSO = {
     "cancel": "batal",
     "help": "bantuan",
     "mine": "aduan",
+    "alerts": "kabar",
     "language": "bahasa",
     "delete_my_data": "hapus_data",
     "report": "lapor",
@@ -41,6 +42,8 @@ def commanded(draft: Draft | None, sent: Commanded, known: Known) -> Turn:
             return Turn(draft, wish="status", wish_argument=argument)
         case "aduan":
             return Turn(draft, wish="mine")
+        case "kabar":
+            return Turn(draft, wish="alerts", wish_argument=argument)
         case "bahasa":
             return _language(draft, argument.casefold())
         case "hapus_data":

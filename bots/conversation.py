@@ -4,6 +4,7 @@ import msgspec
 
 from bots import words as w
 from bots.again import again, ask, led, near_to_show
+from bots.alert_buttons import alert_press
 from bots.answers import meant
 from bots.asking import next_step, the_one
 from bots.case_buttons import NOBODY, case_press
@@ -76,6 +77,9 @@ def _pressed(draft: Draft | None, sent: Pressed, known: Known) -> Turn:
     press = pressed(sent.data)
     if press and about(NOBODY, press) and press.choice.startswith("language:"):
         return commanded(draft, Commanded(sent.message, "bahasa", press.choice.partition(":")[2]), known)
+    alert = alert_press(press)
+    if alert:
+        return commanded(draft, Commanded(sent.message, "kabar", alert), known)
     on_case = case_press(press)
     if on_case is not None:
         return pressed_on_case(draft, sent, on_case, known)

@@ -8,6 +8,7 @@ from bots.case_messages import forget_messages, sweep_messages
 from bots.tables import DraftRow, ReplyRow, TelegramUpdateRow
 from foundation.clock import Clock
 from foundation.database import Database
+from people.alerts import in_chat
 from people.telegram import Chats, sweep_links
 
 LAST_WORD = ":last"
@@ -39,7 +40,7 @@ class Forgetting:
                     continue
                 forgotten += 1
                 spoke_again = (await session.exec(select(DraftRow.chat_id).where(DraftRow.chat_id == chat_id))).first()
-                if spoke_again or await self._chats.cases_of(session, chat_id):
+                if spoke_again or await self._chats.cases_of(session, chat_id) or await in_chat(session, chat_id):
                     last = col(ReplyRow.chat_id) == chat_id, col(ReplyRow.key).endswith(LAST_WORD)
                     await session.exec(delete(ReplyRow).where(*last))
                     continue

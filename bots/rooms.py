@@ -30,6 +30,9 @@ class Pages(Protocol):
     def form(self, token: str) -> str:
         """The web form, reached by a link used once."""
 
+    def alerts(self) -> str:
+        """Where somebody chooses which new complaints to hear of."""
+
 
 @dataclass(frozen=True)
 class Rooms:

@@ -11,14 +11,17 @@ from bots.replies import Reply
 from complaints.kinds import OPEN, Status
 from routing.advice import Reading
 
-Wish = Literal["file", "cancel", "sealed_link", "status", "mine", "help", "language", "erase", "start", "join", "add"]
+Wish = Literal[
+    "file", "cancel", "sealed_link", "status", "mine", "help", "language", "erase", "start", "join", "add", "alerts"
+]
 """What somebody wants that is not for the conversation alone to do; `intake` does it, in the same transaction.
 
 `file`, `join` and `add`: the turn's draft is what is filed, what tells of the same as the case of code `wish_argument`,
 or what adds to it; the draft is forgotten once that is done, and kept if it is refused (`refused`). `cancel`: the files
 noted for the draft before are forgotten; the words for it are said already, as those of `help` are. `sealed_link`: a
 link of one use is told after the turn's replies; nothing of the draft before may remain. `erase` comes only after it
-was asked again. `language` is wished with a language, never without. `status` has a code or nothing.
+was asked again. `language` is wished with a language, never without. `status` has a code or nothing; `alerts` the id
+(hex) of one that is to end, or nothing.
 """
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bots.alert_talk import AlertTalk
 from bots.case_list import CaseList, cases_in
 from bots.case_messages import belong, forget_messages
 from bots.case_wishes import CaseWishes, added
@@ -27,6 +28,7 @@ from foundation.errors import Invalid, NotFound, ServiceError
 from foundation.language import Sentence
 from foundation.language import mark as _
 from people.actor import ANYONE, Actor
+from people.alerts import stop_in_chat
 from people.telegram import Chat, Chats, case_of_link, follower_of, make_link, redeem
 
 FORM_LASTS = timedelta(hours=24)
@@ -54,6 +56,7 @@ class Wishes:
     def __init__(self, rooms: Rooms, chats: Chats, drafts: Drafts, files: ChatFiles) -> None:
         self._rooms, self._chats, self._drafts, self._files = rooms, chats, drafts, files
         self._cases, self._list = CaseWishes(rooms, chats, files), CaseList(rooms)
+        self._alerts = AlertTalk(rooms)
 
     async def do(self, session: AsyncSession, asking: Asking) -> Outcome:
         """What came of the wish of a turn; raises LostRace where all of it has to be done again."""
@@ -75,6 +78,8 @@ class Wishes:
             case "status" | "mine":
                 told = await self._list.told(session, asking.chat, asking.known.cases, turn.wish_argument)
                 return Outcome(turn.draft, told)
+            case "alerts":
+                return Outcome(turn.draft, await self._alerts.told(session, asking.chat, turn.wish_argument))
             case "start" if turn.wish_argument:
                 return Outcome(turn.draft, await self._start(session, asking.chat, turn.wish_argument))
             case "erase":
@@ -143,14 +148,16 @@ class Wishes:
         return Reply((Sentence(_FORM, address=self._rooms.pages.form(token)),))
 
     async def _start(self, session: AsyncSession, chat: Chat, token: str) -> tuple[Reply, ...]:
-        """A link from a page: the follow page of a case, or the profile of an officer."""
+        """A link from a page: the follow page of a case, the profile of an officer, or that of alerts."""
         now = self._rooms.clock.now()
-        used = await redeem(session, token, now, "case", "officer")
+        used = await redeem(session, token, now, "case", "officer", "alert")
         if used is None:
             return await self._start_again(session, chat, token)
         if used.purpose == "officer":
             await self._chats.link_officer(session, chat.id, used.subject, now)
             return (Reply((_OFFICER_LINKED,)),)
+        if used.purpose == "alert":
+            return await self._alerts.begun(session, chat, used.subject)
         code = (await session.exec(select(ComplaintRow.code).where(ComplaintRow.complaint_id == used.subject))).one()
         await self._chats.follow(session, chat.id, used.subject, "reporter", now)
         followed = Reply((Sentence(_FOLLOWED, code=show(code)),), about=used.subject)
@@ -166,7 +173,7 @@ class Wishes:
             case.complaint_id == complaint_id for case in await self._chats.cases_of(session, chat.id)
         )
         if not followed:
-            return (Reply((_LINK_USED,)),)
+            return await self._alerts.again(session, chat, token) or (Reply((_LINK_USED,)),)
         cases = await cases_in(session, chat.id, self._rooms, about=complaint_id)
         code = next(case.code for case in cases if case.id == complaint_id)
         return await self._list.told(session, chat, cases, code)
@@ -186,5 +193,6 @@ class Wishes:
         if chat.officer is not None:
             await self._chats.unlink_officer(session, chat.officer)
         await self._chats.forget_cases(session, chat.id)
+        await stop_in_chat(session, chat.id)
         await forget_messages(session, chat.id)
         return Outcome(None, (Reply((_ERASED,)),), erased=True)

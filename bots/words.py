@@ -12,12 +12,13 @@ HELP = (
     _("Keliru menulis? Ubah saja pesan Anda; laporan ikut diperbaiki."),
     _("Menambah sesuatu pada aduan yang sudah terkirim, atau menjawab petugas: balas (reply) kabar dari kami."),
     _("/aduan: aduan Anda · /status: keadaan sebuah aduan · /batal: batalkan yang sedang ditulis"),
-    _("/bahasa: ganti bahasa · /hapus_data: hapus data Anda"),
+    _("/kabar: kabar aduan baru · /bahasa: ganti bahasa · /hapus_data: hapus data Anda"),
 )
 COMMANDS = (
     ("lapor", _("Buat laporan baru")),
     ("aduan", _("Aduan saya")),
     ("status", _("Keadaan sebuah aduan")),
+    ("kabar", _("Kabar aduan baru yang saya minta")),
     ("bantuan", _("Cara memakai")),
     ("batal", _("Batalkan laporan yang sedang ditulis")),
     ("bahasa", _("Ganti bahasa (Indonesia, English)")),

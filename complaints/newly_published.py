@@ -1,4 +1,4 @@
-"""Complaints that everybody may read since a moment: found by replaying what was touched since, and told as lists do."""
+"""Complaints that everybody may read since a moment: found by replaying what was touched since, told as lists do."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -73,11 +73,14 @@ class NewlyPublished:
 
     async def lines(self, ids: Sequence[UUID]) -> dict[UUID, Line]:
         """Those of these that everybody may read now, as the public list shows them."""
-        async with self._database.reading() as session:
-            rule = col(ComplaintRow.complaint_id).in_(ids), published()
-            rows = (await session.exec(select(ComplaintRow).where(*rule))).all()
-            reports = await beginnings(session, [row.complaint_id for row in rows], EXCERPT, public=True)
-        return {row.complaint_id: _line(row, reports.get(row.complaint_id)) for row in rows}
+        found: dict[UUID, Line] = {}
+        for start in range(0, len(ids), PAGE):
+            async with self._database.reading() as session:
+                rule = col(ComplaintRow.complaint_id).in_(ids[start : start + PAGE]), published()
+                rows = (await session.exec(select(ComplaintRow).where(*rule))).all()
+                reports = await beginnings(session, [row.complaint_id for row in rows], EXCERPT, public=True)
+            found |= {row.complaint_id: _line(row, reports.get(row.complaint_id)) for row in rows}
+        return found
 
 
 def _line(row: ComplaintRow, report: str | None) -> Line:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+from uuid import UUID
 
 from notices.messages import Facts
 
@@ -19,6 +20,8 @@ class Message:
     """What it tells of, where it tells of a case: for a channel that has words of its own."""
     stop: str | None = None
     """An address to which a mail program posts when its reader wants no more of these."""
+    alert: UUID | None = None
+    """The alert it comes of, where it tells of many cases: for a channel that ends it by a button."""
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from complaints.complaint import Complaint
+from web.alerts import PATH, confirm_path, narrowed, stop_path_of
 from web.house import House
 from web.lookup import confirm_email_path, follow_path, own_data_path, stop_mails_path, stop_path
 
 
 @dataclass(frozen=True)
 class PageLinks:
-    """Implements `notices.messages.Links` and `bots.rooms.Pages` for the web door reached at `root` (https://pengaduan.example)."""
+    """Implements `notices.messages.Links`, `notices.alert_words.AlertLinks` and `bots.rooms.Pages`.
+
+    `root` is where the web door is reached (https://pengaduan.example).
+    """
 
     house: House
     root: str
@@ -30,6 +34,22 @@ class PageLinks:
     def form(self, token: str) -> str:
         """The form, reached from a chat by a link used once."""
         return f"{self.root.rstrip('/')}/?tautan={token}"
+
+    def published(self, area: str, topic: str) -> str:
+        """The public list, narrowed to an area and a topic (codes; empty for all)."""
+        return self.root.rstrip("/") + narrowed("/aduan", area, topic)
+
+    def alerts(self) -> str:
+        """Where somebody chooses which new complaints to hear of."""
+        return self.root.rstrip("/") + PATH
+
+    def confirm_alert(self, alert_id: UUID) -> str:
+        """Where somebody says yes to an alert."""
+        return self.root.rstrip("/") + confirm_path(self.house, alert_id)
+
+    def stop_alert(self, alert_id: UUID) -> str:
+        """Where an alert ends."""
+        return self.root.rstrip("/") + stop_path_of(self.house, alert_id)
 
     def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
         """Where a follower of a case ends following it."""

@@ -20,6 +20,7 @@ from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
 from notices.alarm_mail import AlarmMail
+from notices.alert_digests import AlertDigests
 from notices.channel import Channel
 from notices.data_mails import DataMails
 from notices.dispatcher import Dispatcher
@@ -70,6 +71,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("calendar check", 6 * 3600, lambda: check_calendar(house)),
         Job("alarm mail", 60, telling(house, settings)),
         Job("lost codes", 20, finding(house, settings)),
+        Job("alerts", 20, alerting(house, settings, bot)),
         Job("data mails", 20, writing(house, settings)),
         Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
@@ -175,6 +177,13 @@ def writing(house: House, settings: Settings) -> Work:
     links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
     mails = DataMails(house.database, house.clock, house.keys, house.region)
     return lambda: mails.run(channels, links.confirm_email, links.own_data)
+
+
+def alerting(house: House, settings: Settings, bot: Bot | None = None) -> Work:
+    """Tells of new public complaints whoever wanted to hear, once a morning; letters that ask for a yes go at once."""
+    links, channels = PageLinks(house, _root(settings)), _channels(house, settings, bot)
+    digests = AlertDigests(house.database, house.clock, house.keys, house.region, channels, links)
+    return once_loaded(digests.run)
 
 
 def _channels(house: House, settings: Settings, bot: Bot | None = None) -> list[Channel]:

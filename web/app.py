@@ -66,5 +66,8 @@ def _csrf(house: House) -> CSRFConfig:
         cookie_httponly=True,
         cookie_samesite="lax",
         # A mail program that ends its reader's mails has no cookie; the secret in the address is all it shows.
-        exclude=["^/api/", "^/berhenti-email/", "^/ikut/[^/]+/[^/]+/[^/]+/berhenti$"],
+        exclude=[
+            *("^/api/", "^/berhenti-email/"),
+            *("^/ikut/[^/]+/[^/]+/[^/]+/berhenti$", "^/kabar/[^/]+/[^/]+/berhenti$"),
+        ],
     )

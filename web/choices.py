@@ -19,11 +19,11 @@ def area_options(region: Region) -> list[dict[str, Any]]:
     ]
 
 
-def topic_options(region: Region, wording: Wording) -> list[dict[str, Any]]:
-    """Topics in their groups."""
+def topic_options(region: Region, wording: Wording, *, every: bool = True) -> list[dict[str, Any]]:
+    """Topics in their groups; not `every`: without those of which nothing is ever published."""
     below: dict[str, list[tuple[str, str]]] = {}
     for topic in region.topics:
-        if topic.parent:
+        if topic.parent and (every or not topic.sensitive):
             below.setdefault(topic.parent, []).append((topic.code, wording.topic(topic.code)))
     return [
         {"label": wording.topic(topic.code), "options": options(below[topic.code])}

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from web import (
     administration,
+    alerts,
     api,
     calendar_page,
     checking,
@@ -53,6 +54,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *joining.HANDLERS,
     *lost_codes.HANDLERS,
     *mail_stops.HANDLERS,
+    *alerts.HANDLERS,
     *reasons.HANDLERS,
     *pledges.HANDLERS,
     *performance.HANDLERS,
@@ -82,6 +84,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"check", "receipt", "find", "public_case", "published", "published.feed", "map", "file", "colours", "language"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"mail.stop.ask", "mail.stop", "lost", "lost.send"}
+    | {"alerts", "alerts.send", "alerts.yes.ask", "alerts.yes", "alerts.stop.ask", "alerts.stop"}
     | {"follow.ombudsman", "follow.file"}
     | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password

@@ -35,6 +35,7 @@ JOBS = {
     "lost codes": _("Mengirim kode aduan yang hilang"),
     "data mails": _("Mengirim surat tentang data pribadi"),
     "old data requests": _("Mengosongkan permintaan data yang lama"),
+    "alerts": _("Mengabari warga tentang aduan baru yang terbuka"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
     "day roots": _("Membuat akar hari untuk bukti"),
     "public figures": _("Menghitung angka untuk umum"),
