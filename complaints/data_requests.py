@@ -66,9 +66,9 @@ class DataRequests:
         self._database, self._clock, self._keys = database, clock, keys
 
     async def settle(self, kind: Right, subject: UUID, changed: Iterable[str] = ()) -> None:
-        """Note what the program did at once on the citizen's own page. A case's file counts once a day."""
+        """Note what the program did at once on the citizen's own page; but for a correction, once a day and case."""
         now = self._clock.now()
-        once = uuid5(subject, f"access:{now:%Y-%m-%d}") if kind is Right.ACCESS else uuid4()
+        once = uuid4() if kind is Right.CORRECTION else uuid5(subject, f"{kind}:{now:%Y-%m-%d}")
         values = {
             **{"request_id": once, "kind": str(kind), "way": str(Way.PAGE), "subject": subject},
             **{"received_at": now, "due_at": due_of(now), "answered_at": now, "outcome": str(Outcome.DONE)},

@@ -12,6 +12,8 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.complaint import Complaint
+from complaints.data_requests import DataRequests
+from complaints.data_rights import Right
 from complaints.kinds import OPEN, SURVEY_ITEMS, Kind, Status
 from complaints.masking import masked
 from complaints.openness import is_published
@@ -175,6 +177,9 @@ async def erase(request: Request[Any, Any, Any], code: FromPath[str], token: Fro
     complaint = await house.handling.handle(order, reporter(complaint_id))
     await house.attachments.sweep(complaint_id)
     await house.ties.end(complaint_id)
+    requests = DataRequests(house.database, house.clock, house.keys)
+    await requests.settle(Right.ERASURE, complaint_id)
+    await requests.forget()
     return _back(house, complaint, "hapus")
 
 
@@ -296,6 +301,7 @@ async def _page(
         if may_go_on(complaint, wording.now)
         else None,
         "own_file_href": f"{base}/berkas-saya.zip",
+        "own_data_href": f"{base}/data-saya",
         "share_title": wording.title(masked(case.report or "")) if is_published(complaint) else "",
         "contact_words": wording.contact(case.contact, house.mails),
         "telegram": await telegram_links.section(house, complaint),

@@ -4,7 +4,7 @@ import json
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -13,10 +13,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from complaints.data_requests import DataRequest, DataRequests
+from complaints.data_rights import Right
+from complaints.own_contact import OwnContact, Pending
 from complaints.proofs import Proofs
 from complaints.views import Case, FileView
 from foundation.errors import NotFound
 from foundation.limits import Limit
+from people.identity_checks import Document, IdentityCheck, IdentityChecks
+from people.mail_stops import MailStops
+from web import data_words
 from web.file_answers import ENDINGS
 from web.house import House
 from web.lookup import citizens_wording, held, reporter
@@ -26,6 +32,8 @@ from web.wording import Wording
 
 FILES = Limit("own file", 6, 3600)
 """How often the file of one case may be fetched in an hour: it may hold 30 videos."""
+PIECE = 1024 * 1024
+"""Bytes of a photo or recording that are read at once."""
 
 
 class _Pipe:
@@ -57,18 +65,22 @@ async def own_file(request: Request[Any, Any, Any], code: FromPath[str], token: 
     names = {file.id: name_in_archive(number, file) for number, file in enumerate(case.files, 1)}
     received = await Proofs(house.database).received(complaint_id)
     told = as_data(case, names) | {"fingerprint": received.fingerprint.hex(), "latest": received.latest.hex()}
-    context = ground(request, visitor_of(request), wording.region, house.clock.now()) | shown(wording, case, names)
+    beside, now = await _beside(house, complaint_id), house.clock.now()
+    told |= beside.as_data()
+    context = ground(request, visitor_of(request), wording.region, now) | shown(wording, case, names)
+    context |= beside.shown(wording, now)
     written = environment().get_template("papers/own_file.html").render(context)
     name = f"aduan-{case.complaint.code}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    pieces = _archive(house, complaint_id, {"aduan.json": told, "aduan.html": written}, names, house.clock.now())
+    pieces = _archive(house, complaint_id, {"aduan.json": told, "aduan.html": written}, names, now)
+    await DataRequests(house.database, house.clock, house.keys).settle(Right.ACCESS, complaint_id)
     return Stream(pieces, media_type="application/zip", headers=headers)
 
 
 async def _archive(
     house: House, complaint_id: UUID, documents: dict[str, Any], names: dict[UUID, str], at: datetime
 ) -> AsyncIterator[bytes]:
-    """One file of the case is in memory at a time; photos and recordings are packed as they are."""
+    """A mebibyte of one file is in memory at a time; photos and recordings are packed as they are."""
     pipe = _Pipe()
     when = at.timetuple()[:6]
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
@@ -79,12 +91,73 @@ async def _archive(
         for file, name in names.items():
             try:
                 row = await house.queries.file(reporter(complaint_id), complaint_id, file)
-                content = await house.attachments.open(row)
+                first = await house.attachments.open(row, range(min(PIECE, row.size)))
             except NotFound:
                 continue  # erased while it was sent
-            archive.writestr(zipfile.ZipInfo(name, when), content)
+            with archive.open(zipfile.ZipInfo(name, when), "w") as packed:
+                packed.write(first)
+                for start in range(PIECE, row.size, PIECE):
+                    yield pipe.taken()
+                    try:
+                        packed.write(await house.attachments.open(row, range(start, min(start + PIECE, row.size))))
+                    except NotFound:
+                        break  # likewise; the archive stays whole, the file in it ends here
             yield pipe.taken()
     yield pipe.taken()
+
+
+class Beside(NamedTuple):
+    """What is kept of the reporter beside the case itself."""
+
+    requests: list[DataRequest]
+    checks: list[IdentityCheck]
+    pending: Pending | None
+    told_in_telegram: bool
+    mails_stopped: bool
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "new_email_to_be_confirmed": self.pending.email if self.pending else None,
+            "told_in_telegram": self.told_in_telegram,
+            "mails_stopped": self.mails_stopped,
+            "data_requests": [
+                {
+                    "kind": one.kind,
+                    "way": one.way,
+                    "received_at": one.received_at.isoformat(),
+                    "due_at": one.due_at.isoformat(),
+                    "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+                    "outcome": one.outcome,
+                    "changed": list(one.changed),
+                    "asked": msgspec.to_builtins(one.details),
+                    "answer": one.answer,
+                }
+                for one in self.requests
+            ],
+            "codes_given_at_the_counter": [
+                {"at": one.at.isoformat(), "document": one.document, "reason": one.reason} for one in self.checks
+            ],
+        }
+
+    def shown(self, wording: Wording, now: datetime) -> dict[str, Any]:
+        return {
+            "asked": [data_words.shown(wording, one, now) for one in self.requests],
+            "given": [
+                {"at": one.at, "document": wording.say(data_words.DOCUMENT[Document(one.document)])}
+                for one in self.checks
+            ],
+            "telegram": self.told_in_telegram,
+        }
+
+
+async def _beside(house: House, complaint_id: UUID) -> Beside:
+    return Beside(
+        await DataRequests(house.database, house.clock, house.keys).of(complaint_id),
+        await IdentityChecks(house.database, house.clock).of(complaint_id),
+        await OwnContact(house.database, house.clock, house.keys).pending(complaint_id),
+        await house.ties.told(complaint_id),
+        await MailStops(house.database, house.clock).stopped(complaint_id),
+    )
 
 
 def name_in_archive(number: int, file: FileView) -> str:
@@ -105,6 +178,7 @@ def as_data(case: Case, names: dict[UUID, str]) -> dict[str, Any]:
         "topic": complaint.topic,
         "area": complaint.area,
         "unit": complaint.unit,
+        "rating": complaint.score,
         "report": case.report,
         "place": msgspec.to_builtins(place) if place else None,
         "contact": msgspec.to_builtins(contact) if contact else None,

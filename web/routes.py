@@ -22,6 +22,7 @@ from web import (
     on_call,
     open_data,
     oversight,
+    own_data,
     own_file,
     performance,
     plain_pages,
@@ -50,6 +51,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *follow.HANDLERS,
     *ombudsman.HANDLERS,
     *own_file.HANDLERS,
+    *own_data.HANDLERS,
     *telegram_links.HANDLERS,
     *joining.HANDLERS,
     *lost_codes.HANDLERS,
@@ -82,12 +84,14 @@ PUBLIC: frozenset[str] = frozenset(
     {"form", "form.send", "form.quietly", "form.tools", "form.offline", "worker", "manifest", "proof_of_work"}
     | {"public_case.card", "card"}
     | {"check", "receipt", "find", "public_case", "published", "published.feed", "map", "file", "colours", "language"}
+    | {"map.marks", "map.pin"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"mail.stop.ask", "mail.stop", "lost", "lost.send"}
     | {"alerts", "alerts.send", "alerts.yes.ask", "alerts.yes", "alerts.stop.ask", "alerts.stop"}
     | {"follow.ombudsman", "follow.file"}
     | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
+    | {"follow.data", "follow.data.contact", "follow.data.ask", "email.confirm.ask", "email.confirm"}
     | {"follow.telegram", "follow.telegram.back", "follow.telegram.stop"}
     | {"follow.why", "why", "pledges"}
     | {"course", "help", "privacy", "accessibility"}
