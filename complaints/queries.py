@@ -1,7 +1,6 @@
 """What the doors read. Every list and every case goes through the one rule of visibility."""
 
 import asyncio
-import re
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,12 +12,11 @@ from sqlalchemy import ColumnElement, func, or_, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints import earlier, journal, ticket
+from complaints import earlier, journal, open_counts, open_list, ticket
 from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
 from complaints.events import COVERED, Recorded, words_of
-from complaints.kinds import OPEN, WordsKind
 from complaints.masking import masked
 from complaints.merging import last_of
 from complaints.openness import open_to_all, shown_photos
@@ -27,12 +25,13 @@ from complaints.reviewing import photos
 from complaints.spoken import is_only_spoken, told
 from complaints.tables import STOP_WORDS, AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import (
-    AreaCount,
     Case,
     Entry,
     FileView,
     Filter,
     Line,
+    Mark,
+    OpenPage,
     Page,
     PublicCounts,
     entries,
@@ -40,21 +39,18 @@ from complaints.views import (
 )
 from complaints.visibility import Sight, may_see, public_sight, published, sight
 from foundation.database import Database
-from foundation.errors import Invalid, NotFound
+from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from people.actor import Actor
 from people.contacts import contact_of
 
 _NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
 PUBLIC_ORDER = 20
-MOST_COUNTED = 10_000
-"""A public list with more is told to have more than these."""
-COUNTED_FOR = 300.0
-"""Seconds for which counts of areas are told again without counting anew."""
+COUNTED_FOR = 60.0
+"""Seconds for which counts of areas are told again without being read anew."""
 EXCERPT = 400
 """Characters of a report that a list reads."""
 
-_LEADS_TO_A_PERSON = re.compile(r"\S*(?:@|\d\D?\d\D?\d)\S*")
 _ABOUT = ("topic", "area", "suggested_unit", "suggested_topic", "suggested_share")
 
 
@@ -136,32 +132,34 @@ class Queries:
             return dict(found.all())
 
     async def published(
-        self, wanted: Filter, number: int = 1, size: int = PUBLIC_ORDER, *, most_joined: bool = False
-    ) -> Page:
+        self, wanted: Filter, at: Mark | None = None, size: int = PUBLIC_ORDER, *, most_joined: bool = False
+    ) -> OpenPage:
         """The public list: verified, neither confidential nor sensitive nor on the oversight road.
 
-        Newest first, or those that most others joined. Counted to MOST_COUNTED at most, so that no page reads them all.
+        Newest first, or those that most others joined, from `at` on. What it costs is told in `open_list`.
         """
-        order = [col(ComplaintRow.joined).desc()] if most_joined else []
-        return await self._page(published(), published(), wanted, number, size, False, None, order, MOST_COUNTED)
+        async with self._database.reading() as session:
+            found = await open_list.found(session, wanted, at, size, most_joined=most_joined)
+            rule = col(ComplaintRow.complaint_id).in_(found.ids), published()
+            rows = {row.complaint_id: row for row in (await session.exec(select(ComplaintRow).where(*rule))).all()}
+            reports = await beginnings(session, found.ids, EXCERPT, public=True)
+        shown = [rows[one] for one in found.ids if one in rows]
+        lines = [line(row, Sight.WORDS, masked(reports.get(row.complaint_id) or "") or None) for row in shown]
+        back, on = (found.further, True) if at and at.newer else (at is not None, found.further)
+        return OpenPage(
+            tuple(lines),
+            found.total,
+            found.more,
+            _mark(shown[0], newer=True) if shown and back else None,
+            _mark(shown[-1], newer=False) if shown and on else None,
+        )
 
     async def public_counts(self) -> PublicCounts:
-        """How many published complaints there are by area and topic; at most COUNTED_FOR seconds old."""
+        """How many published complaints there are by area and topic, as the worker counted them last."""
         async with self._counting:
             if self._counted is None or time.monotonic() - self._counted_at > COUNTED_FOR:
-                self._counted, self._counted_at = await self._count(), time.monotonic()
+                self._counted, self._counted_at = await open_counts.kept(self._database), time.monotonic()
             return self._counted
-
-    async def _count(self) -> PublicCounts:
-        row = ComplaintRow
-        is_open = col(row.status).in_(sorted(map(str, OPEN)))
-        async with self._database.reading() as session:
-            found = await session.exec(
-                select(row.area, row.topic, func.count(), func.count().filter(is_open))
-                .where(published())
-                .group_by(col(row.area), col(row.topic))
-            )
-            return [AreaCount(area or "", topic or "", every, waiting) for area, topic, every, waiting in found.all()]
 
     async def pledges(
         self, today: date, timezone: str, state: PledgeState | None = None, number: int = 1
@@ -231,35 +229,32 @@ class Queries:
         number: int,
         size: int,
         oldest_first: bool,
-        actor: Actor | None,
-        first: Sequence[ColumnElement[Any]] = (),
-        most_counted: int = 0,
+        actor: Actor,
     ) -> Page:
         row = ComplaintRow
-        conditions = [rule, *narrowed(wanted, words_rule, public=actor is None)]
+        conditions = [rule, *narrowed(wanted, words_rule)]
         order = col(row.received_at).asc() if oldest_first else col(row.received_at).desc()
         async with self._database.reading() as session:
-            counted = select(func.count()).select_from(row).where(*conditions)
-            if most_counted:
-                some = select(row.complaint_id).where(*conditions).limit(most_counted + 1).subquery()
-                counted = select(func.count()).select_from(some)
-            total = (await session.exec(counted)).one()
+            total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
             found = await session.exec(
                 select(row)
                 .where(*conditions)
-                .order_by(*first, order, col(row.complaint_id))
+                .order_by(order, col(row.complaint_id))
                 .offset((number - 1) * size)
                 .limit(size)
             )
             rows = found.all()
             ids = [one.complaint_id for one in rows]
-            reports = await beginnings(session, ids, EXCERPT, public=actor is None)
+            reports = await beginnings(session, ids, EXCERPT)
         lines = []
         for one in rows:
-            seen = public_sight(one) if actor is None else sight(actor, one.complaint_id, one)
-            report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
-            lines.append(line(one, seen, masked(report) if report and actor is None else report))
+            seen = sight(actor, one.complaint_id, one)
+            lines.append(line(one, seen, reports.get(one.complaint_id) if seen >= Sight.WORDS else None))
         return Page(tuple(lines), total, number, size)
+
+
+def _mark(row: ComplaintRow, *, newer: bool) -> Mark:
+    return Mark(row.joined, row.received_at, row.complaint_id, newer)
 
 
 async def beginnings(
@@ -282,7 +277,7 @@ async def beginnings(
     return reports
 
 
-def narrowed(wanted: Filter, words_rule: ColumnElement[bool], *, public: bool = False) -> list[ColumnElement[bool]]:
+def narrowed(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     """The filter in SQL; what only a reader of the words may know narrows only what falls under `words_rule`."""
     row = ComplaintRow
     conditions: list[ColumnElement[bool]] = []
@@ -303,32 +298,22 @@ def narrowed(wanted: Filter, words_rule: ColumnElement[bool], *, public: bool = 
     if wanted.until:
         conditions.append(func.date(row.received_at) <= wanted.until)
     if wanted.query:
-        conditions.append(_found(wanted.query, words_rule, public))
+        conditions.append(_found(wanted.query, words_rule))
     return conditions
 
 
-def _found(query: str, words_rule: ColumnElement[bool], public: bool) -> ColumnElement[bool]:
-    """By code, by a number it bears elsewhere, or by words that the asker may read.
-
-    A public search must not confirm what the public page blots out, nor find what only officers read: it leaves out
-    words with numbers or addresses in them, the reasons that units give each other, and what was written down of
-    recordings, of which everybody reads only what the reporter said is right.
-    """
-    try:
-        return col(ComplaintRow.code) == ticket.read(query)
-    except Invalid:
-        pass
-    words = _LEADS_TO_A_PERSON.sub(" ", query) if public else query
+def _found(query: str, words_rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """By code, by a number it bears elsewhere, or by words that the asker may read."""
+    code = open_list.code_of(query)
+    if code is not None:
+        return col(ComplaintRow.complaint_id).in_(select(TicketRow.complaint_id).where(TicketRow.code == code))
     # They are left out of what is searched, so asking for them would find nothing.
-    words = " ".join(word for word in words.split() if word.casefold() not in STOP_WORDS)
+    words = " ".join(word for word in query.split() if word.casefold() not in STOP_WORDS)
     matching = select(WordsRow.complaint_id).where(
         text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(
             words=words.replace("\0", " ")[:200]
         )
     )
-    if public:
-        hidden = (str(WordsKind.REASON), str(WordsKind.TRANSCRIPT))
-        matching = matching.where(col(WordsRow.kind).not_in(hidden))
     known_as = select(ReferenceRow.complaint_id).where(ReferenceRow.value == query.strip().lstrip("#"))
     return or_(words_rule & col(ComplaintRow.complaint_id).in_(matching), col(ComplaintRow.complaint_id).in_(known_as))
 

@@ -132,6 +132,26 @@ class Filter(msgspec.Struct, frozen=True):
     until: date | None = None
 
 
+class Mark(NamedTuple):
+    """A place in the public list: right after this complaint, or right before it (`newer`), as the list is sorted."""
+
+    joined: int
+    received_at: datetime
+    id: UUID
+    newer: bool = False
+
+
+class OpenPage(NamedTuple):
+    """A page of the public list. `total` are all there are, or at least so many where there are `more`."""
+
+    lines: tuple[Line, ...]
+    total: int
+    more: bool
+    newer: Mark | None
+    older: Mark | None
+    """Where the pages before and after this one begin; None where there is none."""
+
+
 class AreaCount(NamedTuple):
     """Published complaints of an area on a topic, all of them and those still open; "" where it is not known."""
 

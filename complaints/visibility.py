@@ -105,7 +105,7 @@ def _overseen(
 def published() -> ColumnElement[bool]:
     """The SQL twin of `is_published`, said as the indexes of it say it: with no value left to be filled in."""
     row = ComplaintRow
-    statuses = [literal_column(f"'{status}'") for status in sorted(PUBLISHED)]
+    statuses: list[ColumnElement[str]] = [literal_column(f"'{status}'") for status in sorted(PUBLISHED)]
     return and_(
         col(row.visibility) != literal_column(f"'{Visibility.CONFIDENTIAL}'"),
         col(row.restricted).is_(False),

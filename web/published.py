@@ -1,18 +1,19 @@
 """The public list: searched, narrowed and sorted by its address alone, and the same as a feed."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from complaints.kinds import Kind, Status
 from complaints.openness import PUBLISHED
-from complaints.queries import MOST_COUNTED
 from complaints.report import readable
-from complaints.views import Filter, Line, Page
+from complaints.views import Filter, Line, Mark, OpenPage
 from foundation.language import mark as _
 from web.choices import area_options, topic_options, unit_options
 from web.lookup import citizens_wording, full_address
@@ -22,7 +23,8 @@ from web.wording import Wording, options
 
 EXCERPT = 220
 PAGE_SIZE = 20
-LAST_PAGE = MOST_COUNTED // PAGE_SIZE
+LAST_PAGE = 500
+"""Of lists whose pages have numbers."""
 FEED_SIZE = 50
 KINDS = tuple(kind for kind in Kind if kind is not Kind.OVERSIGHT)
 PERIODS: dict[str, tuple[int, str]] = {
@@ -31,6 +33,11 @@ PERIODS: dict[str, tuple[int, str]] = {
     "365": (365, _("12 bulan terakhir")),
 }
 """Days back, by their name in the address."""
+
+AFTER, BEFORE = "setelah", "sebelum"
+"""Names under which the address says where the list goes on: after a complaint, or before it."""
+_ERA = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = re.compile(r"(\d{1,9})\.(\d{1,16})\.([0-9a-f]{32})", re.ASCII)
 
 JOINED = "ikut"
 SORTS: dict[str, str] = {JOINED: _("Paling banyak yang ikut melaporkan")}
@@ -43,10 +50,8 @@ async def published(request: Request[Any, Any, Any]) -> Response[str]:
     """The public list, newest first or most joined first."""
     wording = await citizens_wording(request)
     told = chosen(request.query_params, wording)
-    number = page_number(request.query_params.get("halaman", ""))
-    found = await _found(request, told, wording, number, PAGE_SIZE)
+    found = await _found(request, told, wording, _mark(request.query_params), PAGE_SIZE)
     region = wording.region
-    pages = min(found.pages, LAST_PAGE)
     context = {
         "values": told,
         "narrowed": any(told[name] for name in NAMES),
@@ -58,12 +63,11 @@ async def published(request: Request[Any, Any, Any]) -> Response[str]:
         "kinds": options((one, wording.kind(one)) for one in KINDS),
         "periods": options((name, wording.say(label)) for name, (_days, label) in PERIODS.items()),
         "sorts": options((name, wording.say(label)) for name, label in SORTS.items()),
-        "total": min(found.total, MOST_COUNTED),
-        "more": found.total > MOST_COUNTED,
+        "total": _rounded(found.total) if found.more else found.total,
+        "more": found.more,
         "cases": [card(line, wording) for line in found.lines],
-        "previous": _address(told, number - 1) if number > 1 else "",
-        "next": _address(told, number + 1) if number < pages else "",
-        "page_words": wording.say(_("Halaman {number} dari {pages}"), number=number, pages=pages),
+        "previous": _address({**told, **_marked(found.newer)}) if found.newer else "",
+        "next": _address({**told, **_marked(found.older)}) if found.older else "",
         "feed": _address(told, path="/aduan.atom"),
         "map": _address({name: told[name] for name in ("area", "topic")}, path="/peta"),
     }
@@ -75,7 +79,7 @@ async def feed(request: Request[Any, Any, Any]) -> Response[str]:
     """The newest of the list as an Atom feed, narrowed as the list is."""
     house, wording = house_of(request), await citizens_wording(request)
     told = chosen(request.query_params, wording) | {"urut": ""}
-    found = await _found(request, told, wording, 1, FEED_SIZE)
+    found = await _found(request, told, wording, None, FEED_SIZE)
     cases = [card(line, wording) | {"changed_at": line.changed_at} for line in found.lines]
     values = ground(request, visitor_of(request), wording.region, house.clock.now()) | {
         "cases": cases,
@@ -91,8 +95,8 @@ async def feed(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 async def _found(
-    request: Request[Any, Any, Any], told: Mapping[str, str], wording: Wording, number: int, size: int
-) -> Page:
+    request: Request[Any, Any, Any], told: Mapping[str, str], wording: Wording, at: Mark | None, size: int
+) -> OpenPage:
     house = house_of(request)
     days = PERIODS[told["masa"]][0] if told["masa"] else 0
     wanted = Filter(
@@ -104,7 +108,7 @@ async def _found(
         received_after=house.clock.now() - timedelta(days=days) if days else None,
         query=told["q"] or None,
     )
-    return await house.queries.published(wanted, number, size, most_joined=told["urut"] == JOINED)
+    return await house.queries.published(wanted, at, size, most_joined=told["urut"] == JOINED)
 
 
 def chosen(asked: Mapping[str, str], wording: Wording) -> dict[str, str]:
@@ -142,8 +146,31 @@ def page_number(written: str) -> int:
     return min(max(int(written), 1), LAST_PAGE) if written.isascii() and written.isdigit() and len(written) < 6 else 1
 
 
-def _address(told: Mapping[str, str], number: int = 1, path: str = "/aduan") -> str:
-    values = {name: value for name, value in told.items() if value} | ({"halaman": str(number)} if number > 1 else {})
+def _marked(mark: Mark | None) -> dict[str, str]:
+    """Where the list goes on, as the address says it."""
+    if mark is None:
+        return {}
+    at = (mark.received_at - _ERA) // timedelta(microseconds=1)
+    return {BEFORE if mark.newer else AFTER: f"{mark.joined}.{at}.{mark.id.hex}"}
+
+
+def _mark(asked: Mapping[str, str]) -> Mark | None:
+    """The same read again; None, which is the beginning, where it is none of ours."""
+    for name in (AFTER, BEFORE):
+        if told := _MARK.fullmatch(asked.get(name, "")):
+            joined, at, one = told.groups()
+            return Mark(int(joined), _ERA + timedelta(microseconds=int(at)), UUID(hex=one), newer=name == BEFORE)
+    return None
+
+
+def _rounded(count: int) -> int:
+    """The first figure of a number and noughts: of how many are only known to be more."""
+    figures = str(count)
+    return int(figures[0] + "0" * (len(figures) - 1))
+
+
+def _address(told: Mapping[str, str], path: str = "/aduan") -> str:
+    values = {name: value for name, value in told.items() if value}
     return f"{path}?{urlencode(values)}" if values else path
 
 

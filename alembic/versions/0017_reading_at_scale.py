@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = '0017'
 down_revision = '0016'
 branch_labels = None

@@ -1,0 +1,242 @@
+"""The public list in SQL: a page costs the same among ten thousand complaints as among a million.
+
+First the newest are walked along an index that holds all by which the list may be narrowed, until the page is full; of
+what is frequent that takes few steps. What those WALKED do not show is rare, so that little is read where the indexes
+of words and of facets are asked for all of it. Pages go on from the last line of the one before (`Mark`), not by
+numbers. Every statement is told its values when it is planned, because how rare a word is decides which way is short.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints import ticket
+from complaints.kinds import WordsKind
+from complaints.tables import FACETS, OPEN_TO_ALL, STOP_WORDS
+from complaints.views import Filter, Mark
+from foundation.database import plainly
+from foundation.errors import Invalid
+
+WALKED = 10_000
+"""Entries of the index that are walked; a list with more is told to have more than what they show."""
+PROBED = 4_000
+"""The same where each has to be looked up among the words."""
+MOST_WORDS = 12
+"""Of a search; more would narrow nothing and cost as much as they please."""
+
+_PLANNED = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
+_WALKED_BY = "complaint_id, received_at, joined, topic, area, unit, kind, status"
+_HIDDEN = f"('{WordsKind.REASON}', '{WordsKind.TRANSCRIPT}')"
+
+
+class Found(NamedTuple):
+    """Complaints of a page in order; `total` are all, or at least so many where there are `more`."""
+
+    ids: list[UUID]
+    total: int
+    more: bool
+    further: bool
+    """Whether the list goes on beyond the page, in the direction that was asked for."""
+
+
+class _Values(list[Any]):
+    """The values of a statement; adding one gives its placeholder."""
+
+    def add(self, value: Any) -> str:
+        self.append(value)
+        return f"${len(self)}"
+
+
+async def found(session: AsyncSession, wanted: Filter, at: Mark | None, size: int, *, most_joined: bool) -> Found:
+    """A page; what is searched for names a code, or a number borne elsewhere, or tells words."""
+    if not wanted.query:
+        return await listed(session, wanted, at, size, most_joined=most_joined)
+    named = await known(session, code_of(wanted.query), wanted.query.strip().lstrip("#")[:200])
+    if named:
+        return await among(session, named, wanted)
+    words = public_words(wanted.query)
+    if not words:
+        return Found([], 0, False, False)
+    return await searched(session, words, wanted, at, size, most_joined=most_joined)
+
+
+def code_of(written: str) -> str | None:
+    try:
+        return ticket.read(written)
+    except Invalid:
+        return None
+
+
+def public_words(query: str) -> str:
+    """What everybody may search for, out of what somebody wrote.
+
+    A search must not confirm what the public page blots out: words with a digit or an at sign in them, which may be of
+    a telephone, a house or an address, are left out, as are those that are left out of what is searched.
+    """
+    told = (word for word in query.replace("\0", " ").split() if word.casefold() not in STOP_WORDS)
+    plain = (word for word in told if any(map(str.isalpha, word)) and not any(c == "@" or c.isdigit() for c in word))
+    return " ".join(islice(plain, MOST_WORDS))[:200]
+
+
+async def known(session: AsyncSession, code: str | None, reference: str) -> list[UUID]:
+    """Complaints that have this ticket code, or bear this number elsewhere."""
+    rows = await plainly(
+        session,
+        "SELECT complaint_id FROM tickets WHERE code = $1 AND complaint_id IS NOT NULL "
+        "UNION SELECT complaint_id FROM external_references WHERE value = $2",
+        *(code or "", reference),
+    )
+    return [row["complaint_id"] for row in rows]
+
+
+async def among(session: AsyncSession, ids: Sequence[UUID], wanted: Filter) -> Found:
+    """Those of a few that everybody may read, narrowed as the list is; the newest first."""
+    values = _Values([list(ids)])
+    conditions = ["complaint_id = ANY($1::uuid[])", OPEN_TO_ALL, *_since(wanted, values), *_narrowed(wanted, values)]
+    rows = await plainly(
+        session, f"SELECT complaint_id FROM complaints WHERE {_all(conditions)} {_order(None, False)}", *values
+    )
+    return Found([row["complaint_id"] for row in rows], len(rows), False, False)
+
+
+async def listed(session: AsyncSession, wanted: Filter, at: Mark | None, size: int, *, most_joined: bool) -> Found:
+    """A page of those that are narrowed by what is written beside the words."""
+    await plainly(session, _PLANNED)
+    kept, whole = await _walked(session, wanted, most_joined)
+    if whole or kept > size:
+        ids = await _along(session, wanted, at, size, most_joined, None)
+        if whole or len(ids) > size:
+            return Found(ids[:size], kept, not whole, len(ids) > size)
+    return await _by_keys(session, wanted, at, size, most_joined, None)
+
+
+async def searched(
+    session: AsyncSession, words: str, wanted: Filter, at: Mark | None, size: int, *, most_joined: bool
+) -> Found:
+    """A page of those in which all of `words` stand together, in the report or in one answer."""
+    await plainly(session, _PLANNED)
+    ids = await _along(session, wanted, at, size, most_joined, words)
+    if len(ids) > size:
+        return Found(ids[:size], size, True, True)
+    return await _by_keys(session, wanted, at, size, most_joined, words)
+
+
+async def _walked(session: AsyncSession, wanted: Filter, most_joined: bool) -> tuple[int, bool]:
+    """How many of the first WALKED are wanted, and whether those are all there are."""
+    values = _Values()
+    walk = _walk(wanted, None, most_joined, WALKED, values)
+    kept = f"count(*) FILTER (WHERE {_all(_narrowed(wanted, values))})"
+    (row,) = await plainly(session, f"SELECT count(*) AS walked, {kept} AS kept FROM ({walk}) walk", *values)
+    return row["kept"], row["walked"] < WALKED
+
+
+async def _along(
+    session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str | None
+) -> list[UUID]:
+    """One more than a page, as far as the walk goes."""
+    values = _Values()
+    walk = _walk(wanted, at, most_joined, WALKED if words is None else PROBED, values)
+    narrowed = _all(_narrowed(wanted, values))
+    # LIMIT keeps the planner from turning it round: from looking for all that has the words first.
+    probe = "" if words is None else f", LATERAL (SELECT {_said(words, values)} LIMIT 1) said"
+    order = f"{_order(at, most_joined)} LIMIT {size + 1}"
+    rows = await plainly(session, f"SELECT walk.* FROM ({walk}) walk{probe} WHERE {narrowed} {order}", *values)
+    return _forwards([row["complaint_id"] for row in rows], at, size)
+
+
+async def _by_keys(
+    session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str | None
+) -> Found:
+    """The same out of all there are, by the indexes of facets and of words; counted to WALKED."""
+    values = _Values()
+    conditions = [OPEN_TO_ALL, *_since(wanted, values), *_facets(wanted, values)]
+    if words is not None:
+        conditions.append(f"EXISTS (SELECT {_said(words, values, 'complaints')})")
+    kept = f"SELECT complaint_id, received_at, joined FROM complaints WHERE {_all(conditions)}"
+    narrowed = f"{_all(_beyond(at, most_joined, values))} {_order(at, most_joined)} LIMIT {size + 1}"
+    rows = await plainly(
+        session,
+        f"WITH kept AS MATERIALIZED ({kept}) SELECT complaint_id, (SELECT count(*) FROM kept) AS every "
+        f"FROM kept WHERE {narrowed}",
+        *values,
+    )
+    ids = _forwards([row["complaint_id"] for row in rows], at, size)
+    total = rows[0]["every"] if rows else 0
+    return Found(ids[:size], min(total, WALKED), total > WALKED, len(ids) > size)
+
+
+def _walk(wanted: Filter, at: Mark | None, most_joined: bool, limit: int, values: _Values) -> str:
+    conditions = [OPEN_TO_ALL, *_since(wanted, values), *_beyond(at, most_joined, values)]
+    ordered = f"{_order(at, most_joined)} LIMIT {limit}"
+    return f"SELECT {_WALKED_BY} FROM complaints WHERE {_all(conditions)} {ordered}"
+
+
+def _said(words: str, values: _Values, of: str = "walk") -> str:
+    """Whether the words stand in what everybody may read of a complaint.
+
+    Plainly all of them: phrases and exclusions would have every word of the country read again for a single answer.
+    """
+    return (
+        f"FROM complaint_words said WHERE said.complaint_id = {of}.complaint_id AND said.kind NOT IN {_HIDDEN} "
+        f"AND said.search @@ plainto_tsquery('indonesian', {values.add(words)})"
+    )
+
+
+def _since(wanted: Filter, values: _Values) -> list[str]:
+    """What cuts the list off at a time, so that no walk goes beyond it."""
+    found = [f"received_at >= {values.add(wanted.received_after)}"] if wanted.received_after else []
+    if wanted.since:
+        found.append(f"received_at >= {values.add(datetime.combine(wanted.since, time(), UTC))}")
+    if wanted.until:
+        found.append(f"received_at < {values.add(datetime.combine(wanted.until, time(), UTC) + timedelta(days=1))}")
+    return found
+
+
+def _narrowed(wanted: Filter, values: _Values) -> list[str]:
+    """What is wanted, asked of each entry of the walk."""
+    found = [
+        f"{name} = ANY({values.add(list(some))}::text[])"
+        for name, some in (("status", wanted.statuses), ("area", wanted.areas))
+        if some
+    ]
+    for name in ("topic", "area", "unit", "kind"):
+        if value := getattr(wanted, name):
+            found.append(f"{name} = {values.add(value)}")
+    return found
+
+
+def _facets(wanted: Filter, values: _Values) -> list[str]:
+    """The same, asked of the index of facets."""
+    single = [name[0] + value for name in ("topic", "area", "unit", "kind") if (value := getattr(wanted, name))]
+    found = [f"{FACETS} @> {values.add(single)}::text[]"] if single else []
+    for name, some in (("status", wanted.statuses), ("area", wanted.areas)):
+        if some:
+            found.append(f"{FACETS} && {values.add([name[0] + one for one in some])}::text[]")
+    return found
+
+
+def _beyond(at: Mark | None, most_joined: bool, values: _Values) -> list[str]:
+    if at is None:
+        return []
+    where = ("joined", "received_at", "complaint_id") if most_joined else ("received_at", "complaint_id")
+    told: tuple[int | datetime | UUID, ...] = (at.joined, at.received_at, at.id)
+    marks = ", ".join(values.add(value) for value in told[-len(where) :])
+    return [f"({', '.join(where)}) {'>' if at.newer else '<'} ({marks})"]
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(conditions) or "true"
+
+
+def _order(at: Mark | None, most_joined: bool) -> str:
+    way = "ASC" if at is not None and at.newer else "DESC"
+    return f"ORDER BY {f'joined {way}, ' if most_joined else ''}received_at {way}, complaint_id {way}"
+
+
+def _forwards(ids: list[UUID], at: Mark | None, size: int) -> list[UUID]:
+    """In the order of the list, with the one that is too many at the end."""
+    return ids if at is None or not at.newer else [*reversed(ids[:size]), *ids[size:]]
