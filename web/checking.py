@@ -1,7 +1,7 @@
 """What can be said to somebody before their report is sent: whom to call, what others told already, what is missing."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from complaints.kinds import Gap, Kind, Visibility
 from complaints.region import Region
 from complaints.report import TEXT_LIMIT, Report, readable
 from foundation.errors import Invalid, TooMany
+from foundation.language import mark as _
 from foundation.limits import Limit
 from routing.advice import Reading
 from routing.gaps import question
@@ -30,29 +31,51 @@ BUDGET = 0.3
 """Seconds a sent report may wait for remarks; what is late is not said."""
 SHORTEST = 15
 """Characters; of less nothing is made while somebody writes."""
+LIKELY = 0.4
+"""How likely an owner must be before somebody is told what their report seems to be about."""
+NOT_OURS = 0.5
+"""How likely a body outside must be before somebody is told that it is theirs."""
 WHILE_WRITING = Limit("check", 300)
 """Many people share one address, and each asks up to thirty times a minute."""
 
 _ASKED: dict[Gap, str] = {Gap.WHAT: "text", Gap.WHERE: "address"}
 """What is worth asking for before a report is sent, and the field that answers it. That a day is missing is not."""
+_SEEMS = _("Sepertinya ini {kind} tentang {topic}.")
+_SEEMS_ABOUT = _("Sepertinya ini tentang {topic}.")
+_SEEMS_TO_BE = _("Sepertinya ini {kind}.")
 _PLACELESS = (Kind.OVERSIGHT, Kind.INFORMATION, Kind.FORMAL_INFORMATION)
 _NATIONWIDE = ("pusat", "bumn", "polisi", "ombudsman")
 """Kinds of bodies outside that a report finds wherever it is about."""
 
 
 @dataclass(frozen=True)
+class Guess:
+    """What a report seems to be, as far as its sender did not say it; `closed` where few will read it in any case."""
+
+    kind: Kind | None = None
+    topic: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True)
 class Remarks:
-    """`danger` to life, in `area` as far as it is known; `near` reports of the same; `missing` things worth asking."""
+    """`danger` to life, in `area` as far as it is known; `near` reports of the same; `missing` things worth asking.
+
+    `body` is whose it seems to be where it is not ours. `wished`: somebody asked to see them before it is sent.
+    """
 
     danger: bool = False
     area: str | None = None
     near: tuple[Near, ...] = ()
     missing: tuple[Gap, ...] = ()
+    guess: Guess = Guess()
+    body: str | None = None
+    wished: bool = False
 
     @property
     def worth_a_step(self) -> bool:
         """Whether to say them before a report is filed. Where a life is in danger nothing comes before that."""
-        return not self.danger and bool(self.near or self.missing)
+        return not self.danger and bool(self.near or self.missing or self.body or self.wished)
 
 
 @post("/periksa", name="check", include_in_schema=False, status_code=200)
@@ -78,6 +101,7 @@ async def before_sending(house: House, form: Posted, report: Report, *, photos: 
     if form.raw.get("checked"):
         return None
     remarks = await remarks_in_time(house, report, photos=photos)
+    remarks = replace(remarks, wished=bool(form.raw.get("sort")))
     return remarks if remarks.worth_a_step else None
 
 
@@ -97,18 +121,30 @@ async def remarks_on(house: House, report: Report, *, photos: bool = False) -> R
     reading = await house.advisor.read(_asked(region, report, text, photos))
     if report.danger or reading.danger:
         return Remarks(danger=True, area=reading.area)
+    guess = guessed(region, report, reading)
     if _withheld(region, report, reading):
-        return Remarks(area=reading.area)
+        return Remarks(area=reading.area, guess=guess)
     found = await house.near.published_like(
         text, area=reading.area, latitude=report.latitude, longitude=report.longitude, at=house.clock.now()
     )
     near = tuple(one for one in found if one.likeness >= SAME)
-    return Remarks(False, reading.area, near, worth_asking(region, report.kind, reading))
+    body = reading.body if reading.share >= NOT_OURS and reading.body in region.body else None
+    return Remarks(False, reading.area, near, worth_asking(region, report.kind, reading), guess, body)
+
+
+def guessed(region: Region, report: Report, reading: Reading) -> Guess:
+    """Kind and topic as they were read in a report, where that is likely and nobody chose them."""
+    topic = region.topic.get(reading.topic or "") if reading.share >= LIKELY else None
+    kind = reading.kind or (topic.kind if topic else None)
+    if kind is None and topic is not None:
+        kind = Kind.ORDINARY
+    closed = kind is Kind.OVERSIGHT or bool(topic and topic.sensitive)
+    return Guess(None if report.kind else kind, topic.code if topic and not report.topic else None, closed)
 
 
 async def told(request: Request[Any, Any, Any], remarks: Remarks | None) -> dict[str, Any] | None:
     """Remarks in the words of parts/remarks.html; None where there is nothing to say."""
-    if remarks is None or not (remarks.danger or remarks.worth_a_step):
+    if remarks is None or not (remarks.danger or remarks.worth_a_step or remarks.guess != Guess()):
         return None
     house, wording = house_of(request), await citizens_wording(request)
     today = house.clock.now().astimezone(ZoneInfo(wording.region.timezone)).date()
@@ -118,7 +154,31 @@ async def told(request: Request[Any, Any, Any], remarks: Remarks | None) -> dict
         "near": [] if remarks.danger else [_card(one, wording) for one in remarks.near],
         "question": wording.say(asking) if asking else "",
         "field": _ASKED[remarks.missing[0]] if remarks.missing else "",
+        "guess": _guess_words(remarks.guess, wording),
+        "closed": remarks.guess.closed,
+        "body": _body_words(remarks.body, wording),
+        "step": remarks.worth_a_step,
     }
+
+
+def _guess_words(guess: Guess, wording: Wording) -> str:
+    kind = _inside(wording.kind(guess.kind)) if guess.kind else ""
+    topic = _inside(wording.topic(guess.topic))
+    if kind and topic:
+        return wording.say(_SEEMS, kind=kind, topic=topic)
+    if topic:
+        return wording.say(_SEEMS_ABOUT, topic=topic)
+    return wording.say(_SEEMS_TO_BE, kind=kind) if kind else ""
+
+
+def _inside(name: str) -> str:
+    """A name inside a sentence; one that begins with an abbreviation stays as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _body_words(code: str | None, wording: Wording) -> dict[str, str] | None:
+    body = wording.region.body.get(code or "")
+    return {"name": body.name, "words": body.words} if body else None
 
 
 def _asked(region: Region, report: Report, text: str, photos: bool) -> Asked:
@@ -135,12 +195,12 @@ def _asked(region: Region, report: Report, text: str, photos: bool) -> Asked:
 
 def _withheld(region: Region, report: Report, reading: Reading) -> bool:
     """Whether few may know of it: then nothing may look as if others were asked about it."""
-    topic = region.topic.get(report.topic or reading.topic or "")
+    topics = [region.topic[code] for code in (report.topic, reading.topic) if code in region.topic]
     return (
         report.visibility == Visibility.CONFIDENTIAL
         or bool(report.about_unit)
         or Kind.OVERSIGHT in (report.kind, reading.kind)
-        or (topic is not None and (topic.sensitive or topic.kind is Kind.OVERSIGHT))
+        or any(topic.sensitive or topic.kind is Kind.OVERSIGHT for topic in topics)
     )
 
 

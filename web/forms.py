@@ -13,6 +13,7 @@ from litestar.datastructures import UploadFile
 from complaints import images, recordings
 from complaints.attachments import PHOTOS_A_FORM
 from complaints.commands import File
+from complaints.kinds import Suspicion
 from complaints.report import Report, readable
 from foundation.errors import Invalid, NotFound
 from foundation.language import Sentence
@@ -121,6 +122,7 @@ def report_of(form: Posted) -> Report:
         area=raw.get("area") or None,
         happened_on=day("happened_on"),
         about_unit=raw.get("about_unit") or None,
+        topic=raw.get("topic") or None,
         name=raw.get("name") or None,
         email=raw.get("email") or None,
         phone=raw.get("phone") or None,
@@ -237,14 +239,16 @@ def worked(keys: KeyRing, form: Posted, now: int) -> bool:
     return proven(keys, form.values.get("proof", ""), form.key, now)
 
 
-def suspicious(keys: KeyRing, form: Posted, now: int) -> bool:
-    """Whether a form looks like a robot's: it filled the trap, or came faster than anyone can read and did no work."""
+def suspicion_of(keys: KeyRing, form: Posted, now: int) -> Suspicion | None:
+    """Why a form may be a robot's: it filled the trap, or did no work and came faster than anyone can read."""
     if form.raw.get(TRAP):
-        return True
+        return Suspicion.TRAP
     if worked(keys, form, now):
-        return False
+        return None
     moment, _dot, proof = form.values.get("started", "").partition(".")
     if not (moment.isascii() and moment.isdigit() and len(moment) < 12):
-        return True
+        return Suspicion.UNSIGNED
     right = keys.mac("started", moment.encode()).hex()[:32]
-    return not secrets.compare_digest(proof.encode(), right.encode()) or now - int(moment) < QUICKEST
+    if not secrets.compare_digest(proof.encode(), right.encode()):
+        return Suspicion.UNSIGNED
+    return Suspicion.QUICK if now - int(moment) < QUICKEST else None

@@ -8,6 +8,8 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from complaints.attachments import PHOTOS_A_FORM
+from web.choices import topic_options
+from web.lookup import citizens_wording
 from web.rendering import page, static
 from web.static_files import content
 from web.visitor import house_of
@@ -23,7 +25,9 @@ LONGEST_VOICE = 180
 @get("/alat", name="form.tools", include_in_schema=False)
 async def tools(request: Request[Any, Any, Any]) -> Response[str]:
     """Photos, voice, draft and what waits, as pieces the form's script puts in their places."""
-    context = {"photo_limit": PHOTOS_A_FORM, "voice_limit": LONGEST_VOICE}
+    wording = await citizens_wording(request)
+    topics = topic_options(wording.region, wording)
+    context = {"photo_limit": PHOTOS_A_FORM, "voice_limit": LONGEST_VOICE, "topics": topics}
     return await page(request, "citizen/form_tools.html", context)
 
 

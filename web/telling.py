@@ -18,7 +18,7 @@ from complaints import commands as c
 from complaints.attachments import PHOTOS_A_FORM
 from complaints.commands import File
 from complaints.given import About
-from complaints.kinds import Channel, Kind, Priority, Stage, Visibility
+from complaints.kinds import Channel, Kind, Priority, Stage, Suspicion, Visibility
 from complaints.labels import KIND, STAGE, VISIBILITY
 from complaints.report import Report, filing
 from complaints.spoken import SPOKEN, is_only_spoken
@@ -26,10 +26,10 @@ from foundation.errors import Invalid, ServiceError, TooMany
 from foundation.language import mark as _
 from web import chat_form, telegram_links
 from web.checking import Remarks, before_sending, remarks_in_time, told
-from web.choices import area_options
+from web.choices import area_options, topic_options
 from web.destination import called_for, first_steps, read_again
 from web.errors import status_of
-from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted, report_of, started, suspicious, uuid_of, worked
+from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted, report_of, started, suspicion_of, uuid_of, worked
 from web.house import House
 from web.lookup import citizens_wording, follow_path, full_address, held, reporter, token_of
 from web.promised import reasons
@@ -37,14 +37,14 @@ from web.rendering import page, say
 from web.visitor import house_of, visitor_of
 from web.wording import options
 
-_AGAIN = _("Mohon periksa sebentar, lalu tekan tombol kirim sekali lagi. Tulisan Anda masih ada.")
 _SENT_BEFORE = _(
     "Laporan pertama dari halaman ini sudah kami terima. Bila ini laporan lain, tekan tombol kirim sekali lagi."
 )
 
 _NO_KEY = _("Formulir ini tidak membawa kuncinya. Muat ulang halaman, lalu kirim lagi.")
 _WITHOUT_WORK = 5
-"""How many times fewer forms a minute one address may send that did no work: browsers without scripts are few."""
+"""How many times fewer forms a minute one address may send that did no work before somebody looks at them first:
+browsers without scripts are few."""
 
 _PHOTO_ALONE = _("Foto Anda sudah kami simpan. Ceritakan dengan satu kalimat apa yang terlihat di situ.")
 
@@ -62,11 +62,11 @@ _VISIBILITY_HINTS: dict[Visibility, str] = {
 }
 _FIELD_ORDER = (
     *("", "text", "photos", "voice", "happened_on", "address", "area", "latitude", "longitude", "visibility"),
-    *("name", "phone", "email", "kind", "about_unit"),
+    *("name", "phone", "email", "kind", "topic", "about_unit"),
 )
 
 
-_BESIDE = {"place": "latitude", "topic": ""}
+_BESIDE = {"place": "latitude"}
 """Where the form shows a fault of something it has no field for."""
 
 
@@ -130,11 +130,9 @@ async def _sent(request: Request[Any, Any, Any], form: Posted) -> Sent:
     complaint_id = c.filing_id(key)
     sent = Sent(form, key)
     try:
-        await _count(house, visitor_of(request).address, form)
+        doubted = await _doubted(house, visitor_of(request).address, form)
         photos = await photos_of(house, complaint_id, form)
         sent = replace(sent, photos=photos)
-        if suspicious(house.keys, form, int(house.clock.now().timestamp())):
-            return replace(sent, faults={"": _AGAIN})
         region = await house.region.current()
         today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
         faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
@@ -144,7 +142,7 @@ async def _sent(request: Request[Any, Any, Any], form: Posted) -> Sent:
             report = report_of(form)
             if photos.seconds and not report.text.strip():
                 report = msgspec.structs.replace(report, text=SPOKEN.format(seconds=photos.seconds))
-            command = filing(report, region, house.keys, today, Channel.WEB, from_office=office)
+            command = filing(report, region, house.keys, today, Channel.WEB, from_office=office, suspicion=doubted)
         except Invalid as wrong:
             faults |= wrong.fields or {"": wrong.sentence}
         if "text" in faults and photos.files and not report.text.strip():
@@ -161,12 +159,21 @@ async def _sent(request: Request[Any, Any, Any], form: Posted) -> Sent:
     return await _file(request, sent, command)
 
 
-async def _count(house: House, address: str, form: Posted) -> None:
-    """Count a filing; one that did no work counts against a narrower limit too. Raises TooMany."""
-    limit = house.filing_limit
+async def _doubted(house: House, address: str, form: Posted) -> Suspicion | None:
+    """Count a filing, and say why a program may have sent it; raises TooMany.
+
+    Nobody is refused for looking like one: beyond the narrower limit of those who did no work, somebody reads it first.
+    """
+    limit, now = house.filing_limit, int(house.clock.now().timestamp())
     await house.limits.count(limit, address)
-    if not worked(house.keys, form, int(house.clock.now().timestamp())):
+    doubted = suspicion_of(house.keys, form, now)
+    if worked(house.keys, form, now):
+        return doubted
+    try:
         await house.limits.count(replace(limit, name="filing.plain", times=-(-limit.times // _WITHOUT_WORK)), address)
+    except TooMany:
+        return doubted or Suspicion.MANY
+    return doubted
 
 
 async def _file(request: Request[Any, Any, Any], sent: Sent, command: c.FileComplaint) -> Sent:
@@ -215,7 +222,7 @@ async def _form(
     region = await house.region.current()
     faults = {_BESIDE.get(name, name): say(language, words) for name, words in faults.items()}
     now = house.clock.now()
-    begun = values.get("started", "")
+    begun, shown = values.get("started", ""), await told(request, remarks)
     kept = photos if key and photos else Photos()
     complaint_id = c.filing_id(key) if key else None
     context = {
@@ -239,7 +246,9 @@ async def _form(
         "units": options((unit.code, unit.name) for unit in region.units),
         "promises": await _usual_promises(house, language, now),
         "today": now.astimezone(ZoneInfo(region.timezone)).date(),
-        "remarks": await told(request, remarks),
+        "remarks": shown,
+        # A hundred names weigh too much for the first look: they come once somebody wants to choose.
+        "topics": topic_options(region, await citizens_wording(request)) if _chooses(values, shown) else [],
         "link": await chat_form.standing(house, values),
     }
     return await page(request, "citizen/form.html", context, status=status)
@@ -249,6 +258,11 @@ async def _form(
 async def offline_form(request: Request[Any, Any, Any]) -> Response[str]:
     """The empty form as a phone keeps it for where there is no network: nothing in it belongs to one visit."""
     return await _form(request, {}, {}, None)
+
+
+def _chooses(values: Mapping[str, str], remarks: Mapping[str, Any] | None) -> bool:
+    """Whether the form shows the topics to choose from: on its last step, and wherever one was chosen."""
+    return bool(values.get("topic") or values.get("sort") or (remarks and not remarks["danger"]))
 
 
 def _genuine(house: House, begun: str) -> bool:

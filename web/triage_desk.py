@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from complaints import events as e
 from complaints.kinds import Priority, Status, Visibility
-from complaints.labels import PRIORITY
+from complaints.labels import PRIORITY, SUSPICION
 from complaints.openness import is_published
 from complaints.reviewing import unreviewed
 from complaints.ticket import show
@@ -266,6 +266,7 @@ async def _case_words(
         "place": place or (suggestion.area if suggestion else ""),
         "place_found": bool(not place and suggestion and suggestion.area),
         "about": wording.unit(complaint.about_unit),
+        "suspicion": _capital(wording.say(SUSPICION[complaint.suspicion])) if complaint.suspicion else "",
         "filed_at": complaint.received_at,
         "channel_label": wording.channel(complaint.channel),
         "photos": wording.photos(case, photo_url(complaint.id)),
@@ -273,6 +274,10 @@ async def _case_words(
         "why_base": f"/kantor/aduan/{complaint.id}/mengapa/",
         "danger": complaint.priority is Priority.DANGER or bool(suggestion and suggestion.danger),
     }
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _clock(shown: Sequence[Clock]) -> Clock | None:

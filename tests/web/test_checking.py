@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from complaints.given import Asked
-from complaints.kinds import Gap, Kind, Status
+from complaints.kinds import Gap, Kind, Status, Visibility
 from foundation.language import Sentence
 from routing.advice import Owner, Reading, Reason
 from routing.near_reports import Near
@@ -159,12 +159,72 @@ async def test_danger_and_what_few_may_know_of_are_filed_at_once(
     assert await filed_now(house) + ("kind" in values or "about_unit" in values) >= 1
 
 
-@pytest.mark.parametrize(("body", "status"), [("PLN", 303), ("BPJS_KES", 303), ("POLDA", 303), ("DESA", 200)])
-async def test_a_place_is_asked_for_only_where_it_decides(
-    client: httpx.AsyncClient, house: House, reading: Stub, near: Stub, body: str, status: int
+@pytest.mark.parametrize(("body", "asked"), [("PLN", False), ("BPJS_KES", False), ("POLDA", False), ("DESA", True)])
+async def test_who_writes_to_the_wrong_door_is_told_whose_it_is_and_may_send_all_the_same(
+    client: httpx.AsyncClient, house: House, reading: Stub, near: Stub, body: str, asked: bool
 ) -> None:
     reading(missing=(Gap.WHERE,), owners=(Owner(f"out:{body}", 0.9),))
-    assert (await client.post("/", data=await form_of(client, house))).status_code == status
+    step = await client.post("/", data=await form_of(client, house))
+    assert step.status_code == 200
+    known = (await house.region.current()).body[body]
+    for told in (f"Sepertinya ini urusan {known.name}", known.words, "kami teruskan ke sana", "Kirim, tolong teruskan"):
+        assert told in words(step)
+    # A place is asked for only where it decides.
+    assert ("Di mana tempatnya?" in words(step)) is asked
+    assert (await client.post("/", data=fields(step.text, "/") | {"text": HOLE})).status_code == 303
+    while_writing = await client.post("/periksa", data=await form_of(client, house))
+    assert known.words in words(while_writing)
+    reading(owners=(Owner(f"out:{body}", checking.NOT_OURS - 0.01),))
+    assert (await client.post("/", data=await form_of(client, house))).status_code == 303
+
+
+GUESS = "Sepertinya ini pengaduan layanan tentang jalan provinsi rusak atau berlubang."
+
+
+async def test_kind_and_topic_are_suggested_and_changed(
+    client: httpx.AsyncClient, house: House, reading: Stub, near: Stub
+) -> None:
+    reading(owners=(Owner("BMBK", 0.6),), topic="jalan_rusak")
+    data = await form_of(client, house)
+    said = await client.post("/periksa", data=data)
+    assert GUESS in words(said)
+    assert fields(f"<form>{said.text}</form>") == {}  # nothing was asked, so that nothing is settled
+    chosen = await client.post("/periksa", data=data | {"kind": Kind.SUGGESTION, "topic": "lampu_jalan"})
+    assert chosen.text.strip() == ""
+    half = await client.post("/periksa", data=data | {"kind": Kind.SUGGESTION})
+    assert "Sepertinya ini tentang jalan provinsi" in words(half)
+    # Without scripts: asked for in the form, it comes as a step of its own, with the topics to choose from.
+    assert 'name="topic"' not in (await client.get("/")).text
+    step = await client.post("/", data=data | {"sort": "ya"}, files=[photo()])
+    assert step.status_code == 200
+    assert GUESS in words(step)
+    assert STEP in words(step)
+    again = fields(step.text, "/") | {"text": HOLE, "kind": Kind.SUGGESTION, "topic": "lampu_jalan"}
+    wrong = await client.post("/", data=again | {"topic": "tidak_ada"})
+    assert wrong.status_code == 422
+    assert 'href="#topic"' in wrong.text
+    answer = await client.post("/", data=again)
+    assert answer.status_code == 303, words(answer)
+    complaint_id = await house.queries.find(answer.headers["location"].split("/")[2])
+    case = await house.queries.case(COORDINATOR, complaint_id)
+    filed = case.entries[0].event
+    assert (filed.kind, filed.kind_chosen, filed.topic) == (Kind.SUGGESTION, True, "lampu_jalan")
+
+
+@pytest.mark.parametrize("topic", ["", "jalan_rusak"])
+async def test_a_matter_few_may_know_of_is_called_so_whatever_is_chosen(
+    client: httpx.AsyncClient, house: House, near: Stub, topic: str
+) -> None:
+    near(1.0)
+    text = "Ada anak dipukuli orang tuanya, kekerasan terhadap anak di dekat rumah kami di Natar"
+    data = await form_of(client, house, text=text, topic=topic, sort="")
+    said = await client.post("/periksa", data=data)
+    assert "hanya dibaca petugas yang menanganinya" in words(said)
+    assert "data-closed" in said.text
+    assert "serupa" not in words(said)
+    answer = await client.post("/", data=data | {"checked": "ya"})
+    case = await house.queries.case(COORDINATOR, await house.queries.find(answer.headers["location"].split("/")[2]))
+    assert (case.complaint.sensitive, case.complaint.visibility) == (True, Visibility.CONFIDENTIAL)
 
 
 @pytest.mark.parametrize("nothing", ["none:thanks", "none:test", "none:spam"])

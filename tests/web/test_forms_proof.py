@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from complaints.kinds import Suspicion
 from complaints.spoken import is_only_spoken
+from foundation.limits import Limit
 from foundation.sealing import KeyRing
-from people.actor import Actor
+from people.actor import Actor, Role
 from tests.recorded import film, voice
-from tests.web.citizen import COORDINATOR, REPORT, errors, fields, later, opened_form, photo, sent
+from tests.web.citizen import COORDINATOR, REPORT, errors, fields, later, opened_form, photo, sent, state, words
+from tests.web.officer import hire, signed_in
 from web.forms_proof import GOOD_FOR, HARDEST, bits_now, challenge, proven, work
 from web.house import House
 
@@ -74,16 +77,46 @@ async def test_who_worked_need_not_wait(client: httpx.AsyncClient, house: House)
     proof = solved((await client.get("/api/tantangan")).text, key)
     data = {"text": REPORT, "checked": "ya"}
     headers = {"Idempotency-Key": str(key)}
-    refused = await client.post("/api/formulir", data=data, headers=headers)
-    assert refused.status_code == 422
-    assert "sekali lagi" in refused.json()["errors"][""]
     answer = await client.post("/api/formulir", data=data | {"proof": proof}, headers=headers)
     assert answer.status_code == 200, answer.text
     again = await client.post("/api/formulir", data=data | {"proof": proof}, headers=headers)
     assert again.json()["receipt"] == f"{answer.json()['receipt']}?ulang=ya"
-    trapped = await client.post("/api/formulir", data=data | {"proof": proof, "situs": "x"}, headers=headers)
-    assert trapped.status_code == 422
     assert sum((await house.queries.counts(COORDINATOR)).values()) == 1
+    assert await suspicion(house, answer.json()["receipt"]) is None
+
+
+async def suspicion(house: House, receipt: str) -> Suspicion | None:
+    return (await state(house, await house.queries.find(receipt.split("/")[2]))).suspicion
+
+
+@pytest.mark.parametrize(
+    ("changes", "why", "told"),
+    [
+        ({"situs": "http://x.example"}, Suspicion.TRAP, "Kolom yang tidak terlihat oleh orang ikut terisi"),
+        ({"situs": "x", "proof": "proven"}, Suspicion.TRAP, "Kolom yang tidak terlihat"),
+        ({"seconds": "1"}, Suspicion.QUICK, "Dikirim lebih cepat daripada orang membaca"),
+        ({"started": ""}, Suspicion.UNSIGNED, "Dikirim tanpa membuka formulirnya"),
+        ({"started": f"{AT}.{'0' * 32}"}, Suspicion.UNSIGNED, "Dikirim tanpa membuka formulirnya"),
+        ({}, None, ""),
+    ],
+)
+async def test_who_looks_like_a_program_is_filed_and_looked_at_first(
+    client: httpx.AsyncClient, house: House, changes: dict[str, str], why: Suspicion | None, told: str
+) -> None:
+    data = fields((await client.get("/")).text, "/") | {"text": REPORT, "checked": "ya"}
+    later(house, seconds=int(changes.pop("seconds", "10")))
+    if changes.get("proof"):
+        changes = changes | {"proof": solved((await client.get("/api/tantangan")).text, UUID(data["key"]))}
+    answer = await client.post("/", data=data | changes)
+    assert answer.status_code == 303, errors(answer.text)
+    assert await suspicion(house, answer.headers["location"]) is why
+    again = await client.post("/", data=data)  # a second press, however it comes, is the same report
+    assert again.headers["location"].split("?")[0] == answer.headers["location"]
+    await hire(house, "koordinator", (Role.COORDINATOR, "DISKOMINFOTIK"))
+    async with signed_in(client, "koordinator") as own:
+        desk = words(await own.get("/kantor/triase"))
+    assert ("Mungkin dikirim oleh program" in desk) is (why is not None)
+    assert told in desk
 
 
 async def test_without_the_key_in_a_header_nothing_is_filed(client: httpx.AsyncClient, house: House) -> None:
@@ -108,15 +141,24 @@ async def test_a_key_that_carried_another_report_gives_way_to_a_fresh_one(
 async def test_browsers_without_scripts_are_counted_more_narrowly_and_lose_nothing(
     client: httpx.AsyncClient, house: House
 ) -> None:
-    most = house.filing_limit.times // 5
+    object.__setattr__(house, "filing_limit", Limit("filing", 10))
     data = await opened_form(client, house) | {"text": REPORT}
-    for _ in range(most):
-        assert (await client.post("/", data=data)).status_code == 303
-    late = await client.post("/", data=data)
+
+    async def pressed(**changes: str) -> httpx.Response:
+        return await client.post("/", data=data | {"key": str(uuid4())} | changes)
+
+    for _ in range(2):
+        assert await suspicion(house, (await pressed()).headers["location"]) is None
+    assert await suspicion(house, (await pressed()).headers["location"]) is Suspicion.MANY
+    key = uuid4()
+    proof = solved((await client.get("/api/tantangan")).text, key)
+    worked = await pressed(proof=proof, key=str(key))
+    assert await suspicion(house, worked.headers["location"]) is None
+    for _ in range(6):
+        assert (await pressed()).status_code == 303
+    late = await pressed()
     assert late.status_code == 429
     assert REPORT in late.text
-    proof = solved((await client.get("/api/tantangan")).text, UUID(data["key"]))
-    assert (await client.post("/", data=data | {"proof": proof})).status_code == 303
     later(house, minutes=1)
     assert (await client.post("/", data=fields(late.text, "/") | {"text": REPORT})).status_code == 303
 

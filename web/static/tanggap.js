@@ -123,7 +123,8 @@
     document.addEventListener("click", function (event) {
       var link = event.target.closest && event.target.closest("a[href^='#']");
       var field = link && document.getElementById(link.getAttribute("href").slice(1));
-      var part = field && field.closest("[data-step]");
+      var part = field && field.closest("[data-step]"), fold = field && field.closest("details");
+      if (fold) { fold.open = true; }
       if (part) {
         event.preventDefault();
         go(Number(part.getAttribute("data-step")), false);
@@ -134,29 +135,50 @@
     show(Number(wrong ? wrong.closest("[data-step]").getAttribute("data-step") : begun || 1), false);
   });
 
+  // A piece of a page with its style and scripts, fetched when it is wanted.
+  var fetched = function (address, place) {
+    return fetch(address, { credentials: "same-origin" }).then(function (answer) {
+      return answer.ok ? answer.text() : Promise.reject();
+    }).then(function (text) {
+      var box = document.createElement("div");
+      box.innerHTML = text;
+      var piece = place.appendChild(box.firstElementChild), style = document.createElement("link");
+      style.rel = "stylesheet";
+      style.href = piece.getAttribute("data-style");
+      document.head.appendChild(style);
+      piece.getAttribute("data-scripts").split(" ").forEach(function (address) {
+        var script = document.createElement("script");
+        script.src = address;
+        script.async = false;
+        document.head.appendChild(script);
+      });
+      return piece;
+    });
+  };
+
+  // The map on which a place is shown: fetched once, then folded away and out again.
+  each("[data-pin]", function (place) {
+    var button = place.querySelector("button"), told = place.querySelector("[role=status]"), map = null;
+    place.hidden = false;
+    button.addEventListener("click", function () {
+      if (map && map.then) { return; }
+      var show = function (yes) { map.hidden = !yes; button.setAttribute("aria-expanded", yes); };
+      if (map) { show(map.hidden); return; }
+      told.textContent = "";
+      map = fetched(place.getAttribute("data-pin"), place).then(function (piece) { map = piece; show(true); }, function () {
+        map = null;
+        told.textContent = place.getAttribute("data-failed");
+      });
+    });
+  });
+
   // Photos, voice, draft and what waits come once somebody begins, or at once where something was left on this phone.
   each("[data-tools]", function (form) {
     var asked = false;
     var begin = function () {
       if (asked) { return; }
       asked = true;
-      fetch(form.getAttribute("data-tools"), { credentials: "same-origin" }).then(function (answer) {
-        return answer.ok ? answer.text() : Promise.reject();
-      }).then(function (text) {
-        var box = document.createElement("div");
-        box.innerHTML = text;
-        var tools = document.body.appendChild(box.firstElementChild);
-        var style = document.createElement("link");
-        style.rel = "stylesheet";
-        style.href = tools.getAttribute("data-style");
-        document.head.appendChild(style);
-        tools.getAttribute("data-scripts").split(" ").forEach(function (address) {
-          var script = document.createElement("script");
-          script.src = address;
-          script.async = false;
-          document.head.appendChild(script);
-        });
-      }).catch(function () { asked = false; });
+      fetched(form.getAttribute("data-tools"), document.body).catch(function () { asked = false; });
     };
     ["focusin", "pointerdown", "input"].forEach(function (kind) { form.addEventListener(kind, begin); });
     try { if (localStorage.getItem("tanggap")) { begin(); } } catch (error) { /* nothing may be kept here */ }
