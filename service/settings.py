@@ -55,6 +55,10 @@ class Settings(msgspec.Struct, frozen=True):
     """The address at which Telegram reaches this service; without it the bot asks for what is new."""
     telegram_webhook_secret: str | None = None
     """What Telegram shows with every call, so that nobody else can speak in its name."""
+    tiles: str = ""
+    """Address of map pictures, with {z}, {x} and {y}; empty: the map is drawn of what the region's folder tells."""
+    tiles_credit: str = ""
+    """Whom the pictures are by, as their licence asks; shown below them."""
     log_level: str = "INFO"
 
     def __repr__(self) -> str:
@@ -89,6 +93,7 @@ SECRET = frozenset({"database_url", "admin_password", "smtp_url", "telegram_bot_
 _TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEB = re.compile(r"https?://[^/?#\s]+[^?#\s]*")
+_TILES = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9{}_./@?=&%~-]*")
 _POSTGRES = re.compile(r"(postgres|postgresql|postgresql\+asyncpg)://[^/?#]*(/|\?|$)")
 
 
@@ -114,7 +119,19 @@ def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Sett
         # Not repeated here: it may hold a password.
         raise SettingsError("DATABASE_URL is no address of a PostgreSQL, such as postgresql://user:password@host/name.")
     _check_telegram(settings)
+    _check_tiles(settings)
     return settings
+
+
+def _check_tiles(settings: Settings) -> None:
+    if not settings.tiles:
+        return
+    if not _TILES.fullmatch(settings.tiles) or any(part not in settings.tiles for part in ("{z}", "{x}", "{y}")):
+        raise SettingsError(
+            "TANGGAP_TILES is no address with {z}, {x} and {y}, such as https://tiles.example.id/{z}/{x}/{y}.png."
+        )
+    if not settings.tiles_credit:
+        raise SettingsError("TANGGAP_TILES_CREDIT is missing: licences of map pictures ask to say whom they are by.")
 
 
 def _check_telegram(settings: Settings) -> None:

@@ -9,6 +9,7 @@ from complaints.beside import blanked
 from complaints.given import Promises, Rules, RungRole, Staff
 from complaints.handling import Handling, Road
 from complaints.projection import current_row, references, surveys
+from complaints.public_points import PublicPoints
 from complaints.queries import Queries
 from complaints.region import RegionBook
 from complaints.tables import AttachmentRow, CaseSurveyRow, ComplaintRow, EventRow, ReferenceRow, TicketRow, WordsRow
@@ -41,7 +42,7 @@ from sla.recalculation import Recalculation
 from sla.signs import sign_facts
 from sla.tables import CaseSignRow, ClockRow
 from sla.timing import Timing
-from web.house import House
+from web.house import House, Tiles
 from workdays.calendars import Calendars
 
 PROJECTIONS = (current_row, references, surveys, clocks, sign_facts, routing_facts, blanked)
@@ -136,6 +137,8 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         recalculation=Recalculation(database, clock, handling, policies),
         ties=ChatTies(database, clock, keys),
         profiles=Profiles(database, clock, keys),
+        points=PublicPoints(database),
+        tiles=Tiles(settings.tiles, settings.tiles_credit),
         proof_bits=settings.proof_bits,
         bot=BotName(settings.telegram_bot_token, settings.telegram_api_url) if settings.telegram_bot_token else None,
         chat_replies=counting(database) if settings.telegram_bot_token else None,

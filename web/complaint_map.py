@@ -1,60 +1,55 @@
-"""The map: how many published complaints each area has, drawn by us from our own points, with the same as a list."""
+"""The map: published complaints by area, and where everybody may know the place by place, with the same as a list."""
 
-import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from complaints.public_points import PublicPoint
 from complaints.region import Area, Region
 from complaints.views import PublicCounts
+from foundation.language import mark as _
 from web.choices import topic_options
+from web.headers import allowing
 from web.lookup import citizens_wording
+from web.map_drawing import drawing
+from web.map_ground import WIDTH, Frame
+from web.map_marks import Mark, cells, shown, sized
 from web.rendering import page
 from web.visitor import house_of
 from web.wording import Wording
 
-WIDTH = 400.0
-"""Units of the drawing, whose height follows from the areas that are shown."""
-MARGIN = 44.0
-SMALLEST, LARGEST = 7.0, 22.0
-LETTER, LINE = 5.4, 11.0
-"""About how wide a letter and how high a line of a name is."""
 _PREFIXES = ("Kabupaten ", "Kecamatan ", "Kota ")
-
-
-class Spot(NamedTuple):
-    """An area on the map: its middle and the radius of its circle, whose area stands for how many there are."""
-
-    x: float
-    y: float
-    radius: float
-    label: float = 0.0
-    """Where the line of its name stands."""
+LISTED = 50
+"""Newest points that are listed by name; the map draws more."""
 
 
 class Place(NamedTuple):
     """An area with what was published of it; `closer` is the map of what lies in it, "" where nothing does."""
 
+    code: str
     name: str
     short: str
     every: int
     waiting: int
     href: str
     closer: str
-    spot: Spot | None
+    exact: bool
+    """Whether the very place of some of them may be known."""
 
 
 @get("/peta", name="map", include_in_schema=False)
 async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
     """Circles on the middles of areas, and beside them the areas by name; one of them can be looked at more closely."""
-    wording, asked = await citizens_wording(request), request.query_params
-    region = wording.region
-    topic = asked.get("topic", "") if asked.get("topic", "") in wording.region.topic else ""
-    within = asked.get("area", "") if _children(region, asked.get("area", "")) else ""
-    counts = await house_of(request).queries.public_counts()
+    wording, house = await citizens_wording(request), house_of(request)
+    region, topic, within = wording.region, *_asked(request, wording.region)
+    counts = await house.queries.public_counts()
     places = _places(region, wording, counts, within, topic)
+    drawn = drawing(region, within)
+    marks = _area_marks(region, places, drawn.frame, wording)
+    points = [] if marks else await _points(request, region, within, topic)
     known = {code for one in _children(region, within) for code in region.below(one.code)}
     scope = set(region.below(within)) if within else {one.area for one in counts}
     nowhere = [one for one in counts if one.area in scope - known and topic in ("", one.topic)]
@@ -63,102 +58,132 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "topics": topic_options(region, wording),
         "within": wording.area(within),
         "places": places,
-        "height": _height(_children(region, within)),
+        "drawing": drawn,
         "width": WIDTH,
+        "marks": marks or _point_marks(points, drawn.frame, wording, within, topic),
+        "points": [_line(one, wording) for one in points[:LISTED]],
         "every": sum(one.every for one in places),
         "elsewhere": sum(one.every for one in nowhere),
-        "whole": _address("/peta", topic=topic),
+        "up": _address("/peta", area=_above(region, within), topic=topic) if within != _whole(region) else "",
+        "above": wording.area(_above(region, within)),
         "list": _address("/aduan", area=within, topic=topic),
+        "nearer": _address("/peta/tanda", area=within, topic=topic) + ("&" if within or topic else "?"),
+        "tiles": house.tiles,
     }
-    return await page(request, "citizen/map.html", context)
+    return await page(request, "citizen/map.html", context, headers=allowing(house.tiles.origin))
+
+
+@get("/peta/tanda", name="map.marks", include_in_schema=False)
+async def marks_nearer(request: Request[Any, Any, Any]) -> Response[str]:
+    """More marks for the drawing of `area` once somebody comes nearer: areas in its areas, or the places in one."""
+    wording = await citizens_wording(request)
+    region, topic, within = wording.region, *_asked(request, wording.region)
+    frame, one = drawing(region, within).frame, request.query_params.get("titik", "")
+    if one in region.area:
+        marks = _point_marks(await _points(request, region, one, topic), frame, wording, one, topic)
+    else:
+        counts = await house_of(request).queries.public_counts()
+        below = [
+            place for area in _children(region, within) for place in _places(region, wording, counts, area.code, topic)
+        ]
+        marks = _area_marks(region, below, frame, wording)
+    return await page(request, "citizen/map_marks.html", {"marks": marks})
+
+
+@get("/peta/pin", name="map.pin", include_in_schema=False)
+async def pin(request: Request[Any, Any, Any]) -> Response[str]:
+    """The map on which somebody shows where it is: a piece for the form, fetched when it is asked for."""
+    region, house = (await citizens_wording(request)).region, house_of(request)
+    drawn = drawing(region)
+    located = [area for area in region.areas if area.latitude is not None and area.longitude is not None]
+    marks = []
+    for area in located:
+        x, y = drawn.frame.spot(area.latitude or 0.0, area.longitude or 0.0)
+        above = region.area[area.parent].name if area.parent in region.area else ""
+        said = f"{area.name}, {above}" if above else area.name
+        marks.append(Mark(x, y, said, 0 if above else 1, _short(area.name), "", area.code))
+    context = {"drawing": drawn, "width": WIDTH, "marks": marks, "tiles": house.tiles}
+    return await page(request, "citizen/pin.html", context)
+
+
+def _asked(request: Request[Any, Any, Any], region: Region) -> tuple[str, str]:
+    """Topic and area, as far as they are known."""
+    asked = request.query_params
+    topic = asked.get("topic", "") if asked.get("topic", "") in region.topic else ""
+    return topic, asked["area"] if asked.get("area", "") in region.area else _whole(region)
+
+
+def _whole(region: Region) -> str:
+    """What the whole map shows: everything, or of a region that is one area, that one."""
+    top = _children(region, "")
+    return top[0].code if len(top) == 1 else ""
 
 
 def _children(region: Region, within: str) -> list[Area]:
     return [area for area in region.areas if area.parent == within]
 
 
+def _above(region: Region, within: str) -> str:
+    return region.area[within].parent if within else ""
+
+
 def _places(region: Region, wording: Wording, counts: PublicCounts, within: str, topic: str) -> list[Place]:
     """By name: how many there are says how many people live and write there, so nothing is ranked by it."""
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[int, int, int]] = {}
     for one in counts:
         if topic in ("", one.topic):
-            every, waiting = found.get(one.area, (0, 0))
-            found[one.area] = (every + one.every, waiting + one.waiting)
-    areas = _children(region, within)
-    sums = {
-        area.code: tuple(sum(found.get(code, (0, 0))[part] for code in region.below(area.code)) for part in (0, 1))
-        for area in areas
-    }
-    most = max((every for every, _waiting in sums.values()), default=0)
-    frame = _frame(areas)
+            every, waiting, exact = found.get(one.area, (0, 0, 0))
+            told = one.every if one.topic in region.exact_topics else 0
+            found[one.area] = (every + one.every, waiting + one.waiting, exact + told)
     places = []
-    for area in sorted(areas, key=lambda one: one.name):
-        every, waiting = sums[area.code]
-        closer = _address("/peta", area=area.code, topic=topic) if _children(region, area.code) else ""
+    for area in sorted(_children(region, within), key=lambda one: one.name):
+        below = [found.get(code, (0, 0, 0)) for code in region.below(area.code)]
+        every, waiting, exact = (sum(one[part] for one in below) for part in (0, 1, 2))
+        near = bool(_children(region, area.code)) or exact > 0
+        closer = _address("/peta", area=area.code, topic=topic) if near else ""
         href = _address("/aduan", area=area.code, topic=topic)
-        spot = _spot(area, frame, every, most)
-        places.append(Place(wording.area(area.code), _short(area.name), every, waiting, href, closer, spot))
-    return _labelled(places)
+        name, short = wording.area(area.code), _short(area.name)
+        places.append(Place(area.code, name, short, every, waiting, href, closer, exact > 0))
+    return places
 
 
-def _labelled(places: list[Place]) -> list[Place]:
-    """Each name below its circle, or above it where another name stands already."""
-    taken: list[tuple[float, float, float]] = []
-    found = []
+def _area_marks(region: Region, places: Sequence[Place], frame: Frame, wording: Wording) -> list[Mark]:
+    marks = []
     for place in places:
-        if place.spot is None:
-            found.append(place)
+        area = region.area[place.code]
+        if area.latitude is None or area.longitude is None:
             continue
-        half = len(place.short) * LETTER / 2
-        below, above = place.spot.y + place.spot.radius + 10, place.spot.y - place.spot.radius - 4
-        free = [line for line in (below, above) if not any(_meet(place.spot.x, half, line, one) for one in taken)]
-        line = round((free or [below])[0], 1)
-        taken.append((place.spot.x, half, line))
-        found.append(place._replace(spot=place.spot._replace(label=line)))
-    return found
+        x, y = frame.spot(area.latitude, area.longitude)
+        said = f"{place.name}: {_many(wording, place.every)}"
+        href = place.closer or place.href
+        marks.append(Mark(x, y, said, place.every, place.short, href, place.code, within=place.exact))
+    return sized(marks)
 
 
-def _meet(x: float, half: float, line: float, other: tuple[float, float, float]) -> bool:
-    return abs(x - other[0]) < half + other[1] and abs(line - other[2]) < LINE
+async def _points(request: Request[Any, Any, Any], region: Region, within: str, topic: str) -> list[PublicPoint]:
+    topics = region.exact_topics & {topic} if topic else region.exact_topics
+    areas = region.below(within) if within else ()
+    return await house_of(request).points.within(areas, topics) if areas and topics else []
 
 
-class Frame(NamedTuple):
-    """What part of the earth is drawn, in degrees, and how many units of the drawing a degree of latitude takes."""
-
-    north: float
-    west: float
-    scale: float
-    narrow: float
-    """How much shorter a degree of longitude is here."""
-    left: float
-
-
-def _frame(areas: list[Area]) -> Frame:
-    points = [(one.latitude, one.longitude) for one in areas if one.latitude is not None and one.longitude is not None]
-    if not points:
-        return Frame(0.0, 0.0, 1.0, 1.0, MARGIN)
-    north, south = max(point[0] for point in points), min(point[0] for point in points)
-    west, east = min(point[1] for point in points), max(point[1] for point in points)
-    narrow = math.cos(math.radians((north + south) / 2))
-    across, down = max((east - west) * narrow, 0.01), max(north - south, 0.01)
-    room = WIDTH - 2 * MARGIN
-    scale = min(room / across, 1.3 * room / down)
-    return Frame(north, west, scale, narrow, (WIDTH - across * scale) / 2)
+def _point_marks(points: Sequence[PublicPoint], frame: Frame, wording: Wording, within: str, topic: str) -> list[Mark]:
+    marks = []
+    for one in cells(points):
+        x, y = frame.spot(one.latitude, one.longitude)
+        alone = len(one.points) == 1
+        href = f"/lacak/{one.points[0].code}" if alone else _address("/aduan", area=within, topic=topic)
+        said = wording.topic(one.points[0].topic) if alone else _many(wording, len(one.points))
+        marks.append(Mark(x, y, said, len(one.points), "", href))
+    return sized(shown(marks, frame))
 
 
-def _spot(area: Area, frame: Frame, every: int, most: int) -> Spot | None:
-    if area.latitude is None or area.longitude is None:
-        return None
-    x = frame.left + (area.longitude - frame.west) * frame.narrow * frame.scale
-    y = MARGIN + (frame.north - area.latitude) * frame.scale
-    radius = SMALLEST + (LARGEST - SMALLEST) * math.sqrt(every / most) if every and most else 3.0
-    return Spot(round(x, 1), round(y, 1), round(radius, 1))
+def _line(point: PublicPoint, wording: Wording) -> dict[str, Any]:
+    """A point as the list beside the map tells it."""
+    return {"href": f"/lacak/{point.code}", "topic": wording.topic(point.topic), "at": point.received_at}
 
 
-def _height(areas: list[Area]) -> float:
-    frame = _frame(areas)
-    lowest = min((one.latitude for one in areas if one.latitude is not None), default=frame.north)
-    return round(2 * MARGIN + (frame.north - lowest) * frame.scale, 1)
+def _many(wording: Wording, count: int) -> str:
+    return wording.say(_("{count} aduan"), count=count)
 
 
 def _short(name: str) -> str:
@@ -172,4 +197,4 @@ def _address(path: str, **asked: str) -> str:
     return f"{path}?{urlencode(told)}" if told else path
 
 
-HANDLERS: list[HTTPRouteHandler] = [complaint_map]
+HANDLERS: list[HTTPRouteHandler] = [complaint_map, marks_nearer, pin]

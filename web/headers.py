@@ -4,19 +4,24 @@ from typing import Any
 
 from litestar import Response
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' blob:",
-        "media-src 'self' blob:",  # a voice note is heard before it is sent
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+
+def policy(pictures: str = "") -> str:
+    """What a page may load; `pictures` is an origin whose pictures it may show besides ours."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"img-src 'self' blob: {pictures}".rstrip(),
+            "media-src 'self' blob:",  # a voice note is heard before it is sent
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
     )
-)
+
+
 SECURITY = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
@@ -27,6 +32,16 @@ SECURITY = {
 
 _OF_SHEETS = frozenset({"X-Content-Type-Options"})
 """A style sheet is no document: of the others a browser heeds none, and over a weak signal each costs its bytes."""
+
+
+def allowing(pictures: str) -> dict[str, str]:
+    """Headers of a page with map pictures from an origin; of ordinary pages where that is empty.
+
+    Who serves map pictures often asks from which site they are fetched, so that one learns our name and no more.
+    """
+    if not pictures:
+        return {}
+    return {"Content-Security-Policy": policy(pictures), "Referrer-Policy": "strict-origin"}
 
 
 def secured(response: Response[Any]) -> Response[Any]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from complaints.attachments import Attachments
 from complaints.handling import Handling
+from complaints.public_points import PublicPoints
 from complaints.queries import Queries
 from complaints.region import RegionBook
 from foundation.clock import Clock
@@ -35,6 +36,18 @@ class BotDoor(Protocol):
 
     async def name(self) -> str | None:
         """What the bot is called at Telegram, without the @; None while that is not known. Never waits."""
+
+
+class Tiles(NamedTuple):
+    """Map pictures of somebody else: their address with {z}, {x} and {y}, and whom they are by. Empty: none."""
+
+    address: str = ""
+    credit: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as a page's policy names them."""
+        return "/".join(self.address.split("/")[:3])
 
 
 class ChatReplies(NamedTuple):
@@ -82,6 +95,9 @@ class House:
     ties: ChatTies
     """Chats that were tied to cases and officers by links."""
     profiles: Profiles
+    points: PublicPoints
+    """Exact places everybody may know."""
+    tiles: Tiles
     proof_bits: int = 14
     """Leading zero bits a form's proof of work reaches; each more doubles the work."""
     bot: BotDoor | None = None

@@ -30,6 +30,7 @@ from web.choices import area_options, topic_options
 from web.destination import called_for, first_steps, read_again
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted, report_of, started, suspicion_of, uuid_of, worked
+from web.headers import allowing
 from web.house import House
 from web.lookup import citizens_wording, follow_path, full_address, held, reporter, token_of
 from web.promised import reasons
@@ -251,7 +252,7 @@ async def _form(
         "topics": topic_options(region, await citizens_wording(request)) if _chooses(values, shown) else [],
         "link": await chat_form.standing(house, values),
     }
-    return await page(request, "citizen/form.html", context, status=status)
+    return await page(request, "citizen/form.html", context, status=status, headers=allowing(house.tiles.origin))
 
 
 @get("/luring", name="form.offline", include_in_schema=False)
