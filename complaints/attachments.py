@@ -31,6 +31,8 @@ UNREFERENCED_FOR = timedelta(days=1)
 """How long a file waits for its complaint: the photos of a form that came back to be put right."""
 
 _AT_ONCE = 2
+_ADDED, _COVERED = 5, 3
+"""Versions of the ids of files that were added, and of copies of which the office covered parts."""
 _NAME_LIMIT = 80
 _RECORDING = "rekaman"
 _TOO_MANY = _("Satu aduan paling banyak memuat {count} foto.")
@@ -72,13 +74,14 @@ class Attachments:
         data = await self.read(complaint_id, attachment_id)
         async with self._cleaning:
             content = await asyncio.to_thread(images.covered, data, parts)
-        file = _described(complaint_id, _id_of(complaint_id, content), content, "")
+        file = _described(complaint_id, _id_of(complaint_id, content, _COVERED), content, "")
         await obstore.put_async(self._store, file.key, content)
         return file
 
     async def _put(self, complaint_id: UUID, content: bytes, name: str, media_type: str) -> File:
         file = _described(complaint_id, _id_of(complaint_id, content), content, name, media_type)
-        kept = await self.kept(complaint_id)
+        # What the office covered takes no room from what the reporter may still add.
+        kept = {one for one in await self.kept(complaint_id) if one.version != _COVERED}
         if file.id not in kept:
             if len(kept) >= PHOTOS_A_COMPLAINT:
                 raise Invalid(_TOO_MANY, count=PHOTOS_A_COMPLAINT)
@@ -161,9 +164,9 @@ class Attachments:
             raise NotFound() from error
 
 
-def _id_of(complaint_id: UUID, clean: bytes) -> UUID:
-    """Follows from the picture, so that a form sent twice brings it once."""
-    return UUID(bytes=sha256(b"file" + complaint_id.bytes + clean).digest()[:16], version=5)
+def _id_of(complaint_id: UUID, clean: bytes, version: int = _ADDED) -> UUID:
+    """Follows from the picture, so that a form sent twice brings it once; its version says whose it is."""
+    return UUID(bytes=sha256(b"file" + complaint_id.bytes + clean).digest()[:16], version=version)
 
 
 def _key(complaint_id: UUID, attachment_id: UUID) -> str:

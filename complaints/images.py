@@ -27,8 +27,8 @@ MOST_PIXELS = 40_000_000
 """A larger picture is refused before it is unpacked: a few kilobytes can hold gigabytes."""
 
 _QUALITY = 82
-_FIELDS = 4
-"""Flat fields to each side of a covered part."""
+_PAINT = (70, 54, 45)
+"""What lies over a covered part."""
 _UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, zlib.error, EOFError, OverflowError, MemoryError)
 
 _FLIP = Image.Transpose
@@ -63,13 +63,15 @@ def cleaned(data: bytes) -> bytes:
 
 
 def covered(data: bytes, parts: Iterable[tuple[float, float, float, float]]) -> bytes:
-    """A cleaned picture with these parts unreadable: left, top, width and height as shares of it. Raises Invalid.
+    """A cleaned picture without these parts: left, top, width and height as shares of it. Raises Invalid.
 
-    Each part becomes a few flat fields, too few to make a face or a number plate out again.
+    Each is painted over in one colour that is the same for all. Of a mosaic, however coarse, a number plate can be
+    found again by trying all of them.
     """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
-            plain = picture.convert("RGB")
+            plain = Image.new("RGB", picture.size)
+            plain.paste(picture.convert("RGB"))
     except _UNREADABLE as error:
         raise Invalid(NOT_A_PICTURE) from error
     for left, top, width, height in parts:
@@ -79,11 +81,7 @@ def covered(data: bytes, parts: Iterable[tuple[float, float, float, float]]) -> 
             min(plain.width, math.ceil((left + width) * plain.width)),
             min(plain.height, math.ceil((top + height) * plain.height)),
         )
-        size = (box[2] - box[0], box[3] - box[1])
-        if min(size) < 1:
-            continue
-        fields = plain.crop(box).resize(tuple(min(_FIELDS, side) for side in size), Image.Resampling.BOX)  # type: ignore[arg-type]
-        plain.paste(fields.resize(size, Image.Resampling.NEAREST), box)
+        plain.paste(_PAINT, box)
     written = BytesIO()
     plain.save(written, "JPEG", quality=_QUALITY, optimize=True)
     return written.getvalue()

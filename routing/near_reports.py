@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import col
 
+from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.kinds import OPEN, Status, WordsKind
 from complaints.masking import masked
@@ -99,8 +100,9 @@ _COMPARED_BY: Any = [
     *(col(ComplaintRow.complaint_id), col(ComplaintRow.code), col(ComplaintRow.status), col(ComplaintRow.unit)),
     *(col(ComplaintRow.area), col(ComplaintRow.joined), col(ComplaintRow.received_at), col(ComplaintRow.visibility)),
     *(col(ComplaintRow.restricted), col(ComplaintRow.sensitive), col(ComplaintRow.erased), col(ComplaintRow.unread)),
+    col(ComplaintRow.topic),
 ]
-"""Of a candidate what is told of it, and what tells whether it is published."""
+"""Of a candidate what is told of it, and what tells whether it is published and how exactly its place."""
 
 
 def _given(name: str) -> BindParameter[Any]:
@@ -402,6 +404,9 @@ def _compared(asked: _Asked, mine: Traits, found: Any, region: Region, rarity: R
     if public:
         told = masked(told)
     place = msgspec.json.decode(written, type=Place) if written else Place()
+    if public and row.topic not in region.exact_topics:
+        # Distances from three pins tell a point: everybody is told those from where the page shows it.
+        place = blurred(place)
     metres = None
     if asked.spot and place.latitude is not None and place.longitude is not None:
         metres = metres_between(*asked.spot, place.latitude, place.longitude)

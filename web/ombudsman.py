@@ -1,14 +1,9 @@
 """“Bawa ke Ombudsman”: the proof of a prior complaint as a PDF that screen readers can read."""
 
-import asyncio
-import json
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
 from babel.dates import format_datetime
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -24,6 +19,7 @@ from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from web.lookup import citizens_wording, full_address, held, reporter
+from web.printing import MISSING, printed
 from web.promise_notes import date_words
 from web.promised import reasons
 from web.situation import ERASED
@@ -32,7 +28,6 @@ from web.wording import Wording
 
 PAPERS = Limit("papers", 20, 3600)
 """PDF files made of one case in an hour."""
-_AT_ONCE = asyncio.Semaphore(2)
 _ANSWERED = (Status.RESOLVED, Status.CLOSED)
 
 STATES: dict[str, str] = {
@@ -74,6 +69,9 @@ WORDS: dict[str, str] = {
     "email": _("Surel"),
     "web": _("Situs"),
     "made": _("Dibuat {at}."),
+    "missing": _(
+        "Tanda {sign} menggantikan gambar atau huruf yang tidak dapat dicetak. Aslinya terbaca di halaman aduan."
+    ),
 }
 
 
@@ -110,8 +108,7 @@ async def paper(request: Request[Any, Any, Any], code: FromPath[str], token: Fro
         }
         for one in promises
     ]
-    async with _AT_ONCE:
-        made = await asyncio.to_thread(drawn, told)
+    made = await printed("ombudsman.typ", told)
     name = f"bukti-pengaduan-{case.complaint.code}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(made, media_type="application/pdf", headers=headers)
@@ -125,6 +122,7 @@ def told_in(wording: Wording, case: Case, received: Received, check: str) -> dic
         "latest": {"count": received.further},
         "check": {"address": check},
         "made": {"at": _instant(wording, wording.now)},
+        "missing": {"sign": MISSING},
     }
     facts = {
         "code": ticket.show(complaint.code),
@@ -162,18 +160,6 @@ def _instant(wording: Wording, moment: datetime | None) -> str:
     pattern = "d MMMM y 'pukul' HH.mm" if wording.language == SOURCE_LANGUAGE else "d MMMM y, HH:mm"
     local = moment.astimezone(ZoneInfo(wording.region.timezone))
     return f"{format_datetime(local, pattern, locale=wording.language)} {wording.region.zone_label}"
-
-
-def drawn(told: dict[str, Any]) -> bytes:
-    """The PDF, tagged as PDF/UA-1 asks; the same words make the same bytes. What is told is data, never markup."""
-    return bytes(
-        typst.compile(_template(), format="pdf", sys_inputs={"told": json.dumps(told)}, pdf_standards=["ua-1"])
-    )
-
-
-@cache
-def _template() -> bytes:
-    return (Path(__file__).parent / "templates" / "papers" / "ombudsman.typ").read_bytes()
 
 
 HANDLERS: list[HTTPRouteHandler] = [paper]

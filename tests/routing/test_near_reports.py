@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import col, select, update
 
 from complaints import commands as c
+from complaints.blurring import blurred
 from complaints.commands import Order, Place, Words
 from complaints.kinds import OPEN, Kind, Status, Visibility
 from complaints.openness import is_published
@@ -19,7 +20,7 @@ from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, sight
 from foundation.clock import SetClock
 from people.actor import ANYONE, Actor, Post, Role
-from routing.near import SAME
+from routing.near import SAME, metres_between
 from tests.make import citizen, filing
 from web.house import House
 
@@ -73,6 +74,21 @@ async def test_a_pin_close_by_speaks_for_it_and_one_far_away_against(house: Hous
     unpinned = {one.complaint_id: one.likeness for one in await house.near.like(COORDINATOR, AGAIN)}
     assert found[close].likeness > unpinned[close]
     assert far not in found or found[far].likeness < unpinned[far]
+
+
+async def test_distances_lead_nobody_to_where_somebody_may_live(house: House) -> None:
+    home = Place(-5.38125, 105.26125)
+    one = await told(house, TOLD, home)
+    await house.handling.handle(Order(one, c.Forward("BMBK", "sampah"), f"test:f{one}"), COORDINATOR)
+    assert "sampah" not in (await house.region.current()).exact_topics
+    seen = blurred(home)
+    assert (seen.latitude, seen.longitude) != (home.latitude, home.longitude)
+    for latitude, longitude in ((-5.3815, 105.2610), (-5.3805, 105.2620), (-5.3820, 105.2605)):
+        (near,) = await house.near.published_like(TOLD, latitude=latitude, longitude=longitude)
+        shown = metres_between(latitude, longitude, seen.latitude or 0, seen.longitude or 0)
+        assert near.metres == pytest.approx(shown, abs=0.01)
+    (mine,) = await house.near.like(COORDINATOR, TOLD, latitude=home.latitude, longitude=home.longitude)
+    assert mine.metres == pytest.approx(0, abs=0.01), "who handles it knows the very place"
 
 
 async def test_a_pin_alone_brings_in_what_other_words_tell_of_the_same(house: House) -> None:

@@ -4,10 +4,13 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from complaints import commands as c
 from complaints.complaint import Complaint
@@ -16,7 +19,8 @@ from people.actor import Actor
 from people.contact import Contact
 from tests.web.citizen import OFFICER, REPORT, done, filed, follow, later, photo, resolved, state, taken, watched, words
 from web.house import House
-from web.ombudsman import drawn, may_go_on
+from web.ombudsman import WORDS, may_go_on
+from web.printing import drawn
 
 
 def text_of(answer: httpx.Response) -> str:
@@ -94,12 +98,55 @@ async def test_a_date_that_passed_counts_before_the_watch_has_seen_it(house: Hou
     assert may_go_on(case, due + timedelta(seconds=1))
 
 
-def test_a_paper_without_timeline_or_topic_is_drawn_too() -> None:
-    from web.ombudsman import WORDS
+def bare(report: str = "", said: str = "") -> dict[str, Any]:
+    """What a paper tells, with nothing in it but these words."""
+    timeline = [{"at": "1 Maret 2026", "what": "Petugas memberi kabar", "by": "", "said": said}] if said else []
+    told = {"language": "id", "service": "Tanggap", "words": WORDS, "facts": [["Kode aduan", "X"]], "report": report}
+    told |= {"promises": [], "timeline": timeline, "first": "ab", "latest": "", "name": "O", "address": "", "ways": []}
+    return {**told, "conditions": []}
 
-    bare = {"language": "id", "service": "Tanggap", "words": WORDS, "facts": [["Kode aduan", "X"]], "report": ""}
-    bare |= {"promises": [], "timeline": [], "first": "ab", "latest": "", "name": "O", "address": "", "ways": []}
-    assert drawn({**bare, "conditions": []}).startswith(b"%PDF")
+
+def read(made: bytes) -> str:
+    reader = pypdf.PdfReader(io.BytesIO(made))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] is not None
+    return " ".join(page.extract_text() for page in reader.pages)
+
+
+def test_a_paper_without_timeline_or_topic_is_drawn_too() -> None:
+    assert drawn("ombudsman.typ", bare()).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("jalan 😡🚧 rusak", "道路坏了", "ถนนพัง", "a\ud800b", "a\x00b\x1b[0m", "\u202eabc\ufeff", "\U000f0000\ue000"),
+        *("Z" + "\u0301\u0316" * 4000, "W" * 10_000, "\n" * 10_000, "kata " * 2_000),
+    ],
+)
+def test_nothing_that_can_be_typed_keeps_a_paper_from_being_drawn(written: str) -> None:
+    read(drawn("ombudsman.typ", bare(written, written)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_whatever_is_typed_is_drawn_for_screen_readers_too(report: str, said: str) -> None:
+    read(drawn("ombudsman.typ", bare(report, said)))
+
+
+def test_what_is_typed_is_never_markup() -> None:
+    written = '#eval("1+1") #read("/etc/passwd") *a* $x^2$ `raw` @ref <lab> // c \\u{41} = H'
+    assert " ".join(written.split()) in " ".join(read(drawn("ombudsman.typ", bare(written))).split())
+
+
+def test_what_has_no_letters_here_is_told_to_be_missing() -> None:
+    assert "tidak dapat dicetak" in read(drawn("ombudsman.typ", bare("jalan 😡 rusak")))
+    assert "tidak dapat dicetak" not in read(drawn("ombudsman.typ", bare("jalan rusak الطريق é Ж € →")))
+
+
+def test_a_word_without_end_stays_on_the_page() -> None:
+    page = pypdf.PdfReader(io.BytesIO(drawn("ombudsman.typ", bare("W" * 500)))).pages[0]
+    assert sum(line.count("W") for line in page.extract_text().splitlines()) == 500
+    assert max(line.count("W") for line in page.extract_text().splitlines()) < 80
 
 
 async def test_the_whole_file_holds_words_contact_and_photos(house: House, client: httpx.AsyncClient) -> None:
