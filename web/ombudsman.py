@@ -69,9 +69,7 @@ WORDS: dict[str, str] = {
     "email": _("Surel"),
     "web": _("Situs"),
     "made": _("Dibuat {at}."),
-    "missing": _(
-        "Tanda {sign} menggantikan gambar atau huruf yang tidak dapat dicetak. Aslinya terbaca di halaman aduan."
-    ),
+    "missing": _("Tanda {sign} berarti gambar atau huruf yang tidak dapat dicetak; aslinya ada di halaman aduan."),
 }
 
 
