@@ -9,7 +9,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from complaints.events import Seal
-from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Visibility
+from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Suspicion, Visibility
 from foundation.sealing import digest
 from people.contact import Contact
 
@@ -81,6 +81,7 @@ class FileComplaint(Command, frozen=True):
     coupon: bool = False
     priority: Priority = Priority.NORMAL
     from_office: bool = False
+    suspicion: Suspicion | None = None
     reachable: bool = False
     """Whether the door itself can tell them what happens, as a chat can, though no contact was left."""
 

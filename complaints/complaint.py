@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from complaints import events as e
-from complaints.kinds import Channel, Kind, PauseReason, Priority, Stage, Status, Visibility
+from complaints.kinds import Channel, Kind, PauseReason, Priority, Stage, Status, Suspicion, Visibility
 from complaints.spoken import is_recording
 from foundation.ledger import GENESIS
 
@@ -134,6 +134,7 @@ class Complaint(msgspec.Struct, frozen=True):
     kind_chosen: bool = False
     priority: Priority = Priority.NORMAL
     from_office: bool = False
+    suspicion: Suspicion | None = None
     has_contact: bool = False
     filed_by: UUID | None = None
     taken_by: UUID | None = None
@@ -238,7 +239,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 for name in (
                     *("code", "kind", "visibility", "channel", "received_at", "area", "topic", "about_unit"),
                     *("happened_on", "filed_by", "has_contact", "sensitive", "kind_chosen", "request_seal"),
-                    *("priority", "from_office"),
+                    *("priority", "from_office", "suspicion"),
                 )
             } | {"filed_at": at, "status": Status.SUBMITTED, "restricted": event.kind is Kind.OVERSIGHT}
         case e.Suggested(unit=unit, topic=topic, share=share):

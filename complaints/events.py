@@ -11,7 +11,18 @@ from uuid import UUID
 
 import msgspec
 
-from complaints.kinds import ArchiveReason, Channel, Gap, Kind, PauseReason, Priority, Stage, Visibility, WordsKind
+from complaints.kinds import (
+    ArchiveReason,
+    Channel,
+    Gap,
+    Kind,
+    PauseReason,
+    Priority,
+    Stage,
+    Suspicion,
+    Visibility,
+    WordsKind,
+)
 
 
 class Seal(msgspec.Struct, frozen=True):
@@ -71,6 +82,8 @@ class Filed(Event, frozen=True, tag="complaint.filed"):
     priority: Priority = Priority.NORMAL
     from_office: bool = False
     """Whether it was sent from one of the government's own networks; the address itself is not kept."""
+    suspicion: Suspicion | None = None
+    """Why a program may have sent it; it is filed like any other, and read by a person first."""
 
 
 class Suggested(Event, frozen=True, tag="routing.suggested"):

@@ -65,12 +65,18 @@ def rows(recorded: Iterable[Recorded]) -> list[Write]:
 async def load_many(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Complaint]:
     """The complaints with these ids, folded from their logs; one nobody filed comes back at version 0."""
     wanted = sorted(set(ids))
-    result = await (await session.connection()).exec_driver_sql(_LOAD, (wanted,))
+    history = await histories(session, wanted)
+    return {one: fold(Complaint(one), history.get(one, ())) for one in wanted}
+
+
+async def histories(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
+    """Everything that happened to each of these complaints, in order; none for one that nobody filed."""
+    result = await (await session.connection()).exec_driver_sql(_LOAD, (list(ids),))
     history: dict[UUID, list[Recorded]] = {}
     for row in result:
         one = _recorded(row)
         history.setdefault(one.complaint_id, []).append(one)
-    return {one: fold(Complaint(one), history.get(one, ())) for one in wanted}
+    return history
 
 
 async def pages(session: AsyncSession, size: int = 500) -> AsyncIterator[dict[UUID, list[Recorded]]]:

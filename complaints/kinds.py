@@ -142,6 +142,19 @@ class Gap(StrEnum):
     WHEN = "when"
 
 
+class Suspicion(StrEnum):
+    """Why a report may have been sent by a program: somebody looks before anything is made of it."""
+
+    TRAP = "trap"
+    """A field was filled that people neither see nor reach."""
+    QUICK = "quick"
+    """It came faster than anyone reads the form."""
+    UNSIGNED = "unsigned"
+    """It came without the signed moment at which every form of ours was shown."""
+    MANY = "many"
+    """One address sent more of them in a minute than its browsers without scripts do."""
+
+
 class WordsKind(StrEnum):
     """What lies beside the log."""
 

@@ -1,6 +1,6 @@
 """The names people read for statuses, kinds, events and moves, said once, in the source language."""
 
-from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Stage, Status, Visibility
+from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Stage, Status, Suspicion, Visibility
 from foundation.language import mark as _
 from people.actor import Role
 
@@ -31,6 +31,13 @@ PRIORITY: dict[Priority, str] = {
     Priority.NORMAL: _("Biasa"),
     Priority.URGENT: _("Mendesak"),
     Priority.DANGER: _("Membahayakan jiwa"),
+}
+
+SUSPICION: dict[Suspicion, str] = {
+    Suspicion.TRAP: _("kolom yang tidak terlihat oleh orang ikut terisi"),
+    Suspicion.QUICK: _("dikirim lebih cepat daripada orang membaca formulirnya"),
+    Suspicion.UNSIGNED: _("dikirim tanpa membuka formulirnya lebih dulu"),
+    Suspicion.MANY: _("banyak kiriman dari satu alamat jaringan dalam semenit"),
 }
 
 PAUSE_REASON: dict[PauseReason, str] = {

@@ -81,6 +81,14 @@ class Area(msgspec.Struct, frozen=True):
     """Other ways to write it: lamsel, bdl."""
 
 
+class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A closed line to draw the map with: of an area, or without one of land, so that the sea is left out."""
+
+    ring: tuple[tuple[float, float], ...]
+    """Latitude and longitude, WGS 84 degrees, around it once."""
+    area: str = ""
+
+
 class Conflict(msgspec.Struct, frozen=True):
     """A report about `about` (a unit, "coordinator" or "leadership") is answered elsewhere."""
 
@@ -219,6 +227,7 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     pauses: tuple[Pause, ...] = ()
     roads: tuple[Road, ...] = ()
     places: tuple[LocalPlace, ...] = ()
+    outlines: tuple[Outline, ...] = ()
     routing: RoutingRules = RoutingRules()
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()

@@ -9,7 +9,7 @@ import msgspec
 
 from complaints import ticket
 from complaints.commands import FileComplaint, Place, Words
-from complaints.kinds import Channel, Kind, Priority, Visibility
+from complaints.kinds import Channel, Kind, Priority, Suspicion, Visibility
 from complaints.region import Region
 from foundation.errors import Invalid
 from foundation.language import Sentence
@@ -79,10 +79,11 @@ def filing(
     received_at: datetime | None = None,
     references: tuple[tuple[str, str], ...] = (),
     from_office: bool = False,
+    suspicion: Suspicion | None = None,
 ) -> FileComplaint:
     """The command for a report; raises Invalid with one sentence a field. `today` is the region's own date.
 
-    `from_office`: it came from one of the government's own networks.
+    `from_office`: it came from one of the government's own networks. `suspicion`: why a program may have sent it.
     """
     faults = _faults(report, region, today)
     contact = None
@@ -112,6 +113,7 @@ def filing(
         request_seal=report.request_seal(keys),
         priority=Priority.DANGER if report.danger else Priority.NORMAL,
         from_office=from_office,
+        suspicion=suspicion,
     )
 
 

@@ -13,12 +13,23 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field
 
 from complaints.kinds import Kind, Priority, Status, Visibility
+from complaints.openness import PUBLISHED
 from foundation.append_only import append_only
 from foundation.database import Row
 
 
 def _one_of(column: str, values: Any) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+OPEN_TO_ALL = (
+    f"visibility <> '{Visibility.CONFIDENTIAL}' AND restricted IS false AND sensitive IS false AND erased IS false "
+    f"AND unread IS false AND status IN ({', '.join(repr(str(status)) for status in sorted(PUBLISHED))})"
+)
+"""`openness.is_published` in SQL: indexes of what everybody may read hold nothing else."""
+
+FACETS = "(ARRAY['t'::text || topic, 'a'::text || area, 'u'::text || unit, 's'::text || status, 'k'::text || kind])"
+"""All by which everybody may narrow the public list, as one value that one index knows in every combination."""
 
 
 class EventRow(Row, table=True):
@@ -62,6 +73,20 @@ class ComplaintRow(Row, table=True):
         ),
         Index("ix_complaints_received_at", "received_at"),
         Index("ix_complaints_area_received_at", "area", "received_at"),
+        Index(
+            "ix_complaints_open_newest",
+            *("received_at", "complaint_id"),
+            postgresql_include=["joined", "topic", "area", "unit", "kind", "status"],
+            postgresql_where=text(OPEN_TO_ALL),
+        ),
+        Index(
+            "ix_complaints_open_joined",
+            *("joined", "received_at", "complaint_id"),
+            postgresql_include=["topic", "area", "unit", "kind", "status"],
+            postgresql_where=text(OPEN_TO_ALL),
+        ),
+        Index("ix_complaints_open_changed_at", "changed_at", postgresql_where=text(OPEN_TO_ALL)),
+        Index("ix_complaints_open_facets", text(FACETS), postgresql_using="gin", postgresql_where=text(OPEN_TO_ALL)),
         Index("ix_complaints_duplicate_of", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
         {"comment": "Current state of each complaint"},
     )
@@ -121,11 +146,26 @@ class TicketRow(Row, table=True):
     issued_at: datetime
 
 
+class PublishedCountRow(Row, table=True):
+    """How many published complaints an area has on a topic: a roll-up the worker makes, so that no page counts."""
+
+    __tablename__ = "published_counts"
+    __table_args__ = ({"comment": "Published complaints by area and topic, all and still open; '' where not known"},)
+
+    area: str = Field(primary_key=True, sa_type=Text)
+    topic: str = Field(primary_key=True, sa_type=Text)
+    every: int
+    waiting: int
+
+
 class ReferenceRow(Row, table=True):
     """Numbers under which a case is known elsewhere."""
 
     __tablename__ = "external_references"
-    __table_args__ = ({"comment": "Looked up by system and value; the exception to the key rule"},)
+    __table_args__ = (
+        Index("ix_external_references_value", "value"),
+        {"comment": "Looked up by system and value; the exception to the key rule"},
+    )
 
     system: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(primary_key=True, sa_type=Text)

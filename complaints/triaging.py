@@ -14,7 +14,7 @@ from complaints import commands as c
 from complaints import events as e
 from complaints import promising
 from complaints.complaint import Complaint, foreseen
-from complaints.given import About, Destination, Given, Rules, Suggestion, about
+from complaints.given import About, Destination, Given, Rules, Suggestion, TopicRule, about
 from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status, Visibility, WordsKind
 from complaints.openness import is_published
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
@@ -30,7 +30,7 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         raise Invalid("Kunci kiriman ini sudah dipakai untuk laporan lain. Muat ulang halaman lalu kirim lagi.")
     rules, advice = given.rules, given.suggestion
     topic = command.topic if command.topic in rules.topics else None
-    known = rules.topics.get(topic or (advice.topic if advice and advice.topic else ""))
+    known = _restricting(rules, topic, advice)
     kind = command.kind or (known.kind if known else None) or (advice.kind if advice else None) or Kind.ORDINARY
     sensitive = bool(known and known.sensitive)
     visibility = Visibility.CONFIDENTIAL if sensitive else command.visibility
@@ -57,6 +57,7 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         request_seal=command.request_seal,
         priority=priority,
         from_office=command.from_office,
+        suspicion=command.suspicion,
     )
     for system, value in command.references:
         yield e.ReferenceAdded(system, value)
@@ -68,6 +69,7 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         sensitive=sensitive,
         topic=topic,
         about_unit=command.about_unit,
+        suspicion=command.suspicion,
     )
     by_itself = _by_itself(report, advice, rules)
     if advice:
@@ -94,6 +96,20 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
             if stage not in promised:
                 yield from promising.give(given, stage, case, at, Fact.FORWARDING)
         yield from promising.give(given, Stage.UNIT, case, at, None)
+
+
+def _restricting(rules: Rules, topic: str | None, advice: Suggestion | None) -> TopicRule | None:
+    """The rule of a report's topic: of the one its citizen chose, closed further where what was read in it is.
+
+    A topic that somebody picks from a list never opens what its words close.
+    """
+    names = (topic, advice.topic if advice else None)
+    told = [rule for rule in (rules.topics.get(name or "") for name in names) if rule]
+    if not told:
+        return None
+    wrong = any(rule.kind is Kind.OVERSIGHT for rule in told)
+    sensitive = any(rule.sensitive for rule in told)
+    return msgspec.structs.replace(told[0], sensitive=sensitive, kind=Kind.OVERSIGHT if wrong else told[0].kind)
 
 
 def _suggested(complaint: Complaint, advice: Suggestion, rules: Rules) -> e.Suggested:
@@ -123,12 +139,14 @@ _BY_ITSELF = (Kind.ORDINARY, Kind.SUGGESTION, Kind.INFORMATION)
 def _by_itself(complaint: Complaint, advice: Suggestion | None, rules: Rules) -> str | None:
     """The unit to which a report goes without a person having read it; None where somebody has to.
 
-    Never one that tells of a unit, that few may know of, or whose topic the citizen chose otherwise; never to a unit
-    that accepts nothing, nor to the one that looks into wrongdoing.
+    Never one that tells of a unit, that few may know of, that a program may have sent, or whose topic the citizen
+    chose otherwise; never to a unit that accepts nothing, nor to the one that looks into wrongdoing.
     """
     if advice is None or not advice.sure or advice.unit not in rules.accepting_units - {rules.inspectorate}:
         return None
-    if advice.doubt or advice.missing or complaint.withheld or complaint.about_unit or advice.kind is Kind.OVERSIGHT:
+    if advice.doubt or advice.missing or advice.kind is Kind.OVERSIGHT:
+        return None
+    if complaint.suspicion or complaint.withheld or complaint.about_unit:
         return None
     if complaint.kind not in _BY_ITSELF or is_checked(complaint.id, rules.checked_share):
         return None
@@ -153,7 +171,7 @@ def suggest(complaint: Complaint, command: c.Suggest, by: Actor, at: datetime, g
         pressing = list(prioritise(complaint, c.Prioritise(Priority.DANGER), by, at, given))
         yield from pressing
         complaint = foreseen(complaint, pressing, at)
-    rule = given.rules.topics.get(complaint.topic or advice.topic or "")
+    rule = _restricting(given.rules, complaint.topic, advice)
     implied = (rule.kind if rule else None) or advice.kind
     if implied is Kind.OVERSIGHT and not complaint.kind_chosen and not complaint.restricted:
         yield from _classified(complaint, Kind.OVERSIGHT, complaint.visibility, complaint.topic, at, given)

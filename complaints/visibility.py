@@ -8,7 +8,7 @@ confidential one may be counted by those who oversee, but its words are for the 
 from enum import IntEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 from sqlmodel import col
 
 from complaints.kinds import Visibility
@@ -103,15 +103,16 @@ def _overseen(
 
 
 def published() -> ColumnElement[bool]:
-    """The SQL twin of `is_published`."""
+    """The SQL twin of `is_published`, said as the indexes of it say it: with no value left to be filled in."""
     row = ComplaintRow
+    statuses = [literal_column(f"'{status}'") for status in sorted(PUBLISHED)]
     return and_(
-        col(row.visibility) != str(Visibility.CONFIDENTIAL),
+        col(row.visibility) != literal_column(f"'{Visibility.CONFIDENTIAL}'"),
         col(row.restricted).is_(False),
         col(row.sensitive).is_(False),
         col(row.erased).is_(False),
         col(row.unread).is_(False),
-        col(row.status).in_([str(status) for status in sorted(PUBLISHED)]),
+        col(row.status).in_(statuses),
     )
 
 

@@ -17,6 +17,7 @@ from foundation.language import mark as _
 from notices.tables import AlarmRow
 
 CALENDAR, NOBODY, DEAD = "calendar_runs_out", "nobody_on_call", "dead_letters"
+DATA = "data_requests"
 Facts = Mapping[str, int | str]
 """What a sentence mentions: numbers, years as words, dates in ISO form."""
 
@@ -40,6 +41,10 @@ TEXTS: Mapping[str, Words] = {
     DEAD: Words(
         _("{count} pemberitahuan tidak berhasil disampaikan."),
         _("Yang tertua sejak {oldest}. Sebabnya dan cara mengulanginya ada di halaman sistem."),
+    ),
+    DATA: Words(
+        _("Permintaan tentang data pribadi: {soon} hampir jatuh tempo, {late} sudah lewat waktu."),
+        _("Undang-undang memberi waktu 3 x 24 jam. Jawab di halaman permintaan data."),
     ),
 }
 """Words for every kind of alarm."""

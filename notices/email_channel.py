@@ -2,6 +2,7 @@
 
 import ssl
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,16 @@ from notices.channel import Delivered, GaveUp, Message, Outcome, TryLater
 
 _PERMANENT = frozenset({550, 551, 553, 554, 521, 556})
 """Replies that say this mailbox will not take it. Other 5xx (sign-in, sender) are our own fault and can be mended."""
+
+
+class _Whole(str):
+    """An address in a header, left as it is: a long one would be folded into encoded words, which no program opens."""
+
+    name = "List-Unsubscribe"
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """The header as it is sent (RFC 5322 lets a line have 998 characters)."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 class EmailChannel:
@@ -66,7 +77,7 @@ class EmailChannel:
         letter["Message-ID"] = f"<{sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         if message.stop:  # one click (RFC 8058): the mail program posts, nobody has to find the page
-            letter["List-Unsubscribe"] = f"<{message.stop}>"
+            letter[_Whole.name] = _Whole(f"<{message.stop}>")
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(message.body)
         return letter

@@ -58,7 +58,9 @@ class PhoneList:
             return await self._read(session, actor, ids)
 
     async def told(self, actor: Actor, complaint_id: UUID, version: int) -> None:
-        """Tick off everything up to an event. Raises NotFound where this officer has nobody to tell of it."""
+        """Tick off everything up to an event; nothing happens where somebody did. Raises NotFound where this officer
+        has nobody to tell of it.
+        """
         if actor.person is None:
             raise NotFound()
         asked: Any = select(NoticeRow.version).where(
@@ -67,6 +69,8 @@ class PhoneList:
         called = {"complaint_id": complaint_id, "version": version, "officer_id": actor.person}
         async with self._database.transaction() as session:
             if (await session.exec(_waiting(asked, actor))).first() is None:
+                if await _told_before(session, actor, complaint_id, version):
+                    return
                 raise NotFound()
             row = insert(table_of(PhoneCallRow)).values(**called, at=self._clock.now())
             await session.exec(row.on_conflict_do_nothing())
@@ -82,11 +86,23 @@ class PhoneList:
             news.setdefault(notice.complaint_id, []).append(notice)
         found = []
         for one in ids:
-            phone = opened(self._keys, people[one].phone, "contacts.phone")
-            if phone:
+            # A colleague may have called, or the contact been erased, between two questions to the database.
+            phone = opened(self._keys, people[one].phone, "contacts.phone") if one in people and one in news else None
+            if phone and one in complaints:
                 name = opened(self._keys, people[one].name, "contacts.name")
                 found.append(ToCall(complaints[one], name, phone, tuple(news[one])))
         return found
+
+
+async def _told_before(session: AsyncSession, actor: Actor, complaint_id: UUID, version: int) -> bool:
+    """Whether a colleague, or this officer, ticked it off already: a second press is no fault."""
+    call, row = PhoneCallRow, ComplaintRow
+    asked = (
+        select(call.version)
+        .join(row, col(row.complaint_id) == col(call.complaint_id))
+        .where(col(call.complaint_id) == complaint_id, col(call.version) >= version, may_see(actor, Sight.REPORTER))
+    )
+    return (await session.exec(asked)).first() is not None
 
 
 def _waiting(asked: Any, actor: Actor) -> Any:

@@ -1,13 +1,16 @@
-"""Rows of people: units, officers, posts, sessions, and the contact a citizen left with a complaint."""
+"""Rows of people: units, officers, posts, sessions, the contact a citizen left, and who wants to hear of what."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
+from foundation.append_only import append_only
 from foundation.database import Row
 from people.actor import Role
+
+_LIVE_EMAIL = "email_index IS NOT NULL AND told_until IS NOT NULL"
 
 
 class UnitRow(Row, table=True):
@@ -122,17 +125,17 @@ class TelegramCaseRow(Row, table=True):
 
 
 class ChatLinkRow(Row, table=True):
-    """A token, used once, that ties a chat to a case or an officer, or leads from a chat to the web form."""
+    """A token, used once, that ties a chat to a case, an officer or an alert, or leads from a chat to the web form."""
 
     __tablename__ = "chat_links"
     __table_args__ = (
-        CheckConstraint("purpose IN ('case', 'officer', 'form')", name="purpose"),
+        CheckConstraint("purpose IN ('case', 'officer', 'form', 'alert')", name="purpose"),
         {"comment": "One-use tokens between chat and web, by their hash"},
     )
 
     token: bytes = Field(primary_key=True, sa_type=LargeBinary, description="SHA-256 of what was handed out")
     purpose: str = Field(sa_type=Text)
-    subject: UUID = Field(description="The complaint, the officer, or the chat")
+    subject: UUID = Field(description="The complaint, the officer, the chat, or the alert")
     expires_at: datetime
     used_at: datetime | None = None
 
@@ -181,3 +184,104 @@ class FollowerRow(Row, table=True):
     email_index: bytes | None = Field(
         default=None, sa_type=LargeBinary, description="Blind, so that one address follows a case once"
     )
+
+
+class AlertRow(Row, table=True):
+    """Somebody's wish to hear of complaints that become public, of an area and on a topic. Gone when it ends."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        CheckConstraint("language IN ('id', 'en')", name="language"),
+        CheckConstraint("email IS NULL OR chat_id IS NULL", name="one_way"),
+        CheckConstraint("told_until IS NULL OR email IS NOT NULL OR chat_id IS NOT NULL", name="reachable"),
+        CheckConstraint("(told_until IS NULL) = (expires_at IS NOT NULL)", name="confirmed"),
+        Index("ix_alerts_due_at", "due_at"),
+        Index("uq_alerts_email", "email_index", "area", "topic", unique=True, postgresql_where=text(_LIVE_EMAIL)),
+        Index("uq_alerts_chat", "chat_id", "area", "topic", unique=True, postgresql_where=text("chat_id IS NOT NULL")),
+        {"comment": "Who hears of new public complaints, of where and what; kept only once confirmed, until stopped"},
+    )
+
+    alert_id: UUID = Field(primary_key=True)
+    area: str = Field(sa_type=Text, description="Code; empty for the whole region")
+    topic: str = Field(sa_type=Text, description="Code; empty for every topic")
+    language: str = Field(sa_type=Text)
+    email: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
+    email_index: bytes | None = Field(default=None, sa_type=LargeBinary)
+    chat_id: UUID | None = Field(default=None, foreign_key="telegram_chats.chat_id", ondelete="CASCADE")
+    asked_at: datetime
+    expires_at: datetime | None = Field(default=None, description="While nobody confirmed it: when it is forgotten")
+    told_until: datetime | None = Field(default=None, description="What became public until then was told, or was none")
+    due_at: datetime | None = Field(default=None, description="When the letter that asks, or the next digest, is due")
+    tries: int = Field(default=0, description="How often in a row it could not be sent now")
+    bounces: int = Field(default=0, description="How often in a row its address took nothing")
+
+
+class DataRequestRow(Row, table=True):
+    """What somebody asked about their own data, and what came of it. What leads to a person goes after a while."""
+
+    __tablename__ = "data_requests"
+    __table_args__ = (
+        CheckConstraint("kind IN ('access', 'correction', 'erasure', 'restriction', 'withdrawal')", name="kind"),
+        CheckConstraint("way IN ('page', 'counter', 'letter')", name="way"),
+        CheckConstraint("outcome IN ('done', 'partly', 'refused')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="answered"),
+        Index("ix_data_requests_due_at", "due_at", postgresql_where=text("answered_at IS NULL")),
+        Index("ix_data_requests_answered_at", "answered_at"),
+        {"comment": "Requests about personal data (UU 27/2022), each with a clock of its own"},
+    )
+
+    request_id: UUID = Field(primary_key=True)
+    kind: str = Field(sa_type=Text)
+    way: str = Field(sa_type=Text)
+    subject: UUID | None = Field(default=None, index=True, description="The complaint it is about, where it is one")
+    received_at: datetime
+    due_at: datetime = Field(description="3 x 24 hours by the wall clock after it was received")
+    entered_by: UUID | None = Field(default=None, description="The officer who took it in; none on the citizen's page")
+    document: str | None = Field(default=None, sa_type=Text, description="Kind of document seen, never its number")
+    details: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed: what was asked, and by whom")
+    answered_at: datetime | None = None
+    answered_by: UUID | None = Field(default=None, description="None: the program did it at once")
+    outcome: str | None = Field(default=None, sa_type=Text)
+    changed: str | None = Field(default=None, sa_type=Text, description="Names of corrected fields, never their values")
+    answer: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
+
+
+class DataMailRow(Row, table=True):
+    """A mail about somebody's own data that is owed, or whose link has not been used yet. The address is sealed."""
+
+    __tablename__ = "data_mails"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('confirm', 'changed', 'answered')", name="purpose"),
+        Index("ix_data_mails_due_at", "due_at", postgresql_where=text("sent_at IS NULL")),
+        {"comment": "Mails about a citizen's own data; a new address is kept here until it is confirmed"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    mail_id: UUID = Field(primary_key=True)
+    purpose: str = Field(sa_type=Text)
+    email: bytes = Field(sa_type=LargeBinary, description="Sealed")
+    language: str = Field(sa_type=Text)
+    made_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    sent_at: datetime | None = None
+
+
+class IdentityCheckRow(Row, table=True):
+    """That an officer gave the code of a case to somebody at the counter, after looking at a document."""
+
+    __tablename__ = "identity_checks"
+    __table_args__ = (
+        Index("ix_identity_checks_at", "at"),
+        {"comment": "Codes given at the counter: who, when, which case; of the person only the kind of document"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    check_id: UUID = Field(primary_key=True)
+    officer_id: UUID
+    at: datetime
+    document: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+
+
+append_only(IdentityCheckRow.__table__)  # type: ignore[attr-defined]

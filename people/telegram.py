@@ -37,8 +37,8 @@ _REPORTED = _FOLLOW.replace("NOTHING", "UPDATE SET role = excluded.role")
 
 _ALIVE = col(TelegramChatRow.dead_at).is_(None), col(TelegramChatRow.telegram).is_not(None)
 
-Purpose = Literal["case", "officer", "form"]
-"""What a link does: ties a chat to a case, ties it to an officer, or leads from a chat to the web form."""
+Purpose = Literal["case", "officer", "form", "alert"]
+"""What a link does: ties a chat to a case, an officer or an alert, or leads from a chat to the web form."""
 CaseRole = Literal["reporter", "follower"]
 
 

@@ -114,7 +114,7 @@ class Reader:
         region, text = self.region, asked.text
         found = self._gazetteer.find(text)
         area = asked.area or self._gazetteer.area_of(found)
-        advice = self.phrases.advise(text, asked.topic, area)
+        advice = self._advice(text, asked.topic, area)
         # Whoever sends nothing but a photo says something by it.
         empty = nothing(text, region.routing.nothing) if text.strip() else None
         owners = self._owners(asked, advice)
@@ -151,6 +151,15 @@ class Reader:
             learnt=self.models is not None,
         )
         return ReadWords(reading, advice)
+
+    def _advice(self, text: str, topic: str | None, area: str | None) -> Advice:
+        """What the phrases say, with the topic somebody chose; that never hides a topic few may know of."""
+        if topic is not None:
+            unguided = self.phrases.advise(text, None, area)
+            read = self._rules.topics.get(unguided.topic or "")
+            if read is not None and (read.sensitive or read.kind is Kind.OVERSIGHT):
+                return unguided
+        return self.phrases.advise(text, topic, area)
 
     def _is_sure(self, reading: Reading, advice: Advice) -> bool:
         """Whether it may go on by itself: learnt from this region, in the band, and nothing speaks against it.

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from complaints.data_requests import DataRequests
 from foundation.database import Database
-from notices.alarms import CALENDAR, DEAD, NOBODY, Facts, end_alarm, raise_alarm
+from notices.alarms import CALENDAR, DATA, DEAD, NOBODY, Facts, end_alarm, raise_alarm
 from notices.dead_letters import dead_count
 from people.on_call import OnCall, covered_until
 from sla.tables import ClockRow
@@ -58,9 +59,16 @@ async def check_dead_letters(house: House) -> bool:
     return facts is not None
 
 
+async def check_data_requests(house: House) -> bool:
+    """Whether requests about personal data are due within a day, or late."""
+    soon, late = await DataRequests(house.database, house.clock, house.keys).pressing()
+    await _tell(house, DATA, {"soon": soon, "late": late} if soon or late else None)
+    return bool(soon or late)
+
+
 async def check(house: House) -> int:
     """All that is cheap to look at often; how many of them are so."""
-    return sum([await check_roster(house), await check_dead_letters(house)])
+    return sum([await check_roster(house), await check_dead_letters(house), await check_data_requests(house)])
 
 
 async def _tell(house: House, name: str, facts: Mapping[str, int | str] | None) -> None:

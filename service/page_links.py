@@ -5,7 +5,7 @@ from uuid import UUID
 
 from complaints.complaint import Complaint
 from web.house import House
-from web.lookup import follow_path, stop_mails_path, stop_path
+from web.lookup import confirm_email_path, follow_path, own_data_path, stop_mails_path, stop_path
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,11 @@ class PageLinks:
     def stop_mails(self, code: str, complaint_id: UUID) -> str:
         """Where who filed a case ends the mails about it."""
         return self.root.rstrip("/") + stop_mails_path(self.house, code, complaint_id)
+
+    def confirm_email(self, code: str, complaint_id: UUID, mail_id: UUID) -> str:
+        """Where a new address of who filed is confirmed; it opens nothing of the case."""
+        return self.root.rstrip("/") + confirm_email_path(self.house, code, complaint_id, mail_id)
+
+    def own_data(self, code: str, complaint_id: UUID) -> str:
+        """The citizen's page about their own data in a case, with its secret."""
+        return self.root.rstrip("/") + own_data_path(self.house, code, complaint_id)

@@ -21,6 +21,7 @@ from complaints.region import (
     Conflict,
     Ladder,
     LocalPlace,
+    Outline,
     Pause,
     Region,
     Road,
@@ -47,10 +48,11 @@ LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "conflicts": ("conflict", Conflict),
     "places": ("place", LocalPlace),
     "roads": ("road", Road),
+    "outlines": ("outline", Outline),
 }
 """Files of the folder with one list each: the name of an entry, and what it becomes."""
 
-OPTIONAL = frozenset({"places", "roads", "routing"})
+OPTIONAL = frozenset({"places", "roads", "routing", "outlines"})
 """Files a region may do without."""
 
 

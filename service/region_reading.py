@@ -18,6 +18,7 @@ def reading_faults(region: Region) -> Iterator[str]:
     yield from _area_names(region)
     yield from _place_faults(region)
     yield from _road_faults(region)
+    yield from _outline_faults(region)
     yield from _topic_faults(region)
     yield from _rule_faults(region)
     yield from _emergency_faults(region)
@@ -67,6 +68,17 @@ def _road_faults(region: Region) -> Iterator[str]:
             yield f"{where}: unit {road.unit} accepts no complaints"
         yield from (f"{where}: {code} is no area in areas.toml" for code in road.areas if code not in region.area)
         yield from _small(where, road.names)
+
+
+def _outline_faults(region: Region) -> Iterator[str]:
+    for number, outline in enumerate(region.outlines, 1):
+        where = f"outlines.toml, entry {number}"
+        if outline.area and outline.area not in region.area:
+            yield f"{where}: {outline.area} is no area in areas.toml"
+        if len(set(outline.ring)) < 3:
+            yield f"{where}: a ring needs three points or more"
+        if any(abs(latitude) > 80 or abs(longitude) > 180 for latitude, longitude in outline.ring):
+            yield f"{where}: points are [latitude, longitude], in degrees"
 
 
 def _topic_faults(region: Region) -> Iterator[str]:

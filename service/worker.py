@@ -14,12 +14,14 @@ from sqlalchemy import text
 from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
+from complaints.data_requests import DataRequests
 from complaints.day_roots import make_due
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
 from notices.alarm_mail import AlarmMail
 from notices.channel import Channel
+from notices.data_mails import DataMails
 from notices.dispatcher import Dispatcher
 from notices.email_channel import EmailChannel
 from notices.following import forget
@@ -68,6 +70,8 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("calendar check", 6 * 3600, lambda: check_calendar(house)),
         Job("alarm mail", 60, telling(house, settings)),
         Job("lost codes", 20, finding(house, settings)),
+        Job("data mails", 20, writing(house, settings)),
+        Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old counters", 3600, house.limits.sweep),
@@ -164,6 +168,13 @@ def finding(house: House, settings: Settings) -> Work:
     links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
     lost = LostCodes(house.database, house.clock, house.keys)
     return lambda: lost.answer(channels, house.region, links.follow)
+
+
+def writing(house: House, settings: Settings) -> Work:
+    """Sends mails about people's own data; while no region is loaded nobody can have asked."""
+    links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
+    mails = DataMails(house.database, house.clock, house.keys, house.region)
+    return lambda: mails.run(channels, links.confirm_email, links.own_data)
 
 
 def _channels(house: House, settings: Settings, bot: Bot | None = None) -> list[Channel]:

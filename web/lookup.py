@@ -16,7 +16,8 @@ from web.wording import Reader, Wording
 PURPOSE = "follow"
 FOLLOWERS = "join"
 STOP_MAILS = "mails"
-"""What the kinds of secret links are for: the reporter's own, that of somebody who joined, and the end of mails."""
+NEW_EMAIL = "new email"
+"""What secret links are for: the reporter's own, that of somebody who joined, the end of mails, a new address."""
 _NO_PAGE = _("Alamat ini tidak lengkap atau keliru. Salin seluruh alamat yang Anda terima saat mengirim.")
 
 
@@ -73,6 +74,15 @@ def stop_path(house: House, code: str, complaint_id: UUID, follower: UUID) -> st
 def stop_mails_path(house: House, code: str, complaint_id: UUID) -> str:
     """Where news of a case by e-mail ends; whoever has it can do nothing else with it."""
     return f"/berhenti-email/{code}/{house.keys.token(STOP_MAILS, complaint_id.bytes)}"
+
+
+def own_data_path(house: House, code: str, complaint_id: UUID) -> str:
+    return f"/lacak/{code}/{token_of(house, complaint_id)}/data-saya"
+
+
+def confirm_email_path(house: House, code: str, complaint_id: UUID, mail_id: UUID) -> str:
+    """Where a new address is confirmed; whoever has it sees nothing of the case."""
+    return f"/email-baru/{code}/{mail_id}/{house.keys.token(NEW_EMAIL, complaint_id.bytes + mail_id.bytes)}"
 
 
 def full_address(request: Request[Any, Any, Any], path: str) -> str:

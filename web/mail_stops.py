@@ -25,7 +25,7 @@ async def ask(request: Request[Any, Any, Any], code: FromPath[str], token: FromP
     return await _shown(request, code, token, await _case(request, code, token))
 
 
-@post(PATH, name="mail.stop", include_in_schema=False)
+@post(PATH, name="mail.stop", include_in_schema=False, status_code=200)
 async def stop(request: Request[Any, Any, Any], code: FromPath[str], token: FromPath[str]) -> Response[str]:
     """A mail program posts here without a cookie; the secret in the address is all that is asked."""
     house, complaint_id = house_of(request), await _case(request, code, token)

@@ -33,6 +33,8 @@ JOBS = {
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
     "lost codes": _("Mengirim kode aduan yang hilang"),
+    "data mails": _("Mengirim surat tentang data pribadi"),
+    "old data requests": _("Mengosongkan permintaan data yang lama"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
     "day roots": _("Membuat akar hari untuk bukti"),
     "public figures": _("Menghitung angka untuk umum"),

@@ -120,6 +120,8 @@ async def clear_of(house: House, wording: Wording, actor: Actor, case: Case, lev
     complaint = case.complaint
     if complaint.status is not Status.SUBMITTED or complaint.withheld or complaint.about_unit or complaint.sent_back:
         return None
+    if complaint.suspicion is not None:
+        return None
     if complaint.kind not in _ORDINARY or complaint.priority is Priority.DANGER:
         return None
     reading = await reading_of(house, actor, case)

@@ -13,7 +13,7 @@ from complaints.complaint import Complaint, fold
 from complaints.events import Forwarded, Suggested
 from complaints.given import Suggestion
 from complaints.journal import record
-from complaints.kinds import Gap, Kind, Priority, Stage, Status, Visibility
+from complaints.kinds import Gap, Kind, Priority, Stage, Status, Suspicion, Visibility
 from complaints.lifecycle import decide
 from complaints.openness import is_published
 from complaints.triaging import is_checked
@@ -63,6 +63,7 @@ UNFIT = {
     "a topic of another unit": (advised(topic="lampu"), {}),
     "a topic the citizen chose otherwise": (advised(), {"topic": "lampu"}),
     "a report about a unit": (advised(), {"about_unit": "DISHUB"}),
+    "one that a program may have sent": (advised(), {"suspicion": Suspicion.TRAP}),
     "a confidential report": (advised(), {"visibility": Visibility.CONFIDENTIAL}),
     "a formal request": (advised(), {"kind": Kind.FORMAL_INFORMATION}),
     "the inspectorate": (advised(unit="INSP", topic=None), {}),

@@ -49,6 +49,15 @@ class TestFiling:
         assert case.state.visibility is Visibility.CONFIDENTIAL
         assert case.state.sensitive
 
+    @pytest.mark.parametrize("chosen", ["jalan", "lampu", None])
+    def test_a_chosen_topic_never_opens_what_the_words_close(self, chosen: str | None) -> None:
+        advice = msgspec.structs.replace(GIVEN, suggestion=Suggestion("DISHUB", "kekerasan", None, 0.4, "test"))
+        case = Case(advice, topic=chosen)
+        assert (case.state.visibility, case.state.sensitive) == (Visibility.CONFIDENTIAL, True)
+        assert case.state.topic == chosen
+        wrong = msgspec.structs.replace(GIVEN, suggestion=Suggestion("INSP", "pungli", None, 0.4, "test"))
+        assert Case(wrong, topic=chosen).state.restricted
+
     def test_a_topic_of_wrongdoing_makes_the_kind(self) -> None:
         assert make_complaint(topic="pungli").state.kind is Kind.OVERSIGHT
 
@@ -64,6 +73,16 @@ class TestLateAdvice:
         case = self.filed_without(Suggestion("INSP", "pungli", Kind.OVERSIGHT, 0.9, "test"))
         assert (case.state.unit, case.state.restricted) == ("INSP", True)
         assert case.state.promises[Stage.COMPLETION].days == 60
+
+    def test_a_chosen_topic_hides_nothing_from_late_advice_either(self) -> None:
+        case = self.filed_without(Suggestion("DISHUB", "kekerasan", None, 0.9, "test"), topic="jalan")
+        assert (case.state.visibility, case.state.sensitive, case.state.topic) == (
+            Visibility.CONFIDENTIAL,
+            True,
+            "jalan",
+        )
+        case = self.filed_without(Suggestion("INSP", "pungli", None, 0.9, "test"), topic="jalan")
+        assert case.state.restricted
 
     def test_what_the_citizen_chose_stands(self) -> None:
         case = self.filed_without(Suggestion("INSP", "pungli", None, 0.9, "test"), kind=Kind.ORDINARY)

@@ -44,9 +44,11 @@ SMALL = {
     "day_roots": "the published root of each day's events, a row a day",
     "figure_months": "counts for public figures, a row a month",
     "public_figures": "published figures, a document a period",
+    "published_counts": "published complaints counted by area and topic",
     "counters": "rate limits, keyed by who asked",
     "survey_answers": "anonymous answers to the citizens' survey, which no complaint is known to",
     "link_requests": "lost codes asked for by e-mail, gone once answered",
+    "data_requests": "what was asked about personal data; many are about no single case, and the row outlives one",
     "alarms": "what administrators have to see to, a row a kind",
     "job_runs": "the latest run of each job of the worker",
     "telegram_chats": "chats with the bot, one a person",
@@ -55,6 +57,7 @@ SMALL = {
     "drafts": "half-told reports, one a chat; there is no complaint yet",
     "bot_replies": "answers of the bot, by chat",
     "bot_pace": "when the next message may go out",
+    "alerts": "who wants to hear of new public complaints, of where and what; no complaint is theirs",
     "seedings": "demonstrations put into this installation",
 }
 """Tables that hold nothing of a single complaint."""

@@ -61,6 +61,22 @@ class Says:
         return list(self.speaks)
 
 
+def test_a_topic_from_a_list_never_hides_one_that_few_may_know_of() -> None:
+    region = msgspec.structs.replace(
+        REGION,
+        topics=(
+            *REGION.topics,
+            Topic(
+                "kekerasan", "Kekerasan", parent="umum", unit="HUB", phrases=("dipukuli", "kekerasan"), sensitive=True
+            ),
+        ),
+    )
+    reader = Reader(region)
+    assert reader.read(Asked("ada anak dipukuli terus menerus", topic="jalan")).topic == "kekerasan"
+    assert reader.read(Asked("di depan rumah kami ada sesuatu", topic="jalan")).topic == "jalan"
+    assert reader.read(Asked("jalan rusak berlubang", topic="lampu")).topic == "lampu"
+
+
 @dataclass
 class Learnt:
     owner: Any

@@ -1,10 +1,14 @@
 """Reporters who left only a number: the unit sees what they were not told, calls, and ticks it off."""
 
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
 import httpx
 from playwright.async_api import Browser
 
 from complaints import commands as c
 from complaints.kinds import Visibility
+from complaints.ticket import show
 from notices.dispatcher import Dispatcher
 from notices.phone_list import PhoneList
 from people.actor import Actor, Role
@@ -18,6 +22,7 @@ from tests.web.serving import served
 from tests.web.test_english import left_over
 from web.app import create
 from web.house import House
+from web.lookup import token_of
 
 BUDI = Contact("Budi Santoso", None, "+6281234567890")
 
@@ -39,7 +44,11 @@ async def test_who_left_only_a_number_is_called_and_ticked_off(house: House, cli
         assert "sudah diteruskan" in words(page)
         assert 'href="tel:+6281234567890"' in page.text
         assert 'href="https://wa.me/6281234567890?text=Yth.' in page.text
-        assert "tanggap.test" in page.text
+        letter = parse_qs(urlsplit(re.findall(r'href="(https://wa.me/[^"]+)"', page.text)[0]).query)["text"][0]
+        assert f"/lacak/{case.code}\n" in letter
+        assert "sudah diteruskan" in letter
+        # Whoever holds the reporter's own address acts as the reporter: an officer never gets it.
+        assert token_of(house, case.id) not in unquote(page.text)
         form = fields(page.text, f"/kantor/hubungi/{case.id}")
         later(house, hours=1)
         await done(house, case.id, c.Take(), OFFICER)
@@ -50,8 +59,9 @@ async def test_who_left_only_a_number_is_called_and_ticked_off(house: House, cli
         assert "mulai ditangani" in left, "what came since was not told"
         assert "sudah diteruskan" not in left
         form = fields((await officer.get("/kantor/hubungi")).text, f"/kantor/hubungi/{case.id}")
-        for expected in (303, 404):  # the second press finds nothing left to tick off
-            assert (await officer.post(f"/kantor/hubungi/{case.id}", data=form)).status_code == expected
+        for _ in range(2):  # a second press, or a colleague's, is no fault
+            assert (await officer.post(f"/kantor/hubungi/{case.id}", data=form)).status_code == 303
+        assert (await officer.post(f"/kantor/hubungi/{case.id}", data=form | {"version": "99"})).status_code == 404
         assert "Tidak ada yang perlu dihubungi" in words(await officer.get("/kantor/hubungi"))
 
 
@@ -70,6 +80,29 @@ async def test_only_who_may_know_the_reporter_sees_the_number(house: House, clie
         sent = await stranger.post(f"/kantor/hubungi/{hidden.id}", data=form | {"version": "3"})
         assert sent.status_code == 404
     assert await phones.count(unit) == 1
+
+
+async def test_of_a_secret_case_nothing_is_left_in_a_chat(house: House, client: httpx.AsyncClient) -> None:
+    case = await published(house, contact=BUDI, visibility=Visibility.CONFIDENTIAL)
+    await sent_out(house)
+    await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "wahyu") as officer:
+        page = await officer.get("/kantor/hubungi")
+    letter = parse_qs(urlsplit(re.findall(r'href="(https://wa.me/[^"]+)"', page.text)[0]).query)["text"][0]
+    for telling in (case.code, show(case.code), "http", "jalan", "diteruskan"):
+        assert telling not in letter
+    assert "pastikan Anda berbicara dengan pelapornya sendiri" in words(page)
+
+
+async def test_the_list_is_that_of_the_role_that_calls(house: House, client: httpx.AsyncClient) -> None:
+    await published(house, contact=BUDI)
+    await sent_out(house)
+    both = await hire(house, "dewi", (Role.SUPERVISOR, "SETDA"), (Role.OFFICER, "DISHUB"))
+    assert await PhoneList(house.database, house.clock, house.keys).count(both) == 1, "as a supervisor they may know"
+    async with signed_in(client, "dewi") as officer:
+        page = await officer.get("/kantor/hubungi")
+        assert "Tidak ada yang perlu dihubungi" in words(page)
+        assert "6281234567890" not in page.text
 
 
 async def test_who_can_be_mailed_or_was_erased_is_not_called(house: House) -> None:
