@@ -1,9 +1,9 @@
 """What is asked about a case that was filed, and how its state is told."""
 
 from bots import words as w
-from bots.case_buttons import case_button
+from bots.case_buttons import case_button, stars
 from bots.draft import Draft
-from bots.links import opens
+from bots.links import leading_to
 from bots.replies import Button, Reply, data_of
 from bots.turns import Case, Known
 from complaints.kinds import Status
@@ -36,13 +36,12 @@ def rating(case: Case) -> Rows:
     """One to five, where it is closed and was not rated."""
     if not case.own or case.rated or case.status is not Status.CLOSED:
         return ()
-    scores = (case_button(f"{score} ★", "rate", case.code, case.disputes, str(score)) for score in range(1, 6))
-    return (tuple(scores),)
+    return (stars(case.code, case.disputes),)
 
 
 def page(case: Case) -> Rows:
     """Its page, where Telegram lets a button lead there."""
-    return ((Button(w.B_PAGE, url=case.page),),) if opens(case.page) else ()
+    return leading_to(w.B_PAGE, case.page)
 
 
 def pending_question(draft: Draft, known: Known) -> Reply:

@@ -33,6 +33,11 @@ def case_button(label: str | Sentence, choice: CaseChoice, code: str, shown: int
     return Button(label, data_of(NOBODY, shown, ":".join(parts)))
 
 
+def stars(code: str, disputes: int) -> tuple[Button, ...]:
+    """A row of five: how well it was handled."""
+    return tuple(case_button(f"{score} ★", "rate", code, disputes, str(score)) for score in range(1, 6))
+
+
 def case_press(press: Pressable | None) -> CasePress | None:
     """The button as it was made; None for any other."""
     if press is None or press.subject != NOBODY.hex[-16:]:

@@ -1,18 +1,18 @@
 """The cases of a chat: which there are, how they stand, and what is promised next."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.case_asking import rating, settling, standing
-from bots.links import opens
-from bots.replies import Button, Reply
+from bots.filing import last_day
+from bots.links import leading_to, opens
+from bots.replies import Reply
 from bots.rooms import Rooms
 from bots.turns import Case
 from complaints import ticket
@@ -35,20 +35,19 @@ SELECT c.complaint_id, c.code, c.status, t.role, c.disputes, c.score IS NOT NULL
 FROM telegram_cases t JOIN complaints c USING (complaint_id)
 WHERE t.chat_id = $1
 ORDER BY (c.code = ANY($2) OR COALESCE(c.complaint_id = $3, false)) DESC, t.since DESC, c.complaint_id DESC
-LIMIT 20
+LIMIT $4
 """
 _NO_CASES = _("Belum ada aduan yang diikuti di percakapan ini. Tulis saja apa yang ingin Anda laporkan.")
 _NEXT = _("{what}: paling lambat {day}.")
 _LATE = _("{what}: seharusnya paling lambat {day}.")
 _PAGE = _("Halaman aduan: {address}")
-_END = timedelta(microseconds=1)
 
 
 async def cases_in(
     session: AsyncSession, chat_id: UUID, rooms: Rooms, codes: Sequence[str] = (), about: UUID | None = None
 ) -> tuple[Case, ...]:
     """The cases told of in a chat, the newest first; `about` and those of `codes` are among them, however old."""
-    rows = await plainly(session, _CASES, chat_id, list(codes), about)
+    rows = await plainly(session, _CASES, chat_id, list(codes), about, MOST)
     newest = sorted(rows, key=lambda row: (row["since"], row["complaint_id"]), reverse=True)
     return tuple(_case(row["role"] == "reporter", row, rooms) for row in newest)
 
@@ -95,9 +94,9 @@ class CaseList:
                 lines.append(_promise(clock, chat.language, zone, now))
             if not opens(case.page):
                 lines.append(Sentence(_PAGE, address=case.page))
-        rows = [(Button(show(case.code), url=case.page),) for case in cases if opens(case.page)]
+        rows = [row for case in cases for row in leading_to(show(case.code), case.page)]
         if len(cases) == 1:
-            rows = [*settling(cases[0]), *rating(cases[0]), *rows]  # type: ignore[list-item]
+            rows = [*settling(cases[0]), *rating(cases[0]), *rows]
         return (Reply(tuple(lines), tuple(rows), about=cases[0].id if len(cases) == 1 else None),)
 
 
@@ -117,6 +116,5 @@ async def _next(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, ClockR
 
 
 def _promise(clock: ClockRow, language: str, zone: ZoneInfo, now: datetime) -> Sentence:
-    """What ends at midnight ends with the day before."""
-    day = format_date((clock.due - _END).astimezone(zone).date(), "EEEE, d MMMM y", locale=language)
-    return Sentence(_LATE if clock.due <= now else _NEXT, what=Sentence(STAGE[Stage(clock.stage)]), day=str(day))
+    day = last_day(clock.due, zone, language)
+    return Sentence(_LATE if clock.due <= now else _NEXT, what=Sentence(STAGE[Stage(clock.stage)]), day=day)

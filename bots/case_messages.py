@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,11 +20,11 @@ _BELONG = (
 
 
 async def belong(
-    session: AsyncSession, chat_id: UUID, complaint_id: UUID, messages: Iterable[int], now: datetime
+    within: AsyncSession | AsyncConnection, chat_id: UUID, complaint_id: UUID, messages: Iterable[int], now: datetime
 ) -> None:
     """These messages of the chat tell of this case; said twice it is said once."""
     if numbers := sorted(set(messages)):
-        await plainly(session, _BELONG, complaint_id, chat_id, numbers, now)
+        await plainly(within, _BELONG, complaint_id, chat_id, numbers, now)
 
 
 async def case_of(session: AsyncSession, chat_id: UUID, message: int) -> UUID | None:

@@ -10,8 +10,9 @@ from sqlmodel import select
 
 from bots.alert_buttons import alert_button
 from bots.client import MANY_PHOTOS
+from bots.links import leading_to
 from bots.markup import LONGEST, Page, inline, split
-from bots.news_buttons import Rows, leading_to, rows_for_citizen, rows_for_officer
+from bots.news_buttons import Rows, rows_for_citizen, rows_for_officer
 from bots.news_words import paragraphs, told_of
 from bots.words import B_PAGE
 from complaints import events as e

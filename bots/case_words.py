@@ -15,10 +15,15 @@ def told(said: Sequence[Said], files: Sequence[Noted], *, needed: bool = False) 
     """The words, or what stands for a voice note. `needed`: files alone are words too, for they answer something."""
     if said:
         return "\n".join(one.text for one in sorted(said, key=lambda one: one.message))
-    voices = [one.file for one in files if one.file.kind in ("voice", "audio")]
-    if voices:
-        return SPOKEN.format(seconds=sum(voice.seconds for voice in voices))
+    if spoken := spoken_in(files):
+        return spoken
     return ONLY_FILES.format(count=len(files)) if files and needed else ""
+
+
+def spoken_in(files: Sequence[Noted]) -> str:
+    """What stands for the words of recordings until they are written down; empty where nobody speaks."""
+    voices = [one.file for one in files if one.file.is_voice]
+    return SPOKEN.format(seconds=sum(voice.seconds for voice in voices)) if voices else ""
 
 
 def told_in(draft: Draft, needed: bool) -> str:

@@ -151,4 +151,4 @@ def messages_of(said: tuple[Said, ...], files: tuple[Noted, ...]) -> tuple[int, 
 
 
 def voiced(files: tuple[Noted, ...]) -> bool:
-    return any(one.file.kind in ("voice", "audio") for one in files)
+    return any(one.file.is_voice for one in files)

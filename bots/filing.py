@@ -1,21 +1,21 @@
 """From a draft to a filing, and the words that tell what became of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.dates import format_date
 
+from bots.case_words import spoken_in
 from bots.draft import Draft
 from bots.replies import Reply
 from complaints.commands import FileComplaint, filing_id
 from complaints.complaint import Complaint
-from complaints.kinds import GOVERNMENTS, Channel, Stage, Status, Visibility
+from complaints.kinds import GOVERNMENTS, Channel, Status, Visibility
 from complaints.labels import STAGE
 from complaints.region import Region
 from complaints.report import ADDRESS_LIMIT, Report, filing
-from complaints.spoken import SPOKEN
 from complaints.ticket import show
 from foundation.language import Sentence
 from foundation.language import mark as _
@@ -35,7 +35,7 @@ def report_of(draft: Draft) -> Report:
     """What was told in the chat, as a report. A voice note alone is a complete one."""
     anonymous = draft.visibility is Visibility.ANONYMOUS
     return Report(
-        text=draft.text or _spoken(draft),
+        text=draft.text or spoken_in(draft.files),
         visibility=str(draft.visibility) if draft.visibility else None,
         latitude=draft.latitude,
         longitude=draft.longitude,
@@ -62,9 +62,10 @@ def reporter_of(draft: Draft) -> tuple[UUID, Actor]:
 
 def receipt(complaint: Complaint, region: Region, language: str, address: str, *, files: bool) -> Reply:
     """Ticket code, who has it, what is promised by when, and where to follow it."""
+    zone = ZoneInfo(region.timezone)
     lines: list[str | Sentence] = [Sentence(_RECEIVED, code=show(complaint.code)), _whose(complaint, region)]
     lines += [
-        Sentence(_PROMISED, what=Sentence(STAGE[stage]), day=_day(region, complaint, stage, language))
+        Sentence(_PROMISED, what=Sentence(STAGE[stage]), day=last_day(complaint.promises[stage].due, zone, language))
         for stage in GOVERNMENTS
         if stage in complaint.promises
     ]
@@ -81,12 +82,6 @@ def _whose(complaint: Complaint, region: Region) -> Sentence:
     return Sentence(_WAITING if waits else _FORWARDED, unit=unit.name if unit else code or "")
 
 
-def _day(region: Region, complaint: Complaint, stage: Stage, language: str) -> str:
-    """What ends at midnight ends with the day before."""
-    last = (complaint.promises[stage].due - _END).astimezone(ZoneInfo(region.timezone)).date()
-    return str(format_date(last, "EEEE, d MMMM y", locale=language))
-
-
-def _spoken(draft: Draft) -> str:
-    voices = [one.file for one in draft.files if one.file.kind in ("voice", "audio")]
-    return SPOKEN.format(seconds=sum(voice.seconds for voice in voices)) if voices else ""
+def last_day(due: datetime, zone: ZoneInfo, language: str) -> str:
+    """The day with which something due ends, in words: what ends at midnight ends with the day before."""
+    return str(format_date((due - _END).astimezone(zone).date(), "EEEE, d MMMM y", locale=language))

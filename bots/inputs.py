@@ -25,6 +25,11 @@ class NotedFile(msgspec.Struct, frozen=True):
     seconds: int = 0
     name: str = ""
 
+    @property
+    def is_voice(self) -> bool:
+        """Whether somebody speaks in it: such a file is a complete report."""
+        return self.kind in ("voice", "audio")
+
 
 class Input(msgspec.Struct, frozen=True, tag_field="what"):
     """Base of everything that can be sent. `message` is Telegram's number of it in its chat, from 1."""

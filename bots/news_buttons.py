@@ -1,8 +1,7 @@
 """Buttons under news of a case: only what its reader may still do about it. Pure."""
 
 from bots import words as w
-from bots.case_buttons import case_button
-from bots.links import opens
+from bots.case_buttons import CaseChoice, case_button, stars
 from bots.news_words import may_rate, open_to_citizen, told_of, waits_for_verdict
 from bots.replies import Button
 from bots.transcripts import verdicts
@@ -29,8 +28,8 @@ def rows_for_citizen(facts: Facts, case: Case | None) -> Rows:
     if case is None or facts.discreet:
         return ()
     if facts.audience is FOLLOWERS:
-        stops = facts.joined is not None and facts.follower is not None
-        return ((case_button(_STOP, "stop", facts.joined[0]),),) if facts.joined and stops else ()
+        joined = facts.joined if facts.follower is not None else None
+        return ((case_button(_STOP, "stop", joined[0]),),) if joined else ()
     if facts.audience is not CITIZEN:
         return ()
     entry = told_of(facts, case)
@@ -38,7 +37,7 @@ def rows_for_citizen(facts: Facts, case: Case | None) -> Rows:
     if (facts.event == "complaint.resolved" or warned) and open_to_citizen(c.Confirm, case):
         return _settled(case)
     if facts.event == "complaint.closed" and may_rate(case):
-        return (tuple(_one(case, "rate", f"{score} ★", str(score)) for score in range(1, 6)),)
+        return (stars(case.complaint.code, case.complaint.disputes),)
     if entry is not None and isinstance(entry.event, e.Transcribed) and waits_for_verdict(entry, case):
         return verdicts(case.complaint, entry)
     return ()
@@ -50,11 +49,6 @@ def rows_for_officer(facts: Facts, status: Status | None) -> Rows:
     return ((case_button(_TAKE, "take", facts.code),),) if takes else ()
 
 
-def leading_to(label: str, address: str) -> Rows:
-    """A button that opens a page, where Telegram lets one lead there."""
-    return ((Button(label, url=address),),) if opens(address) else ()
-
-
 def _settled(case: Case) -> Rows:
     formal = case.complaint.kind is Kind.FORMAL_INFORMATION
     return (
@@ -63,5 +57,5 @@ def _settled(case: Case) -> Rows:
     )
 
 
-def _one(case: Case, choice: str, label: str, value: str = "") -> Button:
-    return case_button(label, choice, case.complaint.code, case.complaint.disputes, value)  # type: ignore[arg-type]
+def _one(case: Case, choice: CaseChoice, label: str) -> Button:
+    return case_button(label, choice, case.complaint.code, case.complaint.disputes)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from bots.case_messages import belong
 from bots.replies import Reply
 from bots.stored_replies import read, written
 from foundation.database import Database, plainly
@@ -47,10 +48,6 @@ _CHANGE = {
     )
     for name, what in _CHANGES.items()
 }
-# With the message's number it is kept to which case it belongs: an answer to it finds that case.
-_BELONGS = (
-    "INSERT INTO chat_messages (complaint_id, chat_id, message, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
-)
 _CHAT_DEAD = (
     "WITH gone AS (UPDATE telegram_chats SET dead_at = coalesce(dead_at, $2) WHERE chat_id = $1) "
     "UPDATE bot_replies SET state = 'dead' WHERE chat_id = $1 AND state = 'owed'"
@@ -124,7 +121,7 @@ class ReplyOutbox:
         """Telegram has taken the last of its messages, under this number."""
         if one.reply.about is not None and message:
             async with self._database.at_once() as connection:
-                await plainly(connection, _BELONGS, one.reply.about, one.chat, message, at)
+                await belong(connection, one.chat, one.reply.about, [message], at)
         return await self._change("sent", one, message, one.doubtful)
 
     async def later(self, one: Claimed, at: datetime, *, unsure: bool = False, free: bool = False) -> bool:

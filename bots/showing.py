@@ -49,7 +49,7 @@ def _place(draft: Draft, known: Known) -> Sentence | str:
 
 def _files(draft: Draft) -> list[str | Sentence]:
     lines: list[str | Sentence] = []
-    voices = sum(one.file.kind in ("voice", "audio") for one in draft.files)
+    voices = sum(one.file.is_voice for one in draft.files)
     if len(draft.files) > voices:
         lines.append(Sentence(w.REVIEW_FILES, count=len(draft.files) - voices))
     if voices:

@@ -7,7 +7,7 @@ from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint
 from complaints.tables import AttachmentRow, TicketRow, WordsRow
-from foundation.sealing import KeyRing
+from foundation.sealing import KeyRing, digest
 from foundation.writes import Write
 from people.contact import Contact
 from people.contacts import blank_row, contact_row, follower_row, forgotten_follower
@@ -57,3 +57,18 @@ def blanked(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wr
             yield blank_row(complaint.id)
             for follower in complaint.followers:
                 yield forgotten_follower(complaint.id, follower)
+
+
+def words_fault(seal: e.Seal, row: WordsRow | None, erased: bool) -> str | None:
+    """What is wrong with the row of some words, held against the seal in the log; None where nothing is.
+
+    `erased`: the log says that they were.
+    """
+    if row is None:
+        return "words it refers to are missing"
+    if row.content is None or row.salt is None:
+        return None if erased else f"its {row.kind} was blanked though nothing was erased"
+    if erased:
+        return f"its {row.kind} was erased but is still there"
+    altered = digest(row.salt, row.content.encode()).hex() != seal.digest
+    return f"its {row.kind} was altered after it was written" if altered else None

@@ -8,6 +8,7 @@ import msgspec
 
 from complaints import events as e
 from complaints.kinds import Channel, Kind, PauseReason, Priority, Stage, Status, Suspicion, Visibility
+from complaints.spoken import is_recording
 from foundation.ledger import GENESIS
 
 
@@ -96,7 +97,7 @@ class AttachedFile(msgspec.Struct, frozen=True):
     @property
     def is_recording(self) -> bool:
         """Whether something may be said in it."""
-        return self.media_type.startswith(("audio/", "video/"))
+        return is_recording(self.media_type)
 
 
 class Review(msgspec.Struct, frozen=True):

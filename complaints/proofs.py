@@ -15,6 +15,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import journal, ticket
+from complaints.beside import words_fault
 from complaints.complaint import Complaint, fold
 from complaints.day_roots import BLOCK, block_at, seal_of
 from complaints.events import Recorded, WordsErased, unpack, words_of
@@ -24,7 +25,6 @@ from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
 from foundation.ledger import Entry, verify
-from foundation.sealing import digest
 
 LENGTH = 32
 FORMAT = "tanggap-bukti-1"
@@ -192,13 +192,5 @@ async def _words_hold(session: AsyncSession, complaint_id: UUID, log: Sequence[E
     kept = {row.words_id: row for row in rows.all()}
     events = [unpack(one.type, one.data) for one in log]
     erased = {item.id for event in events if isinstance(event, WordsErased) for item in event.words}
-    for seal, _kind in (told for event in events for told in words_of(event)):
-        row = kept.get(seal.id)
-        if row is None:
-            return False
-        if row.content is None or row.salt is None:
-            if seal.id not in erased:
-                return False
-        elif digest(row.salt, row.content.encode()).hex() != seal.digest:
-            return False
-    return True
+    seals = [seal for event in events for seal, _kind in words_of(event)]
+    return all(words_fault(seal, kept.get(seal.id), seal.id in erased) is None for seal in seals)

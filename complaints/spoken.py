@@ -11,6 +11,11 @@ ONLY_SPOKEN = r"^\s*{}\s*$".format(re.escape(SPOKEN).replace(re.escape("{seconds
 _BETWEEN = "\n\n"
 
 
+def is_recording(media_type: str) -> bool:
+    """Whether something may be said in a file: it is played, not looked at."""
+    return media_type.startswith(("audio/", "video/"))
+
+
 def is_only_spoken(report: str) -> bool:
     """Whether the words say nothing but that something was said in a recording."""
     return re.search(ONLY_SPOKEN, report) is not None

@@ -17,7 +17,7 @@ from foundation.sealing import KeyRing
 from notices.following import Followed, opened, read_followed, ways_of
 from notices.rules import IN_OFFICERS_CHATS, Audience
 from notices.tables import NoticeRow
-from people.actor import Actor, Post, Role
+from people.actor import Actor, Post, Reach, Role
 from people.duty import held_at, watchers_at
 from people.tables import ContactRow, OfficerRow, PostRow, UnitRow
 from people.telegram import Chats
@@ -40,7 +40,6 @@ ONE_UNIT = (Audience.UNIT, Audience.HEAD)
 CITIZEN = "citizen"
 WAYS = frozenset({"telegram", "email"})
 """Names of the channels that people may have an address for."""
-Reach = Callable[[str], frozenset[str]]
 
 
 @dataclass(frozen=True)

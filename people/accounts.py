@@ -1,7 +1,7 @@
 """Officers' accounts: signing in and out, sessions that can be revoked, and who is behind a session."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -18,7 +18,8 @@ from foundation.errors import Invalid, NotAllowed, NotFound
 from foundation.language import mark as _
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
-from people.actor import Actor, Post, Role
+from people.acting import with_posts
+from people.actor import Actor, Reach, Role
 from people.chat_ties import unlink
 from people.duty import held_at
 from people.passwords import hashed, matches, outdated
@@ -32,9 +33,6 @@ SIGN_IN_LIMIT = Limit("sign_in", 10, 300)
 """Tries from one address for one name in five minutes."""
 ADDRESS_LIMIT = Limit("sign_in_address", 100, 300)
 """Tries from one address for whatever names: many officers may sit behind one."""
-
-Reach = Callable[[str], frozenset[str]]
-"""A unit's code to the codes of that unit and all below it."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -176,20 +174,9 @@ class Accounts:
             officer, held = found
             if now >= held.ends_at or now >= held.seen_at + IDLE_LASTS:
                 return None
-            posts = (
-                await session.exec(
-                    select(PostRow)
-                    .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-                    .where(PostRow.officer_id == officer.officer_id, held_at(now))
-                )
-            ).all()
+            actor = await with_posts(session, officer.officer_id, now, reach)
         if now - held.seen_at > _SEEN_EVERY:
             await self._seen(held.token_hash, now)
-        actor = Actor(
-            kind="officer",
-            person=officer.officer_id,
-            posts=tuple(Post(Role(post.role), post.unit, reach(post.unit)) for post in posts),
-        )
         return SignedIn(actor, officer.username, officer.name)
 
     async def _seen(self, token_hash: bytes, now: datetime) -> None:

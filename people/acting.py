@@ -6,8 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from people.accounts import Reach
-from people.actor import Actor, Post, Role
+from people.actor import Actor, Post, Reach, Role
 from people.duty import held_at
 from people.tables import OfficerRow, PostRow, UnitRow
 
@@ -19,6 +18,11 @@ async def acting(session: AsyncSession, officer_id: UUID, now: datetime, reach: 
     )
     if (await session.exec(active)).first() is None:
         return None
+    return await with_posts(session, officer_id, now, reach)
+
+
+async def with_posts(session: AsyncSession, officer_id: UUID, now: datetime, reach: Reach) -> Actor:
+    """An officer whose account is known to be active, with the posts held at an instant."""
     held = select(PostRow).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
     posts = (await session.exec(held.where(col(PostRow.officer_id) == officer_id, held_at(now)))).all()
     return Actor(

@@ -1,5 +1,6 @@
 """Who is asking, and which units their posts reach."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -23,6 +24,10 @@ class Role(StrEnum):
 
 CALLED_TO_ANY = (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY)
 """Roles that may know of every ordinary case, so that they can be called to a danger in any."""
+
+
+Reach = Callable[[str], frozenset[str]]
+"""A unit's code to the codes of that unit and all below it."""
 
 
 class Post(NamedTuple):

@@ -13,7 +13,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import KeyRing
 from people.tables import ChatLinkRow, TelegramCaseRow
-from people.telegram import Chats, Purpose, make_link, token_hash
+from people.telegram import Chats, Purpose, make_link, usable
 
 CASE_LASTS = timedelta(hours=1)
 OFFICER_LASTS = timedelta(minutes=15)
@@ -66,12 +66,7 @@ class ChatTies:
 
     async def form_waits(self, token: str) -> bool:
         """Whether this is a link to the form that can still be used; asking does not use it."""
-        found = select(ChatLinkRow.token).where(
-            col(ChatLinkRow.token) == token_hash(token),
-            col(ChatLinkRow.purpose) == "form",
-            col(ChatLinkRow.used_at).is_(None),
-            col(ChatLinkRow.expires_at) > self._clock.now(),
-        )
+        found = select(ChatLinkRow.token).where(*usable(token, self._clock.now(), "form"))
         async with self._database.reading() as session:
             return (await session.exec(found)).first() is not None
 
@@ -86,16 +81,7 @@ class ChatTies:
 
         The link is forgotten, not marked: when it was used would tell which report came by it.
         """
-        used = (
-            delete(ChatLinkRow)
-            .where(
-                col(ChatLinkRow.token) == token_hash(token),
-                col(ChatLinkRow.purpose) == "form",
-                col(ChatLinkRow.used_at).is_(None),
-                col(ChatLinkRow.expires_at) > self._clock.now(),
-            )
-            .returning(col(ChatLinkRow.subject))
-        )
+        used = delete(ChatLinkRow).where(*usable(token, self._clock.now(), "form")).returning(col(ChatLinkRow.subject))
         return (await session.exec(used)).scalars().first()
 
     async def tie(self, session: AsyncSession, chat_id: UUID | None, complaint_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """The duty roster for danger to life as administrators keep it: who is called when, in which order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,14 +13,13 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
-from people.actor import CALLED_TO_ANY, Post, Role
+from people.actor import CALLED_TO_ANY, Post, Reach, Role
 from people.duty import held_at
 from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
 from people.telegram import has_chat
 
 OF_A_UNIT = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 LONGEST = timedelta(days=366)
-Reach = Callable[[str], frozenset[str]]
 
 
 class Duty(msgspec.Struct, frozen=True):

@@ -243,17 +243,22 @@ async def redeem(session: AsyncSession, token: str, now: datetime, *purposes: Pu
     """
     used = (
         update(ChatLinkRow)
-        .where(
-            col(ChatLinkRow.token) == token_hash(token),
-            col(ChatLinkRow.purpose).in_(purposes),
-            col(ChatLinkRow.used_at).is_(None),
-            col(ChatLinkRow.expires_at) > now,
-        )
+        .where(*usable(token, now, *purposes))
         .values(used_at=now)
         .returning(col(ChatLinkRow.purpose), col(ChatLinkRow.subject))
     )
     found = (await session.exec(used)).first()
     return Redeemed(found[0], found[1]) if found else None
+
+
+def usable(token: str, now: datetime, *purposes: Purpose) -> tuple[ColumnElement[bool], ...]:
+    """That a row is this link, of one of these purposes, and that it can still be used."""
+    return (
+        col(ChatLinkRow.token) == token_hash(token),
+        col(ChatLinkRow.purpose).in_(purposes),
+        col(ChatLinkRow.used_at).is_(None),
+        col(ChatLinkRow.expires_at) > now,
+    )
 
 
 async def case_of_link(session: AsyncSession, token: str) -> UUID | None:

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from complaints import events as e
 from complaints import journal, ticket
 from complaints.attachments import Attachments
+from complaints.beside import words_fault
 from complaints.tables import AttachmentRow, ComplaintRow, TicketRow, WordsRow
 from foundation.database import Database
 from foundation.errors import NotFound
@@ -146,7 +147,7 @@ class _Walk:
         kept = beside.words.get(one.id, {})
         for words_id, (seal, version) in one.words.items():
             row = kept.get(words_id)
-            reason = _words_fault(seal, row, words_id in one.erased)
+            reason = words_fault(seal, row, words_id in one.erased)
             if reason:
                 yield "words", version, reason
             elif row is not None and row.content is None:
@@ -175,17 +176,6 @@ class _Walk:
         except NotFound:
             return f"the file {row.key} is missing from the store"
         return None if digest(row.salt, content).hex() == seal.digest else f"the file {row.key} was altered"
-
-
-def _words_fault(seal: e.Seal, row: WordsRow | None, erased: bool) -> str | None:
-    if row is None:
-        return "words it refers to are missing"
-    if row.content is None or row.salt is None:
-        return None if erased else f"its {row.kind} was blanked though nothing was erased"
-    if erased:
-        return f"its {row.kind} was erased but is still there"
-    altered = digest(row.salt, row.content.encode()).hex() != seal.digest
-    return f"its {row.kind} was altered after it was written" if altered else None
 
 
 def _head_faults(one: _Told, state: ComplaintRow | None) -> Iterator[tuple[str, int, str]]:

@@ -25,11 +25,6 @@ class Recording:
     size: str
 
 
-def is_recording(media_type: str) -> bool:
-    """Whether it is played, not looked at."""
-    return media_type.startswith(("audio/", "video/"))
-
-
 def recording(
     say: Callable[[str], str], language: str, url: str, file: UUID, media_type: str, size: int, number: int = 0
 ) -> Recording:

@@ -7,12 +7,13 @@ from uuid import UUID
 from complaints import commands as c
 from complaints.kinds import OPEN
 from complaints.report import said
+from complaints.spoken import is_recording
 from complaints.views import Case, Transcript
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from web.forms import uuid_of
 from web.move_form import Desk, Form, Told, nothing
-from web.recordings import Recording, is_recording, recording
+from web.recordings import Recording, recording
 from web.wording import Wording
 
 MOVE = "rekaman"

@@ -14,6 +14,7 @@ from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Stage, Status, Visibility
 from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STATUS, VISIBILITY
 from complaints.region import Region
+from complaints.spoken import is_recording
 from complaints.views import Case, Entry
 from complaints.visibility import Sight
 from foundation.language import mark as _
@@ -22,7 +23,7 @@ from people.contact import Contact
 from sla.clocks import ClockState, clock_state
 from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
 from web.promise_notes import Note, hour, label_of, last_day, name_of, notes
-from web.recordings import Recording, is_recording, recording
+from web.recordings import Recording, recording
 
 Reader = Literal["reporter", "public", "office"]
 """Whose page it is: the one who filed it, anybody with the code, or an officer."""

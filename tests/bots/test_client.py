@@ -18,12 +18,6 @@ KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "x:1:ya"}]]}
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as running:
-        yield running
-
-
-@pytest.fixture
 async def client(api: BotApi) -> AsyncIterator[BotClient]:
     async with BotClient(api.token, api.url, timeout=1) as opened:
         yield opened

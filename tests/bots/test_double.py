@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -13,12 +12,6 @@ from tests.bots.double_http import Answer, Call, HttpServer
 from tests.bots.double_people import JPEG
 
 Json = dict[str, Any]
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as running:
-        yield running
 
 
 async def ask(api: BotApi, method: str, **parameters: Any) -> Json:

@@ -25,6 +25,7 @@ from people.tables import TelegramChatRow
 from service.bot import begin, opened_bot, speaking
 from service.settings import Settings
 from service.wiring import build
+from tests.bots.conftest import settings_for
 from tests.bots.double import BotApi, Fault, Person
 from tests.bots.test_chat_files import picture
 from tests.bots.test_polling import STORY, complaints, until_filed
@@ -32,24 +33,6 @@ from tests.site import Site
 from web.house import House
 
 SECRET = "rahasia_12345"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as running:
-        yield running
-
-
-def settings_for(api: BotApi, **fields: Any) -> Settings:
-    return Settings(telegram_bot_token=api.token, telegram_api_url=api.url, public_url="https://uji.example", **fields)
-
-
-@pytest.fixture
-async def bot(house: House, api: BotApi) -> AsyncIterator[Bot]:
-    async with opened_bot(settings_for(api), house) as made:
-        assert made is not None
-        yield made
-        made.polling.end()
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """Polling confirms what is committed and nothing else; the bot over real HTTP, from a first word to a code."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from people.actor import Actor, Post, Role
 from service.bot import begin, opened_bot, speaking
 from service.settings import Settings
 from service.worker import alone, bot_jobs, dispatching, table
+from tests.bots.conftest import settings_for
 from tests.bots.double import BotApi, Fault, Person
 from web.house import House
 from web.system import JOBS
@@ -147,24 +147,6 @@ async def test_nothing_of_an_update_or_its_fault_is_logged(caplog: pytest.LogCap
     await polled(Asked([[update(6)]] * PATIENCE), receive)
     assert "ValueError" in caplog.text
     assert "rahasia" not in caplog.text
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as running:
-        yield running
-
-
-def settings_for(api: BotApi, **fields: Any) -> Settings:
-    return Settings(telegram_bot_token=api.token, telegram_api_url=api.url, public_url="https://uji.example", **fields)
-
-
-@pytest.fixture
-async def bot(house: House, api: BotApi) -> AsyncIterator[Bot]:
-    async with opened_bot(settings_for(api), house) as made:
-        assert made is not None
-        yield made
-        made.polling.end()
 
 
 async def complaints(house: House) -> list[ComplaintRow]:

@@ -1,7 +1,7 @@
 """Everything the double tells is what two libraries, written apart from each other, know and read alike."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,12 +15,6 @@ from tests.bots.double_views import faults
 
 Json = dict[str, Any]
 KEYBOARD = {"inline_keyboard": [[{"text": "Ya", "callback_data": "a:1:ya"}, {"text": "Buka", "url": "https://uji.id"}]]}
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as running:
-        yield running
 
 
 async def ask(api: BotApi, method: str, **parameters: Any) -> Any:

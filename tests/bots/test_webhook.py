@@ -36,12 +36,6 @@ class Web:
         return (await self.client.post(PATH, json=update, headers=headers)).status_code
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as running:
-        yield running
-
-
 def settings_for(api: BotApi, **fields: Any) -> Settings:
     told = {"telegram_webhook_secret": SECRET, "telegram_webhook_url": ROOT, "public_url": "https://uji.example"}
     return Settings(telegram_bot_token=api.token, telegram_api_url=api.url, **(told | fields))

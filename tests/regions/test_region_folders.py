@@ -34,6 +34,8 @@ BODY_KINDS = {"kabupaten", "kota", "desa", "pusat", "bumn", "polisi", "ombudsman
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DEMO_SLOTS = {"{place}", "{since}", "{detail}", "{landmark}"}
 # An Indonesian mobile number however it is spaced, or a run of digits as long as a telephone number, NIP or NIK.
+OMBUDSMAN = "0821-3737-3737"
+"""How that institution asks to be written to: nobody's own number."""
 PERSONAL_NUMBER = re.compile(r"(?:\+?62|\b0)[\s.-]?8\d{2}[\s.-]?\d{3}|\d{9,}|\b0\d{2,3}[\s.-]\d{5,}")
 
 Row = dict[str, Any]
@@ -381,7 +383,8 @@ def test_accounts_fill_every_role_with_units_that_exist(region: Region) -> None:
 def test_no_telephone_number_or_identity_number_stands_anywhere(region: Region) -> None:
     for path in sorted(region.folder.iterdir()):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-            assert not PERSONAL_NUMBER.search(line), f"{path.name}:{number}"
+            told = line.replace(OMBUDSMAN, "")
+            assert not PERSONAL_NUMBER.search(told), f"{path.name}:{number}"
 
 
 @pytest.mark.parametrize("text", ["0812-3456-7890", "+62 812 3456 789", "1871012345678901", "0721 123456"])

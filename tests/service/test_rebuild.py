@@ -1,17 +1,31 @@
 """The projections follow from the log: emptied and replayed, they are the same to the last byte."""
 
+from datetime import timedelta
+
 import pytest
 
+from complaints import commands as c
 from complaints.tables import ComplaintRow
+from people.actor import Actor
 from service.progress import quiet
 from service.rebuild import BrokenLog, fill_facts, rebuild
-from tests.service.conftest import Tell, sql
+from tests.make import OFFICER, citizen, words
+from tests.service.conftest import NOW, Tell, sql
 from web.house import House
 
 
 async def test_what_was_projected_step_by_step_is_what_a_replay_gives(house: House, tell: Tell) -> None:
     for text in ("Jalan berlubang.", "Lampu jalan mati.", "Jembatan rusak."):
-        await tell(text)
+        complaint = await tell(text)
+    by = citizen(complaint.id)
+    end: list[tuple[c.Command, Actor]] = [
+        (c.Take(), OFFICER),
+        (c.Resolve(words("Sekarang sudah rata.")), OFFICER),
+        (c.Confirm(), by),
+        (c.Survey((("u3", 4),)), by),
+    ]
+    for number, (command, actor) in enumerate(end):
+        await house.handling.handle(c.Order(complaint.id, command, f"end:{number}", at=NOW + timedelta(days=1)), actor)
     found = await rebuild(house.database, quiet)
     assert found.identical
     assert found.complaints == 3

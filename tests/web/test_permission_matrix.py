@@ -47,6 +47,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/kantor/triase/serupa"): frozenset({"coordinator"}),
     ("GET", "/kantor/luar"): frozenset({"coordinator", "supervisor", "secretary"}),
     ("GET", "/kantor/kotak"): frozenset({"officer", "head", "inspectorate"}),
+    ("GET", "/kantor/hubungi"): frozenset({"coordinator", "officer", "head", "inspectorate"}),
+    ("POST", "/kantor/hubungi/{complaint_id:uuid}"): frozenset({"coordinator", "officer", "head", "inspectorate"}),
     ("GET", "/kantor/cari"): ALL - {"administrator"},
     ("GET", "/kantor/pemberitahuan"): ALL,
     ("POST", "/kantor/pemberitahuan"): ALL,
