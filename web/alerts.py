@@ -1,7 +1,6 @@
 """“Kabari saya bila ada aduan baru di sini”: chosen on a page, confirmed by whoever is to hear, ended by one click."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -16,6 +15,7 @@ from foundation.limits import Limit
 from notices.alert_words import scope
 from people.alerts import LETTER_LASTS, LINK_LASTS, MORNING, Alert, Alerts
 from people.contacts import contact_from
+from web.alert_addresses import PATH, STOP, YES, narrowed, stop_alert_path
 from web.choices import area_options, topic_options
 from web.errors import status_of
 from web.forms import TRAP, Posted, posted
@@ -27,9 +27,6 @@ from web.telegram_links import shown
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
 
-PATH = "/kabar"
-YES, STOP = "alert.yes", "alert.stop"
-"""What the secrets of the two links in a mail are for."""
 BY_ADDRESS = Limit("alerts", 10, 3600)
 """Alerts asked for from one address of the network in an hour."""
 BY_EMAIL = Limit("alerts of", 3, 24 * 3600)
@@ -39,25 +36,6 @@ _NO_WAY = _("Pilih cara kami mengabari Anda.")
 _NOT_NOW = _("Telegram belum dapat kami hubungi. Coba lagi beberapa menit lagi.")
 _NO_PAGE = _("Alamat ini tidak lengkap atau keliru. Salin seluruh alamat yang Anda terima.")
 _TOO_MANY = _("Alamat ini sudah menerima sebanyak mungkin kabar. Hentikan salah satunya, lalu minta lagi.")
-
-
-def confirm_path(house: House, alert_id: UUID) -> str:
-    return f"{PATH}/{alert_id}/{house.keys.token(YES, alert_id.bytes)}/ya"
-
-
-def stop_path_of(house: House, alert_id: UUID) -> str:
-    return f"{PATH}/{alert_id}/{house.keys.token(STOP, alert_id.bytes)}/berhenti"
-
-
-def narrowed(path: str, area: str, topic: str) -> str:
-    """An address that names an area and a topic, where there are any."""
-    values = {name: value for name, value in (("area", area), ("topic", topic)) if value}
-    return f"{path}?{urlencode(values)}" if values else path
-
-
-async def offered(house: House) -> bool:
-    """Whether anybody could be told at all."""
-    return house.mails or (house.bot is not None and await house.bot.name() is not None)
 
 
 @get(PATH, name="alerts", include_in_schema=False)
@@ -166,7 +144,7 @@ async def _shown(
         "refused": wording.say(refused) if refused else "",
         "scope": _scope(wording, alert.area, alert.topic) if alert else "",
         "action": request.url.path,
-        "stop_href": stop_path_of(house, alert_id),
+        "stop_href": stop_alert_path(house, alert_id),
         "list": _list(alert),
         "again": PATH,
         "hour": MORNING.strftime("%H.%M"),

@@ -11,6 +11,7 @@ from complaints.public_points import PublicPoint
 from complaints.region import Area, Region
 from complaints.views import PublicCounts
 from foundation.language import mark as _
+from web.alert_addresses import alerts_address
 from web.choices import topic_options
 from web.headers import allowing
 from web.lookup import citizens_wording
@@ -66,6 +67,7 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "elsewhere": sum(one.every for one in nowhere),
         "up": _address("/peta", area=_above(region, within), topic=topic) if within != _whole(region) else "",
         "above": wording.area(_above(region, within)),
+        "alerts": alerts_address(house, within, topic),
         "list": _address("/aduan", area=within, topic=topic),
         "nearer": _address("/peta/tanda", area=within, topic=topic) + ("&" if within or topic else "?"),
         "tiles": house.tiles,

@@ -15,6 +15,7 @@ from complaints.openness import PUBLISHED
 from complaints.report import readable
 from complaints.views import Filter, Line, Mark, OpenPage
 from foundation.language import mark as _
+from web.alert_addresses import alerts_address
 from web.choices import area_options, topic_options, unit_options
 from web.lookup import citizens_wording, full_address
 from web.rendering import environment, ground, page
@@ -70,6 +71,7 @@ async def published(request: Request[Any, Any, Any]) -> Response[str]:
         "next": _address({**told, **_marked(found.older)}) if found.older else "",
         "feed": _address(told, path="/aduan.atom"),
         "map": _address({name: told[name] for name in ("area", "topic")}, path="/peta"),
+        "alerts": alerts_address(house_of(request), told["area"], told["topic"]),
     }
     return await page(request, "citizen/published.html", context)
 
