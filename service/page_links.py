@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from complaints.complaint import Complaint
-from web.alerts import PATH, confirm_path, narrowed, stop_path_of
+from web.alert_addresses import PATH, confirm_path, narrowed, stop_alert_path
 from web.house import House
 from web.lookup import confirm_email_path, follow_path, own_data_path, stop_mails_path, stop_path
 
@@ -49,7 +49,7 @@ class PageLinks:
 
     def stop_alert(self, alert_id: UUID) -> str:
         """Where an alert ends."""
-        return self.root.rstrip("/") + stop_path_of(self.house, alert_id)
+        return self.root.rstrip("/") + stop_alert_path(self.house, alert_id)
 
     def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
         """Where a follower of a case ends following it."""
