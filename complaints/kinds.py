@@ -150,7 +150,7 @@ class Suspicion(StrEnum):
     QUICK = "quick"
     """It came faster than anyone reads the form."""
     UNSIGNED = "unsigned"
-    """It came without the signed moment at which every form of ours was shown."""
+    """It came without the signed moment or the token that every form of ours is shown with."""
     MANY = "many"
     """One address sent more of them in a minute than its browsers without scripts do."""
 

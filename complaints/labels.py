@@ -36,7 +36,7 @@ PRIORITY: dict[Priority, str] = {
 SUSPICION: dict[Suspicion, str] = {
     Suspicion.TRAP: _("kolom yang tidak terlihat oleh orang ikut terisi"),
     Suspicion.QUICK: _("dikirim lebih cepat daripada orang membaca formulirnya"),
-    Suspicion.UNSIGNED: _("dikirim tanpa membuka formulirnya lebih dulu"),
+    Suspicion.UNSIGNED: _("dikirim tanpa kunci dari halaman formulirnya"),
     Suspicion.MANY: _("banyak kiriman dari satu alamat jaringan dalam semenit"),
 }
 

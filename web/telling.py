@@ -24,7 +24,7 @@ from complaints.report import Report, filing
 from complaints.spoken import SPOKEN, is_only_spoken
 from foundation.errors import Invalid, ServiceError, TooMany
 from foundation.language import mark as _
-from web import chat_form, telegram_links
+from web import chat_form, page_tokens, telegram_links
 from web.checking import Remarks, before_sending, remarks_in_time, told
 from web.choices import area_options, topic_options
 from web.destination import called_for, first_steps, read_again
@@ -42,6 +42,9 @@ _SENT_BEFORE = _(
     "Laporan pertama dari halaman ini sudah kami terima. Bila ini laporan lain, tekan tombol kirim sekali lagi."
 )
 
+_OUT_OF_DATE = _("Halaman ini sudah lama terbuka. Tulisan Anda masih ada di bawah; tekan tombol kirim sekali lagi.")
+ONCE_MORE = "sekali_lagi"
+"""The hidden field of a form that comes a second time because its token was out of date."""
 _NO_KEY = _("Formulir ini tidak membawa kuncinya. Muat ulang halaman, lalu kirim lagi.")
 _WITHOUT_WORK = 5
 """How many times fewer forms a minute one address may send that did no work before somebody looks at them first:
@@ -91,14 +94,24 @@ class Sent:
     """Seconds until another try can succeed, where too many came."""
 
 
-@post("/", name="form.send", include_in_schema=False, request_max_body_size=UPLOAD_BODY)
+@post("/", name="form.send", include_in_schema=False, request_max_body_size=UPLOAD_BODY, exclude_from_csrf=True)
 async def send(request: Request[Any, Any, Any]) -> Response[Any]:
-    """File the report, or show the form again with everything that was typed."""
-    sent = await _sent(request, await posted(request))
+    """File the report, or show the form again with everything that was typed.
+
+    So too where the token against forgery is out of date; a browser that keeps no cookies at all is believed the
+    second time, and somebody reads its report first.
+    """
+    form = await posted(request)
+    known, token = page_tokens.carried(request, form), page_tokens.renewed(request)
+    sent = await _sent(request, form, known=known, believed=known or form.raw.get(ONCE_MORE) == "ya")
     if sent.receipt:
         return Redirect(sent.receipt, status_code=303)
-    values, faults = sent.form.values, dict(sent.faults)
-    return await _form(request, values, faults, sent.key, sent.photos, status=sent.status, remarks=sent.remarks)
+    values, faults = dict(sent.form.values), dict(sent.faults)
+    if not known:
+        values[ONCE_MORE] = "ya"
+    shown = await _form(request, values, faults, sent.key, sent.photos, status=sent.status, remarks=sent.remarks)
+    page_tokens.handed(request, shown, token)
+    return shown
 
 
 @post("/api/formulir", name="form.quietly", include_in_schema=False, request_max_body_size=UPLOAD_BODY, status_code=200)
@@ -126,7 +139,8 @@ async def send_quietly(request: Request[Any, Any, Any]) -> Response[Any]:
     )
 
 
-async def _sent(request: Request[Any, Any, Any], form: Posted) -> Sent:
+async def _sent(request: Request[Any, Any, Any], form: Posted, *, known: bool = True, believed: bool = True) -> Sent:
+    """What becomes of a form; `known`: it carries what its page gave it, `believed`: it is filed all the same."""
     house, key = house_of(request), form.key or uuid4()
     complaint_id = c.filing_id(key)
     sent = Sent(form, key)
@@ -134,6 +148,10 @@ async def _sent(request: Request[Any, Any, Any], form: Posted) -> Sent:
         doubted = await _doubted(house, visitor_of(request).address, form)
         photos = await photos_of(house, complaint_id, form)
         sent = replace(sent, photos=photos)
+        if not believed:
+            return replace(sent, faults={"": _OUT_OF_DATE}, status=403)
+        if not known:
+            doubted = doubted or Suspicion.UNSIGNED
         region = await house.region.current()
         today = house.clock.now().astimezone(ZoneInfo(region.timezone)).date()
         faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}

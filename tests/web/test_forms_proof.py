@@ -95,8 +95,8 @@ async def suspicion(house: House, receipt: str) -> Suspicion | None:
         ({"situs": "http://x.example"}, Suspicion.TRAP, "Kolom yang tidak terlihat oleh orang ikut terisi"),
         ({"situs": "x", "proof": "proven"}, Suspicion.TRAP, "Kolom yang tidak terlihat"),
         ({"seconds": "1"}, Suspicion.QUICK, "Dikirim lebih cepat daripada orang membaca"),
-        ({"started": ""}, Suspicion.UNSIGNED, "Dikirim tanpa membuka formulirnya"),
-        ({"started": f"{AT}.{'0' * 32}"}, Suspicion.UNSIGNED, "Dikirim tanpa membuka formulirnya"),
+        ({"started": ""}, Suspicion.UNSIGNED, "Dikirim tanpa kunci dari halaman formulirnya"),
+        ({"started": f"{AT}.{'0' * 32}"}, Suspicion.UNSIGNED, "Dikirim tanpa kunci dari halaman formulirnya"),
         ({}, None, ""),
     ],
 )
