@@ -192,12 +192,16 @@ class Attach(Command, frozen=True):
 
 
 class ReviewPhoto(Command, frozen=True):
-    """Show a photo to everybody, or not. With `covered`, shares of its width and height, only `copy` is shown."""
+    """Show a photo to everybody, or not. With `covered`, shares of its width and height, only `copy` is shown.
+
+    `stood` is what had been decided about it where this was asked, as `reviewing.standing` says it; None: unknown.
+    """
 
     file: UUID
     shown: bool
     covered: tuple[tuple[float, float, float, float], ...] = ()
     copy: File | None = None
+    stood: str | None = None
 
 
 class Transcribe(Command, frozen=True):

@@ -214,12 +214,13 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         "changed_at": recorded.at,
     }
     # Who follows a case, or which photos are shown, changes nothing for those who work on it: no form becomes stale.
-    aside = isinstance(recorded.event, e.Joined | e.PhotoReviewed)
-    if recorded.by_person and not aside and not _is_copy(recorded.event):
+    aside = isinstance(recorded.event, e.Joined | e.PhotoReviewed) or _is_copy(recorded.event)
+    if recorded.by_person and not aside:
         changes["person_version"] = recorded.version
-    # Whoever writes a report down for somebody has not acted on it by the rest of that same filing.
+    # Whoever writes a report down for somebody has not acted on it by the rest of that same filing, and whoever holds
+    # a photo back must not thereby publish the words beside it.
     acted = recorded.actor.startswith("officer") and recorded.cause not in complaint.causes
-    if acted and not isinstance(recorded.event, e.Joined):
+    if acted and not aside:
         changes["unread"] = False
     if words:
         changes["words"] = complaint.words + words

@@ -7,7 +7,7 @@ from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import AttachedFile, Complaint, Review
 from complaints.openness import open_to_all
-from foundation.errors import Invalid, Refused
+from foundation.errors import Invalid, Refused, Stale
 from foundation.language import mark as _
 
 MOST_COVERS = 40
@@ -16,6 +16,7 @@ MOST_COVERS = 40
 _NOT_THERE = _("Foto ini tidak ada lagi, atau bukan foto.")
 _NOT_PUBLIC = _("Aduan ini tidak pernah ditampilkan untuk umum, jadi fotonya tidak perlu ditinjau.")
 _NOTHING_COVERED = _("Tandai bagian foto yang ditutup.")
+_DECIDED = _("Petugas lain baru saja memutuskan foto ini. Lihat dulu keadaannya, lalu putuskan bila masih perlu.")
 _BAD_COVERS = _("Bagian yang ditutup harus berada di dalam foto, paling banyak 40 bagian.")
 
 
@@ -33,6 +34,13 @@ def unreviewed(complaint: Complaint) -> tuple[AttachedFile, ...]:
     return tuple(file for file in photos(complaint) if file.id not in complaint.reviews)
 
 
+def standing(review: Review | None) -> str:
+    """What was decided about a photo, as a form carries it."""
+    if review is None:
+        return "none"
+    return str(review.copy or "shown") if review.shown else "held"
+
+
 def review(complaint: Complaint, command: c.ReviewPhoto, *_: object) -> Iterator[e.Event]:
     """Show a photo, show its covered copy, or hold it back; a later review stands before an earlier one."""
     if complaint.withheld:
@@ -45,8 +53,11 @@ def review(complaint: Complaint, command: c.ReviewPhoto, *_: object) -> Iterator
     copy = command.copy if covers else None
     if covers and copy is None:
         raise Invalid(_NOTHING_COVERED)
-    if complaint.reviews.get(command.file) == Review(command.shown, covers, copy.id if copy else None):
+    before = complaint.reviews.get(command.file)
+    if before == Review(command.shown, covers, copy.id if copy else None):
         return
+    if command.stood is not None and command.stood != standing(before):
+        raise Stale(_DECIDED)  # a colleague may have seen a face there that is not seen at first sight
     if copy is not None and all(file.id != copy.id for file in complaint.files):
         yield e.AttachmentAdded(e.Seal(copy.id, copy.digest.hex()), copy.media_type, copy.size, e.COVERED)
     yield e.PhotoReviewed(command.file, command.shown, covers, copy.id if copy else None)

@@ -12,9 +12,10 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.complaint import Complaint, Review
+from complaints.events import Cover
 from complaints.lifecycle import open_moves
 from complaints.openness import is_published
-from complaints.reviewing import photos
+from complaints.reviewing import photos, standing
 from complaints.ticket import show
 from complaints.views import Case
 from foundation.errors import Invalid, NotAllowed, ServiceError
@@ -54,6 +55,9 @@ class ReviewedPhoto(NamedTuple):
     state: str
     tone: str
     cells: tuple[int, ...]
+    drawn: str
+    """Rectangles that were drawn before, as a form carries them: a review is changed, not begun anew."""
+    stood: str
 
 
 @get(
@@ -94,14 +98,16 @@ async def review_photo(request: Request[Any, Any, Any], complaint_id: FromPath[U
 async def _command(house: House, complaint: Complaint, form: Posted) -> c.ReviewPhoto:
     """What the form asks for; a covered copy is made and kept before it is decided on. Raises Invalid."""
     file, decided = uuid_of(form.values.get("file", "")), form.values.get("putusan", "")
+    stood = form.values.get("stood")
     if file is None or decided not in _DONE:
         raise Invalid(_UNDECIDED)
     if decided != "tutup" or all(file != one.id for one in photos(complaint)):
-        return c.ReviewPhoto(file, decided != "tahan")
+        return c.ReviewPhoto(file, decided != "tahan", stood=stood)
     parts = _parts(form)
     if not parts:
         raise Invalid(_NOTHING_MARKED)
-    return c.ReviewPhoto(file, True, parts, await house.attachments.cover(complaint.id, file, parts))
+    copy = await house.attachments.cover(complaint.id, file, parts)
+    return c.ReviewPhoto(file, True, parts, copy, stood)
 
 
 def _parts(form: Posted) -> tuple[Share, ...]:
@@ -182,7 +188,9 @@ def _reviewed(wording: Wording, complaint: Complaint, actor: Actor) -> list[Revi
         cells = _cells(review)
         found.append(
             ReviewedPhoto(
-                str(file.id), url(file.id), shown, label.format(number=number), wording.say(state), tone, cells
+                *(str(file.id), url(file.id), shown, label.format(number=number), wording.say(state), tone, cells),
+                _drawn_before(review),
+                standing(review),
             )
         )
     return found
@@ -197,18 +205,21 @@ def _state(review: Review | None) -> tuple[str, str]:
 
 
 def _cells(review: Review | None) -> tuple[int, ...]:
-    """The cells that were ticked before, so that a review is changed, not begun anew."""
-    covers = review.covers if review else ()
-    return tuple(
-        cell
-        for cell in range(COLUMNS * ROWS)
-        if any(
-            abs(one.left - cell % COLUMNS / COLUMNS) < 0.001
-            and abs(one.top - cell // COLUMNS / ROWS) < 0.001
-            and abs(one.width - 1 / COLUMNS) < 0.001
-            for one in covers
-        )
-    )
+    """The cells that were ticked before."""
+    return tuple(cell for cell in map(_cell, review.covers if review else ()) if cell is not None)
+
+
+def _drawn_before(review: Review | None) -> str:
+    covers = [one for one in (review.covers if review else ()) if _cell(one) is None]
+    return ";".join(",".join(f"{share:g}" for share in one) for one in covers)
+
+
+def _cell(cover: Cover) -> int | None:
+    """Which cell of the grid a covered part is; None where it was drawn."""
+    column, row = round(cover.left * COLUMNS), round(cover.top * ROWS)
+    grid = (column / COLUMNS, row / ROWS, 1 / COLUMNS, 1 / ROWS)
+    same = all(abs(share - whole) < 0.001 for share, whole in zip(cover, grid, strict=True))
+    return row * COLUMNS + column if same else None
 
 
 HANDLERS: list[HTTPRouteHandler] = [preview_page, review_photo]

@@ -3,10 +3,8 @@
   "use strict";
   Array.prototype.forEach.call(document.querySelectorAll("[data-cover]"), function (cover) {
     var photo = cover.querySelector(".cover__photo"), undo = cover.querySelector("[data-cover-undo]");
-    var kept = document.createElement("input"), drawn = [], start = null, box = null, moved = false;
+    var kept = cover.querySelector("[name=kotak]"), drawn = [], start = null, box = null, moved = false;
     if (!window.PointerEvent) { return; }
-    kept.type = "hidden"; kept.name = "kotak";
-    cover.appendChild(kept);
     cover.classList.add("is-drawing");
 
     function spot(event) {
@@ -23,6 +21,16 @@
         element.style[name] = (shares[number] * 100) + "%";
       });
     }
+    function opened(shares) {
+      var element = document.createElement("div");
+      element.className = "cover__drawn";
+      element.shares = shares;
+      place(element, shares);
+      photo.appendChild(element);
+      return element;
+    }
+    drawn = kept.value.split(";").filter(Boolean).map(function (one) { return opened(one.split(",").map(Number)); });
+    tell();
     photo.addEventListener("pointerdown", function (event) {
       if (event.pointerType === "touch" || event.button !== 0) { return; }
       start = spot(event); moved = false;
@@ -35,9 +43,7 @@
       shares = [Math.min(start.x, now.x), Math.min(start.y, now.y), Math.abs(start.x - now.x), Math.abs(start.y - now.y)];
       if (!box) {
         if (shares[2] < 0.015 && shares[3] < 0.015) { return; }
-        box = document.createElement("div");
-        box.className = "cover__drawn";
-        photo.appendChild(box);
+        box = opened(shares);
       }
       moved = true;
       box.shares = shares.map(function (share) { return Math.round(share * 10000) / 10000; });
