@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
@@ -20,8 +21,11 @@ from typing import Any, NamedTuple
 import click
 
 from bench.pages_rows import fill
+from bench.phone import KBIT_S, ROUND_TRIP_MS, SLOWER, USABLE_MS, first_visit
 from bench.server import HOST, WebFailed, free_port, plain_environment
 from bench.sla_databases import told
+from complaints import open_counts
+from complaints.tables import OPEN_TO_ALL
 from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
@@ -45,8 +49,11 @@ _KEPT = re.compile(r"pages_\d+_[0-9a-f]{8}")
 
 
 class Page(NamedTuple):
+    """What is asked for. `on` is how many times the list is turned to its next page before."""
+
     name: str
     path: str
+    on: int = 0
 
 
 PAGES: tuple[Page, ...] = (
@@ -56,14 +63,38 @@ PAGES: tuple[Page, ...] = (
     Page("figures by topic", "/kinerja/topik?tahap=tanggapan"),
     Page("open data", "/data"),
     Page("list", "/aduan"),
+    Page("list, thirtieth page", "/aduan", on=29),
     Page("list of a topic", "/aduan?topic=jalan_rusak"),
+    Page("list of a rare topic", "/aduan?topic={last_topic}"),
     Page("list of a kabupaten", "/aduan?area=18.01"),
+    Page("list of a kecamatan", "/aduan?area=18.01.04"),
+    Page("list of a status", "/aduan?status=disputed"),
+    Page("list of a unit", "/aduan?unit=DISHUB"),
+    Page("list of a month", "/aduan?masa=30"),
+    Page("list by three filters", "/aduan?topic=jalan_rusak&area=18.01&status=closed"),
+    Page("list, narrow page five", "/aduan?topic=jalan_rusak&area=18.01", on=4),
+    Page("list of what is not", "/aduan?topic=jalan_rusak&unit=DINSOS"),
+    Page("list, most joined", "/aduan?urut=ikut"),
+    Page("list of a topic, joined", "/aduan?topic=jalan_rusak&urut=ikut&masa=365"),
+    Page("search, common word", "/aduan?q=jalan"),
+    Page("search, two words", "/aduan?q=jalan+berlubang"),
+    Page("search, a kecamatan", "/aduan?q=natar"),
+    Page("search, a village", "/aduan?q=sidoratu"),
+    Page("search, rare word", "/aduan?q=kelelawar"),
+    Page("search, no such word", "/aduan?q=gajahmada"),
+    Page("search, never together", "/aduan?q=pupuk+jembatan+obat"),
+    Page("search in a filter", "/aduan?q=genangan&topic=jalan_rusak&area=18.01"),
+    Page("search by code", "/aduan?q={code}"),
     Page("feed", "/aduan.atom"),
+    Page("feed of a kecamatan", "/aduan.atom?area=18.01.04"),
     Page("map", "/peta"),
+    Page("map of a topic", "/peta?topic=jalan_rusak"),
     Page("map of a kabupaten", "/peta?area=18.01&topic=jalan_rusak"),
+    Page("map of a kecamatan", "/peta?area=18.01.04"),
 )
-"""What is measured: a name and an address, in which {month} is the last whole month. Add a page here, and what it reads
-in `bench/pages_rows.py`."""
+"""In addresses {month} is the last whole month, {code} of a complaint everybody may
+read, {last_topic} the least frequent. Add a page here, and what it reads in `bench/pages_rows.py`."""
+_NEXT = re.compile(r'<a href="([^"]+)" rel="next"')
 
 
 @dataclass(frozen=True)
@@ -73,6 +104,8 @@ class Web:
     size: int
     port: int
     refresh_seconds: float
+    names: dict[str, str]
+    """What stands in braces in addresses, here."""
 
 
 def prepared(server: EmbeddedPostgres, settings: Settings, size: int, say: Say) -> tuple[Address, float]:
@@ -111,6 +144,7 @@ async def _fill(settings: Settings, address: Address, size: int) -> None:
 async def _refresh(settings: Settings, address: Address) -> None:
     async with opened(settings, address.url) as house:
         await PublicFigures(house.database, house.clock, house.calendars, house.region).refresh()
+        await open_counts.count(house.database)
 
 
 @contextmanager
@@ -139,7 +173,7 @@ def web(settings: Settings, address: Address) -> Iterator[int]:
             process.wait()
 
 
-def measured(webs: Sequence[Web], requests: int, month: str) -> list[dict[str, Any]]:
+def measured(webs: Sequence[Web], requests: int) -> list[dict[str, Any]]:
     """Each page of each size, in milliseconds. The sizes take turns, so that a busy moment of the machine meets all."""
     rows = []
     with ExitStack() as stack:
@@ -147,11 +181,11 @@ def measured(webs: Sequence[Web], requests: int, month: str) -> list[dict[str, A
         for connection in connections.values():
             stack.callback(connection.close)
         for page in PAGES:
-            path = page.path.format(month=month)
+            paths = {one.size: _turned(connections[one.size], page, one.names) for one in webs}
             found: dict[int, list[float]] = {size: [] for size in connections}
             for number in range(requests + 5):
                 for size, connection in connections.items():
-                    took = _asked(connection, path)
+                    took, _answer = _asked(connection, paths[size])
                     if number >= 5:  # the first ones warm what every later one finds warm
                         found[size].append(took)
             p50 = {size: median(times) for size, times in found.items()}
@@ -160,7 +194,7 @@ def measured(webs: Sequence[Web], requests: int, month: str) -> list[dict[str, A
             rows.append(
                 {
                     "page": page.name,
-                    "path": path,
+                    "path": paths[sizes[-1]],
                     "p50_ms": {str(size): round(p50[size], 1) for size in sizes},
                     "p95_ms": {str(size): round(p95[size], 1) for size in sizes},
                     "ratio": round(p50[sizes[-1]] / p50[sizes[0]], 2),
@@ -169,57 +203,87 @@ def measured(webs: Sequence[Web], requests: int, month: str) -> list[dict[str, A
     return rows
 
 
-def _asked(connection: http.client.HTTPConnection, path: str) -> float:
+def _turned(connection: http.client.HTTPConnection, page: Page, names: dict[str, str]) -> str:
+    """The address of a page, after turning the list as far as it goes, at most `page.on` times."""
+    path = page.path.format_map(names)
+    for _ in range(page.on):
+        found = _NEXT.search(_asked(connection, path)[1])
+        if found is None:
+            break
+        path = unescape(found.group(1))
+    return path
+
+
+def _asked(connection: http.client.HTTPConnection, path: str) -> tuple[float, str]:
     started = time.perf_counter()
     connection.request("GET", path)
     answer = connection.getresponse()
-    answer.read()
+    body = answer.read()
+    took = 1000 * (time.perf_counter() - started)
     if answer.status != 200:
         raise WebFailed(f"{path} answered with {answer.status}.")
-    return 1000 * (time.perf_counter() - started)
+    return took, body.decode()
 
 
-def run(sizes: Sequence[int], requests: int, folder: Path, say: Say) -> dict[str, Any]:
+def _names(address: Address) -> dict[str, str]:
+    """What stands in braces in addresses."""
+    asked = {
+        "month": "SELECT max(period) FROM public_figures WHERE period ~ '^\\d{4}-\\d\\d$'",
+        "code": f"SELECT min(code) FROM complaints WHERE {OPEN_TO_ALL}",  # noqa: S608 - our own rule
+        "last_topic": f"SELECT topic FROM complaints WHERE {OPEN_TO_ALL} GROUP BY 1 ORDER BY count(*) LIMIT 1",  # noqa: S608
+    }
+    return {name: asyncio.run(told(address, query))[0][0] for name, query in asked.items()}
+
+
+def run(sizes: Sequence[int], requests: int, folder: Path, say: Say, *, with_phone: bool) -> dict[str, Any]:
     settings = Settings(data=folder, region="lampung")
     make_private(folder)
     with EmbeddedPostgres(database_folder(folder), say=say) as server, ExitStack() as stack:
         webs = []
         for size in sorted(sizes):
             address, seconds = prepared(server, settings, size, say)
-            webs.append(Web(size, stack.enter_context(web(settings, address)), seconds))
-        rows = asyncio.run(told(address, "SELECT max(period) FROM public_figures WHERE period ~ '^\\d{4}-\\d\\d$'"))
+            webs.append(Web(size, stack.enter_context(web(settings, address)), seconds, _names(address)))
         say("Asking ...")
-        pages = measured(webs, requests, rows[0][0])
+        pages = measured(webs, requests)
+        phone = first_visit(f"http://{HOST}:{webs[0].port}/") if with_phone else None
     return {
         "pages": pages,
+        "phone": phone,
         "refresh_seconds": {str(one.size): round(one.refresh_seconds, 1) for one in webs},
         "requests": requests,
         "targets": {"p95_ms": P95_MS, "ratio": RATIO},
-        "reached": all(max(row["p95_ms"].values()) < P95_MS and row["ratio"] <= RATIO for row in pages),
+        "reached": all(max(row["p95_ms"].values()) < P95_MS and row["ratio"] <= RATIO for row in pages)
+        and (phone is None or phone["reached"]),
     }
 
 
 def _state(size: int) -> str:
     """Tells databases apart that another schema, region or way of filling would make."""
     parts = [str(size).encode()]
-    for pattern in ("alembic/versions/*.py", "regions/lampung/*.toml", "bench/pages_rows.py"):
+    for pattern in ("alembic/versions/*.py", "regions/lampung/*.toml", "bench/pages_*.py"):
         parts += [path.read_bytes() for path in sorted(ROOT.glob(pattern))]
     return sha256(b"\0".join(parts)).hexdigest()[:8]
 
 
 def _words(report: dict[str, Any]) -> str:
     sizes = list(report["refresh_seconds"])
-    lines = [f"{'page':<20}" + "".join(f"{int(size):>20,}" for size in sizes) + f"{'ratio':>8}"]
+    lines = [f"{'page':<26}" + "".join(f"{int(size):>20,}" for size in sizes) + f"{'ratio':>8}"]
     for row in report["pages"]:
         times = (f"{row['p50_ms'][size]:.1f} / {row['p95_ms'][size]:.1f} ms" for size in sizes)
-        lines.append(f"{row['page']:<20}" + "".join(f"{one:>20}" for one in times) + f"{row['ratio']:>8.2f}")
+        lines.append(f"{row['page']:<26}" + "".join(f"{one:>20}" for one in times) + f"{row['ratio']:>8.2f}")
     lines.append(
-        f"{'counting all anew':<20}" + "".join(f"{report['refresh_seconds'][size]:>18.1f} s" for size in sizes)
+        f"{'counting all anew':<26}" + "".join(f"{report['refresh_seconds'][size]:>18.1f} s" for size in sizes)
     )
     lines.append(
         f"p50 / p95 of {report['requests']} requests; asked for: p95 under {P95_MS:.0f} ms, ratio of medians at most "
         f"{RATIO}: {'reached' if report['reached'] else 'NOT reached'}."
     )
+    if phone := report["phone"]:
+        lines.append(
+            f"First visit of the form on a weak phone ({KBIT_S} kbit/s, {ROUND_TRIP_MS} ms, processor {SLOWER} times "
+            f"slower): painted after {phone['painted_ms']} ms, writable after {phone['usable_ms']} ms (asked for: "
+            f"{USABLE_MS}; worst of {phone['visits']}: {phone['worst_ms']}), {phone['bytes'] / 1000:.1f} kB."
+        )
     return "\n".join(lines)
 
 
@@ -228,13 +292,14 @@ def _words(report: dict[str, Any]) -> str:
 @click.option("--sizes", help=f"Complaints of each database, such as {','.join(map(str, SIZES))}.")
 @click.option("--requests", default=60, show_default=True, help="Of each page and size.")
 @click.option("--quick", is_flag=True, help="A few hundred complaints, to see that it runs.")
+@click.option("--phone/--no-phone", default=True, help="Also open the form on an emulated weak phone.")
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Folder for the databases [default: .data in the project]"
 )
-def pages(as_json: bool, sizes: str | None, requests: int, quick: bool, data: Path | None) -> None:
-    """Load public pages with 10,000, 100,000 and 1,000,000 complaints.
+def pages(as_json: bool, sizes: str | None, requests: int, quick: bool, phone: bool, data: Path | None) -> None:
+    """Load public pages with 10,000, 100,000 and 1,000,000 complaints, and the form on a weak phone.
 
-    The complaints are rows that SQL made, without a log. The first run makes the databases, which takes some minutes.
+    The complaints are rows without a log. The first run makes the databases, which takes some minutes.
     Exit code 1 where a page could not be had; a target that is missed on a busy machine is only told.
     """
 
@@ -249,7 +314,7 @@ def pages(as_json: bool, sizes: str | None, requests: int, quick: bool, data: Pa
         with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as folder:
             Path(folder).chmod(0o755)
             kept = Path(folder) / "data" if quick else read(data=data).data / "bench-pages"
-            report = run(wanted, 5 if quick else requests, kept, say)
+            report = run(wanted, 5 if quick else requests, kept, say, with_phone=phone)
     except (WebFailed, EmbeddedPostgresError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from error
