@@ -116,6 +116,8 @@ def rate(complaint: Complaint, command: c.Rate, *_: object) -> Iterator[e.Event]
 
 
 def survey(complaint: Complaint, command: c.Survey, *_: object) -> Iterator[e.Event]:
+    if complaint.restricted:
+        raise Refused("Tentang laporan ini tidak ada survei.")
     if complaint.surveyed:
         raise Refused("Anda sudah mengisi survei untuk aduan ini.")
     answers = dict(command.answers)

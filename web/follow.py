@@ -333,7 +333,7 @@ def _survey(complaint: Complaint, wording: Wording) -> dict[str, Any] | None:
         return None
     return {
         "unit": wording.unit(complaint.unit),
-        "items": [] if complaint.surveyed else questions(wording, SURVEY_ITEMS),
+        "items": [] if complaint.surveyed or complaint.restricted else questions(wording, SURVEY_ITEMS),
         "href": "" if complaint.restricted else f"/skm/{complaint.unit}/isi",
     }
 

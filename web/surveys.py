@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from complaints.kinds import SURVEY_ITEMS
 from foundation.errors import Invalid, NotFound, TooMany
+from foundation.language import Sentence
 from foundation.language import mark as _
 from foundation.limits import Limit
 from sla.satisfaction import ITEMS, Sum, band, index, period_of, periods_between
@@ -26,6 +27,7 @@ from web.wording import Wording
 ANSWERS = Limit("survey", 5, 24 * 3600)
 """Answers about one unit from one address of the network in a day; a family may share one."""
 _HALVES = {"1": _("Januari sampai Juni {year}"), "2": _("Juli sampai Desember {year}")}
+_ENOUGH = _("Dari jaringan internet Anda hari ini sudah masuk {times} jawaban tentang unit ini. Silakan mengisi besok.")
 _CHOOSE = _("Pilih salah satu.")
 _NO_UNIT = _("Unit ini tidak ada.")
 
@@ -44,14 +46,14 @@ async def figures(request: Request[Any, Any, Any], unit: FromPath[str]) -> Respo
     """The index, its band and the nine items of one half of a year; too few answers are only counted."""
     house, wording = house_of(request), await citizens_wording(request)
     _known(wording, unit)
-    surveys, now = Surveys(house.database), period_of(await house.today())
-    periods = periods_between(min(await surveys.first_period(unit) or now, now), now)
+    surveys, now, zone = Surveys(house.database), period_of(await house.today()), await house.zone()
+    periods = periods_between(min(await surveys.first_period(unit, zone) or now, now), now)
     asked = request.query_params.get("masa", "")
     period = asked if asked in periods else now
     least = wording.region.survey_least
     answered = await surveys.of_unit(unit, period)
-    closing = await surveys.after_closing(unit, period, await house.zone())
-    enough, closed = answered.respondents >= least, closing.respondents >= least
+    closing = await surveys.after_closing(unit, period, zone, least)
+    enough = answered.respondents >= least
     context = {
         "unit": wording.unit(unit),
         "period": _half(wording, period),
@@ -64,7 +66,7 @@ async def figures(request: Request[Any, Any, Any], unit: FromPath[str]) -> Respo
         "index": _index(wording, answered) if enough else None,
         "items": _items(wording, answered, ITEMS) if enough else [],
         "after": {"respondents": closing.respondents, "items": _items(wording, closing, SURVEY_ITEMS)}
-        if closed
+        if closing.items
         else None,
         "answer_href": f"/skm/{unit}/isi",
         "thanks": request.query_params.get("kabar") == "ya",
@@ -127,6 +129,8 @@ async def send(request: Request[Any, Any, Any], unit: FromPath[str]) -> Response
     try:
         if faults:
             raise Invalid(fields=faults)
+        if form.key and await Surveys(house.database).knows(form.key, unit):
+            return _thanked(unit)
         await house.limits.count(ANSWERS, f"{visitor_of(request).address} {unit}")
         answers = {item: int(answer) for item, answer in given.items()}
         said = {name: value if value in ABOUT[name][1] else None for name, value in told.items()}
@@ -135,7 +139,12 @@ async def send(request: Request[Any, Any, Any], unit: FromPath[str]) -> Response
     except Invalid:
         return await _form(request, unit, form.values, faults, 422)
     except TooMany as error:
-        return await _form(request, unit, form.values, {"": error.sentence}, int(status_of(error)))
+        enough: dict[str, str] = {"": Sentence(_ENOUGH, times=ANSWERS.times)}
+        return await _form(request, unit, form.values, enough, int(status_of(error)))
+    return _thanked(unit)
+
+
+def _thanked(unit: str) -> Response[Any]:
     return Redirect(f"/skm/{unit}?kabar=ya", status_code=303)
 
 

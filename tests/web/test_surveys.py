@@ -1,21 +1,27 @@
 """What is asked after the end, and the citizens' survey of a unit: asked, counted, shown when there is enough."""
 
+from datetime import timedelta
+from random import Random
 from uuid import uuid4
 
 import httpx
+import msgspec
 import pytest
 from playwright.async_api import Browser
 
 from complaints import commands as c
+from complaints import events as e
+from complaints.answering import survey
 from complaints.complaint import Complaint
-from complaints.kinds import Kind
+from complaints.projection import surveys
+from complaints.tables import CaseSurveyRow
 from foundation.errors import Refused
 from people.actor import Actor, Role
 from service.progress import quiet
 from service.rebuild import rebuild
 from sla.surveys import Surveys
 from tests.journeys.desks import accessible, fits
-from tests.web.citizen import done, errors, fields, filed, follow, resolved, state, words
+from tests.web.citizen import done, errors, fields, follow, resolved, state, words
 from tests.web.officer import hire, signed_in
 from tests.web.serving import served
 from tests.web.test_english import left_over
@@ -62,7 +68,7 @@ async def test_four_items_are_answered_once(house: House, client: httpx.AsyncCli
     assert "Anda mengisi survei kepuasan" in words(page)
     with pytest.raises(Refused):
         await done(house, case.id, c.Survey((("u6", 1),)), Actor("citizen", holds=case.id))
-    answered = await Surveys(house.database).after_closing("BMBK", PERIOD, await house.zone())
+    answered = await Surveys(house.database).after_closing("BMBK", PERIOD, await house.zone(), 1)
     assert answered.respondents == 1
     assert {item: tuple(found) for item, found in answered.items.items()} == {"u3": (4, 1), "u8": (2, 1)}
     assert (await rebuild(house.database, quiet)).identical
@@ -79,12 +85,36 @@ async def test_nobody_but_the_reporter_reads_that_the_survey_was_answered(
         assert "mengisi survei" not in words(await officer.get(f"/kantor/aduan/{case.id}"))
 
 
-async def test_reports_of_wrongdoing_count_for_no_unit(house: House) -> None:
-    case = await filed(house, kind=Kind.OVERSIGHT, about_unit="BMBK")
-    assert case.restricted
-    by = Actor("citizen", holds=case.id)
-    with pytest.raises(Refused):  # open still
-        await done(house, case.id, c.Survey((("u7", 1),)), by)
+async def test_of_an_item_no_answer_comes_in_alone(house: House, client: httpx.AsyncClient) -> None:
+    """Whoever compares the page of today with that of yesterday reads the answers of many, never of one."""
+    least, zone, begun = (await house.region.current()).survey_least, await house.zone(), house.clock.now()
+    asked, drawn, told = Surveys(house.database), Random(6), list[dict[str, int | None]]()
+    for number in range(2 * least + 7):
+        said = {item: drawn.choice([None, 1, 2, 3, 4]) for item in ("u3", "u6", "u7")} | {"u8": None if number else 2}
+        told.append(said)
+        at = begun + timedelta(seconds=number)
+        async with house.database.transaction() as session:
+            session.add(CaseSurveyRow(complaint_id=uuid4(), unit="BMBK", answered_at=at, **said))
+        if number % 9 and number < 2 * least:
+            continue
+        found = (await asked.after_closing("BMBK", PERIOD, zone, least)).items
+        for item in ("u3", "u6", "u7", "u8"):
+            given = [answer for one in told if (answer := one[item]) is not None]
+            counted = given[: len(given) - len(given) % least]
+            assert found.get(item) == ((sum(counted), len(counted)) if counted else None)
+    shown = words(await client.get("/skm/BMBK"))
+    assert f"Empat unsur, {2 * least} pelapor" in shown
+    assert "U8" not in shown, "one answer is nobody's secret no longer if it is told"
+
+
+async def test_reports_of_wrongdoing_are_asked_nothing_and_count_for_no_unit(house: House) -> None:
+    case = await closed(house, 5)
+    secret = msgspec.structs.replace(await state(house, case.id), restricted=True)
+    with pytest.raises(Refused, match="tidak ada survei"):
+        list(survey(secret, c.Survey((("u7", 1),))))
+    answered = e.Recorded(case.id, 99, e.SurveyAnswered((("u7", 1),)), house.clock.now(), "citizen", "x", 0, b"", b"")
+    assert list(surveys(secret, [answered])) == []
+    assert len(list(surveys(case, [answered]))) == 1
 
 
 async def test_the_survey_asks_nine_items_and_nothing_of_oneself(house: House, client: httpx.AsyncClient) -> None:
@@ -107,10 +137,10 @@ async def test_the_survey_asks_nine_items_and_nothing_of_oneself(house: House, c
 
 async def test_the_index_is_shown_from_the_regions_own_number_on(house: House, client: httpx.AsyncClient) -> None:
     least = (await house.region.current()).survey_least
-    surveys = Surveys(house.database)
+    answers_to = Surveys(house.database)
     for number in range(least):
         answers = dict.fromkeys(NINE, 4) | {"u1": 1 + number % 4}
-        await surveys.keep(uuid4(), "BMBK", PERIOD, answers, {})
+        await answers_to.keep(uuid4(), "BMBK", PERIOD, answers, {})
     shown = words(await client.get("/skm/BMBK"))
     # u1: mean of 1, 2, 3, 4 over thirty answers is 73/30; the others 4: (8 * 4 + 73/30) / 9 * 25 = 95.65
     assert "95,65" in shown
@@ -126,6 +156,14 @@ async def test_too_many_answers_from_one_address_are_refused(house: House, clien
         page = await client.get("/skm/BMBK/isi")
         sent = await client.post("/skm/BMBK/isi", data=fields(page.text, "/skm/BMBK/isi") | NINE)
         assert sent.status_code == (303 if number < 5 else 429)
+        assert (errors(sent.text) != []) == (number == 5)
+    assert "besok" in errors(sent.text)[0]
+
+
+async def test_a_second_press_counts_for_nothing(house: House, client: httpx.AsyncClient) -> None:
+    form = fields((await client.get("/skm/BMBK/isi")).text, "/skm/BMBK/isi") | NINE
+    assert [(await client.post("/skm/BMBK/isi", data=form)).status_code for _ in range(7)] == [303] * 7
+    assert (await Surveys(house.database).of_unit("BMBK", PERIOD)).respondents == 1
 
 
 async def test_a_unit_that_is_not_there_has_no_survey(client: httpx.AsyncClient) -> None:
