@@ -84,8 +84,11 @@ class AlertDigests:
         self._channels, self._links = {channel.name: channel for channel in channels}, links
         self._alerts, self._news, self._chats = Alerts(database, clock, keys), NewlyPublished(database), Chats(keys)
 
-    async def run(self, size: int = 100) -> int:
-        """Send every letter and every digest that is due, and forget what nobody confirmed; how many were taken."""
+    async def run(self, size: int = 20) -> int:
+        """Send every letter and every digest that is due, and forget what nobody confirmed; how many were taken.
+
+        Claimed are `size` at a time: so many, at most, wait for the next morning where a sender is killed.
+        """
         await self._alerts.forget()
         region, now = await self._regions.current(), self._clock.now()
         sent = 0

@@ -89,3 +89,12 @@ class FakeLinks:
 
     def stop_mails(self, code: str, complaint_id: UUID) -> str:
         return f"https://uji.example/berhenti-email/{code}"
+
+    def published(self, area: str, topic: str) -> str:
+        return f"https://uji.example/aduan?area={area}&topic={topic}"
+
+    def confirm_alert(self, alert_id: UUID) -> str:
+        return f"https://uji.example/kabar/{alert_id}/ya"
+
+    def stop_alert(self, alert_id: UUID) -> str:
+        return f"https://uji.example/kabar/{alert_id}/berhenti"
