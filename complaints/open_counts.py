@@ -43,4 +43,4 @@ async def kept(database: Database) -> PublicCounts:
         rows = (await session.exec(_KEPT)).all()  # type: ignore[call-overload]
     if not rows and await count(database):
         return await kept(database)
-    return [AreaCount(*row) for row in rows]
+    return PublicCounts(AreaCount(*row) for row in rows)

@@ -1,6 +1,6 @@
 """What the doors are shown: a case with its timeline, as far as the one who asks may see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -161,7 +161,36 @@ class AreaCount(NamedTuple):
     waiting: int
 
 
-PublicCounts = list[AreaCount]
+class AreaSum(NamedTuple):
+    """The same of an area over several topics; `exact` are those whose very place everybody may know."""
+
+    every: int
+    waiting: int
+    exact: int
+
+
+class PublicCounts(list[AreaCount]):
+    """All there are of areas and topics, tens of thousands where there are many complaints."""
+
+    def __init__(self, counts: Iterable[AreaCount] = ()) -> None:
+        super().__init__(counts)
+        self._by_area: dict[tuple[str, frozenset[str]], dict[str, AreaSum]] = {}
+
+    def by_area(self, topic: str, exact: frozenset[str]) -> Mapping[str, AreaSum]:
+        """Of each area, on one topic or ("") on all. Added up once for as long as the counts are kept."""
+        found = self._by_area.get((topic, exact))
+        if found is None:
+            found = {}
+            for one in self:
+                if topic in ("", one.topic):
+                    every, waiting, near = found.get(one.area, _NOTHING)
+                    there = one.every if one.topic in exact else 0
+                    found[one.area] = AreaSum(every + one.every, waiting + one.waiting, near + there)
+            self._by_area[topic, exact] = found
+        return found
+
+
+_NOTHING = AreaSum(0, 0, 0)
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -52,8 +52,8 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
     marks = _area_marks(region, places, drawn.frame, wording)
     points = [] if marks else await _points(request, region, within, topic)
     known = {code for one in _children(region, within) for code in region.below(one.code)}
-    scope = set(region.below(within)) if within else {one.area for one in counts}
-    nowhere = [one for one in counts if one.area in scope - known and topic in ("", one.topic)]
+    sums = counts.by_area(topic, region.exact_topics)
+    nowhere = (set(region.below(within)) if within else set(sums)) - known
     context = {
         "values": {"topic": topic, "area": within},
         "topics": topic_options(region, wording),
@@ -64,7 +64,7 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "marks": marks or _point_marks(points, drawn.frame, wording, within, topic),
         "points": [_line(one, wording) for one in points[:LISTED]],
         "every": sum(one.every for one in places),
-        "elsewhere": sum(one.every for one in nowhere),
+        "elsewhere": sum(sums[area].every for area in nowhere if area in sums),
         "up": _address("/peta", area=_above(region, within), topic=topic) if within != _whole(region) else "",
         "above": wording.area(_above(region, within)),
         "alerts": alerts_address(house, within, topic),
@@ -131,15 +131,10 @@ def _above(region: Region, within: str) -> str:
 
 def _places(region: Region, wording: Wording, counts: PublicCounts, within: str, topic: str) -> list[Place]:
     """By name: how many there are says how many people live and write there, so nothing is ranked by it."""
-    found: dict[str, tuple[int, int, int]] = {}
-    for one in counts:
-        if topic in ("", one.topic):
-            every, waiting, exact = found.get(one.area, (0, 0, 0))
-            told = one.every if one.topic in region.exact_topics else 0
-            found[one.area] = (every + one.every, waiting + one.waiting, exact + told)
+    found = counts.by_area(topic, region.exact_topics)
     places = []
     for area in sorted(_children(region, within), key=lambda one: one.name):
-        below = [found.get(code, (0, 0, 0)) for code in region.below(area.code)]
+        below = [found[code] for code in region.below(area.code) if code in found]
         every, waiting, exact = (sum(one[part] for one in below) for part in (0, 1, 2))
         near = bool(_children(region, area.code)) or exact > 0
         closer = _address("/peta", area=area.code, topic=topic) if near else ""
