@@ -15,9 +15,9 @@ from web.alert_addresses import alerts_address
 from web.choices import topic_options
 from web.headers import allowing
 from web.lookup import citizens_wording
-from web.map_drawing import drawing
+from web.map_drawing import drawing, sites
 from web.map_ground import WIDTH, Frame
-from web.map_marks import Mark, cells, shown, sized
+from web.map_marks import Mark, cells, sized
 from web.rendering import page
 from web.visitor import house_of
 from web.wording import Wording
@@ -25,6 +25,8 @@ from web.wording import Wording
 _PREFIXES = ("Kabupaten ", "Kecamatan ", "Kota ")
 LISTED = 50
 """Newest points that are listed by name; the map draws more."""
+MANY = 20
+"""So many at one place are drawn with the largest circle; a single one keeps small."""
 
 
 class Place(NamedTuple):
@@ -48,9 +50,10 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
     region, topic, within = wording.region, *_asked(request, wording.region)
     counts = await house.queries.public_counts()
     places = _places(region, wording, counts, within, topic)
-    drawn = drawing(region, within)
+    areas = any(_is_located(area) for area in _children(region, within))
+    points = [] if areas else await _points(request, region, within, topic)
+    drawn = drawing(region, within, [(one.latitude, one.longitude) for one in points])
     marks = _area_marks(region, places, drawn.frame, wording)
-    points = [] if marks else await _points(request, region, within, topic)
     known = {code for one in _children(region, within) for code in region.below(one.code)}
     sums = counts.by_area(topic, region.exact_topics)
     nowhere = (set(region.below(within)) if within else set(sums)) - known
@@ -62,6 +65,7 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "drawing": drawn,
         "width": WIDTH,
         "marks": marks or _point_marks(points, drawn.frame, wording, within, topic),
+        "names": _names(region, drawn.frame) if points else [],
         "points": [_line(one, wording) for one in points[:LISTED]],
         "every": sum(one.every for one in places),
         "elsewhere": sum(sums[area].every for area in nowhere if area in sums),
@@ -97,10 +101,9 @@ async def pin(request: Request[Any, Any, Any]) -> Response[str]:
     """The map on which somebody shows where it is: a piece for the form, fetched when it is asked for."""
     region, house = (await citizens_wording(request)).region, house_of(request)
     drawn = drawing(region)
-    located = [area for area in region.areas if area.latitude is not None and area.longitude is not None]
     marks = []
-    for area in located:
-        x, y = drawn.frame.spot(area.latitude or 0.0, area.longitude or 0.0)
+    for area in filter(_is_located, region.areas):
+        x, y = drawn.frame.spot(*_middle(area))
         above = region.area[area.parent].name if area.parent in region.area else ""
         said = f"{area.name}, {above}" if above else area.name
         marks.append(Mark(x, y, said, 0 if above else 1, _short(area.name), "", area.code))
@@ -123,6 +126,14 @@ def _whole(region: Region) -> str:
 
 def _children(region: Region, within: str) -> list[Area]:
     return [area for area in region.areas if area.parent == within]
+
+
+def _is_located(area: Area) -> bool:
+    return area.latitude is not None and area.longitude is not None
+
+
+def _middle(area: Area) -> tuple[float, float]:
+    return area.latitude or 0.0, area.longitude or 0.0
 
 
 def _above(region: Region, within: str) -> str:
@@ -148,13 +159,22 @@ def _area_marks(region: Region, places: Sequence[Place], frame: Frame, wording: 
     marks = []
     for place in places:
         area = region.area[place.code]
-        if area.latitude is None or area.longitude is None:
+        if not _is_located(area):
             continue
-        x, y = frame.spot(area.latitude, area.longitude)
+        x, y = frame.spot(*_middle(area))
         said = f"{place.name}: {_many(wording, place.every)}"
         href = place.closer or place.href
         marks.append(Mark(x, y, said, place.every, place.short, href, place.code, within=place.exact))
     return sized(marks)
+
+
+def _names(region: Region, frame: Frame) -> list[Mark]:
+    """The names of areas on a drawing of places, to find one's way."""
+    named = [
+        Mark(*frame.spot(*_middle(area)), area.name, 0, _short(area.name), _address("/peta", area=area.code))
+        for area in sites(region)
+    ]
+    return [mark._replace(label=4.0) for mark in named if frame.holds((mark.x, mark.y))]
 
 
 async def _points(request: Request[Any, Any, Any], region: Region, within: str, topic: str) -> list[PublicPoint]:
@@ -171,7 +191,7 @@ def _point_marks(points: Sequence[PublicPoint], frame: Frame, wording: Wording, 
         href = f"/lacak/{one.points[0].code}" if alone else _address("/aduan", area=within, topic=topic)
         said = wording.topic(one.points[0].topic) if alone else _many(wording, len(one.points))
         marks.append(Mark(x, y, said, len(one.points), "", href))
-    return sized(shown(marks, frame))
+    return sized(marks, least=MANY)
 
 
 def _line(point: PublicPoint, wording: Wording) -> dict[str, Any]:

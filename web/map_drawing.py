@@ -20,7 +20,7 @@ class Drawing(NamedTuple):
     land: str
     """All land, ours or not; "" where the region tells of no coast."""
     ours: str
-    """About where the region is."""
+    """About where the region is; "" where that cannot be said."""
     borders: tuple[str, str]
     """Guessed borders: of the areas at the top, and of those in them."""
     own: str
@@ -31,55 +31,75 @@ class Drawing(NamedTuple):
         return any(self.borders)
 
 
-def drawing(region: Region, within: str = "") -> Drawing:
-    """The whole region, or what lies in one of its areas. Made once: some hundred cells take tens of milliseconds."""
-    return _made(region.areas, region.outlines, region.bounds, within)
+class Ground(NamedTuple):
+    """What is drawn of a region whatever part of it is shown, as points of the square of `map_ground.mercator`."""
+
+    sites: tuple[Area, ...]
+    """Areas with a middle in which no other such area lies."""
+    points: tuple[Point, ...]
+    """Their middles."""
+    edge: tuple[Point, ...]
+    """A convex line around all of it."""
+    borders: tuple[tuple[tuple[Point, Point], ...], ...]
+    above: dict[str, str]
+    """Of each area the one around it."""
+
+    @property
+    def known(self) -> bool:
+        return len(self.points) >= FEW
 
 
-@lru_cache(maxsize=512)
-def _made(areas: tuple[Area, ...], outlines: tuple[Outline, ...], bounds: Bounds, within: str) -> Drawing:
+def drawing(region: Region, within: str = "", also: Sequence[Point] = ()) -> Drawing:
+    """The whole region, or what lies in one of its areas; `also` are places, in degrees, that the frame has to hold."""
+    ground = _ground(region.areas, region.outlines, region.bounds)
+    frame = _frame(region, ground, within, [mercator(*one) for one in also])
+    drawn = [[(frame.drawn(start), frame.drawn(end)) for start, end in pieces] for pieces in ground.borders]
+    return Drawing(
+        frame,
+        _rings(region, frame, land=True),
+        outline([[frame.drawn(point) for point in ground.edge]]) if ground.known else "",
+        (lines(drawn[0]), lines(drawn[1])),
+        _rings(region, frame, land=False),
+    )
+
+
+def sites(region: Region) -> tuple[Area, ...]:
+    """Areas with a middle in which no other such area lies."""
+    return _ground(region.areas, region.outlines, region.bounds).sites
+
+
+@lru_cache(maxsize=8)
+def _ground(areas: tuple[Area, ...], outlines: tuple[Outline, ...], bounds: Bounds) -> Ground:
+    """Kept, since some hundred cells take a tenth of a second."""
     above = {area.code: area.parent for area in areas}
     located = [area for area in areas if area.latitude is not None and area.longitude is not None]
     parents = {area.parent for area in located}
-    sites = [area for area in located if area.code not in parents]
-    points = [_middle(area) for area in sites]
-    ground = hull(points, pad=usual_gap(points)) if len(points) >= FEW else _corners(bounds)
-    frame = _frame(sites, points, ground, [area for area in located if area.parent == within], within, above)
+    chosen = tuple(area for area in located if area.code not in parents)
+    points = tuple(_middle(area) for area in chosen)
+    edge = hull(points, pad=usual_gap(points)) if len(points) >= FEW else _corners(bounds)
     given = {one.area for one in outlines if one.area}
+    chains = [_line(area.code, above) for area in chosen]
 
     def level(one: int, other: int) -> int | None:
-        first, second = _line(sites[one].code, above), _line(sites[other].code, above)
+        first, second = chains[one], chains[other]
         if given & {*first, *second}:
             return None
         return 0 if first[0] != second[0] else 1
 
-    found = borders(points, ground, level)
-    drawn = [[(frame.drawn(a), frame.drawn(b)) for a, b in found.get(number, ())] for number in (0, 1)]
-    return Drawing(
-        frame,
-        _rings(outlines, frame, land=True),
-        outline([[frame.drawn(point) for point in ground]]) if len(points) >= FEW else "",
-        (lines(drawn[0]), lines(drawn[1])),
-        _rings(outlines, frame, land=False),
-    )
+    found = borders(points, edge, level)
+    return Ground(chosen, points, tuple(edge), tuple(tuple(found.get(number, ())) for number in (0, 1)), above)
 
 
-def _frame(
-    sites: Sequence[Area],
-    points: Sequence[Point],
-    ground: Sequence[Point],
-    children: Sequence[Area],
-    within: str,
-    above: dict[str, str],
-) -> Frame:
-    """Around all ground, or around what lies in an area: the middles of its own areas, or its cell."""
+def _frame(region: Region, ground: Ground, within: str, also: Sequence[Point]) -> Frame:
+    """Around everything, or around what lies in an area: the middles of its own areas, or its cell."""
     if not within:
-        return frame_around(ground, _EDGE)
+        return frame_around([*ground.edge, *also], _EDGE)
+    children = [area for area in region.areas if area.parent == within and area.latitude is not None]
     if children:
-        return frame_around([_middle(area) for area in children], _AROUND)
-    inside = [number for number, site in enumerate(sites) if within in _line(site.code, above)]
-    shown = [side.start for number in inside for side in cell(points, number, ground)] if len(points) >= FEW else ground
-    return frame_around(shown, _EDGE)
+        return frame_around([*map(_middle, children), *also], _AROUND)
+    inside = [number for number, site in enumerate(ground.sites) if within in _line(site.code, ground.above)]
+    cells = [side.start for number in inside for side in cell(ground.points, number, ground.edge)]
+    return frame_around([*(cells if ground.known and cells else ground.edge), *also], _EDGE)
 
 
 def _corners(bounds: Bounds) -> list[Point]:
@@ -99,6 +119,6 @@ def _middle(area: Area) -> Point:
     return mercator(area.latitude or 0.0, area.longitude or 0.0)
 
 
-def _rings(outlines: Sequence[Outline], frame: Frame, *, land: bool) -> str:
-    chosen = [one.ring for one in outlines if (not one.area) == land]
+def _rings(region: Region, frame: Frame, *, land: bool) -> str:
+    chosen = [one.ring for one in region.outlines if (not one.area) == land]
     return outline([[frame.spot(*point) for point in ring] for ring in chosen])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.public_points import PublicPoint
-from web.map_ground import Frame, Point
+from web.map_ground import Point
 
 SMALLEST, LARGEST, NONE = 7.0, 22.0, 3.0
 """Units of the drawing."""
@@ -38,9 +38,12 @@ def radius(count: int, most: int) -> float:
     return round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(count / most), 1) if count and most else NONE
 
 
-def sized(marks: Sequence[Mark]) -> list[Mark]:
-    """With their radii, and each name below its circle, or above it where another name stands already."""
+def sized(marks: Sequence[Mark], least: int = 1) -> list[Mark]:
+    """With their radii, the largest for the highest number or for `least`, and a line for each name: below its circle,
+    or above it where another name stands already.
+    """
     most = max((mark.number for mark in marks), default=0)
+    most = max(most, least) if most else 0
     taken: list[tuple[float, float, float]] = []
     found = []
     for mark in marks:
@@ -76,8 +79,3 @@ def cells(points: Sequence[PublicPoint]) -> list[Cell]:
         Cell(one[0].latitude, one[0].longitude, (one[0],)) if len(one) == 1 else Cell(*middle, tuple(one))
         for middle, one in found.items()
     ]
-
-
-def shown(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
-    """Those that lie on the drawing; a place far outside its area is somebody's slip."""
-    return [mark for mark in marks if frame.holds((mark.x, mark.y))]

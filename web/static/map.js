@@ -31,6 +31,7 @@
       return [view.x + (event.clientX - edge.left) * unit, view.y + (event.clientY - edge.top) * unit];
     };
     map.view = view;
+    map.ratio = ratio;
 
     var between = function (low, value, high) { return Math.max(low, Math.min(value, high)); };
     map.look = function (x, y, wide) {
@@ -203,33 +204,40 @@
       if (count && !mark.quiet) { count.textContent = mark.sum > 1 || mark.getAttribute("data-code") ? mark.sum.toLocaleString(document.documentElement.lang) : ""; }
       if (mark.own) { mark.setAttribute("aria-label", mark.several ? words.replace("{n}", mark.sum).replace("{m}", mark.several) : mark.said); }
     });
-    named(kept);
+    var tools = box.querySelector("[data-tools-of-map]"), edge = box.getBoundingClientRect(), over = tools.getBoundingClientRect();
+    named(kept, box.clientWidth, [over.left - edge.left, over.top - edge.top, over.right - edge.left, over.bottom - edge.top]);
   };
 
-  // Each name where it is free of circles and of other names, or not at all.
-  var named = function (marks) {
+  // Each name below, above or beside its circle, where it is free of circles and of other names, or not at all.
+  var named = function (marks, width, covered) {
     var taken = marks.map(function (one) { return [one.at[0] - one.size, one.at[1] - one.size, one.at[0] + one.size, one.at[1] + one.size, one]; });
+    taken.push(covered);
     marks.forEach(function (mark) {
       var name = mark.querySelector(".map__name");
       if (!name) { return; }
-      var half = name.textContent.length * 3.3 + 2;
-      var free = [mark.size + 13, -mark.size - 5].filter(function (line) {
-        var room = [mark.at[0] - half, mark.at[1] + line - 11, mark.at[0] + half, mark.at[1] + line + 3];
-        return !taken.some(function (one) {
-          return one[4] !== mark && room[0] < one[2] && room[2] > one[0] && room[1] < one[3] && room[3] > one[1];
+      var wide = name.textContent.length * 6.6 + 4, size = mark.size;
+      var free = [[0, size + 13, "middle"], [0, -size - 5, "middle"], [size + 4, 4, "start"], [-size - 4, 4, "end"]].map(function (way) {
+        var left = mark.at[0] + way[0] - (way[2] === "middle" ? wide / 2 : way[2] === "end" ? wide : 0), line = mark.at[1] + way[1];
+        return { way: way, room: [left, line - 11, left + wide, line + 3, mark] };
+      }).filter(function (one) {
+        var room = one.room;
+        return room[0] > 2 && room[2] < width - 2 && !taken.some(function (other) {
+          return other[4] !== mark && room[0] < other[2] && room[2] > other[0] && room[1] < other[3] && room[3] > other[1];
         });
       })[0];
-      name.setAttribute("visibility", free === undefined ? "hidden" : "visible");
-      if (free === undefined) { return; }
-      name.setAttribute("y", free);
-      taken.push([mark.at[0] - half, mark.at[1] + free - 11, mark.at[0] + half, mark.at[1] + free + 3, {}]);
+      name.setAttribute("visibility", free ? "visible" : "hidden");
+      if (!free) { return; }
+      name.setAttribute("x", free.way[0]);
+      name.setAttribute("y", free.way[1]);
+      name.setAttribute("text-anchor", free.way[2]);
+      taken.push(free.room.slice(0, 4));
     });
   };
 
   // The public map: areas, from nearby the areas in them, and at last the places everybody may know.
   var box = document.querySelector("[data-map][data-nearer]");
   if (!box) { return; }
-  var base = box.querySelector("[data-layer=marks]"), from = box.getAttribute("data-nearer"), layers = {}, waiting = 0;
+  var base = box.querySelector("[data-layer=marks]"), from = box.getAttribute("data-nearer"), layers = {}, waiting = 0, first = 0;
   var fetched = function (query, map) {
     if (layers[query]) { return layers[query]; }
     var layer = layers[query] = base.parentNode.appendChild(document.createElementNS(SVG, "g"));
@@ -246,13 +254,15 @@
   var shown = function (layer, yes) { layer.setAttribute("display", yes ? "inline" : "none"); };
   var level = function (map) {
     var metres = map.metres(), areas = base;
-    if (metres <= SUB_AREAS && fetched("tingkat=2", map).ready) { areas = layers["tingkat=2"]; }
+    first = first || metres;
+    var places = Math.min(PLACES, first / 2.2);
+    if (metres <= Math.min(SUB_AREAS, first / 1.4) && fetched("tingkat=2", map).ready) { areas = layers["tingkat=2"]; }
     if (layers["tingkat=2"]) { shown(layers["tingkat=2"], areas !== base); }
     shown(base, areas === base);
     [base, areas].forEach(function (one) {
-      if (map.metres() <= PLACES) { one.setAttribute("data-quiet", ""); } else { one.removeAttribute("data-quiet"); }
+      if (metres <= places) { one.setAttribute("data-quiet", ""); } else { one.removeAttribute("data-quiet"); }
     });
-    var near = metres <= PLACES, view = map.view, height = view.w * box.clientHeight / box.clientWidth;
+    var near = metres <= places, view = map.view, height = view.w * map.ratio;
     each(areas.querySelectorAll("[data-code]"), function (mark) {
       var x = Number(mark.getAttribute("data-x")), y = Number(mark.getAttribute("data-y")), query = "titik=" + mark.getAttribute("data-code");
       var around = x > view.x - view.w / 3 && x < view.x + view.w * 4 / 3 && y > view.y - height / 3 && y < view.y + height * 4 / 3;

@@ -1,6 +1,7 @@
 /* The pin of the form: a tap, a drag or the arrow keys say where it is; what is said fills the form's own two fields. */
 (function () {
   "use strict";
+  var ROUGH = 60;
   var part = document.getElementById("pin"), box = part && part.querySelector("[data-map]");
   if (!box || part.ready) { return; }
   part.ready = true;
@@ -27,7 +28,15 @@
   };
   // No more decimals than the picture is fine: one pixel of the whole map may be a kilometre.
   var digits = function (map) { return Math.max(2, Math.min(5, Math.ceil(Math.log(111320 / map.metres()) / Math.LN10))); };
+  var fine = box.querySelector("[data-layer=fine]"), coarse = box.querySelector("[data-layer=marks]"), first = 0;
   var place = function (map) {
+    first = first || map.metres();
+    var near = smaller.length && map.metres() < first / 2 ? "inline" : "none";
+    if (fine.getAttribute("display") !== near) {
+      fine.setAttribute("display", near);
+      coarse.setAttribute("display", near === "none" ? "inline" : "none");
+      map.redraw();
+    }
     needle.setAttribute("display", here ? "inline" : "none");
     if (here) { needle.setAttribute("transform", "translate(" + here[0] + " " + here[1] + ") scale(" + map.unit() + ")"); }
     off.hidden = !here;
@@ -45,15 +54,19 @@
     if (!inside(at)) { write(["", ""], words("outside")); return; }
     write(at.map(function (one) { return one.toFixed(digits(map)); }), area ? words("near").replace("{area}", area.said) : words("somewhere"));
   };
-  var middle = function (map) { return [map.view.x + map.view.w / 2, map.view.y + map.view.w * box.clientHeight / box.clientWidth / 2]; };
+  var middle = function (map) { return [map.view.x + map.view.w / 2, map.view.y + map.view.w * map.ratio / 2]; };
   var map = window.Peta(box, {
     drawn: place,
     grab: function (event) { return Boolean(event.target.closest("[data-pin-mark]")); },
     drag: put,
-    drop: function (spot, map, moved) { if (!moved) { put(spot, map); } },
+    drop: function (spot, map, moved) {
+      if (moved) { return; }
+      put(spot, map);
+      if (map.metres() > ROUGH) { map.zoom(2.5, spot); }  // so that the next tap is a better one
+    },
     key: function (event, step, map) {
       if (step) {
-        var far = (event.shiftKey ? 2 : 12) * map.unit(), from = here || middle(map), high = map.view.w * box.clientHeight / box.clientWidth;
+        var far = (event.shiftKey ? 2 : 12) * map.unit(), from = here || middle(map), high = map.view.w * map.ratio;
         var to = here ? [from[0] + step[0] * far, from[1] + step[1] * far] : from;
         put(to, map);
         if (to[0] < map.view.x + far * 2 || to[0] > map.view.x + map.view.w - far * 2) { map.pan(step[0] * 60, 0); }
@@ -77,7 +90,7 @@
   if (fields[0].value && fields[1].value) {
     var known = map.spot(Number(fields[0].value), Number(fields[1].value)), near = nearest(known);
     here = known;
-    map.look(known[0] - 50, known[1] - 50 * box.clientHeight / box.clientWidth, 100);
+    map.look(known[0] - 50, known[1] - 50 * map.ratio, 100);
     said.textContent = near ? words("near").replace("{area}", near.said) : words("somewhere");
   }
   place(map);
