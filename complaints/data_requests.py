@@ -225,9 +225,10 @@ def answerable(actor: Actor) -> ColumnElement[bool]:
             col(ComplaintRow.restricted),
             may_see(actor, Sight.STATUS),
         )
-        ways.append(own)
+        ways.append(own.correlate(DataRequestRow))
     return or_(*ways) if ways else false()
 
 
 def _restricted() -> ColumnElement[bool]:
-    return exists().where(col(ComplaintRow.complaint_id) == col(DataRequestRow.subject), col(ComplaintRow.restricted))
+    known = exists().where(col(ComplaintRow.complaint_id) == col(DataRequestRow.subject), col(ComplaintRow.restricted))
+    return known.correlate(DataRequestRow)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response
 
+from complaints.data_requests import KEEPERS, DataRequests
 from complaints.kinds import Status
 from complaints.labels import ROLE
 from complaints.region import Region
@@ -46,6 +47,9 @@ CALLING = Place("/kantor/hubungi", _("Perlu dihubungi"), "phone", (Role.COORDINA
 OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
+COUNTER = Place("/kantor/loket", _("Loket: kode hilang"), "person", (Role.COORDINATOR, Role.OFFICER, Role.INSPECTORATE))
+COUNTER_LOG = Place("/kantor/loket/catatan", _("Catatan loket"), "eye", (Role.INSPECTORATE, Role.ADMINISTRATOR))
+DATA_REQUESTS = Place("/kantor/permintaan-data", _("Permintaan data"), "lock", KEEPERS)
 ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
 ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATOR,))
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
@@ -61,8 +65,8 @@ ROUTING = Place(
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
 MENU = (
-    *(TRIAGE, INBOX, CALLING, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH),
-    *(ACCOUNTS, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
+    *(TRIAGE, INBOX, CALLING, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
+    *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
 )
 """In the order of the menu; the first one open to a role is where that role works."""
 
@@ -150,6 +154,8 @@ async def _navigation(
     if actor.holds_role(*CALLING.roles):
         phones = PhoneList(house.database, house.clock, house.keys)
         waiting[CALLING] = await phones.count(narrowed(actor, *CALLING.roles))
+    if actor.holds_role(*DATA_REQUESTS.roles):
+        waiting[DATA_REQUESTS] = await DataRequests(house.database, house.clock, house.keys).count(actor)
     return [
         {
             "href": place.path,

@@ -75,6 +75,18 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/kantor/pengawasan/penyaluran/versi/lepas"): frozenset({"administrator"}),
     ("GET", "/kantor/pengawasan/penyaluran/pengaturan"): frozenset({"administrator"}),
     ("POST", "/kantor/pengawasan/penyaluran/pengaturan"): frozenset({"administrator"}),
+    ("GET", "/kantor/loket"): frozenset({"coordinator", "officer", "inspectorate"}),
+    ("POST", "/kantor/loket"): frozenset({"coordinator", "officer", "inspectorate"}),
+    ("GET", "/kantor/loket/{complaint_id:uuid}"): frozenset({"coordinator", "officer", "inspectorate"}),
+    ("POST", "/kantor/loket/{complaint_id:uuid}"): frozenset({"coordinator", "officer", "inspectorate"}),
+    ("GET", "/kantor/loket/catatan"): frozenset({"inspectorate", "administrator"}),
+    ("GET", "/kantor/permintaan-data"): frozenset({"inspectorate", "administrator"}),
+    ("POST", "/kantor/permintaan-data"): frozenset({"coordinator", "officer", "administrator"}),
+    ("GET", "/kantor/permintaan-data/baru"): frozenset({"coordinator", "officer", "administrator"}),
+    ("GET", "/kantor/permintaan-data/{request_id:uuid}"): frozenset({"inspectorate", "administrator"}),
+    ("POST", "/kantor/permintaan-data/{request_id:uuid}/cari"): frozenset({"inspectorate", "administrator"}),
+    ("POST", "/kantor/permintaan-data/{request_id:uuid}/hapus"): frozenset({"administrator"}),
+    ("POST", "/kantor/permintaan-data/{request_id:uuid}/jawab"): frozenset({"inspectorate", "administrator"}),
     ("GET", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun"): frozenset({"administrator"}),
     ("POST", "/kantor/akun/{username:str}/nonaktif"): frozenset({"administrator"}),
@@ -244,7 +256,7 @@ async def test_permission_matrix_of_pages(cast: Cast) -> None:
     code = cast.cases["own"].code
     for role, ((method, path), allowed) in product(ROLES, PAGES.items()):
         real = path.replace("{code:str}", code).replace("{username:str}", "tidak-ada")
-        for name in ("complaint_id", "notice_id", "on_call_id"):
+        for name in ("complaint_id", "notice_id", "on_call_id", "request_id"):
             real = real.replace(f"{{{name}:uuid}}", str(UUID(int=0)))
         status = (await cast.ask(role, method, real)).status_code
         inside = status not in (403, 500) and not (status == 303 and role == NOBODY)
