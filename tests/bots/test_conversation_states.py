@@ -50,7 +50,7 @@ FORGED = (
     *("send", "add:7", "new", "here", "link", "drop:999", "drop:²", "area:x"),
     *("photo", "none", "named", "back", "anew", "skip", "phone", "name"),
 )
-COMMANDS = ("batal", "bantuan", "status", "aduan", "bahasa", "hapus_data", "start", "lapor", "help", "apa")
+COMMANDS = ("batal", "bantuan", "status", "aduan", "kabar", "bahasa", "hapus_data", "start", "lapor", "help", "apa")
 KNOWN = st.fixed_dictionaries(
     {
         "areas": st.sampled_from(((), AREAS)),
