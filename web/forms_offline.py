@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from complaints.attachments import PHOTOS_A_FORM
+from complaints.kinds import Kind
 from web.choices import topic_options
 from web.lookup import citizens_wording
 from web.rendering import page, static
@@ -16,7 +17,9 @@ from web.visitor import house_of
 
 SHELL = ("tanggap.css", "tanggap.js", "favicon.svg", "tapis.svg", "chevron.svg")
 """What the form needs for its first look."""
-TOOLS = ("report.css", "report.js", "outbox.js", "proof.js")
+SCRIPTS = ("proof.js", "outbox.js", "report.js", "photos.js", "voice.js", "drafts.js", "waiting.js", "sending.js")
+"""In the order in which they build upon each other."""
+TOOLS = ("report.css", *SCRIPTS)
 """What comes once somebody begins to write."""
 LONGEST_VOICE = 180
 """Seconds."""
@@ -28,6 +31,11 @@ async def tools(request: Request[Any, Any, Any]) -> Response[str]:
     wording = await citizens_wording(request)
     topics = topic_options(wording.region, wording)
     context = {"photo_limit": PHOTOS_A_FORM, "voice_limit": LONGEST_VOICE, "topics": topics}
+    context |= {
+        "scripts": SCRIPTS,
+        "oversight": Kind.OVERSIGHT,
+        "megabytes": house_of(request).upload_bytes // 1_000_000,
+    }
     return await page(request, "citizen/form_tools.html", context)
 
 

@@ -76,7 +76,10 @@ _BESIDE = {"place": "latitude"}
 
 @get("/", name="form", include_in_schema=False)
 async def form_page(request: Request[Any, Any, Any]) -> Response[str]:
-    return await _form(request, chat_form.begun(request.query_params.get(chat_form.LINK)), {}, uuid4())
+    shown = await _form(request, chat_form.begun(request.query_params.get(chat_form.LINK)), {}, uuid4())
+    # Whoever goes back to it after sending finds the same page with the same key, and sends the same report.
+    shown.headers["Cache-Control"] = "private, no-cache"
+    return shown
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,8 @@ async def send_quietly(request: Request[Any, Any, Any]) -> Response[Any]:
     sent = await _sent(request, replace(form, values={**form.values, "key": str(key)}))
     language = visitor_of(request).language
     answer: dict[str, Any] = {"key": str(sent.key), "receipt": sent.receipt, "remarks": ""}
+    if sent.key != key:  # what was kept under the key that is spent came along
+        answer["kept"] = [str(file.id) for file in sent.photos.files]
     answer["errors"] = {_BESIDE.get(name, name): say(language, words) for name, words in sent.faults.items()}
     remarks = await told(request, sent.remarks)
     if remarks:

@@ -33,6 +33,7 @@ KEPT = """async () => await new Promise((done) => {
   };
 })"""
 """All that lies on the phone."""
+LAMP = "Lampu jalan di depan Pasar Natar mati sejak Senin, gelap sekali."
 
 
 @pytest.fixture
@@ -363,8 +364,16 @@ async def test_a_double_click_and_the_back_button_file_once(house: House, site: 
     await received(page)
     await page.go_back()
     await expect(page.get_by_label("Ceritakan keluhan")).to_be_visible()
+    await page.get_by_label("Ceritakan keluhan").focus()
+    await expect(page.locator("#report[data-ready]")).to_be_attached()
     assert await count(house) == 1
     assert await page.evaluate(KEPT) == "[]"
+    if await page.get_by_label("Ceritakan keluhan").input_value():
+        await send(page)
+        await received(page)
+    else:
+        await expect(page.get_by_text("sudah terkirim")).to_be_visible()
+    assert await count(house) == 1
 
 
 async def test_a_form_that_was_open_for_days_is_still_sent(house: House, site: str, phone: BrowserContext) -> None:
@@ -377,14 +386,41 @@ async def test_a_form_that_was_open_for_days_is_still_sent(house: House, site: s
     assert await count(house) == 1
 
 
-async def test_two_tabs_send_two_reports(house: House, site: str, phone: BrowserContext) -> None:
-    first, second = await opened(phone, site), await opened(phone, site)
+async def test_two_tabs_lose_no_words_and_mix_none(house: House, site: str, phone: BrowserContext) -> None:
+    first = await opened(phone, site)
     await write(first)
-    await write(second, "Lampu jalan di depan Pasar Natar mati sejak Senin, gelap sekali.")
+    await saved(first, "Jalan provinsi")
+    second = await opened(phone, site)
+    # What is being written next door is shown, and taken over only when it is wished.
+    await expect(second.get_by_text("Sedang ditulis di tab lain")).to_be_visible()
+    await expect(second.get_by_label("Ceritakan keluhan")).to_have_value("")
+    await accessible(second)
+    await fits(second)
+    await write(second, LAMP)
+    await saved(second, "Lampu jalan")
+    await saved(second, "Jalan provinsi")
+    await second.get_by_role("button", name="Lanjutkan di sini").click()
+    await expect(second.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
+    await expect(second.locator(".card__title", has_text="Lampu jalan")).to_be_visible()
+    await write(second, f"{REPORT} Sampai sekarang belum diperbaiki.")
+    await saved(second, "Sampai sekarang")
+    # The first writes on: its words become a report of their own.
+    await write(first, f"{REPORT} Tadi pagi ada yang jatuh lagi.")
+    await saved(first, "Tadi pagi")
+    await saved(first, "Sampai sekarang")
     for page in (first, second):
         await send(page)
         await received(page)
     assert await count(house) == 2
+    for page in (first, second):
+        await page.close()
+    third = await opened(phone, site)
+    await expect(third.get_by_label("Ceritakan keluhan")).to_have_value(LAMP)
+    await send(third)
+    told = await words_of(house, await received(third))
+    assert told == LAMP
+    assert await count(house) == 3
+    assert await third.evaluate(KEPT) == "[]"
 
 
 async def test_a_voice_note_alone_is_a_report(house: House, site: str) -> None:

@@ -2,32 +2,73 @@
    A report keeps the key it was first sent with, so that however often it comes, it is filed once. */
 (function () {
   "use strict";
-  const HOUR = 3600000;
+  const HOUR = 3600000, LEASE = 120000, PATIENCE = 4000, DRAFT = "draft:";
   let opening = null;
 
-  // Everything lies in one place: "draft" under its own name, what waits under its key.
+  // Everything lies in one place: drafts under "draft:" and their key, what waits under its key alone.
   const opened = () => {
     opening = opening || new Promise((done, failed) => {
+      setTimeout(() => { failed(new Error("this browser does not answer")); }, PATIENCE);
       const asking = indexedDB.open("tanggap", 1);
       asking.onupgradeneeded = () => { asking.result.createObjectStore("kept"); };
-      asking.onsuccess = () => { done(asking.result); };
+      asking.onsuccess = () => {
+        asking.result.onclose = () => { opening = null; };
+        asking.result.onversionchange = () => { asking.result.close(); opening = null; };
+        done(asking.result);
+      };
       asking.onerror = () => { failed(asking.error); };
     });
+    opening.catch(() => { opening = null; });
     return opening;
   };
+  // One transaction: `ask` is given the store, and how to say what comes of it.
   const act = async (mode, ask) => {
-    const store = (await opened()).transaction("kept", mode).objectStore("kept");
+    const base = await opened();
     return new Promise((done, failed) => {
-      const asking = ask(store);
-      store.transaction.oncomplete = () => { done(asking.result); };
-      store.transaction.onabort = store.transaction.onerror = () => { failed(store.transaction.error); };
+      let answer;
+      const move = base.transaction("kept", mode);
+      move.oncomplete = () => { done(answer); };
+      move.onabort = move.onerror = () => { failed(move.error || new Error("not kept")); };
+      ask(move.objectStore("kept"), (told) => { answer = told; });
     });
   };
-  const put = (name, value) => act("readwrite", (store) => store.put(value, name));
-  const get = (name) => act("readonly", (store) => store.get(name));
-  const remove = (name) => act("readwrite", (store) => store.delete(name));
-  const clear = () => act("readwrite", (store) => store.clear());
-  const waiting = async () => (await act("readonly", (store) => store.getAll())).filter((one) => one.state);
+  const reading = (store, name, then) => {
+    const asking = store.get(name);
+    asking.onsuccess = () => { then(asking.result); };
+  };
+  const get = (name) => act("readonly", (store, say) => { reading(store, name, say); });
+  const remove = (name) => act("readwrite", (store) => { store.delete(name); });
+  const clear = () => act("readwrite", (store) => { store.clear(); });
+  const all = () => act("readonly", (store, say) => {
+    const asking = store.getAll();
+    asking.onsuccess = () => { say(asking.result); };
+  });
+  const waiting = async () => (await all()).filter((one) => one.state);
+  // Sets down what `change` makes of what lies there, in one go; it is given nothing where nothing does.
+  const change = (name, make) => act("readwrite", (store, say) => {
+    reading(store, name, (held) => {
+      const made = make(held);
+      if (made) { store.put(made, name); }
+      say(made);
+    });
+  });
+
+  // Drafts belong to one open page (`tab`): what another page took over, this one writes no more.
+  const drafts = async () => (await all()).filter((one) => !one.state).sort((one, other) => other.at - one.at);
+  const keep = async (item, tab) => Boolean(await change(DRAFT + item.key, (held) => (
+    held && held.tab !== tab ? null : Object.assign({}, item, { tab: tab })
+  )));
+  const take = (draft, tab) => change(DRAFT + draft.key, (held) => (
+    held && held.tab === draft.tab ? Object.assign({}, held, { tab: tab }) : null
+  ));
+  const drop = (key, tab) => act("readwrite", (store) => {
+    reading(store, DRAFT + key, (held) => { if (held && (!tab || held.tab === tab)) { store.delete(DRAFT + key); } });
+  });
+  // From draft to what waits, both or neither.
+  const queue = (item) => act("readwrite", (store) => {
+    store.put(item, item.key);
+    store.delete(DRAFT + item.key);
+  });
 
   const solved = (challenge, key, program) => new Promise((done) => {
     if (!program || typeof Worker === "undefined") { done(self.Proof.solve(challenge, key)); return; }
@@ -80,29 +121,38 @@
     if (answer.status === 429 || answer.status >= 500 || !told.key) {
       return { state: "waiting", why: answer.status === 429 ? "many" : "server", next: Date.now() + (Number(answer.after) || 30) * 1000 };
     }
-    return { state: "asks", why: "", errors: told.errors || {}, remarks: told.remarks || "", key: told.key };
+    return { state: "asks", why: "", errors: told.errors || {}, remarks: told.remarks || "", key: told.key, kept: told.kept };
   };
 
   // Sends what waits, one after the other; true when nothing is left that another try could send.
-  const sendAll = async (program, now) => {
+  // `why`: "wished" sends though somebody else seems to be at it, "online" before its time has come, "" only what is due.
+  const sendAll = async (program, why) => {
     let done = true;
     for (const item of await waiting()) {
       if (item.state !== "waiting") { continue; }
-      if (!now && (item.next > Date.now() || item.busy > Date.now() - 120000)) { done = false; continue; }
-      await put(item.key, Object.assign({}, item, { busy: Date.now() }));
-      const answer = await send(item, null, program);
-      const held = await get(item.key);
-      if (!held) { continue; }  // taken back in the meantime
-      if (answer.state === "sent") {
+      const ours = await change(item.key, (held) => {
+        if (!held || held.state !== "waiting") { return null; }
+        const taken = held.busy > Date.now() - LEASE, early = held.next > Date.now();
+        if ((taken && why !== "wished") || (early && !why)) { done = false; return null; }
+        return Object.assign({}, held, { busy: Date.now() });
+      });
+      if (!ours) { continue; }
+      const answer = await send(ours, null, program);
+      await change(item.key, (held) => {
+        if (!held || held.state === "sent") { return null; }  // taken back, or sent by another page, in the meantime
         // Of what was sent nothing stays but where to follow it.
-        await put(item.key, { key: item.key, state: "sent", at: item.at, title: "", fields: [], files: [], receipt: answer.receipt });
-      } else {
-        await put(item.key, Object.assign({}, item, answer, { key: item.key, fresh: answer.key, busy: 0 }));
-        done = done && answer.state === "asks";
-      }
+        if (answer.state === "sent") {
+          return { key: item.key, state: "sent", at: item.at, title: "", fields: [], files: [], receipt: answer.receipt, secret: item.secret };
+        }
+        return Object.assign({}, held, answer, { key: item.key, fresh: answer.key, busy: 0 });
+      });
+      done = done && answer.state !== "waiting";
     }
     return done;
   };
 
-  self.Outbox = { put: put, get: get, remove: remove, clear: clear, waiting: waiting, prove: prove, send: send, sendAll: sendAll };
+  self.Outbox = {
+    get: get, remove: remove, clear: clear, waiting: waiting, change: change, drafts: drafts, keep: keep, take: take, drop: drop, queue: queue,
+    prove: prove, send: send, sendAll: sendAll
+  };
 })();

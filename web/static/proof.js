@@ -51,7 +51,7 @@
     return challenge + "." + number;
   };
 
-  self.Proof = { solve: solve };
+  self.Proof = { solve: solve, mark: function (text) { return hash(encodeURIComponent(text)); } };
   if (typeof WorkerGlobalScope !== "undefined" && typeof clients === "undefined") {
     self.onmessage = function (asked) { self.postMessage(solve(asked.data[0], asked.data[1])); };
   }

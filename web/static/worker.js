@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   const NAME = "tanggap-" + self.KEPT.version;
-  const PAGES = ["/luring", "/alat", "/gaya/wilayah.css"];
+  const PAGES = ["/luring", "/alat", "/gaya/wilayah.css"], PATIENCE = 8000;
   self.importScripts.apply(self, self.KEPT.scripts);
 
   const keepPages = async () => {
@@ -32,33 +32,44 @@
     })());
   });
 
+  // What the network gives; where it gives nothing, or a proxy's excuse, or takes too long, what lies on the phone.
+  const freshOrKept = async (asked, path) => {
+    const coming = fetch(asked), late = new Promise((done) => { setTimeout(done, PATIENCE); });
+    let answer = null;
+    try { answer = await Promise.race([coming, late]); } catch (error) { /* no network */ }
+    if (answer && answer.status < 502) { return answer; }
+    return await kept(path) || answer || coming;
+  };
   const kept = (path) => caches.open(NAME).then((cache) => cache.match(path, { ignoreVary: true }));
   self.addEventListener("fetch", (event) => {
     const asked = event.request, address = new URL(asked.url), path = address.pathname;
     if (asked.method !== "GET" || address.origin !== self.location.origin) { return; }
     if (path.indexOf("/static/") === 0) {
       event.respondWith(kept(path + address.search).then((found) => found || fetch(asked)));
-    } else if (path === "/alat" || path === "/gaya/wilayah.css" || (path === "/" && asked.mode === "navigate")) {
-      event.respondWith(fetch(asked).catch(async () => (await kept(path === "/" ? "/luring" : path)) || Response.error()));
+    } else if (path === "/alat" || path === "/gaya/wilayah.css") {
+      event.respondWith(freshOrKept(asked, path));
+    } else if (path === "/" && asked.mode === "navigate" && address.search.indexOf("tautan=") < 0) {
+      // A link from a chat makes a report confidential, which the kept form knows nothing of.
+      event.respondWith(freshOrKept(asked, "/luring"));
     }
   });
 
   const sendAll = async () => {
-    const done = await self.Outbox.sendAll("", false);
+    const done = await self.Outbox.sendAll("", "");
     await tell();
     if (!done) { throw new Error("some still wait"); }  // asks the browser to wake us again
   };
   self.addEventListener("sync", (event) => { event.waitUntil(sendAll()); });
 
-  // The page speaks another language than what was kept.
+  // The page speaks another language than what was kept, or that is of another day: places and promises change.
   self.addEventListener("message", (event) => {
     const language = event.data && event.data.language;
     if (!language) { return; }
     event.waitUntil((async () => {
-      const cache = await caches.open(NAME), held = await cache.match("/bahasa");
-      if (held && await held.text() === language) { return; }
+      const cache = await caches.open(NAME), held = await cache.match("/bahasa"), today = language + " " + new Date().toDateString();
+      if (held && await held.text() === today) { return; }
       await keepPages();
-      await cache.put("/bahasa", new Response(language));
+      await cache.put("/bahasa", new Response(today));
     })().catch(() => {}));
   });
 })();
