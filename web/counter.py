@@ -56,7 +56,7 @@ async def find(request: Request[Any, Any, Any]) -> Response[str]:
         await house.limits.count(SEARCHES, str(actor.person))
         day = day_of(form.values.get("day", ""))
         if form.values.get("day", "").strip() and day is None:
-            raise Invalid(fields={"day": _NO_DAY})
+            raise Invalid(_NO_DAY, fields={"day": _NO_DAY})
         asked = {name: form.values.get(name, "")[:200] for name in ("code", "name", "reach")}
         found = await Counter(house.database, house.keys).find(actor, await house.zone(), day=day, **asked)
     except ServiceError as error:
