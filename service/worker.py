@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
+from complaints import open_counts
 from complaints.data_requests import DataRequests
 from complaints.day_roots import make_due
 from foundation.database import Database
@@ -80,6 +81,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("day roots", 300, rooting(house)),
         Job("public figures", 3600, publishing(house)),
+        Job("public counts", 120, lambda: open_counts.count(house.database)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )

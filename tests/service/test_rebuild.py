@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from complaints import commands as c
+from complaints import open_counts
 from complaints.tables import ComplaintRow
 from people.actor import Actor
 from service.progress import quiet
@@ -42,6 +43,16 @@ async def test_a_row_changed_by_hand_is_named_and_put_right(house: House, tell: 
     wrong = [table for table in found.tables if not table.identical]
     assert [(table.name, table.differing) for table in wrong] == [("complaints", (complaint.id,))]
     assert (await rebuild(house.database, quiet)).identical
+
+
+async def test_totals_are_counted_anew_from_the_rebuilt_rows(house: House, tell: Tell) -> None:
+    await tell()
+    assert await open_counts.count(house.database) == 1
+    await sql(house.database, "UPDATE published_counts SET every = 7, area = '99.99'")
+    await rebuild(house.database, quiet)
+    (count,) = await open_counts.kept(house.database)
+    assert count.every == 1
+    assert count.area != "99.99"
 
 
 async def test_missing_and_surplus_rows_are_found(house: House, tell: Tell) -> None:

@@ -1,5 +1,7 @@
 """The public list and the map: found, narrowed and counted by their addresses alone, and nothing told of homes."""
 
+import re
+from html import unescape
 from uuid import UUID, uuid4
 from xml.etree import ElementTree
 
@@ -10,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints import commands as c
-from complaints import queries
+from complaints import open_list
 from complaints.blurring import GRID_METRES, blurred
 from complaints.kinds import Visibility
 from complaints.masking import without_house
 from people.actor import ANYONE, Actor
 from tests.web.citizen import COORDINATOR, done, filed, later, words
+from web import published
 from web.house import House
 
 ROAD, LAMP = "Jalan di depan pasar berlubang dalam.", "Lampu lalu lintas di simpang padam."
@@ -89,9 +92,35 @@ async def test_most_joined_stand_first_and_say_how_many(
 async def test_a_long_list_is_counted_to_a_limit(
     client: httpx.AsyncClient, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_COUNTED", 1)
-    monkeypatch.setattr("web.published.MOST_COUNTED", 1)
-    assert "Lebih dari 1 aduan" in words(await client.get("/aduan"))
+    monkeypatch.setattr(open_list, "WALKED", 2)
+    monkeypatch.setattr(published, "PAGE_SIZE", 1)
+    assert "Lebih dari 2 aduan" in words(await client.get("/aduan"))
+    assert "1 aduan" in words(await client.get("/aduan", params={"topic": "jalan_rusak"}))
+
+
+@pytest.mark.parametrize("order", [{}, {"urut": "ikut"}])
+async def test_pages_lead_on_and_back(
+    client: httpx.AsyncClient, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch, order: dict[str, str]
+) -> None:
+    monkeypatch.setattr(published, "PAGE_SIZE", 1)
+
+    def link(page: httpx.Response, way: str) -> str:
+        found = re.search(rf'<a href="([^"]+)" rel="{way}"', page.text)
+        return unescape(found.group(1)) if found else ""
+
+    first = await client.get("/aduan", params={"masa": "30", **order})
+    assert listed(first, codes) == ["lamp"]
+    assert "2 aduan" in words(first)
+    assert link(first, "prev") == ""
+    second = await client.get(link(first, "next"))
+    assert listed(second, codes) == ["road"]
+    assert "masa=30" in link(first, "next")
+    assert link(second, "next") == ""
+    back = await client.get(link(second, "prev"))
+    assert listed(back, codes) == ["lamp"]
+    assert link(back, "next")
+    for strange in ("x", "1.2.3", "0.9999999999999999999.0", "'", "0.0." + "0" * 33):
+        assert listed(await client.get("/aduan", params={"setelah": strange}), codes) == ["lamp"]
 
 
 async def test_the_feed_is_well_formed_and_leads_to_the_pages(client: httpx.AsyncClient, house: House) -> None:
@@ -132,7 +161,7 @@ async def test_a_shared_page_tells_of_the_case_and_of_nobody(client: httpx.Async
     ("written", "read"),
     [
         ("Jl. Raden Intan No. 12, Tanjung Karang", "Jl. Raden Intan •, Tanjung Karang"),
-        ("Jalan Melati 5, RT 03/RW 02", "Jalan Melati •, •/•"),
+        ("Jalan Melati 5, RT 03/RW 02", "Jalan Melati •"),
         ("Perumahan Indah Blok C/4", "Perumahan Indah •"),
         ("Depan Pasar Tempel", "Depan Pasar Tempel"),
         ("Jalan Lintas Sumatra KM 12", "Jalan Lintas Sumatra KM 12"),
