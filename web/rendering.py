@@ -1,9 +1,10 @@
 """Turns a template into a page in the visitor's language. Nobody else renders."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +14,9 @@ import jinja2
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.enums import MediaType
+from litestar.routes import HTTPRoute
 from litestar.template.base import csrf_token
 from markupsafe import Markup
 
@@ -71,10 +73,9 @@ async def page(
 def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, now: datetime) -> dict[str, Any]:
     """What every page knows."""
     token = csrf_token({"request": request})
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {
         "language": visitor.language,
-        "languages": languages(visitor, here if request.method == "GET" else "/"),
+        "languages": languages(visitor, _here(request)),
         "region": region,
         "origin": (house_of(request).public_url or str(request.base_url)).rstrip("/"),
         "zone": ZoneInfo(region.timezone),
@@ -86,6 +87,22 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
         "csrf_input": Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token),
         "visitor": visitor,
     }
+
+
+def _here(request: Request[Any, Any, Any]) -> str:
+    """The address of this page; of an answer to a form, that of the page the form stands on."""
+    path = request.url.path
+    if request.method not in ("GET", "HEAD"):
+        while path and not any(one.fullmatch(path) for one in _pages(request.app)):
+            path = path.rpartition("/")[0]
+    return (path or "/") + (f"?{request.url.query}" if request.url.query and path == request.url.path else "")
+
+
+@lru_cache(maxsize=2)  # a test makes many
+def _pages(app: Litestar) -> list[re.Pattern[str]]:
+    """Addresses that can be opened, as patterns."""
+    found = [one.path for one in app.routes if isinstance(one, HTTPRoute) and "GET" in one.methods]
+    return [re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path)) for path in found]
 
 
 def languages(visitor: Visitor, back: str) -> list[dict[str, Any]]:
