@@ -1,10 +1,13 @@
 """Numbers that lead to a person are blotted out; what a report needs stays."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from complaints.masking import masked
+from complaints.masking import masked, without_house
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,102 @@ def test_ten_thousand_hostile_characters_take_no_time(piece: str) -> None:
     started = time.process_time()
     masked(hostile)
     assert time.process_time() - started < 0.2
+
+
+STREET = st.sampled_from(
+    ["Jl. Kartini", "jalan Raden Intan", "Gg. Mawar", "Perumahan Griya Asri", "Komplek Beringin Raya"]
+)
+NUMBER = st.builds(
+    "{}{}{}".format, st.integers(1, 999), st.sampled_from(["", "A", " B", "/7", "-9"]), st.sampled_from(["", ","])
+)
+LED = st.sampled_from(["No. {}", "no.{}", "nomor {}", "No : {}", "no rumah {}", "#{}", "{}", "blok C {}", "Blok C/{}"])
+DEEPER = st.sampled_from(["", " RT 03/RW 02", ", rt.5 rw.1", " RT/RW 003/002", " blok QQ", ", kavling 12-A"])
+AROUND = st.sampled_from(["", ", Bandar Lampung", " Kel. Sukarame", ", depan Masjid Al Ikhlas"])
+
+
+@given(STREET, LED, NUMBER, DEEPER, AROUND)
+def test_no_number_of_an_address_leads_to_a_house(street: str, led: str, number: str, deeper: str, around: str) -> None:
+    seen = without_house(f"{street} {led.format(number)}{deeper}{around}")
+    assert not re.search(r"\d|\bQQ\b", seen), seen
+    assert seen.startswith(street)
+    assert around.strip(" ,") in seen
+    assert without_house(seen) == seen
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *(
+            "Jalan 17 Agustus",
+            "Jl. Lintas Sumatera KM 12",
+            "Jl. Soekarno Hatta KM. 5,5",
+            "SMA Negeri 9",
+            "SDN 1 Way Halim",
+        ),
+        *(
+            "Dusun 3 Desa Way Galih",
+            "jalur 2 Korpri",
+            "Jl. Nona Manis",
+            "Gg. Mawar III",
+            "Jl. Ibu Kartini",
+            "blok pasar",
+        ),
+    ],
+)
+def test_what_leads_to_no_house_stays(kept: str) -> None:
+    assert without_house(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("rumah Pak Budi", "rumah Pak •"),
+        ("https://maps.app.goo.gl/abc dekat pasar", "• dekat pasar"),
+        ("JP9R+2XM Bandar Lampung", "• Bandar Lampung"),
+        ("Jl. Kartini no dua belas", "Jl. Kartini •"),
+        ("Jl. Mawar IV/12", "Jl. Mawar •"),
+    ],
+)
+def test_other_ways_to_a_house_are_closed_too(written: str, seen: str) -> None:
+    assert without_house(written) == seen
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("Nama saya Budi Santoso dari Kemiling", "Nama saya • dari Kemiling"),
+        ("a.n. Siti Rahayu", "a.n. •"),
+        ("Atas nama: Ahmad", "Atas nama: •"),
+        ("Ibu Siti Aminah di loket 3 minta uang", "Ibu • di loket 3 minta uang"),
+        ("rumah kami Jl. Melati No. 12 belum dapat", "rumah kami Jl. Melati No. • belum dapat"),
+    ],
+)
+def test_names_and_homes_are_blotted_out_of_words(written: str, seen: str) -> None:
+    assert masked(written) == seen
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "Pak Lurah tidak di tempat",
+            "Bapak Gubernur Lampung",
+            "Ibu Kota Negara",
+            "Jl. Ibu Kartini",
+            "Hari Ibu Kartini",
+        ),
+        *("RSUD Dr. H. Abdul Moeloek", "Jalan H. Agus Salim", "bus no 12", "loket nomor 3", "pak tolong diperbaiki"),
+    ],
+)
+def test_offices_streets_and_counters_keep_their_names(written: str) -> None:
+    assert masked(written) == written
+
+
+@pytest.mark.parametrize(
+    "part", ["rumah ", "1 ", "1.,", "Pak Ab.Ab-Ab ", "no dua ", "A/", "rt/rw ", "nama ", "2345678+"]
+)
+def test_no_text_takes_long(part: str) -> None:
+    began = time.perf_counter()
+    masked(part * 3000)
+    without_house(part * 3000)
+    assert time.perf_counter() - began < 2
