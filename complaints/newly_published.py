@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from complaints import journal
 from complaints.complaint import Complaint, evolve
@@ -13,13 +13,15 @@ from complaints.events import Recorded
 from complaints.masking import masked
 from complaints.openness import is_published
 from complaints.queries import EXCERPT, beginnings, line
-from complaints.tables import ComplaintRow
-from complaints.views import Line
+from complaints.tables import ComplaintRow, EventRow
+from complaints.views import NOT_PUBLIC, OFFICE_ONLY, REPORTERS_OWN, Line
 from complaints.visibility import Sight, published
 from foundation.database import Database
 
 PAGE = 200
 """Logs read at once."""
+UNSEEN = (OFFICE_ONLY | NOT_PUBLIC | REPORTERS_OWN) - {"photo.reviewed"}
+"""Events of which a public page shows nothing; a photo that was let through appears on it."""
 
 
 class Fresh(NamedTuple):
@@ -81,6 +83,13 @@ class NewlyPublished:
                 reports = await beginnings(session, [row.complaint_id for row in rows], EXCERPT, public=True)
             found |= {row.complaint_id: _line(row, reports.get(row.complaint_id)) for row in rows}
         return found
+
+    async def changed(self, ids: Sequence[UUID]) -> dict[UUID, datetime]:
+        """When everybody could see something new of each of these last, as its public page tells it."""
+        seen = col(EventRow.complaint_id).in_(ids), col(EventRow.type).not_in(sorted(UNSEEN))
+        last = select(EventRow.complaint_id, func.max(EventRow.at)).where(*seen).group_by(col(EventRow.complaint_id))
+        async with self._database.reading() as session:
+            return dict((await session.exec(last)).all())
 
 
 def _line(row: ComplaintRow, report: str | None) -> Line:

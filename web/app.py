@@ -11,7 +11,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, YamlRenderPlugin
 
 from web.errors import HANDLERS
-from web.headers import after_every_request
+from web.headers import after_every_request, keep_cookies_out_of_copies
 from web.house import House
 from web.routes import ROUTES
 from web.visitor import VisitorMiddleware
@@ -43,6 +43,7 @@ def create(house: House) -> Litestar:
         ),
         request_max_body_size=SMALL_BODY,
         after_request=after_every_request,
+        before_send=[keep_cookies_out_of_copies],
         on_app_init=[_with(house)],
         logging_config=None,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response
+from litestar.types import Message, Scope
 
 
 def policy(pictures: str = "") -> str:
@@ -53,6 +54,15 @@ def secured(response: Response[Any]) -> Response[Any]:
     if media_type == "text/html":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+async def keep_cookies_out_of_copies(message: Message, _scope: Scope) -> None:
+    """What a cache between us and many people may keep carries nobody's cookie: the next one would be handed it."""
+    if message["type"] != "http.response.start":
+        return
+    headers = message["headers"]
+    if any(name.lower() == b"cache-control" and b"public" in value for name, value in headers):
+        message["headers"] = [(name, value) for name, value in headers if name.lower() != b"set-cookie"]
 
 
 async def after_every_request(response: Response[Any]) -> Response[Any]:

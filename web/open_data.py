@@ -3,9 +3,8 @@
 import csv
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
-from hashlib import sha256
+from datetime import UTC
+from email.utils import format_datetime
 from io import StringIO
 from typing import Any
 
@@ -20,6 +19,7 @@ from foundation.language import mark as _
 from sla.public_documents import Edition, PublishedFigures
 from sla.timing import LEAST
 from web.figures_table import harmless
+from web.known_copies import has_newest, tag_of
 from web.lookup import citizens_wording, full_address
 from web.open_data_columns import COLUMNS, Column, Value, lines, schema, values
 from web.rendering import page
@@ -86,7 +86,7 @@ async def _handed_over(request: Request[Any, Any, Any], write: Any, media_type: 
     tag = _tag(edition, region, file)
     changed = edition.changed_at.astimezone(UTC).replace(microsecond=0)
     headers = _OPEN | {"ETag": tag, "Last-Modified": format_datetime(changed, usegmt=True)}
-    if _known(request, tag, changed):
+    if has_newest(request, tag, changed):
         return Response(b"", status_code=304, media_type=media_type, headers=headers)
     headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return Stream(
@@ -142,22 +142,7 @@ def _cell(value: Value) -> Any:
 
 
 def _tag(edition: Edition, region: Region, file: str) -> str:
-    """Weak, because the bytes depend on how they are compressed."""
-    said = f"{FORMAT} {file} {edition.changed_at.isoformat()} {region.name} {region.open_data}"
-    return f'W/"{sha256(said.encode()).hexdigest()[:16]}"'
-
-
-def _known(request: Request[Any, Any, Any], tag: str, changed: datetime) -> bool:
-    """Whether the asker's copy is the newest; a tag says it better than a time, so a time counts only without one."""
-    if tags := request.headers.get("if-none-match"):
-        return tags.strip() == "*" or tag.removeprefix("W/") in {
-            one.strip().removeprefix("W/") for one in tags.split(",")
-        }
-    try:
-        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except (ValueError, OverflowError):  # a year or a zone of twenty digits is the latter
-        return False
-    return since.tzinfo is not None and changed <= since
+    return tag_of(f"{FORMAT} {file} {edition.changed_at.isoformat()} {region.name} {region.open_data}")
 
 
 def _title(region: Region) -> str:

@@ -16,7 +16,7 @@ from complaints.visibility import Sight
 from foundation.errors import Invalid, NotFound, TooMany
 from foundation.language import LANGUAGES
 from foundation.language import mark as _
-from web import complaint_map, published
+from web import complaint_map, feed, published
 from web.branding import style_sheet
 from web.errors import status_of
 from web.file_answers import answered, unreferred
@@ -157,6 +157,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     find_page,
     public_case,
     *published.HANDLERS,
+    *feed.HANDLERS,
     *complaint_map.HANDLERS,
     file,
     colours,

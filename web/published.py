@@ -1,4 +1,4 @@
-"""The public list: searched, narrowed and sorted by its address alone, and the same as a feed."""
+"""The public list: searched, narrowed and sorted by its address alone."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -17,16 +17,15 @@ from complaints.views import Filter, Line, Mark, OpenPage
 from foundation.language import mark as _
 from web.alert_addresses import alerts_address
 from web.choices import area_options, topic_options, unit_options
-from web.lookup import citizens_wording, full_address
-from web.rendering import environment, ground, page
-from web.visitor import house_of, visitor_of
+from web.lookup import citizens_wording
+from web.rendering import page
+from web.visitor import house_of
 from web.wording import Wording, options
 
 EXCERPT = 220
 PAGE_SIZE = 20
 LAST_PAGE = 500
 """Of lists whose pages have numbers."""
-FEED_SIZE = 50
 KINDS = tuple(kind for kind in Kind if kind is not Kind.OVERSIGHT)
 PERIODS: dict[str, tuple[int, str]] = {
     "7": (7, _("7 hari terakhir")),
@@ -51,12 +50,12 @@ async def published(request: Request[Any, Any, Any]) -> Response[str]:
     """The public list, newest first or most joined first."""
     wording = await citizens_wording(request)
     told = chosen(request.query_params, wording)
-    found = await _found(request, told, wording, _mark(request.query_params), PAGE_SIZE)
+    found = await found_for(request, told, wording, _mark(request.query_params), PAGE_SIZE)
     region = wording.region
     context = {
         "values": told,
         "narrowed": any(told[name] for name in NAMES),
-        "chips": _chips(told, wording),
+        "chips": chips_of(told, wording),
         "topics": topic_options(region, wording),
         "areas": area_options(region),
         "units": unit_options(region),
@@ -67,36 +66,16 @@ async def published(request: Request[Any, Any, Any]) -> Response[str]:
         "total": _rounded(found.total) if found.more else found.total,
         "more": found.more,
         "cases": [card(line, wording) for line in found.lines],
-        "previous": _address({**told, **_marked(found.newer)}) if found.newer else "",
-        "next": _address({**told, **_marked(found.older)}) if found.older else "",
-        "feed": _address(told, path="/aduan.atom"),
-        "map": _address({name: told[name] for name in ("area", "topic")}, path="/peta"),
+        "previous": address_of({**told, **_marked(found.newer)}) if found.newer else "",
+        "next": address_of({**told, **_marked(found.older)}) if found.older else "",
+        "feed": address_of(told, path="/aduan.atom"),
+        "map": address_of({name: told[name] for name in ("area", "topic")}, path="/peta"),
         "alerts": alerts_address(house_of(request), told["area"], told["topic"]),
     }
     return await page(request, "citizen/published.html", context)
 
 
-@get("/aduan.atom", name="published.feed", include_in_schema=False)
-async def feed(request: Request[Any, Any, Any]) -> Response[str]:
-    """The newest of the list as an Atom feed, narrowed as the list is."""
-    house, wording = house_of(request), await citizens_wording(request)
-    told = chosen(request.query_params, wording) | {"urut": ""}
-    found = await _found(request, told, wording, None, FEED_SIZE)
-    cases = [card(line, wording) | {"changed_at": line.changed_at} for line in found.lines]
-    values = ground(request, visitor_of(request), wording.region, house.clock.now()) | {
-        "cases": cases,
-        "updated": max((line.changed_at for line in found.lines), default=house.clock.now()),
-        "base": full_address(request, ""),
-        "here": _address(told),
-        "self": _address(told, path="/aduan.atom"),
-        "narrowed": [chip["label"] for chip in _chips(told, wording)],
-    }
-    text = environment().get_template("citizen/published.atom").render(values)
-    headers = {"Cache-Control": "public, max-age=300"}
-    return Response(text, media_type="application/atom+xml; charset=utf-8", headers=headers)
-
-
-async def _found(
+async def found_for(
     request: Request[Any, Any, Any], told: Mapping[str, str], wording: Wording, at: Mark | None, size: int
 ) -> OpenPage:
     house = house_of(request)
@@ -129,7 +108,7 @@ def chosen(asked: Mapping[str, str], wording: Wording) -> dict[str, str]:
     return told | {name: asked.get(name, "") if asked.get(name, "") in values else "" for name, values in known.items()}
 
 
-def _chips(told: Mapping[str, str], wording: Wording) -> list[dict[str, str]]:
+def chips_of(told: Mapping[str, str], wording: Wording) -> list[dict[str, str]]:
     """Each filter that is set, and the address of the list without it."""
     names: dict[str, Callable[[str], str]] = {
         "q": lambda written: f"“{written}”",
@@ -140,7 +119,7 @@ def _chips(told: Mapping[str, str], wording: Wording) -> list[dict[str, str]]:
         "kind": wording.kind,
         "masa": lambda name: wording.say(PERIODS[name][1]),
     }
-    return [{"label": names[name](told[name]), "href": _address({**told, name: ""})} for name in NAMES if told[name]]
+    return [{"label": names[name](told[name]), "href": address_of({**told, name: ""})} for name in NAMES if told[name]]
 
 
 def page_number(written: str) -> int:
@@ -171,7 +150,7 @@ def _rounded(count: int) -> int:
     return int(figures[0] + "0" * (len(figures) - 1))
 
 
-def _address(told: Mapping[str, str], path: str = "/aduan") -> str:
+def address_of(told: Mapping[str, str], path: str = "/aduan") -> str:
     values = {name: value for name, value in told.items() if value}
     return f"{path}?{urlencode(values)}" if values else path
 
@@ -195,4 +174,4 @@ def card(line: Line, wording: Wording) -> dict[str, Any]:
     }
 
 
-HANDLERS: list[HTTPRouteHandler] = [published, feed]
+HANDLERS: list[HTTPRouteHandler] = [published]
