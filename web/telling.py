@@ -250,7 +250,8 @@ async def _form(
     kept = photos if key and photos else Photos()
     complaint_id = c.filing_id(key) if key else None
     context = {
-        "action": "/",
+        # Not the form's own address: sending would make a browser forget the page, with its key, to which people go back.
+        "action": "/?kirim",
         "key": key or "",  # a form kept on a phone is used often: its script makes a key each time
         "started": begun if _genuine(house, begun) else started(house.keys, int(now.timestamp())),
         "values": {name: value for name, value in values.items() if name not in ("_csrf_token", "situs")},

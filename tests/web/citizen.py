@@ -29,7 +29,7 @@ Upload = tuple[str, tuple[str, bytes, str]]
 def fields(page: str, action: str = "") -> dict[str, str]:
     """The hidden fields of a page's form with this action; of the first form where none is named."""
     forms = re.findall(r"<form\b[^>]*>.*?</form>", page, re.S)
-    form = next(one for one in forms if not action or f'action="{action}"' in one)
+    form = next(one for one in forms if not action or re.search(rf'action="{re.escape(action)}(?:\?[^"]*)?"', one))
     found: dict[str, str] = {}
     for tag in re.findall(r'<input type="hidden"[^>]*>', form):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)

@@ -3,13 +3,15 @@
 (function () {
   "use strict";
   const HOUR = 3600000, LEASE = 120000, PATIENCE = 4000, DRAFT = "draft:";
-  let opening = null;
+  let opening = null, silent = false;
 
   // Everything lies in one place: drafts under "draft:" and their key, what waits under its key alone.
   const opened = () => {
+    let asking = null;
     opening = opening || new Promise((done, failed) => {
-      setTimeout(() => { failed(new Error("this browser does not answer")); }, PATIENCE);
-      const asking = indexedDB.open("tanggap", 1);
+      if (silent) { throw new Error("this browser keeps nothing"); }
+      setTimeout(() => { silent = !asking || asking.readyState !== "done"; failed(new Error("no answer")); }, PATIENCE);
+      asking = indexedDB.open("tanggap", 1);
       asking.onupgradeneeded = () => { asking.result.createObjectStore("kept"); };
       asking.onsuccess = () => {
         asking.result.onclose = () => { opening = null; };
