@@ -183,10 +183,11 @@ def measured(webs: Sequence[Web], requests: int) -> list[dict[str, Any]]:
         for page in PAGES:
             paths = {one.size: _turned(connections[one.size], page, one.names) for one in webs}
             found: dict[int, list[float]] = {size: [] for size in connections}
-            for number in range(requests + 5):
+            warming = min(5, requests)
+            for number in range(requests + warming):
                 for size, connection in connections.items():
                     took, _answer = _asked(connection, paths[size])
-                    if number >= 5:  # the first ones warm what every later one finds warm
+                    if number >= warming:  # the first ones warm what every later one finds warm
                         found[size].append(took)
             p50 = {size: median(times) for size, times in found.items()}
             p95 = {size: quantiles(times, n=20, method="inclusive")[-1] for size, times in found.items()}
@@ -314,7 +315,7 @@ def pages(as_json: bool, sizes: str | None, requests: int, quick: bool, phone: b
         with tempfile.TemporaryDirectory(prefix="tanggap-bench-") as folder:
             Path(folder).chmod(0o755)
             kept = Path(folder) / "data" if quick else read(data=data).data / "bench-pages"
-            report = run(wanted, 5 if quick else requests, kept, say, with_phone=phone)
+            report = run(wanted, 2 if quick else requests, kept, say, with_phone=phone)
     except (WebFailed, EmbeddedPostgresError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from error

@@ -10,7 +10,10 @@ from sqlmodel import select
 
 from bench.pages import PAGES, QUICK
 from bench.pages_rows import MONTHS, STATEMENTS, fill
+from bench.pages_words import RARE, RARE_REPORTS
 from complaints.tables import ComplaintRow
+from complaints.ticket import read
+from complaints.views import Filter
 from foundation.embedded import Address
 from service.settings import ROOT
 from sla.public_figures import PublicFigures
@@ -20,7 +23,7 @@ from web.house import House
 
 def test_a_quick_run_reports_every_page_in_json() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.pages", "--quick", "--json"],
+        [sys.executable, "-m", "bench.pages", "--quick", "--no-phone", "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -36,6 +39,9 @@ def test_a_quick_run_reports_every_page_in_json() -> None:
             assert all(one > 0 for one in times.values())
         assert row["ratio"] > 0
         assert "{" not in row["path"]
+    paths = {row["page"]: row["path"] for row in report["pages"]}
+    assert "setelah=" in paths["list, thirtieth page"]
+    assert report["phone"] is None
     assert isinstance(report["reached"], bool)
 
 
@@ -46,6 +52,8 @@ async def test_what_is_made_is_whole_and_counted(house: House, lampung_address: 
         rows = (await session.exec(select(ComplaintRow))).all()
         clocks = (await session.exec(select(ClockRow.complaint_id))).all()
     assert len(rows) == len({row.code for row in rows}) == 500
+    assert all(read(row.code) == row.code for row in rows)
+    assert len((await house.queries.published(Filter(query=RARE))).lines) > RARE_REPORTS / 2
     assert set(Counter(clocks).values()) == {2}
     assert min(row.received_at for row in rows) > house.clock.now() - timedelta(days=31 * MONTHS)
     await PublicFigures(house.database, house.clock, house.calendars, house.region).refresh()
