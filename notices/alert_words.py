@@ -45,9 +45,9 @@ class Letter(NamedTuple):
     body: str
 
 
-_ABOUT = _("tentang {topic}")
+_ABOUT = _("tentang “{topic}”")
 _IN = _("di {area}")
-_BOTH = _("tentang {topic} di {area}")
+_BOTH = _("tentang “{topic}” di {area}")
 
 _ASK_SUBJECT = _("Mohon pastikan: kabar aduan baru {scope}")
 _ASK = _("Seseorang, mungkin Anda, meminta agar alamat ini dikabari bila ada aduan baru {scope}.")

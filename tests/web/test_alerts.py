@@ -108,7 +108,7 @@ async def test_a_letter_a_yes_a_digest_and_its_end_by_one_click(house: House, cl
     letter: EmailMessage = EmailChannel("smtp://localhost:25", "Tanggap <t@contoh.id>", house.clock)._letter(mail)
     stop = address_in(mail, "berhenti")
     assert letter["List-Unsubscribe"] == f"<{ROOT}{stop}>"
-    assert "Berhenti menerima" in words(await client.get(stop)), "looking ends nothing"
+    assert "Berhenti menerima kabar ini?" in words(await client.get(stop)), "looking ends nothing"
     assert len(await rows(house)) == 1
     transport = client._transport
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as program:
