@@ -123,6 +123,20 @@ async def _statement(address: Address, sql: str) -> None:
         await connection.close()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="Only take the pictures of docs/img anew.")
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where pictures of pages are kept; who asks for it runs with `--screenshots` only."""
+    folder = ROOT / "docs" / "img"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs a browser takes longest: first, so that no core does it alone at the end."""
+    wanted = config.getoption("--screenshots")
+    items[:] = [item for item in items if ("pictures" in getattr(item, "fixturenames", ())) == wanted]
     items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))

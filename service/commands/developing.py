@@ -18,7 +18,10 @@ PASSED_ON = {"ignore_unknown_options": True, "help_option_names": []}
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[PYTEST ARGUMENTS]")
 @verb
 def test(arguments: tuple[str, ...]) -> None:
-    """Run the tests; arguments go to pytest (-k permission_matrix). Finds or installs a headless browser first."""
+    """Run the tests; arguments go to pytest (-k permission_matrix). Finds or installs a headless browser first.
+
+    With --screenshots only the pictures of pages in docs/img are taken anew; nothing else ever changes them.
+    """
     sys.exit(_meaning(_test(arguments)))
 
 
