@@ -42,6 +42,8 @@ FARTHEST = timedelta(days=14)
 """What is older is not told any more, however long nothing could be sent."""
 MOST = 200
 """Complaints a digest counts."""
+PAGES = 50
+"""Claimed in one run; the rest is due still, and the next run begins soon."""
 AT_ONCE = 8
 """Messages sent side by side."""
 
@@ -100,7 +102,10 @@ class AlertDigests:
         until = now - SETTLED
         fresh = await self._news.between(max(oldest, now - FARTHEST), until)
         work = _Round(region, until, next_morning(now, zone), fresh)
-        while page := await self._claimed(_CLAIM_DIGESTS, size, morning=work.morning):
+        for _page in range(PAGES):
+            page = await self._claimed(_CLAIM_DIGESTS, size, morning=work.morning)
+            if not page:
+                break
             sent += await self._tell(page, work)
         return sent
 

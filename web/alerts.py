@@ -22,7 +22,7 @@ from web.forms import TRAP, Posted, posted
 from web.house import House
 from web.lookup import citizens_wording
 from web.published import chosen
-from web.rendering import page, say
+from web.rendering import languages, page, say
 from web.telegram_links import shown
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
@@ -87,6 +87,7 @@ async def _by_chat(request: Request[Any, Any, Any], area: str, topic: str) -> Re
         raise Invalid(_NOT_NOW, fields={"cara": _NOT_NOW})
     await house.limits.count(BY_ADDRESS, visitor.address)
     context = {
+        "languages": languages(visitor, narrowed(PATH, area, topic)),
         "scope": _scope(wording, area, topic),
         "telegram": shown(name, await _alerts(house).chat_link(area, topic, visitor.language)),
         "minutes": int(LINK_LASTS.total_seconds()) // 60,
@@ -139,6 +140,7 @@ async def _shown(
     house, wording = house_of(request), await citizens_wording(request)
     alert = await _alerts(house).found(alert_id)
     context = {
+        "languages": languages(visitor_of(request), request.url.path),
         "asking": yes,
         "alert": alert,
         "refused": wording.say(refused) if refused else "",
@@ -165,6 +167,9 @@ async def _form(
     only = [name for name, there in ways.items() if there]
     area, topic = values.get("area", ""), values.get("topic", "")
     context = {
+        "languages": languages(
+            visitor_of(request), _sent_address(area, topic) if done else narrowed(PATH, area, topic)
+        ),
         "values": {**values, "cara": values.get("cara") or (only[0] if only else "")},
         "errors": {name: say(wording.language, words) for name, words in faults.items()},
         "areas": area_options(wording.region),
@@ -181,8 +186,12 @@ async def _form(
 
 
 def _sent(area: str, topic: str) -> Response[Any]:
+    return Redirect(_sent_address(area, topic), status_code=303)
+
+
+def _sent_address(area: str, topic: str) -> str:
     there = narrowed(PATH, area, topic)
-    return Redirect(f"{there}{'&' if '?' in there else '?'}kabar=surat", status_code=303)
+    return f"{there}{'&' if '?' in there else '?'}kabar=surat"
 
 
 def _scope(wording: Wording, area: str, topic: str) -> str:
