@@ -125,9 +125,9 @@ def evidence(facts: Facts, case: Case | None) -> list[UUID]:
     answers = [one.version for one in case.entries if isinstance(one.event, e.Resolved)]
     before = max((version for version in answers if version < facts.version), default=0)
     after = min((version for version in answers if version > facts.version), default=case.complaint.version + 1)
-    shown = {file.id for file in case.files if file.of == "evidence" and file.media_type.startswith("image/")}
+    shown = {one.original: one.id for one in case.files if one.of == "evidence" and one.media_type.startswith("image/")}
     return [
-        one.event.file.id
+        shown[one.event.file.id]
         for one in case.entries
         if isinstance(one.event, e.AttachmentAdded) and before < one.version < after and one.event.file.id in shown
     ]

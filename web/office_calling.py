@@ -77,7 +77,7 @@ def _person(request: Request[Any, Any, Any], wording: Wording, one: ToCall) -> d
         "code": row.code,
         "href": f"/kantor/aduan/{row.complaint_id}",
         "name": one.name or wording.say(_("Tanpa nama")),
-        "phone": one.phone,
+        "phone": _spaced(one.phone),
         "tel": f"tel:+{digits}",
         "whatsapp": f"https://wa.me/{digits}?text={quote(_letter(request, wording, one, facts[-1], secret=secret))}",
         "secret": secret,
@@ -88,6 +88,13 @@ def _person(request: Request[Any, Any, Any], wording: Wording, one: ToCall) -> d
         "action": f"{CALLING.path}/{row.complaint_id}",
         "version": one.version,
     }
+
+
+def _spaced(phone: str) -> str:
+    """A number as one reads it aloud: +62 812-3456-7890."""
+    country, rest = (phone[:3], phone[3:]) if phone.startswith("+62") else ("", phone)
+    parts = [rest[:3], *(rest[place : place + 4] for place in range(3, len(rest), 4))]
+    return f"{country} {'-'.join(part for part in parts if part)}".strip()
 
 
 def _letter(request: Request[Any, Any, Any], wording: Wording, one: ToCall, latest: Facts, *, secret: bool) -> str:

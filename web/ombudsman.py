@@ -97,6 +97,7 @@ async def paper(request: Request[Any, Any, Any], code: FromPath[str], token: Fro
     known = await reasons(house, wording, case.complaint)
     promises = wording.promises(case.complaint, known, entries=case.entries)
     told = told_in(wording, case, received, full_address(request, "/bukti/periksa"))
+    told["timeline"] = _course(wording, await citizens_wording(request), case)
     told["promises"] = [
         {
             "what": one.what,
@@ -138,10 +139,6 @@ def told_in(wording: Wording, case: Case, received: Received, check: str) -> dic
         "words": {name: wording.say(words, **filled.get(name, {})) for name, words in WORDS.items()},
         "facts": [[wording.say(WORDS[name]), value] for name, value in facts.items() if value],
         "report": case.report or wording.say(ERASED),
-        "timeline": [
-            {"at": _instant(wording, one.at), "what": one.what, "by": one.by, "said": one.said}
-            for one in wording.timeline(case)
-        ],
         "first": " ".join(shown(received.fingerprint)),
         "latest": " ".join(shown(received.latest)) if received.further else "",
         "name": ombudsman.name,
@@ -149,6 +146,19 @@ def told_in(wording: Wording, case: Case, received: Received, check: str) -> dic
         "ways": [[wording.say(WORDS[name]), value] for name, value in ways.items() if value],
         "conditions": list(ombudsman.conditions),
     }
+
+
+def _course(reporters: Wording, others: Wording, case: Case) -> list[dict[str, str]]:
+    """All that the reporter reads, told to somebody else: “the reporter answered”, not “you answered”."""
+    return [
+        {
+            "at": _instant(reporters, mine.at),
+            "what": mine.what if mine.name == "reference.added" else theirs.what,
+            "by": theirs.by,
+            "said": mine.said,
+        }
+        for mine, theirs in zip(reporters.timeline(case), others.timeline(case), strict=True)
+    ]
 
 
 def _instant(wording: Wording, moment: datetime | None) -> str:

@@ -17,18 +17,40 @@ NAMES: dict[str, str] = {
     "u8": _("Penanganan pengaduan dan masukan"),
     "u9": _("Tempat dan peralatan"),
 }
-_ASKED: dict[str, str] = {
-    "u1": _("Apakah syarat yang diminta wajar?"),
-    "u2": _("Apakah alurnya mudah diikuti?"),
-    "u3": _("Apakah lamanya pantas?"),
-    "u4": _("Apakah biayanya wajar, atau memang gratis?"),
-    "u5": _("Apakah hasilnya sesuai dengan yang dijanjikan?"),
-    "u6": _("Apakah petugas menguasai pekerjaannya?"),
-    "u7": _("Apakah petugas sopan dan mau membantu?"),
-    "u8": _("Apakah pengaduan dan saran ditanggapi dengan baik?"),
-    "u9": _("Apakah tempat dan peralatannya memadai?"),
+_FITTING = (_("Sangat sesuai"), _("Sesuai"), _("Kurang sesuai"), _("Tidak sesuai"))
+_ASKED: dict[str, tuple[str, tuple[str, str, str, str]]] = {
+    "u1": (_("Seberapa sesuai syarat yang diminta dengan layanannya?"), _FITTING),
+    "u2": (
+        _("Seberapa mudah alurnya diikuti?"),
+        (_("Sangat mudah"), _("Mudah"), _("Kurang mudah"), _("Tidak mudah")),
+    ),
+    "u3": (
+        _("Seberapa cepat penyelesaiannya?"),
+        (_("Sangat cepat"), _("Cepat"), _("Kurang cepat"), _("Tidak cepat")),
+    ),
+    "u4": (
+        _("Seberapa wajar biayanya?"),
+        (_("Gratis, atau sangat wajar"), _("Wajar"), _("Kurang wajar"), _("Tidak wajar")),
+    ),
+    "u5": (_("Seberapa sesuai hasilnya dengan yang dijanjikan?"), _FITTING),
+    "u6": (
+        _("Seberapa mampu petugasnya?"),
+        (_("Sangat mampu"), _("Mampu"), _("Kurang mampu"), _("Tidak mampu")),
+    ),
+    "u7": (
+        _("Seberapa sopan dan ramah petugasnya?"),
+        (_("Sangat sopan dan ramah"), _("Sopan dan ramah"), _("Kurang sopan atau ramah"), _("Tidak sopan atau ramah")),
+    ),
+    "u8": (
+        _("Seberapa baik pengaduan dan saran ditangani?"),
+        (_("Sangat baik"), _("Baik"), _("Kurang baik"), _("Tidak baik")),
+    ),
+    "u9": (
+        _("Seberapa memadai tempat dan peralatannya?"),
+        (_("Sangat memadai"), _("Memadai"), _("Kurang memadai"), _("Tidak memadai")),
+    ),
 }
-_ANSWERS = ((4, _("Sangat baik")), (3, _("Baik")), (2, _("Kurang baik")), (1, _("Tidak baik")))
+"""What is asked of each item, and its four answers: 4, 3, 2 and 1."""
 
 BANDS: dict[str, str] = {
     "A": _("Sangat baik"),
@@ -76,9 +98,15 @@ ABOUT: dict[str, tuple[str, dict[str, str]]] = {
 
 def questions(wording: Wording, items: Iterable[str]) -> list[dict[str, Any]]:
     """Items as fields of parts/field.html."""
-    options = [{"value": value, "label": wording.say(words)} for value, words in _ANSWERS]
     return [
-        {"name": item, "label": wording.say(NAMES[item]), "hint": wording.say(_ASKED[item]), "options": options}
+        {
+            "name": item,
+            "label": wording.say(NAMES[item]),
+            "hint": wording.say(_ASKED[item][0]),
+            "options": [
+                {"value": 4 - place, "label": wording.say(words)} for place, words in enumerate(_ASKED[item][1])
+            ],
+        }
         for item in items
     ]
 

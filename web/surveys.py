@@ -28,7 +28,7 @@ ANSWERS = Limit("survey", 5, 24 * 3600)
 """Answers about one unit from one address of the network in a day; a family may share one."""
 _HALVES = {"1": _("Januari sampai Juni {year}"), "2": _("Juli sampai Desember {year}")}
 _ENOUGH = _("Dari jaringan internet Anda hari ini sudah masuk {times} jawaban tentang unit ini. Silakan mengisi besok.")
-_CHOOSE = _("Pilih salah satu.")
+_CHOOSE = _("Pilih jawaban untuk “{item}”.")
 _NO_UNIT = _("Unit ini tidak ada.")
 
 
@@ -125,7 +125,8 @@ async def send(request: Request[Any, Any, Any], unit: FromPath[str]) -> Response
     _known(wording, unit)
     given = {item: form.raw.get(item, "") for item in ITEMS}
     told = {name: form.raw.get(name, "") for name in ABOUT}
-    faults = {item: _CHOOSE for item, answer in given.items() if answer not in {"1", "2", "3", "4"}}
+    left = [item for item, answer in given.items() if answer not in {"1", "2", "3", "4"}]
+    faults: dict[str, str] = {item: Sentence(_CHOOSE, item=Sentence(NAMES[item])) for item in left}
     try:
         if faults:
             raise Invalid(fields=faults)

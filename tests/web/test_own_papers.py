@@ -55,6 +55,8 @@ async def test_a_missed_completion_makes_a_paper_that_tells_all(house: House, cl
     assert "Kami menunggu #aspal dan *alat* [lain]." in told, "what people wrote is never markup"
     assert REPORT in told
     assert "Terlambat" in told
+    assert "Laporan diterima lewat" in told
+    assert " Anda " not in told, "it is read by the Ombudsman"
     assert "Dinas Bina Marga dan Bina Konstruksi" in told
     assert all(one in told for one in region.ombudsman.conditions)
     assert case.head.hex()[:4] in told or (await state(house, case.id)).head.hex()[:4] in told

@@ -122,7 +122,7 @@ async def test_the_survey_asks_nine_items_and_nothing_of_oneself(house: House, c
     form = fields(page.text, "/skm/BMBK/isi")
     partly = await client.post("/skm/BMBK/isi", data=form | NINE | {"u9": "5"})
     assert partly.status_code == 422
-    assert errors(partly.text) == ["Pilih salah satu."]
+    assert errors(partly.text) == ["Pilih jawaban untuk “Tempat dan peralatan”."]
     assert partly.text.count(" checked") == 8, "what was chosen is not lost"
     for _ in range(2):
         sent = await client.post("/skm/BMBK/isi", data=form | NINE | {"sex": "p", "work": "made up"})
