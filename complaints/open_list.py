@@ -23,8 +23,10 @@ from foundation.errors import Invalid
 
 WALKED = 10_000
 """Entries of the index that are walked; a list with more is told to have more than what they show."""
-PROBED = 4_000
-"""The same where each has to be looked up among the words."""
+PROBED = 5_000
+"""Of them so many are looked up among the words: about what reading all that have a word costs where it is rarer."""
+FAR = 50_000
+"""Entries walked to find those to look up, where the list is narrowed as well."""
 MOST_WORDS = 12
 """Of a search; more would narrow nothing and cost as much as they please."""
 
@@ -138,13 +140,18 @@ async def _along(
     session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str | None
 ) -> list[UUID]:
     """One more than a page, as far as the walk goes."""
-    values = _Values()
-    walk = _walk(wanted, at, most_joined, WALKED if words is None else PROBED, values)
-    narrowed = _all(_narrowed(wanted, values))
-    # LIMIT keeps the planner from turning it round: from looking for all that has the words first.
-    probe = "" if words is None else f", LATERAL (SELECT {_said(words, values)} LIMIT 1) said"
+    values, narrowed = _Values(), _narrowed(wanted, _Values())
+    far = WALKED if words is None else FAR if narrowed else PROBED
+    walk = (
+        f"SELECT * FROM ({_walk(wanted, at, most_joined, far, values)}) entries WHERE {_all(_narrowed(wanted, values))}"
+    )
     order = f"{_order(at, most_joined)} LIMIT {size + 1}"
-    rows = await plainly(session, f"SELECT walk.* FROM ({walk}) walk{probe} WHERE {narrowed} {order}", *values)
+    if words is None:
+        rows = await plainly(session, f"{walk} {order}", *values)
+    else:
+        # LIMIT keeps the planner from turning it round: from looking for all that has the words first.
+        probed = f"{walk} LIMIT {PROBED}) walk, LATERAL (SELECT {_said(words, values)} LIMIT 1) said"
+        rows = await plainly(session, f"SELECT walk.* FROM ({probed} {order}", *values)
     return _forwards([row["complaint_id"] for row in rows], at, size)
 
 

@@ -31,6 +31,9 @@ def upgrade() -> None:
         postgresql_include=['topic', 'area', 'unit', 'kind', 'status'], postgresql_where=sa.text(OPEN_TO_ALL))
     op.create_index('ix_complaints_open_facets', 'complaints', [sa.text(FACETS)], unique=False,
         postgresql_using='gin', postgresql_where=sa.text(OPEN_TO_ALL))
+    op.create_index('ix_complaints_open_ids', 'complaints', ['complaint_id'], unique=False,
+        postgresql_include=['received_at', 'joined', 'topic', 'area', 'unit', 'kind', 'status'],
+        postgresql_where=sa.text(OPEN_TO_ALL))
     op.create_index('ix_complaints_open_changed_at', 'complaints', ['changed_at'], unique=False,
         postgresql_where=sa.text(OPEN_TO_ALL))
     op.create_index('ix_external_references_value', 'external_references', ['value'], unique=False)
@@ -38,6 +41,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index('ix_external_references_value', table_name='external_references')
+    op.drop_index('ix_complaints_open_ids', table_name='complaints')
     op.drop_index('ix_complaints_open_changed_at', table_name='complaints')
     op.drop_index('ix_complaints_open_facets', table_name='complaints', postgresql_using='gin')
     op.drop_index('ix_complaints_open_joined', table_name='complaints')
