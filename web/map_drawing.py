@@ -78,13 +78,14 @@ def _ground(areas: tuple[Area, ...], outlines: tuple[Outline, ...], bounds: Boun
     points = tuple(_middle(area) for area in chosen)
     edge = hull(points, pad=usual_gap(points)) if len(points) >= FEW else _corners(bounds)
     given = {one.area for one in outlines if one.area}
-    chains = [_line(area.code, above) for area in chosen]
+    whole = sum(not area.parent for area in areas) == 1
+    # Where all lies in one area, that one has no border with any other.
+    chains = [_line(area.code, above)[whole:] or (area.code,) for area in chosen]
 
     def level(one: int, other: int) -> int | None:
-        first, second = chains[one], chains[other]
-        if given & {*first, *second}:
-            return None
-        return 0 if first[0] != second[0] else 1
+        pairs = enumerate(zip(chains[one], chains[other], strict=False))
+        apart = next(((depth, pair) for depth, pair in pairs if pair[0] != pair[1]), None)
+        return None if apart is None or given & set(apart[1]) else min(apart[0], 1)
 
     found = borders(points, edge, level)
     return Ground(chosen, points, tuple(edge), tuple(tuple(found.get(number, ())) for number in (0, 1)), above)
@@ -92,7 +93,8 @@ def _ground(areas: tuple[Area, ...], outlines: tuple[Outline, ...], bounds: Boun
 
 def _frame(region: Region, ground: Ground, within: str, also: Sequence[Point]) -> Frame:
     """Around everything, or around what lies in an area: the middles of its own areas, or its cell."""
-    if not within:
+    top = [area for area in region.areas if not area.parent]
+    if not within or (ground.known and [area.code for area in top] == [within]):
         return frame_around([*ground.edge, *also], _EDGE)
     children = [area for area in region.areas if area.parent == within and area.latitude is not None]
     if children:

@@ -11,6 +11,7 @@ from service.settings import ROOT
 from web.map_drawing import drawing, sites
 from web.map_ground import WIDTH, Point, borders, cell, degrees, frame_around, hull, mercator, usual_gap
 
+OUTLINE = '[[outline]]\narea = "{}"\nring = [[-3.5, 102.5], [-3.5, 102.7], [-3.8, 102.7]]\n'
 BOX = [(-10.0, -10.0), (10.0, -10.0), (10.0, 10.0), (-10.0, 10.0)]
 latitudes = st.floats(-11, 6)
 longitudes = st.floats(95, 141)
@@ -104,12 +105,15 @@ def test_an_outline_of_the_region_stands_before_a_guess(tmp_path: Path) -> None:
     for file in source.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     guessed = drawing(read_folder(tmp_path).region)
+    assert guessed.borders[0], "in a kabupaten alone its kecamatan have the borders that count"
+    assert drawing(read_folder(tmp_path).region, "17.08").frame == guessed.frame
     assert guessed.guessed
     assert not guessed.own
     assert not guessed.land
-    (tmp_path / "outlines.toml").write_text(
-        '[[outline]]\narea = "17.08"\nring = [[-3.5, 102.5], [-3.5, 102.7], [-3.8, 102.7]]\n', encoding="utf-8"
-    )
-    given_outline = drawing(read_folder(tmp_path).region)
-    assert given_outline.own.startswith("M")
-    assert not given_outline.guessed
+    codes = [site.code for site in sites(read_folder(tmp_path).region)]
+    for known, remain in ((["17.08"], True), (codes[:1], True), (codes, False)):
+        (tmp_path / "outlines.toml").write_text("".join(OUTLINE.format(code) for code in known), encoding="utf-8")
+        told = drawing(read_folder(tmp_path).region)
+        assert told.own.count("M") == len(known)
+        assert told.guessed == remain
+        assert len(told.borders[0]) <= len(guessed.borders[0])
