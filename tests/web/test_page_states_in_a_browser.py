@@ -20,6 +20,7 @@ from foundation.embedded import Address, EmbeddedPostgres
 from service.settings import Settings
 from service.wiring import build
 from tests.journeys.desks import AXE, RUN, TAGS
+from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
 from tests.web.chats import Named
 from tests.web.form_states import FORM_STATES
@@ -32,7 +33,7 @@ from tests.web.test_english import left_over
 from tests.web.told_town import ADDRESS, KEYS, NOW, Town, the_same_chance, told_town
 from web.app import create
 
-STATES = (*FORM_STATES, *CASE_STATES, *PUBLIC_STATES)
+STATES = (*FORM_STATES, *CASE_STATES, *PUBLIC_STATES, *ALERT_STATES)
 SHOWN = tuple(state for state in STATES if state.picture)
 PHONE, DESK = 360, 1280
 ZOOMED = (320, 640)
