@@ -98,6 +98,7 @@ async def privacy(request: Request[Any, Any, Any]) -> Response[str]:
         "mails": house.mails,
         "follower_days": KEPT.days,
         "bot": house.bot is not None,
+        "tiles": house.tiles,
         "draft_days": region.drafts_days,
         "officer": region.data_protection,
         "inspectorate": region.unit[region.inspectorate_unit].name,

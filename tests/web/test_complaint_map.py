@@ -79,6 +79,7 @@ async def test_pictures_of_others_are_allowed_only_where_they_are_set(house: Hou
             assert ("https://ubin.example.id" in policy) == bool(address)
             assert answer.headers["referrer-policy"] == ("strict-origin" if address else "no-referrer")
         assert "ubin" not in (await client.get("/aduan")).headers["content-security-policy"]
+        assert ("© Ubin" in (await client.get("/privasi")).text) == bool(address)
         pin = (await client.get("/peta/pin")).text
     assert ("© Ubin" in pin) == bool(address)
     assert ("Peta ini hanya garis besar" in pin) != bool(address)
