@@ -6,9 +6,10 @@ from uuid import UUID
 from bots.replies import Button, Pressable, data_of
 from foundation.language import Sentence
 
-CaseChoice = Literal["yes", "no", "rate", "right", "wrong", "stop", "take"]
+CaseChoice = Literal["yes", "no", "rate", "right", "wrong", "stop", "again", "take"]
 """`yes` and `no`: is it settled; `rate` with 1 to 5; `right` and `wrong`: a transcript, with the last 16 hex digits of
-its recording's id; `stop` following it; `take` it, for an officer."""
+its recording's id; `stop` hearing of it; `again`: hear of it once more, with a link of one use; `take` it, for an
+officer."""
 
 NOBODY = UUID(int=0)
 """Subject of buttons that belong to no draft."""

@@ -28,11 +28,13 @@ def pressed_on_case(draft: Draft | None, sent: Pressed, press: CasePress, known:
     if press.choice == "take":
         took = Turn(draft, act=Act("take", press.code, message=sent.message))
         return took if known.officer else _gone(draft, sent)
+    if press.choice == "again" and press.value:
+        return Turn(draft, act=Act("again", press.code, value=press.value, message=sent.message))
     case = known.case(press.code)
     if case is None:
         return _gone(draft, sent)
     if press.choice == "stop":
-        return _stale(draft, sent, case) if case.own else Turn(draft, act=Act("stop", case.code, message=sent.message))
+        return Turn(draft, act=Act("stop", case.code, message=sent.message))
     answered = case.own and case.status is Status.RESOLVED and case.disputes == press.shown
     match press.choice:
         case "yes" if answered:

@@ -1,11 +1,13 @@
 """What a chat does with cases that were filed: says more, corrects, confirms, disputes, rates, stops, takes."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots import words as w
 from bots.case_asking import page, rating, standing
+from bots.case_buttons import case_button
 from bots.case_messages import belong
 from bots.case_talk import failed
 from bots.case_words import CORRECTION, REALLY_SAID, changes, told
@@ -27,7 +29,7 @@ from foundation.language import Sentence
 from foundation.language import mark as _
 from people.acting import acting
 from people.actor import Actor
-from people.telegram import Chats
+from people.telegram import Chats, make_link, redeem
 
 _ADDED = _("Terima kasih, sudah kami tambahkan ke aduan {code}.")
 _ANSWERED = _("Terima kasih, jawaban Anda untuk aduan {code} sudah kami teruskan ke petugas.")
@@ -43,6 +45,13 @@ _STOPPED = _(
     "Kabar aduan {code} tidak kami kirim lagi di sini. Untuk mengikuti lagi, kirim laporan serupa lalu pilih ikut "
     "melaporkan."
 )
+_STOPPED_OWN = _(
+    "Aduan {code} tidak kami kabarkan lagi di sini. Perjalanannya tetap terbaca di halaman aduan, dan tombol di bawah "
+    "ini mengembalikan kabarnya."
+)
+_AGAIN = _("Kabari saya lagi")
+_TOLD_AGAIN = _("Kabar tentang aduan {code} akan kami kirim di sini.")
+_TOO_LATE = _("Tombol ini sudah dipakai atau sudah lewat waktunya. Minta kabar lagi di halaman aduan Anda.")
 _TAKEN = _("Aduan {code} sekarang Anda tangani. Isinya ada di halaman petugas.")
 _NO_OFFICER = _("Percakapan ini tidak terhubung dengan akun petugas yang aktif.")
 _PAGE = _("Halaman aduan: {address}")
@@ -61,6 +70,12 @@ def to_page(case: Case) -> Reply:
     return Reply((Sentence(_PAGE, address=case.page),), about=case.id)
 
 
+AGAIN_LASTS = timedelta(days=30)
+"""How long who stopped hearing of their case may change their mind by the button."""
+_AGAIN_BYTES = 12
+"""Of the link in that button: all of its data are 64 bytes at most."""
+
+
 class CaseWishes:
     """Each is done in the transaction of its update, which holds the chat."""
 
@@ -73,6 +88,8 @@ class CaseWishes:
         try:
             if act.what == "take":
                 replies = await self._take(session, asking, act)
+            elif act.what == "again":
+                replies = await self._again(session, asking, act)
             elif case is None or case.id is None:
                 raise NotFound()
             elif act.what in ("right", "wrong"):
@@ -126,10 +143,28 @@ class CaseWishes:
                 rated = Sentence(_RATED, score=int(act.value), code=code)
                 return (_told(Reply((rated,), about=case.id), act),)
             case "stop":
-                assert case.id is not None
-                await self._chats.unfollow(session, asking.chat.id, case.id)
-                return (_told(Reply((Sentence(_STOPPED, code=code),)), act),)
+                return (_told(await self._stop(session, asking, case), act),)
         return (to_page(case),)
+
+    async def _stop(self, session: AsyncSession, asking: Asking, case: Case) -> Reply:
+        """Who told it keeps a way back: pages show that no chat hears of it, and undo the way back with all links."""
+        assert case.id is not None
+        await self._chats.unfollow(session, asking.chat.id, case.id)
+        if not case.own:
+            return Reply((Sentence(_STOPPED, code=show(case.code)),))
+        until = self._rooms.clock.now() + AGAIN_LASTS
+        token = await make_link(session, "case", case.id, until, _AGAIN_BYTES)
+        back = case_button(_AGAIN, "again", case.code, value=token)
+        return Reply((Sentence(_STOPPED_OWN, code=show(case.code)),), ((back,), *page(case)))
+
+    async def _again(self, session: AsyncSession, asking: Asking, act: Act) -> tuple[Reply, ...]:
+        """Tell of the case here as before; the link is used by that."""
+        now, complaint_id = self._rooms.clock.now(), await self._rooms.queries.find(act.code)
+        used = await redeem(session, act.value, now, "case")
+        if used is None or used.subject != complaint_id:
+            raise NotFound(_TOO_LATE)
+        await self._chats.follow(session, asking.chat.id, complaint_id, "reporter", now)
+        return (_told(Reply((Sentence(_TOLD_AGAIN, code=show(act.code)),), about=complaint_id), act),)
 
     async def _confirm(self, session: AsyncSession, asking: Asking, act: Act, case: Case) -> tuple[Reply, ...]:
         """What was still to be said comes first: to a closed case nothing is added."""

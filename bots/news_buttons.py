@@ -12,25 +12,32 @@ from complaints.lifecycle import TRANSITIONS
 from complaints.views import Case
 from foundation.language import mark as _
 from notices.messages import Facts
-from notices.rules import CITIZEN, FOLLOWERS, UNIT
+from notices.rules import CITIZEN, UNIT
 
 Rows = tuple[tuple[Button, ...], ...]
 
 _ANSWERED = _("Ya, permohonan terjawab")
 _OBJECT = _("Ajukan keberatan")
 _STOP = _("Berhenti mengikuti")
+_STOP_OWN = _("Berhenti mengabari aduan ini")
 _TAKE = _("Ambil dan tangani")
 _TO_TAKE = frozenset({"complaint.forwarded", "complaint.disputed"})
 
 
 def rows_for_citizen(facts: Facts, case: Case | None) -> Rows:
-    """What whoever filed it, or follows it, can press; nothing of a discreet case."""
-    if case is None or facts.discreet:
-        return ()
-    if facts.audience is FOLLOWERS:
-        joined = facts.joined if facts.follower is not None else None
-        return ((case_button(_STOP, "stop", joined[0]),),) if joined else ()
-    if facts.audience is not CITIZEN:
+    """What whoever filed it, or follows it, can press; of a discreet case only that they want to hear no more."""
+    stop = ((case_button(_STOP if facts.follower else _STOP_OWN, "stop", _told_here(facts)),),)
+    return (*_about(facts, case), *stop)
+
+
+def _told_here(facts: Facts) -> str:
+    """The code of the case by which the chat is told: where theirs was merged into another, their own."""
+    return facts.joined[0] if facts.joined else facts.code
+
+
+def _about(facts: Facts, case: Case | None) -> Rows:
+    """What can still be done about what is told."""
+    if case is None or facts.discreet or facts.audience is not CITIZEN:
         return ()
     entry = told_of(facts, case)
     warned = facts.event == "deadline.warned" and facts.stage is Stage.SILENT_CLOSE

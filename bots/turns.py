@@ -25,9 +25,12 @@ was asked again. `language` is wished with a language, never without. `status` h
 """
 
 
-Deed = Literal["add", "correct", "confirm", "dispute", "transcript", "rate", "right", "wrong", "stop", "take", "page"]
+Deed = Literal[
+    "add", "correct", "confirm", "dispute", "transcript", "rate", "right", "wrong", "stop", "again", "take", "page"
+]
 """What is to happen to a case: `add` words and files (an answer, where one was asked for), `correct` what was said,
-`transcript`: words for what a recording says, `right` or `wrong` about one, `page`: only tell where its page is."""
+`transcript`: words for what a recording says, `right` or `wrong` about one, `stop` telling of it here, `again` tell of
+it by the link in `value`, `page`: only tell where its page is."""
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -112,7 +115,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Act(msgspec.Struct, frozen=True):
-    """A deed with a case of this chat; `message` is ours whose button was pressed. `value` is a score or a file.
+    """A deed with a case of this chat; `message` is ours whose button was pressed. `value`: a score, a file, a link.
 
     `shown`: of a transcript, the version of the event with which it was shown.
     """

@@ -227,9 +227,11 @@ async def forget_joined(session: AsyncSession, ids: Sequence[UUID]) -> int:
     return (await session.exec(gone)).rowcount
 
 
-async def make_link(session: AsyncSession, purpose: Purpose, subject: UUID, expires_at: datetime) -> str:
-    """A token of 32 letters, digits, - and _, used once before `expires_at`; only its hash is kept."""
-    token = secrets.token_urlsafe(24)
+async def make_link(
+    session: AsyncSession, purpose: Purpose, subject: UUID, expires_at: datetime, size: int = 24
+) -> str:
+    """A token of `size` random bytes in letters, digits, - and _, used once before `expires_at`; its hash is kept."""
+    token = secrets.token_urlsafe(size)
     row = ChatLinkRow(token=token_hash(token), purpose=purpose, subject=subject, expires_at=expires_at)
     session.add(row)
     await session.flush()

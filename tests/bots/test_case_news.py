@@ -40,10 +40,10 @@ def picture(colour: str = "teal") -> bytes:
 
 
 def presses(message: Json) -> list[CasePress]:
-    """What the buttons of a message do, those that open pages left out."""
+    """What the buttons of a message do, but those that open pages and the one that stops all news."""
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", ())
     data = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
-    return [press for one in data if (press := case_press(pressed(one)))]
+    return [press for one in data if (press := case_press(pressed(one))) and press.choice != "stop"]
 
 
 def test_what_is_said_differently_in_a_chat_is_told_of_at_all() -> None:
@@ -98,7 +98,7 @@ async def test_what_was_done_comes_with_photos_and_is_judged_by_a_button(room: N
     assert f"“{ANSWER}”" in message["text"]
     assert "Foto bukti: 2." in message["text"]
     assert "Apakah memang sudah beres?" in message["text"]
-    assert keys(message) == [["Sudah beres"], ["Belum beres"], ["Buka halaman aduan"]]
+    assert keys(message) == [["Sudah beres"], ["Belum beres"], ["Berhenti mengabari aduan ini"], ["Buka halaman aduan"]]
     assert presses(message) == [CasePress("yes", solved.code, 0, ""), CasePress("no", solved.code, 0, "")]
     assert len(photos) == 2
     assert len({photo["media_group_id"] for photo in photos}) == 1
@@ -209,7 +209,7 @@ async def test_of_a_confidential_case_nothing_is_said_but_that_there_is_news(roo
     assert message["text"].startswith(f"Kabar untuk laporan {show(solved.code)}\n\nAda perkembangan")
     assert "aspal" not in message["text"]
     assert "selesai" not in message["text"]
-    assert keys(message) == [["Buka halaman aduan"]]
+    assert keys(message) == [["Berhenti mengabari aduan ini"], ["Buka halaman aduan"]]
 
 
 async def test_a_transcript_is_shown_and_judged(room: Newsroom) -> None:
@@ -292,4 +292,4 @@ async def test_where_no_button_may_lead_the_page_stays_among_the_words(house: Ho
         told = await room.says(case, c.Inform(Words("Aspal dipesan.")))
         await room.sends()
         assert f"Buka halaman aduan:\nhttp://127.0.0.1:8000/ikuti/{told.code}" in texts(siti)[0]
-        assert "reply_markup" not in siti.heard()[0]
+        assert keys(siti.heard()[0]) == [["Berhenti mengabari aduan ini"]]

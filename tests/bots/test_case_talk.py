@@ -262,7 +262,7 @@ async def test_only_the_reporter_adds(desk: Desk) -> None:
     assert "tidak diikuti" in await desk.presses("stop")
 
 
-@pytest.mark.parametrize("choice", ["yes", "no", "rate", "right", "wrong", "stop", "take"])
+@pytest.mark.parametrize("choice", ["yes", "no", "rate", "right", "wrong", "again", "take"])
 async def test_buttons_of_others_and_stale_ones_do_nothing(desk: Desk, choice: CaseChoice) -> None:
     await desk.opened(*RESOLVED)
     before = (await desk.row()).version

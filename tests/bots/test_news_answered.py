@@ -114,6 +114,39 @@ async def test_who_stops_following_hears_no_more(desk: Desk) -> None:
     assert not any("Aspal datang." in one for one in texts(budi))
 
 
+async def test_who_told_it_stops_hearing_of_it_with_one_press_and_hears_again_with_another(desk: Desk) -> None:
+    room, siti = desk.room, await desk.room.person()
+    case = await room.taken()
+    await room.hears(siti, case)
+    await room.says(case, c.Inform(Words("Aspal dipesan.")))
+    await room.sends()
+    await desk.presses(siti, "Berhenti mengabari aduan ini")
+    await siti.wait("tidak kami kabarkan lagi")
+    assert not await room.house.ties.told(case)
+    await room.says(case, c.Inform(Words("Aspal datang.")))
+    await room.sends()
+    assert not any("Aspal datang." in one for one in texts(siti))
+    await desk.presses(siti, "Kabari saya lagi")
+    await siti.wait("akan kami kirim di sini")
+    await room.says(case, c.Inform(Words("Aspal digelar.")))
+    await room.sends()
+    assert any("Aspal digelar." in one for one in texts(siti))
+
+
+async def test_the_way_back_ends_with_all_links_of_the_case_and_is_gone_once_only(desk: Desk) -> None:
+    room, siti = desk.room, await desk.room.person()
+    case = await room.taken()
+    await room.hears(siti, case)
+    await room.says(case, c.Inform(Words("Aspal dipesan.")))
+    await room.sends()
+    await desk.presses(siti, "Berhenti mengabari aduan ini")
+    await siti.wait("tidak kami kabarkan lagi")
+    await room.house.ties.end(case)  # on the page: no chat is the reporter's any more
+    await desk.presses(siti, "Kabari saya lagi")
+    await siti.wait("sudah lewat waktunya")
+    assert not await room.house.ties.told(case)
+
+
 async def test_an_officer_takes_the_case_from_the_notice(desk: Desk) -> None:
     room, sari = desk.room, await desk.room.person()
     await room.links(await room.officer(OFFICER), sari)
