@@ -1,6 +1,7 @@
 """What can be said to somebody before their report is sent: whom to call, what others told already, what is missing."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -107,29 +108,37 @@ async def before_sending(house: House, form: Posted, report: Report, *, photos: 
 
 async def remarks_in_time(house: House, report: Report, *, photos: bool = False) -> Remarks:
     """Remarks, as far as they were found within the budget."""
+    found = Remarks(report.danger, report.area)
     try:
         async with asyncio.timeout(BUDGET):
-            return await remarks_on(house, report, photos=photos)
+            async for so_far in growing_remarks(house, report, photos=photos):
+                found = so_far
     except TimeoutError:
-        return Remarks(report.danger, report.area)
+        pass
+    return found
 
 
-async def remarks_on(house: House, report: Report, *, photos: bool = False) -> Remarks:
-    """Everything worth saying about a report that is not sent yet. Waits as long as it takes."""
+async def growing_remarks(house: House, report: Report, *, photos: bool = False) -> AsyncIterator[Remarks]:
+    """What is worth saying about a report that is not sent yet: first what its words tell, then what is near it."""
     region = await house.region.current()
     text = readable(report.text)[:TEXT_LIMIT].strip()
     reading = await house.advisor.read(_asked(region, report, text, photos))
     if report.danger or reading.danger:
-        return Remarks(danger=True, area=reading.area)
+        yield Remarks(danger=True, area=reading.area)
+        return
     guess = guessed(region, report, reading)
     if _withheld(region, report, reading):
-        return Remarks(area=reading.area, guess=guess)
+        yield Remarks(area=reading.area, guess=guess)
+        return
+    body = reading.body if reading.share >= NOT_OURS and reading.body in region.body else None
+    read = Remarks(False, reading.area, (), worth_asking(region, report.kind, reading), guess, body)
+    yield read
     found = await house.near.published_like(
         text, area=reading.area, latitude=report.latitude, longitude=report.longitude, at=house.clock.now()
     )
     near = tuple(one for one in found if one.likeness >= SAME)
-    body = reading.body if reading.share >= NOT_OURS and reading.body in region.body else None
-    return Remarks(False, reading.area, near, worth_asking(region, report.kind, reading), guess, body)
+    if near:
+        yield replace(read, near=near)
 
 
 def guessed(region: Region, report: Report, reading: Reading) -> Guess:

@@ -76,9 +76,11 @@ _BESIDE = {"place": "latitude"}
 
 @get("/", name="form", include_in_schema=False)
 async def form_page(request: Request[Any, Any, Any]) -> Response[str]:
-    shown = await _form(request, chat_form.begun(request.query_params.get(chat_form.LINK)), {}, uuid4())
-    # Whoever goes back to it after sending finds the same page with the same key, and sends the same report.
-    shown.headers["Cache-Control"] = "private, no-cache"
+    link = request.query_params.get(chat_form.LINK)
+    shown = await _form(request, chat_form.begun(link), {}, uuid4())
+    if not link:
+        # Whoever goes back to it after sending finds the same page with the same key, and sends the same report.
+        shown.headers["Cache-Control"] = "private, no-cache"
     return shown
 
 

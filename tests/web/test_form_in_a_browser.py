@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -276,6 +277,130 @@ async def test_without_a_network_it_waits_and_sends_itself_once(
     await expect(again.get_by_role("heading", name="Laporan di HP ini")).to_be_hidden()
 
 
+async def test_what_waits_is_sent_with_every_page_closed(house: House, site: str, phone: BrowserContext) -> None:
+    """A headless browser wakes no service worker by itself: the event it would send is sent for it."""
+    page = await opened(phone, site, worker=True)
+    await page.evaluate(
+        "navigator.serviceWorker.ready"
+        ".then((one) => { one.sync.register = (tag) => { window.woken = tag; return Promise.resolve(); }; })"
+    )
+    await write(page)
+    await phone.set_offline(True)
+    await send(page)
+    await expect(page.get_by_text("Menunggu jaringan", exact=True)).to_be_visible()
+    await page.wait_for_function("window.woken === 'tanggap'")
+    blank = await phone.new_page()
+    devtools = await phone.new_cdp_session(blank)
+    known: list[dict[str, Any]] = []
+    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+    await devtools.send("ServiceWorker.enable")
+    await page.close()
+    await phone.set_offline(False)
+    assert await count(house) == 0
+    worker = {
+        "origin": f"{site}/",
+        "registrationId": known[-1]["registrationId"],
+        "tag": "tanggap",
+        "lastChance": False,
+    }
+    for _ in range(2):  # and again, as a browser may
+        await devtools.send("ServiceWorker.dispatchSyncEvent", worker)
+        for _ in range(100):
+            if await count(house):
+                break
+            await blank.wait_for_timeout(100)
+    assert await count(house) == 1
+    again = await phone.new_page()
+    await again.goto(site)
+    await again.get_by_role("link", name="Buka tanda terima").click()
+    await received(again)
+    assert await count(house) == 1
+
+
+BLOCKED = """
+const no = { get() { throw new DOMException("no", "SecurityError"); } };
+["indexedDB", "localStorage", "sessionStorage"].forEach((name) => Object.defineProperty(window, name, no));
+"""
+FULL = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (value, name) {
+  if (value.files && value.files.length) { throw new DOMException("full", "QuotaExceededError"); }
+  return put.call(this, value, name);
+};
+"""
+SILENT = "IDBFactory.prototype.open = () => ({});"
+
+
+@pytest.mark.parametrize(
+    ("browser_does", "told"),
+    [(BLOCKED, "tidak menyimpan draf"), (FULL, "tulisan tersimpan, foto tidak"), (SILENT, "tidak menyimpan draf")],
+    ids=["blocked", "full", "silent"],
+)
+async def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(
+    house: House, site: str, phone: BrowserContext, browser_does: str, told: str
+) -> None:
+    await phone.add_init_script(browser_does)
+    page = await phone.new_page()
+    await page.goto(site)
+    await page.get_by_label("Ceritakan keluhan").focus()
+    await expect(page.locator("#report[data-ready]")).to_be_attached(timeout=10_000)
+    await write(page)
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300)}
+    await page.locator("#photos").set_input_files([photo])  # type: ignore[list-item]
+    await expect(page.locator(".sending")).to_contain_text(told)
+    await phone.set_offline(True)
+    await send(page)
+    await expect(page.get_by_text("Jangan tutup halaman ini: kami coba lagi")).to_be_visible()
+    await expect(page.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
+    await phone.set_offline(False)
+    assert await files_of(house, await received(page)) == ["image/jpeg"]
+    assert await count(house) == 1
+
+
+async def test_photos_nobody_can_open_are_named_at_once_and_huge_ones_made_small(
+    site: str, phone: BrowserContext
+) -> None:
+    huge = BytesIO()
+    Image.new("RGB", (9000, 7000), "teal").save(huge, "JPEG")
+    page = await opened(phone, site)
+    photos = [
+        ("IMG_1.HEIC", "image/heic", b"\0\0\0\x18ftypheic" + b"\0" * 5000),
+        ("b.jpg", "image/jpeg", huge.getvalue()),
+    ]
+    await page.locator("#photos").set_input_files(
+        [{"name": name, "mimeType": kind, "buffer": data} for name, kind, data in photos]
+    )
+    said = page.locator("#photos-chosen")
+    await expect(said).to_contain_text("1 foto siap dikirim", timeout=30_000)
+    await expect(said).to_contain_text("IMG_1.HEIC: foto jenis ini (HEIC) tidak dapat dibuka")
+    assert await page.evaluate("document.querySelector('.shots img').naturalWidth") == 1600
+
+
+async def test_kind_and_topic_are_suggested_while_somebody_writes_and_changed(
+    house: House, site: str, phone: BrowserContext
+) -> None:
+    page = await opened(phone, site)
+    await write(page, f"{REPORT} Lokasinya di Kecamatan Natar, Lampung Selatan.")
+    await expect(page.get_by_text("Sepertinya ini pengaduan layanan tentang")).to_be_visible()
+    await accessible(page)
+    await fits(page)
+    await page.get_by_role("link", name="Ubah").click()
+    await expect(page.get_by_role("radio", name="Biarkan kami yang menentukan")).to_be_focused()
+    await page.get_by_label("Topik").select_option("lampu_jalan")
+    await accessible(page)
+    await send(page)
+    complaint = (await case_of(house, await received(page))).complaint
+    assert (complaint.topic, complaint.kind_chosen) == ("lampu_jalan", False)
+
+
+async def test_words_that_few_may_read_do_not_stay_on_the_phone(site: str, phone: BrowserContext) -> None:
+    page = await opened(phone, site)
+    await write(page, "Ada anak yang dipukuli orang tuanya, kekerasan terhadap anak di dekat rumah kami di Natar.")
+    await expect(page.locator("[data-check] [data-closed]")).to_be_attached()
+    await page.wait_for_function(f"async () => (await ({KEPT})()) === '[]'")
+    await expect(page.get_by_text("Laporan rahasia tidak disimpan di HP ini.")).to_be_visible()
+
+
 async def test_an_answer_that_got_lost_does_not_file_twice(house: House, site: str, phone: BrowserContext) -> None:
     page = await opened(phone, site)
     await write(page)
@@ -368,12 +493,26 @@ async def test_a_double_click_and_the_back_button_file_once(house: House, site: 
     await expect(page.locator("#report[data-ready]")).to_be_attached()
     assert await count(house) == 1
     assert await page.evaluate(KEPT) == "[]"
-    if await page.get_by_label("Ceritakan keluhan").input_value():
-        await send(page)
-        await received(page)
-    else:
-        await expect(page.get_by_text("sudah terkirim")).to_be_visible()
+    await expect(page.get_by_text("Laporan dari halaman ini sudah terkirim.")).to_be_visible()
+    await expect(page.get_by_label("Ceritakan keluhan")).to_have_value("")
+
+
+async def test_without_scripts_the_back_button_brings_the_same_report(
+    house: House, site: str, browser: Browser
+) -> None:
+    phone = await browser.new_context(java_script_enabled=False)
+    page = await phone.new_page()
+    await page.goto(site)
+    await page.get_by_label("Ceritakan keluhan").fill(LAMP)
+    later(house, seconds=10)
+    for _ in range(2):
+        await page.get_by_role("button", name="Kirim").last.click()
+        await expect(page.get_by_role("heading", level=1)).not_to_contain_text("Ada yang perlu")
+        await page.wait_for_url("**/terkirim/**")
+        await page.go_back()
+        await expect(page.get_by_label("Ceritakan keluhan")).to_have_value(LAMP)
     assert await count(house) == 1
+    await phone.close()
 
 
 async def test_a_form_that_was_open_for_days_is_still_sent(house: House, site: str, phone: BrowserContext) -> None:
