@@ -18,6 +18,7 @@ from foundation.errors import NotFound
 from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
+from web.branding import accents
 from web.lookup import citizens_wording, full_address, held, reporter
 from web.printing import MISSING, printed
 from web.promise_notes import date_words
@@ -136,6 +137,7 @@ def told_in(wording: Wording, case: Case, received: Received, check: str) -> dic
     return {
         "language": wording.language,
         "service": wording.region.service_name,
+        "accent": accents(wording.region.branding)[0],
         "words": {name: wording.say(words, **filled.get(name, {})) for name, words in WORDS.items()},
         "facts": [[wording.say(WORDS[name]), value] for name, value in facts.items() if value],
         "report": case.report or wording.say(ERASED),

@@ -105,7 +105,7 @@ def bare(report: str = "", said: str = "") -> dict[str, Any]:
     timeline = [{"at": "1 Maret 2026", "what": "Petugas memberi kabar", "by": "", "said": said}] if said else []
     told = {"language": "id", "service": "Tanggap", "words": WORDS, "facts": [["Kode aduan", "X"]], "report": report}
     told |= {"promises": [], "timeline": timeline, "first": "ab", "latest": "", "name": "O", "address": "", "ways": []}
-    return {**told, "conditions": []}
+    return {**told, "accent": "#8a1538", "conditions": []}
 
 
 def read(made: bytes) -> str:
@@ -149,6 +149,12 @@ def test_a_word_without_end_stays_on_the_page() -> None:
     page = pypdf.PdfReader(io.BytesIO(drawn("ombudsman.typ", bare("W" * 500)))).pages[0]
     assert sum(line.count("W") for line in page.extract_text().splitlines()) == 500
     assert max(line.count("W") for line in page.extract_text().splitlines()) < 80
+
+
+def test_an_answer_longer_than_a_page_goes_on_overleaf() -> None:
+    pages = pypdf.PdfReader(io.BytesIO(drawn("ombudsman.typ", bare(said="kata " * 2000)))).pages
+    assert all(page.extract_text().count("kata") < 1000 for page in pages)
+    assert sum(page.extract_text().count("kata") for page in pages) == 2000
 
 
 async def test_the_whole_file_holds_words_contact_and_photos(house: House, client: httpx.AsyncClient) -> None:

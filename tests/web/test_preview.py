@@ -21,6 +21,8 @@ from complaints.images import covered
 from complaints.kinds import Visibility
 from foundation.errors import Invalid, NotAllowed, Refused
 from people.actor import Actor, Role
+from service.progress import quiet
+from service.rebuild import rebuild
 from tests.web.citizen import COORDINATOR, OFFICER, done, fields, filed, state, words
 from tests.web.officer import hire, signed_in
 from web.house import House
