@@ -57,6 +57,7 @@ _COLOURS: dict[str, tuple[str, str]] = {
 }
 """Of a status's tone, as static/tanggap.css has them; the others take the region's own."""
 
+_NAMED = re.compile(r"\.[a-z][\w-]+$")
 _UNDRAWN = re.compile(r"[^\x20-\x7e\xa0-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2193]")
 """What the typeface has no sign for, emoji above all, and signs that turn the direction of writing."""
 
@@ -164,9 +165,9 @@ async def _answer(request: Request[Any, Any, Any], told: Mapping[str, Any]) -> R
 
 
 def _host(request: Request[Any, Any, Any]) -> str:
-    """Where the service is found; left out where it would not fit beside the name."""
+    """Where the service is found; left out where it would not fit beside the name, or is no name at all."""
     host = urlsplit(full_address(request, "/")).hostname or ""
-    return host if len(host) <= LONGEST_HOST else ""
+    return host if len(host) <= LONGEST_HOST and _NAMED.search(host) else ""
 
 
 HANDLERS: list[HTTPRouteHandler] = [case_card, general_card]

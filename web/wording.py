@@ -187,6 +187,7 @@ _BY_ITSELF = frozenset(
     {"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed", "danger.paged"}
     | {"deadline.warned", "deadline.missed", "deadline.escalated"}
 )
+_JOINED = _("{count} warga lain ikut melaporkan")
 _NOT_THE_REPORTERS = _TRIAGE_FACTS | {"complaint.joined"}
 """What a filing brought about of itself, or somebody else did: nothing of the reporter's own."""
 _REPORTERS_WORDS = frozenset(
@@ -303,9 +304,10 @@ class Wording:
         return self.say(CHANNEL[Channel(channel)])
 
     def place(self, place: Place | None, area: str | None) -> str:
-        """Address and area in one line, as far as they are known; what the address ends with is not said twice."""
+        """Address and area in one line, as far as they are known; what the address names is not said twice."""
         address, name = (place.address if place else None) or "", self.area(area)
-        if name and address.casefold().rstrip(" .").endswith(name.casefold()):
+        said = address.casefold().rstrip(" .")
+        if name and (said.endswith(name.casefold()) or name.casefold() in said.split(", ")):
             return address
         return ", ".join(part for part in (address, name) if part)
 
@@ -433,7 +435,7 @@ class Wording:
         return DUE_STATE[ClockState.LATE if lapsed else state]
 
     def timeline(self, case: Case, photo_url: Callable[[UUID], str] | None = None) -> list[Moment]:
-        """What happened, oldest first; files added one after the other become one entry.
+        """What happened, oldest first; files added or neighbours joining one after the other become one entry.
 
         Who may not read the words is told what happened and when, but not where the case went.
         """
@@ -443,6 +445,7 @@ class Wording:
         moments: list[Moment] = []
         unit: str | None = None
         before: Entry | None = None
+        joined = 0
         for entry in case.entries:
             if isinstance(entry.event, e.Forwarded):
                 unit = entry.event.unit
@@ -461,7 +464,11 @@ class Wording:
             elif before and same_fact(before, entry):
                 last = moments.pop()
                 moments.append(replace(last, what=f"{last.what}; {one_clock(self, entry.event)}"))
+            elif before and before.name == entry.name == "complaint.joined":
+                joined += 1
+                moments.append(replace(moments.pop(), what=self.say(_JOINED, count=self.number(joined))))
             else:
+                joined = 1
                 moment = self._moment(entry, case.complaint, unit)
                 moments.append(replace(moment, photos=photos, recordings=recordings))
             before = entry

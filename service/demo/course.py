@@ -9,11 +9,15 @@ import msgspec
 
 from complaints import commands as c
 from complaints import ticket
-from complaints.kinds import ArchiveReason, Priority, Stage, Status
+from complaints.commands import File
+from complaints.kinds import OPEN, ArchiveReason, Priority, Stage, Status
+from complaints.openness import is_published
 from complaints.region import Region
 from people.actor import ANYONE, Actor
 from service.demo import words as w
 from service.demo.case import Case, Nature
+from service.demo.crowd import joins, survey
+from service.demo.gallery import Gallery
 from service.demo.life import Life, Today
 from service.demo.material import Planted
 from service.demo.pace import Manner, OfficeTime, around, awake, chance, manner
@@ -26,6 +30,8 @@ _HOUR = 60.0
 _ANSWERED_OUTSIDE = 0.62
 _FROM_OFFICE = 0.02
 """How often what came by itself was sent from a network of the government."""
+_REVIEWED = 0.85
+"""How often somebody has looked at a photo."""
 _NOISE_REASONS = (ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.SPAM)
 _PLEASED, _FAIR, _CROSS = (1, 2, 9, 36, 52), (6, 12, 30, 34, 18), (48, 28, 16, 6, 2)
 """How often citizens give 1 to 5, by how it went."""
@@ -40,6 +46,7 @@ class Course:
     words: w.Words
     office: OfficeTime
     staff: Staff
+    gallery: Gallery
     over: dict[UUID, datetime] = field(default_factory=dict)
     """From when nothing can be merged into a case any more."""
 
@@ -126,7 +133,9 @@ class Walk:
             from_office=written or self.apart.random() < _FROM_OFFICE,
             references=((str(case.channel), case.reference),) if case.reference else (),
         )
-        return self.life.ask(command, by, case.filed)
+        at = self.life.ask(command, by, case.filed)
+        photo = self.course.gallery.told(case)
+        return self.life.ask(c.Attach(photo), self.citizen, at) if photo and self.status in OPEN else at
 
     def _rescue(self, at: datetime) -> None:
         """Danger to life waits for no office hours: whoever is on call answers, and somebody sets out at once."""
@@ -188,7 +197,23 @@ class Walk:
             at = self.life.ask(back, self.staff.officer(wrong), at)
             at = self._later(at, around(self.draw, 3 * _HOUR, 0.7))
         kind = case.nature.kind if case.nature.kind is not self.life.complaint.kind else None
-        return self.life.ask(c.Forward(case.unit, case.topic, kind), desk, at)
+        at = self.life.ask(c.Forward(case.unit, case.topic, kind), desk, at)
+        return self._joined(self._reviewed(self.course.gallery.told(case), at))
+
+    def _reviewed(self, photo: File | None, at: datetime) -> datetime:
+        """Everybody may see the photo, most often: some wait at the desk."""
+        if photo is None or not is_published(self.life.complaint) or self.apart.random() > _REVIEWED:
+            return at
+        return self.life.ask(c.ReviewPhoto(photo.id, shown=True), self.staff.coordinator, self._later(at, 6))
+
+    def _joined(self, at: datetime) -> datetime:
+        """Others who have the same to tell, one after the other."""
+        if self.case.nature is Nature.ORDINARY and is_published(self.life.complaint):
+            for one, minutes in joins(self.case, self.life.now):
+                if self._later(at, minutes) > self.life.now:
+                    break
+                at = self.life.ask(one, ANYONE, self._later(at, minutes))
+        return at
 
     def _mistakable(self, unit: str) -> bool:
         region = self.course.region
@@ -236,7 +261,11 @@ class Walk:
         at = self._later(at, 0)  # a citizen may have spoken at night
         empty = self.draw.random() < self.manner.empty
         answer = self.words.answer(self.draw, self.case.topic, self.place, at, empty=empty)
+        proof = None if empty else self.course.gallery.proof(self.case)
+        if proof is not None:
+            at = self.life.ask(c.Attach(proof), officer, at)
         at = self.life.ask(c.Resolve(c.Words(answer)), officer, at)
+        at = self._reviewed(proof, at)
         react = self.draw.random()
         likely = self.manner.disputed * (1.5 if empty else 1.0) * (1.3 if self._late else 0.9)
         if react < likely and self.life.complaint.disputes < MOST_DISPUTES:
@@ -271,14 +300,23 @@ class Walk:
     def _agree(self, at: datetime, *, empty: bool) -> None:
         if self._still_resolved(at):
             score = self._score(empty=empty) if self.draw.random() < 0.7 else None
-            self.life.ask(c.Confirm(score), self.citizen, at)
+            at = self.life.ask(c.Confirm(score), self.citizen, at)
+            if score is not None:
+                self._survey(score, at)
+
+    def _survey(self, score: int, at: datetime) -> None:
+        """Four more questions, which some answer."""
+        answers = survey(self.case, score, late=self._late)
+        if answers and not self.life.complaint.restricted:
+            self.life.ask(c.Survey(answers), self.citizen, at + timedelta(minutes=1))
 
     def _rate_afterwards(self, *, empty: bool) -> None:
         """Silence closes the case; a few give a score even then."""
         self.life.watch(self.life.now)
         closed = self.life.complaint.closed_at
         if closed is not None and self.draw.random() < 0.1:
-            self.life.ask(c.Rate(self._score(empty=empty)), self.citizen, self._citizen_later(closed, 20))
+            score = self._score(empty=empty)
+            self._survey(score, self.life.ask(c.Rate(score), self.citizen, self._citizen_later(closed, 20)))
 
     def _score(self, *, empty: bool) -> int:
         bad = empty + self._late + (self.life.complaint.disputes > 0)

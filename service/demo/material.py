@@ -100,6 +100,8 @@ class Material(msgspec.Struct, frozen=True, dict=True):
     grounds: tuple[str, ...]
     extensions: tuple[str, ...]
     pressing: Pressing = Pressing()
+    scenes: dict[str, str] = {}
+    """Which drawing of scenes.py shows what is told on a topic."""
 
     @cached_property
     def on(self) -> dict[str, Topical]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -45,7 +45,13 @@ def road_of_the_past(road: Road, now: datetime) -> Road:
     return Road(road.projections, [lately(one) for one in road.reactions], road.order)
 
 
-async def play(database: Database, handling: Handling, world: World, given: Briefed, report: Report) -> None:
+Keep = Callable[[c.File], Awaitable[None]]
+"""Lays a photo in the store before an event refers to it."""
+
+
+async def play(
+    database: Database, handling: Handling, world: World, given: Briefed, keep: Keep, report: Report
+) -> None:
     """Issue every order of every life that has not been handled before; `given` is what the road's decisions get."""
     asked: list[Asked] = []
     for number, life in enumerate(world.lives(given), 1):
@@ -58,6 +64,9 @@ async def play(database: Database, handling: Handling, world: World, given: Brie
     for page in pages(asked, world.now):
         left = [(order, by) for order, by in page if (order.complaint_id, order.cause) not in done]
         if left:
+            for order, _by in left:
+                if isinstance(order.command, c.Attach):
+                    await keep(order.command.file)
             await handling.handle_many(left)
         count += len(page)
         report(PLAYING, count, len(asked))

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from sqlmodel import select
 
+from complaints.commands import File
 from complaints.handling import Handling
 from routing.advisor import Advisor
 from routing.learning import learn
 from service.demo.bulk import Advised, take_in
+from service.demo.crowd import answer_surveys
 from service.demo.material import read_material
 from service.demo.play import play, road_of_the_past
 from service.demo.staff import DEMO_PASSWORD, accounts_shown, hire
@@ -39,7 +41,12 @@ async def seed(house: House, settings: Settings, url: str, report: Report, count
     handling = Handling(
         house.database, house.clock, house.keys, Briefed(house.policies, house.region, house.duty), advisor, road
     )
-    await play(house.database, handling, known, Advised(known, await advisor.reader()).given, report)
+
+    async def keep(file: File) -> None:
+        await known.course.gallery.hang(file, house.attachments)
+
+    await play(house.database, handling, known, Advised(known, await advisor.reader()).given, keep, report)
+    await answer_surveys(house.database, known.region, known.now)
     await _learn(house, report)
 
 
@@ -70,7 +77,8 @@ async def _world(house: House, settings: Settings, size: str, count: int) -> Wor
         return None
     house.duty.forget()
     present = Present(await house.duty.current())
-    return world(folder, region, policy, staff, present, material, now, size, count)
+    pictures = size == SMALL
+    return world(folder, region, policy, staff, present, material, now, size, count, pictures=pictures)
 
 
 async def _begun_at(house: House, size: str) -> datetime:

@@ -12,6 +12,7 @@ from complaints.given import Given
 from complaints.given import Staff as Present
 from complaints.region import Region
 from service.demo.course import Course
+from service.demo.gallery import Gallery
 from service.demo.life import Briefed, Life
 from service.demo.material import Material, read_spots
 from service.demo.pace import OfficeTime
@@ -66,10 +67,17 @@ def world(
     now: datetime,
     size: str,
     count: int,
+    *,
+    pictures: bool = False,
 ) -> World:
-    """The world of `count` complaints up to `now`, made of the region's folder and what is in force in the database."""
+    """The world of `count` complaints up to `now`, made of the region's folder and what is in force in the database.
+
+    With `pictures` some cases hold photos, which whoever plays them keeps in the house's store.
+    """
     office = OfficeTime(policy.calendar, (now - SPAN - timedelta(days=7)).date(), (now + AHEAD).date())
     words = Words(material, region)
     telling = Telling(region, read_spots(folder, region, material), words, office, size)
     planner = Planner(material, region, telling, words, office, now, size, count)
-    return World(region, policy, planner, Course(region, material.planted, words, office, staff), now, present)
+    gallery = Gallery(material.scenes if pictures else {}, now)
+    course = Course(region, material.planted, words, office, staff, gallery)
+    return World(region, policy, planner, course, now, present)

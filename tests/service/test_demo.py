@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,25 +12,31 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
 from complaints.kinds import OPEN
 from foundation.clock import SetClock
 from foundation.embedded import Address, EmbeddedPostgres
-from people.actor import Role
+from people.actor import Actor, Role
 from people.contacts import contact_of
 from people.on_call import OnCall, covered_until
 from service import demo, seeding
 from service.demo.bulk import PAGE
+from service.demo.material import read_material
 from service.demo.play import FRESH, PLAYING
+from service.demo.scenes import SCENES, drawn
 from service.progress import Report, quiet
 from service.rebuild import rebuild
 from service.region import load
 from service.settings import ROOT, Settings
 from service.verification import verify
 from service.wiring import build, opened
+from sla.satisfaction import band, index
+from sla.surveys import Surveys
 from sla.watch import Found, Watch
 from web.house import House
+from web.ombudsman import may_go_on
 
 NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in Lampung."""
@@ -275,6 +282,54 @@ async def test_every_end_and_every_kind_of_standing_is_there(world: House) -> No
     about = await rows(world, "SELECT unit, body FROM complaints WHERE restricted AND about_unit IS NOT NULL")
     assert len(about) > 20
     assert {unit for unit, _ in about if unit} == {"INSP"}
+
+
+async def test_citizens_send_photos_and_offices_prove_with_them(world: House) -> None:
+    found = await rows(
+        world,
+        "SELECT e.complaint_id, e.data->>'of', c.topic FROM complaint_events e JOIN complaints c USING (complaint_id) "
+        "WHERE e.type = 'attachment.added'",
+    )
+    material = read_material(ROOT / "regions" / "lampung")
+    assert material is not None
+    assert set(material.scenes.values()) <= SCENES
+    assert {topic for _, _, topic in found} <= set(material.scenes)
+    assert len([1 for _, of, _ in found if of == "report"]) > 20
+    assert len([1 for _, of, _ in found if of == "evidence"]) > 5
+    shown = waiting = 0
+    for complaint_id in {one for one, _, _ in found}:
+        case = await world.queries.public_case(complaint_id)
+        shown, waiting = shown + len(case.files), waiting + case.unshown
+        for file in case.files:
+            data = await world.attachments.read(complaint_id, file.id)
+            assert Image.open(BytesIO(data)).format == "JPEG"
+    assert shown > 2 * waiting > 0, "most were looked at, and the desk has some left"
+
+
+def test_what_is_mended_looks_otherwise_and_the_same_picture_comes_again() -> None:
+    for scene in SCENES:
+        broken, mended = drawn(scene, 0, mended=False), drawn(scene, 0, mended=True)
+        assert broken != mended
+        assert broken == drawn(scene, 0, mended=False)
+        assert len(broken) < 60_000
+        with Image.open(BytesIO(broken)) as picture:
+            assert not picture.getexif()
+
+
+async def test_newcomers_find_what_they_may_want_to_see(world: House) -> None:
+    [[joined]] = await rows(world, "SELECT count(*) FROM complaints WHERE joined > 1")
+    assert joined > 15
+    ids = await rows(world, "SELECT complaint_id FROM clocks WHERE stage = 'completion' AND missed AND NOT ended")
+    case = (await world.queries.case(Actor("citizen", holds=ids[0][0]), ids[0][0])).complaint
+    assert may_go_on(case, NOW), "something to bring to the Ombudsman"
+    surveys, region = Surveys(world.database), await world.region.current()
+    told = [await surveys.of_unit(unit.code, "2026-2") for unit in region.units if unit.accepts]
+    assert all(one.respondents >= 18 for one in told)
+    assert sum(one.respondents >= region.survey_least for one in told) > len(told) / 2
+    indices = {index(one.items.values()) for one in told}
+    assert len({band(one) for one in indices}) > 1, "not everybody is served alike"
+    [[after_closing]] = await rows(world, "SELECT count(*) FROM case_surveys")
+    assert after_closing > 60
 
 
 async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> None:

@@ -1,0 +1,63 @@
+"""Photos of the invented world: which case has some, and the files they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from uuid import uuid5
+
+from complaints.attachments import Attachments
+from complaints.commands import File
+from complaints.images import MEDIA_TYPE
+from complaints.kinds import Visibility
+from foundation.sealing import digest
+from service.demo.case import Case, Nature
+from service.demo.pace import chance
+from service.demo.scenes import drawn
+from service.demo.telling import WRITTEN_BY_OFFICERS
+
+RECENT = timedelta(days=90)
+"""Of older cases nobody draws pictures: the demonstration is to start quickly."""
+OFTEN, PROVED = 0.6, 0.8
+"""How often a citizen sends a photo of what can be drawn, and an office proves with one what it did."""
+_VARIANTS = 2
+
+
+@dataclass
+class Gallery:
+    """`scenes` names a drawing for a topic."""
+
+    scenes: Mapping[str, str]
+    now: datetime
+    _hung: dict[str, bytes] = field(default_factory=dict)
+
+    def told(self, case: Case) -> File | None:
+        """What the citizen sends along."""
+        sends = case.nature is Nature.ORDINARY and case.channel not in WRITTEN_BY_OFFICERS
+        if not sends or case.visibility is Visibility.CONFIDENTIAL or case.told < self.now - RECENT:
+            return None
+        return self._photo(case, OFTEN, mended=False)
+
+    def proof(self, case: Case) -> File | None:
+        """What the office sends along, of a case that came with a photo."""
+        return self._photo(case, PROVED, mended=True) if self.told(case) else None
+
+    def _photo(self, case: Case, often: float, *, mended: bool) -> File | None:
+        scene, name = self.scenes.get(case.topic or ""), "sesudah" if mended else "keadaan"
+        if not scene or chance(f"photo {name} {case.id}").random() > often:
+            return None
+        content = _drawing(scene, case.number % _VARIANTS, mended)
+        id_, salt = uuid5(case.id, name), sha256(b"photo" + case.id.bytes + name.encode()).digest()[:16]
+        file = File(id_, salt, digest(salt, content), MEDIA_TYPE, len(content), f"{case.id}/{id_}", f"{name}.jpg")
+        self._hung[file.key] = content
+        return file
+
+    async def hang(self, file: File, attachments: Attachments) -> None:
+        """Keep a photo where it can be opened."""
+        await attachments.lay(file, self._hung[file.key])
+
+
+@cache
+def _drawing(scene: str, variant: int, mended: bool) -> bytes:
+    return drawn(scene, variant, mended=mended)
