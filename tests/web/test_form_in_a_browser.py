@@ -538,7 +538,7 @@ async def test_two_tabs_lose_no_words_and_mix_none(house: House, site: str, phon
     await write(second, LAMP)
     await saved(second, "Lampu jalan")
     await saved(second, "Jalan provinsi")
-    await second.get_by_role("button", name="Lanjutkan di sini").click()
+    await second.get_by_role("button", name="Tulis di sini").click()
     await expect(second.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
     await expect(second.locator(".card__title", has_text="Lampu jalan")).to_be_visible()
     await write(second, f"{REPORT} Sampai sekarang belum diperbaiki.")
