@@ -5,7 +5,7 @@ from sqlalchemy import text
 from complaints.kinds import OPEN
 from complaints.tables import OPEN_TO_ALL
 from complaints.views import AreaCount, PublicCounts
-from foundation.database import Database
+from foundation.database import Database, plainly
 
 _OPEN = ", ".join(f"'{status}'" for status in sorted(OPEN))
 # In one statement, so that no reader meets an area without its count; and only what differs is written.
@@ -27,7 +27,7 @@ WITH now AS MATERIALIZED (
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM counted)
 """)
 _ALONE = text("LOCK TABLE published_counts IN SHARE ROW EXCLUSIVE MODE")
-_KEPT = text("SELECT area, topic, every, waiting FROM published_counts")
+_KEPT = "SELECT area, topic, every, waiting FROM published_counts"
 
 
 async def count(database: Database) -> int:
@@ -39,8 +39,8 @@ async def count(database: Database) -> int:
 
 async def kept(database: Database) -> PublicCounts:
     """As they were counted last. Counted here only where that was never done, as before a worker first ran."""
-    async with database.reading() as session:
-        rows = (await session.exec(_KEPT)).all()  # type: ignore[call-overload]
+    async with database.at_once() as connection:
+        rows = await plainly(connection, _KEPT)
     if not rows and await count(database):
         return await kept(database)
     return PublicCounts(AreaCount(*row) for row in rows)

@@ -174,6 +174,9 @@ class PublicCounts(list[AreaCount]):
 
     def __init__(self, counts: Iterable[AreaCount] = ()) -> None:
         super().__init__(counts)
+        self._by_topic: dict[str, list[AreaCount]] = {}
+        for one in self:
+            self._by_topic.setdefault(one.topic, []).append(one)
         self._by_area: dict[tuple[str, frozenset[str]], dict[str, AreaSum]] = {}
 
     def by_area(self, topic: str, exact: frozenset[str]) -> Mapping[str, AreaSum]:
@@ -181,11 +184,10 @@ class PublicCounts(list[AreaCount]):
         found = self._by_area.get((topic, exact))
         if found is None:
             found = {}
-            for one in self:
-                if topic in ("", one.topic):
-                    every, waiting, near = found.get(one.area, _NOTHING)
-                    there = one.every if one.topic in exact else 0
-                    found[one.area] = AreaSum(every + one.every, waiting + one.waiting, near + there)
+            for one in self._by_topic.get(topic, ()) if topic else self:
+                every, waiting, near = found.get(one.area, _NOTHING)
+                there = one.every if one.topic in exact else 0
+                found[one.area] = AreaSum(every + one.every, waiting + one.waiting, near + there)
             self._by_area[topic, exact] = found
         return found
 
