@@ -54,6 +54,9 @@ SENTENCES: dict[int, str] = {
     500: _("Laporan yang sudah mendapat kode tetap tersimpan. Silakan coba lagi beberapa saat lagi."),
 }
 
+_STOOD_OPEN = _("Halaman ini terlalu lama terbuka")
+"""Over a form whose token is out of date: whoever fills it in slowly did nothing that is forbidden."""
+
 MOST_KEPT = 60
 """Fields of a refused form that are looked at: ours have fewer, and a hostile one has a hundred thousand."""
 
@@ -170,7 +173,7 @@ async def _answer(
         return Response(body, status_code=status, media_type="application/problem+json", headers=headers)
     context = {
         "status": status,
-        "heading": say(language, HEADINGS.get(status, HEADINGS[400])),
+        "heading": say(language, _STOOD_OPEN if sentence == SENTENCES[403] else HEADINGS.get(status, HEADINGS[400])),
         "message": say(language, sentence),
         "actions": [{"label": say(language, onward[0]), "href": onward[1]}],
         "kept": await _typed(request),

@@ -7,9 +7,9 @@ from PIL import Image
 from playwright.async_api import Page
 
 WIDTHS = (360, 768, 1280)
-TALLEST = 3000
+TALLEST = 1800
 """Pixels; what is below is more of the same."""
-COLOURS = 48
+COLOURS = 24
 
 
 async def keep(page: Page, folder: Path, name: str) -> None:
@@ -26,10 +26,10 @@ def file_of(name: str, width: int) -> str:
 
 
 def small(taken: bytes) -> bytes:
-    """A picture of a page in few colours: a third of its size, and still sharp."""
+    """A picture of a page in few colours: much smaller, and still sharp."""
     picture = Image.open(BytesIO(taken)).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
     few = picture.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     written = BytesIO()
-    few.save(written, "WEBP", lossless=True, quality=60, method=4)
+    few.save(written, "WEBP", lossless=True, quality=80, method=4)
     return written.getvalue()

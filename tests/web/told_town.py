@@ -203,9 +203,12 @@ async def _what_stands_still(town: Town) -> None:
     await town.in_work(
         "late", "Talud jalan provinsi di Way Lima longsor, separuh badan jalan sudah hilang.", contact=SITI
     )
-    town.at(11, 9)
-    await town.watch("late")
+    town.at(9, 11)
     await town.do("late", c.Inform(town.said("Kami menunggu alat berat dari UPTD wilayah II.")), by=ROADS)
+    for month, day in ((9, 18), (9, 26), (10, 1), (10, 9), (11, 9)):
+        town.at(month, day)
+        await town.watch("late")
+    await town.do("late", c.Inform(town.said("Alat berat sudah dijadwalkan akhir November.")), by=ROADS)
     town.at(11, 6)
     await town.in_work("asked", "Lubang besar di jalan provinsi dekat sekolah, siswa sering jatuh.")
     await town.do("asked", c.Ask(town.said("Sekolah yang mana, dan di sisi kiri atau kanan jalan?")), by=ROADS)
