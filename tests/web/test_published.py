@@ -59,6 +59,9 @@ def listed(page: httpx.Response, codes: dict[str, str]) -> list[str]:
         ({"masa": "30"}, ["lamp", "road"]),
         ({"q": "berlubang"}, ["road"]),
         ({"q": "lubang"}, ["road"]),  # the same stem
+        ({"q": "jalannya berlubangnya"}, ["road"]),  # likewise
+        ({"q": "berlubang padam"}, []),  # all of the words, in one report
+        ({"q": '"jalan" -berlubang | (!'}, ["road"]),  # signs mean nothing
         ({"q": "yang di pasar"}, ["road"]),
         ({"topic": "tiada", "masa": "9", "unit": "' or 1=1"}, ["lamp", "road"]),  # what is not known does not narrow
     ],
