@@ -174,7 +174,7 @@ def _names(region: Region, frame: Frame) -> list[Mark]:
         Mark(*frame.spot(*_middle(area)), area.name, 0, _short(area.name), _address("/peta", area=area.code))
         for area in sites(region)
     ]
-    return [mark._replace(label=4.0) for mark in named if frame.holds((mark.x, mark.y))]
+    return [mark._replace(label=(0, 4, "middle")) for mark in named if frame.holds((mark.x, mark.y))]
 
 
 async def _points(request: Request[Any, Any, Any], region: Region, within: str, topic: str) -> list[PublicPoint]:

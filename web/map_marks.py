@@ -11,7 +11,9 @@ from web.map_ground import Point
 
 SMALLEST, LARGEST, NONE = 7.0, 22.0, 3.0
 """Units of the drawing."""
-LETTER, LINE = 5.4, 11.0
+CROWD, CROWDED = 16, 15.0
+"""With more marks than so many the largest is no larger than this."""
+LETTER, LINE = 6.2, 11.0
 """About how wide a letter and how high a line of a name is."""
 
 
@@ -27,38 +29,60 @@ class Mark(NamedTuple):
     code: str = ""
     """Of the area it stands for."""
     radius: float = NONE
-    label: float = 0.0
-    """How far below the middle the line of its name stands."""
+    label: tuple[float, float, str] | None = None
+    """Where its name begins, ends or has its middle, from the circle: right, down, which. None: there is no room."""
     within: bool = False
     """Whether single places are known in it."""
 
 
-def radius(count: int, most: int) -> float:
+def radius(number: int, most: int, largest: float = LARGEST) -> float:
     """The circle's area, not its width, grows with what it stands for."""
-    return round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(count / most), 1) if count and most else NONE
+    return round(SMALLEST + (largest - SMALLEST) * math.sqrt(number / most), 1) if number and most else NONE
 
 
 def sized(marks: Sequence[Mark], least: int = 1) -> list[Mark]:
-    """With their radii, the largest for the highest number or for `least`, and a line for each name: below its circle,
-    or above it where another name stands already.
+    """The largest first, so that none hides a smaller one; the highest number, or `least`, has the largest circle.
+
+    A name stands below its circle, above or beside it, where it is free of circles and other names.
     """
     most = max((mark.number for mark in marks), default=0)
-    most = max(most, least) if most else 0
-    taken: list[tuple[float, float, float]] = []
+    most, largest = max(most, least) if most else 0, CROWDED if len(marks) > CROWD else LARGEST
+    ordered = sorted(marks, key=lambda mark: -mark.number)
+    ordered = [mark._replace(radius=radius(mark.number, most, largest)) for mark in ordered]
+    circles = [_box(mark.x, mark.y, mark.radius) for mark in ordered]
+    names: list[Box] = []
     found = []
-    for mark in marks:
-        size = radius(mark.number, most)
-        below, above, half = size + 10, -size - 4, len(mark.short) * LETTER / 2
-        free = [line for line in (below, above) if not any(_meet(mark.x, half, mark.y + line, one) for one in taken)]
-        line = round((free or [below])[0], 1)
-        if mark.short:
-            taken.append((mark.x, half, mark.y + line))
-        found.append(mark._replace(radius=size, label=line))
+    for place, mark in enumerate(ordered):
+        others = [*circles[:place], *circles[place + 1 :], *names]
+        ways = _ways(mark) if mark.short else []
+        free = next((way for way in ways if not any(_meet(_name(mark, way), one) for one in others)), None)
+        if free:
+            names.append(_name(mark, free))
+        found.append(mark._replace(label=free))
     return found
 
 
-def _meet(x: float, half: float, line: float, other: tuple[float, float, float]) -> bool:
-    return abs(x - other[0]) < half + other[1] and abs(line - other[2]) < LINE
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def _box(x: float, y: float, size: float) -> Box:
+    return x - size, y - size, x + size, y + size
+
+
+def _ways(mark: Mark) -> list[tuple[float, float, str]]:
+    below, above, aside = round(mark.radius + 10, 1), round(-mark.radius - 4, 1), round(mark.radius + 3, 1)
+    return [(0, below, "middle"), (0, above, "middle"), (aside, 4, "start"), (-aside, 4, "end")]
+
+
+def _name(mark: Mark, way: tuple[float, float, str]) -> Box:
+    wide = len(mark.short) * LETTER
+    left = mark.x + way[0] - {"middle": wide / 2, "start": 0.0, "end": wide}[way[2]]
+    return left, mark.y + way[1] - LINE + 2, left + wide, mark.y + way[1] + 2
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
 
 
 class Cell(NamedTuple):

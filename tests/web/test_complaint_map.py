@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import httpx
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from complaints import commands as c
 from complaints.kinds import Visibility
@@ -113,10 +115,27 @@ def test_places_that_lie_together_are_one_circle() -> None:
     assert (found[3].latitude, found[3].longitude) != HERE, "of several the cell's middle"
 
 
-def test_circles_grow_by_their_area_and_names_keep_apart() -> None:
-    marks = sized([Mark(50, 50, "", 16, "Satu", ""), Mark(52, 52, "", 1, "Dua", ""), Mark(300, 50, "", 0, "Nol", "")])
+def test_circles_grow_by_their_area_and_the_largest_lies_lowest() -> None:
+    marks = sized([Mark(50, 50, "", 4, "", ""), Mark(52, 52, "", 16, "", ""), Mark(300, 50, "", 0, "", "")])
+    assert [mark.number for mark in marks] == [16, 4, 0]
     assert marks[0].radius == 22.0
+    assert marks[1].radius == (7.0 + 22.0) / 2
     assert marks[2].radius == 3.0
-    lines = [mark.y + mark.label for mark in marks[:2]]
-    assert abs(lines[0] - lines[1]) >= 11
     assert sized([Mark(0, 0, "", 1, "", "")], least=20)[0].radius < 12
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 300), st.integers(0, 99)), max_size=30))
+def test_no_name_lies_on_a_circle_or_on_another_name(spots: list[tuple[int, int, int]]) -> None:
+    marks = sized([Mark(x, y, "", number, "Sukarame", "") for x, y, number in spots])
+    named = []
+    for mark in marks:
+        if mark.label:
+            right, down, side = mark.label
+            begin = mark.x + right - {"middle": 24, "start": 0, "end": 48}[side]
+            named.append((mark, begin, mark.y + down))
+    for mark, begin, line in named:
+        for other in marks:
+            off_aside = other.x + other.radius <= begin or other.x - other.radius >= begin + 48
+            assert other is mark or off_aside or other.y + other.radius <= line - 8 or other.y - other.radius >= line
+        for twin, start, base in named:
+            assert twin is mark or abs(start - begin) >= 48 or abs(base - line) >= 8

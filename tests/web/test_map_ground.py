@@ -3,10 +3,11 @@
 import math
 from pathlib import Path
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from service.region_folder import read_folder
+from service.region_folder import FolderFaults, read_folder
 from service.settings import ROOT
 from web.map_drawing import drawing, sites
 from web.map_ground import WIDTH, Point, borders, cell, degrees, frame_around, hull, mercator, usual_gap
@@ -117,3 +118,13 @@ def test_an_outline_of_the_region_stands_before_a_guess(tmp_path: Path) -> None:
         assert told.own.count("M") == len(known)
         assert told.guessed == remain
         assert len(told.borders[0]) <= len(guessed.borders[0])
+    (tmp_path / "outlines.toml").write_text(
+        OUTLINE.format("99.99") + "[[outline]]\nring = [[105.2, -5.4], [105.2, -5.4]]\n", encoding="utf-8"
+    )
+    with pytest.raises(FolderFaults) as refused:
+        read_folder(tmp_path)
+    assert refused.value.faults == (
+        "outlines.toml, entry 1: 99.99 is no area in areas.toml",
+        "outlines.toml, entry 2: a ring needs three points or more",
+        "outlines.toml, entry 2: points are [latitude, longitude], in degrees",
+    )
