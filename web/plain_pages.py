@@ -85,6 +85,8 @@ async def help_(request: Request[Any, Any, Any]) -> Response[str]:
     context = {
         "photo_limit": {"count": PHOTOS_A_FORM, "megabytes": house.upload_bytes // 1_000_000},
         "mails": house.mails,
+        "bot": await house.bot.name() if house.bot is not None else None,
+        "ombudsman": (await house.region.current()).ombudsman.name,
     }
     return await page(request, "citizen/help.html", context)
 
