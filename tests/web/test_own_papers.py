@@ -153,7 +153,7 @@ def test_a_word_without_end_stays_on_the_page() -> None:
 
 def test_an_answer_longer_than_a_page_goes_on_overleaf() -> None:
     pages = pypdf.PdfReader(io.BytesIO(drawn("ombudsman.typ", bare(said="kata " * 2000)))).pages
-    assert all(page.extract_text().count("kata") < 1000 for page in pages)
+    assert max(page.extract_text().count("kata") for page in pages) < 1300
     assert sum(page.extract_text().count("kata") for page in pages) == 2000
 
 

@@ -189,6 +189,7 @@ async def test_covering_one_part_more_uncovers_none(
     await decide(coordinator, complaint, file, "tutup", **{"kotak": form["kotak"], "sel-0": "ya", "sel-1": "ya"})
     (review,) = (await state(house, complaint.id)).reviews.values()
     assert sorted(review.covers) == sorted([(0, 0, 0.1667, 0.25), (0.1667, 0, 0.1667, 0.25), (0.5, 0.5, 0.3, 0.25)])
+    assert (await rebuild(house.database, quiet)).identical
 
 
 async def test_a_photo_held_back_publishes_nothing(house: House, case: tuple[Complaint, UUID]) -> None:
