@@ -287,7 +287,8 @@ async def test_every_end_and_every_kind_of_standing_is_there(world: House) -> No
 async def test_citizens_send_photos_and_offices_prove_with_them(world: House) -> None:
     found = await rows(
         world,
-        "SELECT e.complaint_id, e.data->>'of', c.topic FROM complaint_events e JOIN complaints c USING (complaint_id) "
+        "SELECT e.complaint_id, coalesce(e.data->>'of', 'report'), c.topic "
+        "FROM complaint_events e JOIN complaints c USING (complaint_id) "
         "WHERE e.type = 'attachment.added'",
     )
     material = read_material(ROOT / "regions" / "lampung")
