@@ -25,9 +25,11 @@ from people.tables import DataMailRow, DataRequestRow
 from service.alarm_checks import check_data_requests
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
+from tests.recorded import voice
 from tests.web.citizen import done, errors, fields, filed, follow, later, photo, words
 from tests.web.officer import hire, signed_in
 from tests.web.test_english import left_over
+from web import own_file
 from web.app import create
 from web.house import House
 
@@ -217,19 +219,24 @@ async def test_a_request_has_a_clock_is_warned_of_answered_and_emptied(house: Ho
 
 
 async def test_fetching_the_file_and_erasing_are_noted_and_the_file_tells_all_of_it(
-    house: House, client: httpx.AsyncClient
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(own_file, "PIECE", 100)  # so that every file is read in many pieces
     case = await filed(house, contact=SITI)
     base = follow(house, case)
     page = await client.get(base)
     added = fields(page.text, f"{base}/tambah") | {"addition": "Ini fotonya."}
     assert (await client.post(f"{base}/tambah", data=added, files=[photo(name="../x.jpg")])).status_code == 303
+    spoken = await house.attachments.keep(case.id, voice(), "catatan Bu Siti.ogg")
+    await done(house, case.id, c.Attach(spoken), Actor("citizen", holds=case.id))
     await asked(client, base, "restriction", "Tunda dulu.")
     for _ in range(2):
         answer = await client.get(f"{base}/berkas-saya.zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist()[2:] == ["berkas/01-laporan.jpg"]
+        assert sorted(archive.namelist()[2:]) == ["berkas/01-laporan.jpg", "berkas/02-laporan.ogg"]
+        assert archive.read("berkas/02-laporan.ogg") == voice()
+        assert archive.read("berkas/01-laporan.jpg").startswith(b"\xff\xd8")
         told, shown = json.loads(archive.read("aduan.json")), archive.read("aduan.html").decode()
     assert told["contact"] == {"name": SITI.name, "email": SITI.email, "phone": SITI.phone}
     assert sorted(one["kind"] for one in told["data_requests"]) == ["access", "restriction"]
