@@ -7,7 +7,7 @@ from typing import NamedTuple
 from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.public_points import PublicPoint
-from web.map_ground import Point
+from web.map_ground import WIDTH, Point
 
 SMALLEST, LARGEST, NONE = 7.0, 22.0, 3.0
 """Units of the drawing."""
@@ -55,7 +55,7 @@ def sized(marks: Sequence[Mark], least: int = 1) -> list[Mark]:
     for place, mark in enumerate(ordered):
         others = [*circles[:place], *circles[place + 1 :], *names]
         ways = _ways(mark) if mark.short else []
-        free = next((way for way in ways if not any(_meet(_name(mark, way), one) for one in others)), None)
+        free = next((way for way in ways if _is_free(_name(mark, way), others)), None)
         if free:
             names.append(_name(mark, free))
         found.append(mark._replace(label=free))
@@ -79,6 +79,10 @@ def _name(mark: Mark, way: tuple[float, float, str]) -> Box:
     wide = len(mark.short) * LETTER
     left = mark.x + way[0] - {"middle": wide / 2, "start": 0.0, "end": wide}[way[2]]
     return left, mark.y + way[1] - LINE + 2, left + wide, mark.y + way[1] + 2
+
+
+def _is_free(name: Box, others: Sequence[Box]) -> bool:
+    return name[0] >= 0 and name[2] <= WIDTH and not any(_meet(name, one) for one in others)
 
 
 def _meet(one: Box, other: Box) -> bool:

@@ -202,6 +202,11 @@
         count.setAttribute("y", "3.5");
       }
       if (count && !mark.quiet) { count.textContent = mark.sum > 1 || mark.getAttribute("data-code") ? mark.sum.toLocaleString(document.documentElement.lang) : ""; }
+      var name = mark.querySelector(".map__name");
+      if (name) {
+        mark.short = mark.short || name.textContent;
+        name.textContent = mark.short + (mark.several ? " +" + (mark.several - 1) : "");
+      }
       if (mark.own) { mark.setAttribute("aria-label", mark.several ? words.replace("{n}", mark.sum).replace("{m}", mark.several) : mark.said); }
     });
     var tools = box.querySelector("[data-tools-of-map]"), edge = box.getBoundingClientRect(), over = tools.getBoundingClientRect();
