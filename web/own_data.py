@@ -35,6 +35,8 @@ ASKED = Limit("data requests", 5, 24 * 3600)
 """How often in a day a contact may be changed, and something be asked, of one case."""
 TO_ASK = (Right.RESTRICTION, Right.WITHDRAWAL, Right.CORRECTION, Right.ACCESS)
 """What somebody of the office answers; the rest the program does at once."""
+MAILS = Limit("new email", 3, 24 * 3600)
+"""Mails that ask one address whether it agrees, in a day, whoever named it."""
 LONGEST = 2000
 DONE: dict[str, str] = {
     "diri": _("Data diri Anda sudah diperbaiki."),
@@ -69,6 +71,8 @@ async def correct(request: Request[Any, Any, Any], code: FromPath[str], token: F
             # It could never be confirmed; what is there stays.
             wanted = Contact(wanted.name, case.contact.email if case.contact else None, wanted.phone)
         await house.limits.count(CHANGES, str(complaint_id))
+        if wanted.email and wanted.email != (case.contact.email if case.contact else None):
+            await house.limits.count(MAILS, wanted.email)
         changed = await own.change(complaint_id, wanted, language)
     except ServiceError as error:
         faults = (error.fields if isinstance(error, Invalid) else {}) or {"": error.sentence}

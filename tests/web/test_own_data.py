@@ -270,6 +270,12 @@ async def test_a_person_is_not_asked_about_without_end(house: House) -> None:
         changes = [
             (await corrected(client, follow(house, case), name=f"Siti {number}")).status_code for number in range(11)
         ]
+        other = follow(house, await filed(house))
+        strangers = [
+            (await corrected(client, base, email="orang@contoh.id")).status_code
+            for base in (other, other, other, other)
+        ]
+    assert strangers == [303] * 3 + [429], "nobody is flooded with mails they never asked for"
     assert found == [303] * 5 + [429]
     assert changes == [303] * 10 + [429]
 
