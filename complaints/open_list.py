@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import ticket
 from complaints.kinds import WordsKind
+from complaints.openly_said import openly_said
 from complaints.tables import FACETS, OPEN_TO_ALL, STOP_WORDS
 from complaints.views import Filter, Mark
 from foundation.database import plainly
@@ -63,7 +64,10 @@ async def found(session: AsyncSession, wanted: Filter, at: Mark | None, size: in
     words = public_words(wanted.query)
     if not words:
         return Found([], 0, False, False)
-    return await searched(session, words, wanted, at, size, most_joined=most_joined)
+    page = await searched(session, words, wanted, at, size, most_joined=most_joined)
+    told = await openly_said(session, words, page.ids)
+    ids = [one for one in page.ids if one in told]
+    return page._replace(ids=ids, total=page.total - (len(page.ids) - len(ids)))
 
 
 def code_of(written: str) -> str | None:
