@@ -16,6 +16,7 @@ from foundation.errors import Invalid
 from service import seeding
 from service.bot import HOW_TO_GET_ONE
 from service.demo import account_lines
+from service.demo.tour import links
 from service.migrations import upgrade
 from service.processes import Child, ProcessGroup, require_free_port, wait_ready
 from service.progress import Report, shown
@@ -103,7 +104,7 @@ def _run(settings: Settings, database: Standing, words: Words) -> int:
     # The database is looked after from here, the thread that started it: the kernel ends it with that thread.
     tick = database.embedded.ensure_running if database.embedded else lambda: None
     group = ProcessGroup(children, say=words.say, every_tick=tick)
-    announcer = threading.Thread(target=_announce, args=(settings, group, words), daemon=True)
+    announcer = threading.Thread(target=_announce, args=(settings, database.url, group, words), daemon=True)
     announcer.start()
     try:
         return group.run()
@@ -111,7 +112,7 @@ def _run(settings: Settings, database: Standing, words: Words) -> int:
         announcer.join(timeout=5)
 
 
-def _announce(settings: Settings, group: ProcessGroup, words: Words) -> None:
+def _announce(settings: Settings, url: str, group: ProcessGroup, words: Words) -> None:
     """Says where to go once it can be gone to."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - said, not bound
     address = f"http://{host}:{settings.port}"
@@ -123,9 +124,19 @@ def _announce(settings: Settings, group: ProcessGroup, words: Words) -> None:
     if settings.demo:
         for line in account_lines(settings):
             words.tell(line)
+        tour = asyncio.run(_tour(settings, url))
+        if tour:
+            words.tell("As their reporters, open:")
+        for name, path in tour.items():
+            words.tell(f"  {name:<24} {settings.public_url or address}{path}")
     if not settings.telegram_bot_token:
         words.tell(HOW_TO_GET_ONE)
     words.tell("Stop with Ctrl-C; start again to go on.")
+
+
+async def _tour(settings: Settings, url: str) -> dict[str, str]:
+    async with opened(settings, url) as house:
+        return await links(house)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from sla.tables import SurveyAnswerRow
 JOINED, ANSWERED = 0.3, 0.55
 """How often others join a recent case, and how often who rated answers four questions more."""
 _MANY = (1, 1, 1, 2, 2, 3, 4, 6, 9)
-_HALVES = 3
+_HALVES = 2
 """Half years of which there are answers to all nine items, the present one among them."""
 _QUICK = 3.0
 """Working days within which everybody is pleased; twice as long, and few are."""
@@ -69,7 +69,7 @@ async def answer_surveys(database: Database, region: Region, now: datetime) -> N
 def _answered(unit: str, period: str) -> Iterator[dict[str, Any]]:
     """What was answered about a unit in half a year; how quick it is shows in what is said of time."""
     draw, slow = chance(f"surveys {unit} {period}"), max(0.0, manner(unit).days - _QUICK) / _QUICK
-    for number in range(draw.randint(18, 64)):
+    for number in range(draw.randint(26, 88)):
         told = {name: draw.choice(values) for name, values in _ABOUT.items()}
         answers = {item: _answer(draw, 3.7 - slow * (1.6 if item == "u3" else 1.1)) for item in ITEMS}
         key = uuid5(case_id("survey", number), f"{unit} {period}")

@@ -26,6 +26,7 @@ from service.demo.bulk import PAGE
 from service.demo.material import read_material
 from service.demo.play import FRESH, PLAYING
 from service.demo.scenes import SCENES, drawn
+from service.demo.tour import links
 from service.progress import Report, quiet
 from service.rebuild import rebuild
 from service.region import load
@@ -325,12 +326,25 @@ async def test_newcomers_find_what_they_may_want_to_see(world: House) -> None:
     assert may_go_on(case, NOW), "something to bring to the Ombudsman"
     surveys, region = Surveys(world.database), await world.region.current()
     told = [await surveys.of_unit(unit.code, "2026-2") for unit in region.units if unit.accepts]
-    assert all(one.respondents >= 18 for one in told)
+    assert all(one.respondents >= 26 for one in told)
     assert sum(one.respondents >= region.survey_least for one in told) > len(told) / 2
     indices = {index(one.items.values()) for one in told}
     assert len({band(one) for one in indices}) > 1, "not everybody is served alike"
     [[after_closing]] = await rows(world, "SELECT count(*) FROM case_surveys")
     assert after_closing > 60
+
+
+async def test_some_cases_are_worth_opening_as_their_reporter(world: House) -> None:
+    found = await links(world)
+    assert set(found) == {
+        "something is asked",
+        "answered, to be judged",
+        "late, for the Ombudsman",
+        "closed, to be rated",
+    }
+    for path in found.values():
+        _, _, code, token = path.split("/")
+        assert world.keys.token_matches(token, "follow", (await world.queries.find(code)).bytes)
 
 
 async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> None:
