@@ -16,7 +16,7 @@ from web.choices import topic_options
 from web.headers import allowing
 from web.lookup import citizens_wording
 from web.map_drawing import drawing, sites
-from web.map_ground import WIDTH, Frame
+from web.map_ground import Frame
 from web.map_marks import Mark, cells, sized
 from web.rendering import page
 from web.visitor import house_of
@@ -63,7 +63,6 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "within": wording.area(within),
         "places": places,
         "drawing": drawn,
-        "width": WIDTH,
         "marks": marks or _point_marks(points, drawn.frame, wording, within, topic),
         "names": _names(region, drawn.frame) if points else [],
         "points": [_line(one, wording) for one in points[:LISTED]],
@@ -107,7 +106,7 @@ async def pin(request: Request[Any, Any, Any]) -> Response[str]:
         above = region.area[area.parent].name if area.parent in region.area else ""
         said = f"{area.name}, {above}" if above else area.name
         marks.append(Mark(x, y, said, 0 if above else 1, _short(area.name), "", area.code))
-    context = {"drawing": drawn, "width": WIDTH, "marks": marks, "tiles": house.tiles}
+    context = {"drawing": drawn, "marks": marks, "tiles": house.tiles}
     return await page(request, "citizen/pin.html", context)
 
 

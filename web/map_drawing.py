@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from complaints.region import Area, Bounds, Outline, Region
-from web.map_ground import Frame, Point, borders, cell, frame_around, hull, lines, mercator, outline, usual_gap
+from web.map_ground import WIDTH, Frame, Point, borders, cell, frame_around, hull, lines, mercator, outline, usual_gap
 
 _EDGE, _AROUND = 10.0, 40.0
 """Margins of a drawing whose frame holds borders, and of one that holds middles only."""
@@ -25,6 +25,10 @@ class Drawing(NamedTuple):
     """Guessed borders: of the areas at the top, and of those in them."""
     own: str
     """Outlines that the region's folder gives."""
+
+    @property
+    def width(self) -> float:
+        return WIDTH
 
     @property
     def guessed(self) -> bool:

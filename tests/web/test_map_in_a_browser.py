@@ -61,6 +61,12 @@ async def test_one_comes_nearer_from_areas_to_places(house: House, site: str, br
     await page.keyboard.press("ArrowRight")
     await page.wait_for_function("document.querySelector('.map__view > svg').viewBox.baseVal.width < 260")
     nearer = await view(page)
+    sea = await page.locator(".map__sea").bounding_box()
+    frame = await page.locator(".map__view > svg").bounding_box()
+    assert sea is not None
+    assert frame is not None
+    assert sea["x"] <= frame["x"]
+    assert sea["x"] + sea["width"] >= frame["x"] + frame["width"] - 1, "the sea goes on where one looks"
     assert nearer[0] > (whole[2] - nearer[2]) / 2
     await page.keyboard.press("0")
     await page.wait_for_function("document.querySelector('.map__view > svg').viewBox.baseVal.width > 399")
