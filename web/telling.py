@@ -252,7 +252,7 @@ async def _form(
     kept = photos if key and photos else Photos()
     complaint_id = c.filing_id(key) if key else None
     context = {
-        # Not the form's own address: sending would make a browser forget the page, with its key, to which people go back.
+        # Not the form's own address: sending would make a browser forget the page to which people go back.
         "action": "/?kirim",
         "key": key or "",  # a form kept on a phone is used often: its script makes a key each time
         "started": begun if _genuine(house, begun) else started(house.keys, int(now.timestamp())),
