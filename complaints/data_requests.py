@@ -156,15 +156,22 @@ class DataRequests:
             every, overdue = (await session.exec(asked)).one()
         return every - overdue, overdue
 
-    async def forget(self) -> int:
-        """Empty requests that were answered long ago, or whose case was erased since; how many. The facts stay."""
+    async def forget(self, subject: UUID | None = None) -> int:
+        """Empty requests (of one case, or all) answered long ago, or before their case was erased; how many."""
         row = DataRequestRow
-        erased = exists().where(col(ComplaintRow.complaint_id) == col(row.subject), col(ComplaintRow.erased))
+        # What was asked after the case was erased is still owed an answer that can be read.
+        erased = exists().where(
+            col(ComplaintRow.complaint_id) == col(row.subject),
+            col(ComplaintRow.erased),
+            col(row.answered_at) <= col(ComplaintRow.changed_at),
+        )
         change = update(row).where(
             col(row.answered_at).is_not(None),
             or_(col(row.details).is_not(None), col(row.answer).is_not(None)),
             or_(col(row.answered_at) < self._clock.now() - KEPT, erased),
         )
+        if subject is not None:
+            change = change.where(col(row.subject) == subject)
         async with self._database.transaction() as session:
             return (await session.exec(change.values(details=None, answer=None))).rowcount
 

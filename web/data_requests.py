@@ -135,6 +135,7 @@ async def erase(request: Request[Any, Any, Any], request_id: FromPath[UUID]) -> 
     await house.handling.handle(c.Order(complaint_id, c.Erase(), f"data:{asked.id}"), actor)
     await house.attachments.sweep(complaint_id)
     await house.ties.end(complaint_id)
+    await _book(house).forget(complaint_id)
     return Redirect(f"{DATA_REQUESTS.path}/{asked.id}?berhasil=hapus", status_code=303)
 
 
@@ -155,7 +156,6 @@ async def answer(request: Request[Any, Any, Any], request_id: FromPath[UUID]) ->
     told = False
     if asked.subject and asked.way is Way.PAGE and house.mails:
         told = await OwnContact(house.database, house.clock, house.keys).tell(asked.subject, SOURCE_LANGUAGE)
-    await book.forget()
     return Redirect(f"{DATA_REQUESTS.path}?berhasil={'jawab-email' if told else 'jawab'}", status_code=303)
 
 

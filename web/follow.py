@@ -179,7 +179,7 @@ async def erase(request: Request[Any, Any, Any], code: FromPath[str], token: Fro
     await house.ties.end(complaint_id)
     requests = DataRequests(house.database, house.clock, house.keys)
     await requests.settle(Right.ERASURE, complaint_id)
-    await requests.forget()
+    await requests.forget(complaint_id)
     return _back(house, complaint, "hapus")
 
 

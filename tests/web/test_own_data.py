@@ -14,7 +14,7 @@ from sqlmodel import select
 from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.data_requests import DataRequests
-from complaints.data_rights import KEPT, Right, Standing
+from complaints.data_rights import KEPT, Outcome, Right, Standing
 from complaints.kinds import Kind
 from notices.alarms import DATA, standing
 from notices.channel import TryLater
@@ -247,8 +247,18 @@ async def test_fetching_the_file_and_erasing_are_noted_and_the_file_tells_all_of
     assert (
         await client.post(f"{base}/hapus", data=fields(page.text, f"{base}/hapus") | {"sure": "ya"})
     ).status_code == 303
+    await asked(client, base, "access", "Apa yang masih ada?")
+    administrator = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    later(house, hours=1)
+    for one in await book(house).waiting(administrator):
+        await book(house).answer(administrator, one.id, Outcome.DONE, "Hanya tanggal dan langkahnya.")
+    await book(house).forget()
     requests = await book(house).of(case.id)
-    assert {one.kind for one in requests if one.answered_at} == {Right.ACCESS, Right.ERASURE}
+    answers = {one.details.words: one.answer for one in requests if one.details.words}
+    assert answers.get("Apa yang masih ada?") == "Hanya tanggal dan langkahnya.", (
+        "asked after the erasure, it can be read"
+    )
+    assert {one.kind for one in requests} == {Right.ACCESS, Right.ERASURE, Right.RESTRICTION}
 
 
 async def test_nobody_without_the_link_comes_near_and_english_is_whole(house: House) -> None:
