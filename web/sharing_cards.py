@@ -153,7 +153,7 @@ async def _answer(request: Request[Any, Any, Any], told: Mapping[str, Any]) -> R
     """The card, or that the asker has it already: it changes with what it says and with how it is drawn."""
     words = json.dumps(told, sort_keys=True)
     tag = f'"{sha256(words.encode() + _template()).hexdigest()[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": "public, max-age=300"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}  # asked for anew: nothing is seen after it was erased
     if tag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, media_type="image/png", headers=headers)
     try:
