@@ -89,6 +89,7 @@ async def test_the_list_of_a_chat_and_the_language_it_speaks(talk: Talk) -> None
     assert "/kabar" in talk.siti.heard()[-1]["text"], "where to begin"
     for topic in ("jalan_rusak", "lampu_merah"):
         await talk.says(f"/start {await link(talk, topic)}")
+        later(talk.house, seconds=10)
     await talk.says("/bahasa en")
     await talk.says("/alerts")
     listed = talk.siti.heard()[-1]
