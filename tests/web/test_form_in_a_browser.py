@@ -343,7 +343,7 @@ async def test_a_browser_that_keeps_nothing_says_so_and_sends_all_the_same(
     page = await phone.new_page()
     await page.goto(site)
     await page.get_by_label("Ceritakan keluhan").focus()
-    await expect(page.locator("#report[data-ready]")).to_be_attached(timeout=10_000)
+    await expect(page.locator("#report[data-ready]")).to_be_attached(timeout=20_000)
     await write(page)
     photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(400, 300)}
     await page.locator("#photos").set_input_files([photo])  # type: ignore[list-item]

@@ -2,26 +2,28 @@
    A report keeps the key it was first sent with, so that however often it comes, it is filed once. */
 (function () {
   "use strict";
-  const HOUR = 3600000, LEASE = 120000, PATIENCE = 4000, DRAFT = "draft:";
-  let opening = null, silent = false;
+  const HOUR = 3600000, LEASE = 120000, PATIENCE = 6000, DRAFT = "draft:";
+  let opening = null, there = false, silent = false;
 
   // Everything lies in one place: drafts under "draft:" and their key, what waits under its key alone.
+  // Some browsers never answer: waited for once, and asked again in passing, for a weak phone may only be slow.
   const opened = () => {
-    let asking = null;
     opening = opening || new Promise((done, failed) => {
-      if (silent) { throw new Error("this browser keeps nothing"); }
-      setTimeout(() => { silent = !asking || asking.readyState !== "done"; failed(new Error("no answer")); }, PATIENCE);
-      asking = indexedDB.open("tanggap", 1);
+      const asking = indexedDB.open("tanggap", 1);
       asking.onupgradeneeded = () => { asking.result.createObjectStore("kept"); };
       asking.onsuccess = () => {
-        asking.result.onclose = () => { opening = null; };
-        asking.result.onversionchange = () => { asking.result.close(); opening = null; };
+        there = true;
+        silent = false;
+        asking.result.onclose = () => { opening = null; there = false; };
+        asking.result.onversionchange = () => { asking.result.close(); opening = null; there = false; };
         done(asking.result);
       };
       asking.onerror = () => { failed(asking.error); };
     });
     opening.catch(() => { opening = null; });
-    return opening;
+    return Promise.race([opening, new Promise((done, failed) => {
+      setTimeout(() => { silent = !there; failed(new Error("no answer")); }, silent ? 100 : PATIENCE);
+    })]);
   };
   // One transaction: `ask` is given the store, and how to say what comes of it.
   const act = async (mode, ask) => {
