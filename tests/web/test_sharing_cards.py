@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import msgspec
 import pytest
 from PIL import Image
 
@@ -43,12 +44,15 @@ def metas(page: httpx.Response) -> dict[str, str]:
 async def test_a_published_case_has_a_card_that_says_what_its_page_says(
     house: House, client: httpx.AsyncClient, told: list[dict[str, Any]]
 ) -> None:
-    case = await published(
+    place = c.Place(address="Jl. Kenanga No. 17, Metro", latitude=-5.11372, longitude=105.30672)
+    case = await filed(
         house,
-        "Jalan provinsi berlubang dalam, telepon saya 0812-3456-7890.",
+        "Air bersih tidak mengalir, telepon saya 0812-3456-7890.",
         contact=Contact("Siti Rahayu", "siti@contoh.id", "+6281234567890"),
-        place=c.Place(address="Jl. Kenanga No. 17, Metro", latitude=-5.11372, longitude=105.30672),
+        place=place,
+        place_words=c.Words(msgspec.json.encode(place).decode()),
     )
+    case = await done(house, case.id, c.Forward("PKPCK", "air_bersih"), COORDINATOR)
     join = c.Join(uuid4())
     await house.handling.handle(c.Order(case.id, join, f"test:{uuid4()}"), Actor("citizen", uuid4()))
     meta = metas(await client.get(f"/lacak/{case.code}"))
