@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from bench import cpu
 from bench.pages_rows import fill
 from bench.phone import KBIT_S, ROUND_TRIP_MS, SLOWER, USABLE_MS, first_visit
 from bench.server import HOST, WebFailed, free_port, plain_environment
@@ -104,9 +105,17 @@ class Web:
 
     size: int
     port: int
+    process: int
+    address: Address
     refresh_seconds: float | None
     names: dict[str, str]
     """What stands in braces in addresses, here."""
+
+    def used(self) -> float:
+        """Milliseconds of processor that the web process and its connections to PostgreSQL used so far."""
+        query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        pids = [self.process, *(row[0] for row in asyncio.run(told(self.address, query)))]
+        return 1000 * sum(map(cpu.of, pids))
 
 
 def prepared(
@@ -153,8 +162,8 @@ async def _refresh(settings: Settings, address: Address) -> None:
 
 
 @contextmanager
-def web(settings: Settings, address: Address) -> Iterator[int]:
-    """One web process; gives its port."""
+def web(settings: Settings, address: Address) -> Iterator[tuple[int, int]]:
+    """One web process; gives its port and its id."""
     port = free_port()
     environment = child_environment(settings, address.url, plain_environment(), ROOT) | {"TANGGAP_PORT": str(port)}
     process = subprocess.Popen(
@@ -168,7 +177,7 @@ def web(settings: Settings, address: Address) -> Iterator[int]:
     try:
         if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: process.poll() is not None):
             raise WebFailed("The web process did not become ready; see above why.")
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         try:
@@ -188,12 +197,13 @@ def measured(webs: Sequence[Web], requests: int) -> list[dict[str, Any]]:
         for page in PAGES:
             paths = {one.size: _turned(connections[one.size], page, one.names) for one in webs}
             found: dict[int, list[float]] = {size: [] for size in connections}
-            warming = min(5, requests)
+            warming, used = min(5, requests), {one.size: one.used() for one in webs}
             for number in range(requests + warming):
                 for size, connection in connections.items():
                     took, _answer = _asked(connection, paths[size])
                     if number >= warming:  # the first ones warm what every later one finds warm
                         found[size].append(took)
+            spent = {one.size: (one.used() - used[one.size]) / (requests + warming) for one in webs}
             p50 = {size: median(times) for size, times in found.items()}
             p95 = {size: quantiles(times, n=20, method="inclusive")[-1] for size, times in found.items()}
             sizes = sorted(found)
@@ -203,6 +213,7 @@ def measured(webs: Sequence[Web], requests: int) -> list[dict[str, Any]]:
                     "path": paths[sizes[-1]],
                     "p50_ms": {str(size): round(p50[size], 1) for size in sizes},
                     "p95_ms": {str(size): round(p95[size], 1) for size in sizes},
+                    "cpu_ms": {str(size): round(spent[size], 1) for size in sizes},
                     "ratio": round(p50[sizes[-1]] / p50[sizes[0]], 2),
                 }
             )
@@ -259,7 +270,8 @@ def run(
         webs = []
         for size in sorted(sizes):
             address, seconds = prepared(server, settings, size, say, recount=recount)
-            webs.append(Web(size, stack.enter_context(web(settings, address)), seconds, _names(address)))
+            port, process = stack.enter_context(web(settings, address))
+            webs.append(Web(size, port, process, address, seconds, _names(address)))
         say("Asking ...")
         pages = measured(webs, requests)
         phone = first_visit(f"http://{HOST}:{webs[0].port}/") if with_phone else None
@@ -286,10 +298,11 @@ def _state(size: int) -> str:
 
 def _words(report: dict[str, Any]) -> str:
     sizes = list(report["refresh_seconds"])
-    lines = [f"{'page':<26}" + "".join(f"{int(size):>20,}" for size in sizes) + f"{'ratio':>8}"]
+    lines = [f"{'page':<26}" + "".join(f"{int(size):>20,}" for size in sizes) + f"{'ratio':>8}{'CPU':>14}"]
     for row in report["pages"]:
         times = (f"{row['p50_ms'][size]:.1f} / {row['p95_ms'][size]:.1f} ms" for size in sizes)
-        lines.append(f"{row['page']:<26}" + "".join(f"{one:>20}" for one in times) + f"{row['ratio']:>8.2f}")
+        used = f"{row['cpu_ms'][sizes[0]]:.0f} .. {row['cpu_ms'][sizes[-1]]:.0f} ms"
+        lines.append(f"{row['page']:<26}" + "".join(f"{one:>20}" for one in times) + f"{row['ratio']:>8.2f}{used:>14}")
     if None not in report["refresh_seconds"].values():
         counted = "".join(f"{report['refresh_seconds'][size]:>18.1f} s" for size in sizes)
         lines.append(f"{'counting all anew':<26}{counted}")
