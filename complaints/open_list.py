@@ -149,12 +149,14 @@ async def _along(
     walk = (
         f"SELECT * FROM ({_walk(wanted, at, most_joined, far, values)}) entries WHERE {_all(_narrowed(wanted, values))}"
     )
-    order = f"{_order(at, most_joined)} LIMIT {size + 1}"
+    ordered = _order(at, most_joined)
+    order = f"{ordered} LIMIT {size + 1}"
     if words is None:
         rows = await plainly(session, f"{walk} {order}", *values)
     else:
-        # LIMIT keeps the planner from turning it round: from looking for all that has the words first.
-        probed = f"{walk} LIMIT {PROBED}) walk, LATERAL (SELECT {_said(words, values)} LIMIT 1) said"
+        # LIMIT keeps the planner from turning it round: from looking for all that has the words first. The order said
+        # again lets it end as soon as the page is full.
+        probed = f"{walk} {ordered} LIMIT {PROBED}) walk, LATERAL (SELECT {_said(words, values)} LIMIT 1) said"
         rows = await plainly(session, f"SELECT walk.* FROM ({probed} {order}", *values)
     return _forwards([row["complaint_id"] for row in rows], at, size)
 
