@@ -13,7 +13,8 @@ from web.routes import PUBLIC
 PAGES = (
     *("/", "/?text=Lampu%20mati", "/lacak", "/aduan", "/aduan?q=jalan+rusak&urut=ikut", "/peta", "/janji", "/kinerja"),
     *("/kinerja/unit", "/kinerja/topik", "/data", "/data/kamus", "/bukti", "/bukti/periksa", "/skm", "/skm/BMBK"),
-    *("/skm/BMBK/isi", "/kabar", "/lacak/lupa", "/alur", "/bantuan", "/privasi", "/aksesibilitas", "/masuk", "/tidak/ada?ini=itu"),
+    *("/skm/BMBK/isi", "/kabar", "/lacak/lupa", "/alur", "/bantuan", "/privasi", "/aksesibilitas"),
+    *("/masuk", "/tidak/ada?ini=itu"),
 )
 
 
