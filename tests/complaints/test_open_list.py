@@ -133,12 +133,12 @@ async def test_a_code_finds_its_complaint_only_where_everybody_may_read_it(
 
 
 async def test_a_list_walks_an_index_and_reads_no_table(house: House, rows: list[ComplaintRow]) -> None:
-    """Held against a planner that is not allowed the way that is shorter for a few hundred rows."""
+    """Held against a planner that is not allowed the ways that are as short for a few hundred rows."""
     for most_joined, index in ((False, "ix_complaints_open_newest"), (True, "ix_complaints_open_joined")):
         values = open_list._Values()
         walk = open_list._walk(Filter(), None, most_joined, 100, values)
         async with house.database.reading() as session:
-            for way in ("seqscan", "bitmapscan", "sort"):
+            for way in ("seqscan", "bitmapscan", "indexscan", "sort", "incremental_sort"):
                 await plainly(session, f"SELECT set_config('enable_{way}', 'off', true)")
             plan = "\n".join(row["QUERY PLAN"] for row in await plainly(session, f"EXPLAIN {walk}"))
         assert f"Index Only Scan Backward using {index}" in plan, plan
