@@ -135,8 +135,12 @@ class DataRequests:
         return await self._read(known, size, latest=True)
 
     async def of(self, complaint_id: UUID, size: int = 50) -> list[DataRequest]:
-        """What was asked about one case, the latest first; for whoever holds its link."""
-        return (await self._read([DataRequestRow.subject == complaint_id], size, latest=True))[:size]
+        """What was asked about one case, the latest first; for whoever holds its link.
+
+        Of a letter, or of somebody at the counter, only that it was asked: they may be anybody who knew the code.
+        """
+        found = await self._read([DataRequestRow.subject == complaint_id], size, latest=True)
+        return [one if one.way is Way.PAGE else one._replace(details=Details(), answer="") for one in found]
 
     async def count(self, actor: Actor) -> int:
         """How many wait for an answer of this officer."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
@@ -54,6 +54,9 @@ class OwnContact:
             changed = [field for field, value in now.items() if value != getattr(before, field)]
             if changed:
                 await self._write(session, complaint_id, {field: now[field] for field in changed})
+            if "email" in changed and before.email:
+                # Else a stolen link would do away with the address first, and nobody would hear of the next one.
+                self._owe(session, complaint_id, "removed", before.email, language)
             if wanted.email in (None, before.email):
                 await _drop(session, complaint_id)
             elif wanted.email != await self._waiting(session, complaint_id):
@@ -71,7 +74,7 @@ class OwnContact:
                 raise NotFound(_ENDED)
             before = await contact_of(session, self._keys, complaint_id) or Contact()
             await self._write(session, complaint_id, {"email": self._keys.open(mail.email, PLACE)})
-            await session.delete(mail)
+            await _drop(session, complaint_id)
             if before.email:
                 self._owe(session, complaint_id, "changed", before.email, language)
 
@@ -80,13 +83,13 @@ class OwnContact:
             row = await self._unconfirmed(session, complaint_id)
         return Pending(self._keys.open(row.email, PLACE), row.made_at + LASTS) if row else None
 
-    async def tell(self, complaint_id: UUID, language: str) -> bool:
-        """Owe the reporter the mail that a request was answered; whether there is an address for it."""
+    async def tell(self, complaint_id: UUID, purpose: Literal["answered", "given"], language: str) -> bool:
+        """Owe the reporter a mail: a request was answered, or the code given at the counter. False without address."""
         async with self._database.transaction() as session:
             contact = await contact_of(session, self._keys, complaint_id)
             if contact is None or contact.email is None:
                 return False
-            self._owe(session, complaint_id, "answered", contact.email, language)
+            self._owe(session, complaint_id, purpose, contact.email, language)
         return True
 
     async def _write(self, session: AsyncSession, complaint_id: UUID, fields: dict[str, str | None]) -> None:

@@ -94,31 +94,34 @@ class AlertDigests:
         await self._alerts.forget()
         region, now = await self._regions.current(), self._clock.now()
         sent = 0
-        while page := await self._claimed(_CLAIM_LETTERS, size, pause=PAUSE):
+        while page := await self._claimed(_CLAIM_LETTERS, now, size, pause=PAUSE):
             sent += sum(await asyncio.gather(*(self._ask(row, region) for row in page)))
         zone = ZoneInfo(region.timezone)
-        if free_from(Quiet.read(region.quiet), now, zone) > now or (oldest := await self._oldest()) is None:
+        if free_from(Quiet.read(region.quiet), now, zone) > now or (oldest := await self._oldest(now)) is None:
             return sent
         until = now - SETTLED
         fresh = await self._news.between(max(oldest, now - FARTHEST), until)
         work = _Round(region, until, next_morning(now, zone), fresh)
         for _page in range(PAGES):
-            page = await self._claimed(_CLAIM_DIGESTS, size, morning=work.morning)
+            page = await self._claimed(_CLAIM_DIGESTS, now, size, morning=work.morning)
             if not page:
                 break
             sent += await self._tell(page, work)
         return sent
 
-    async def _claimed(self, statement: object, size: int, **values: object) -> Sequence[AlertRow]:
-        """Alerts that are due, which by that are due again only later: nobody else takes them now."""
-        values |= {"now": self._clock.now(), "size": size}
+    async def _claimed(self, statement: object, now: datetime, size: int, **values: object) -> Sequence[AlertRow]:
+        """Alerts that are due, which by that are due again only later: nobody else takes them now.
+
+        `now` is when the run began: who falls due after it may have heard last before what the run has looked up.
+        """
+        values |= {"now": now, "size": size}
         async with self._database.transaction() as session:
             ids = [row[0] for row in await session.exec(statement, params=values)]  # type: ignore[call-overload]
             return (await session.exec(select(AlertRow).where(col(AlertRow.alert_id).in_(ids)))).all() if ids else ()
 
-    async def _oldest(self) -> datetime | None:
+    async def _oldest(self, now: datetime) -> datetime | None:
         """Until when whoever is due and heard last has heard; None where nobody is due."""
-        due = col(AlertRow.due_at) <= self._clock.now()
+        due = col(AlertRow.due_at) <= now
         async with self._database.reading() as session:
             return (await session.exec(select(func.min(AlertRow.told_until)).where(due))).one()
 
@@ -154,7 +157,11 @@ class AlertDigests:
 
     async def _send(self, row: AlertRow, told: Sequence[Line], work: _Round, gate: asyncio.Semaphore) -> bool:
         async with gate:
-            # Read again at the last moment: who has just ended it hears nothing more.
+            # Read again at the last moment: who has just ended it hears nothing more, and nobody of what is hidden now.
+            lines = await self._news.lines([line.id for line in told])
+            if not (told := [lines[line.id] for line in told if line.id in lines]):
+                await self._set(row.alert_id, told_until=work.until, tries=0)
+                return False
             channel = self._channels.get("telegram" if row.chat_id else "email")
             address, language = await self._address(row), await self._language(row)
             if address is None or channel is None:  # a way out that is not set here may be again tomorrow

@@ -1,4 +1,4 @@
-"""Mails about somebody's own data: a new address to be confirmed, the old one told of it, a request answered."""
+"""Mails about somebody's own data: an address to be confirmed, the old one told, a code given, a request answered."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -36,6 +36,16 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         _("Alamat email aduan Anda diganti"),
         _("Kabar aduan {code} mulai sekarang dikirim ke alamat lain, dan tidak lagi ke alamat ini."),
         _("Bila bukan Anda yang menggantinya, segera hubungi kantor layanan kami."),
+    ),
+    "removed": (
+        _("Alamat email aduan Anda dihapus"),
+        _("Kabar aduan {code} mulai sekarang tidak lagi dikirim ke alamat ini."),
+        _("Bila bukan Anda yang menghapusnya, segera hubungi kantor layanan kami."),
+    ),
+    "given": (
+        _("Kode aduan Anda diberikan di loket"),
+        _("Kode dan tautan aduan {code} baru saja diberikan di loket kepada orang yang menunjukkan identitas."),
+        _("Bila itu bukan Anda, dan bukan orang yang Anda beri kuasa, segera hubungi kantor layanan kami."),
     ),
     "answered": (
         _("Permintaan Anda tentang data pribadi sudah dijawab"),

@@ -98,7 +98,8 @@ class Alerts:
                 return True
             # Whoever confirms two at the same moment confirms one after the other.
             mine = col(AlertRow.email_index) == asked.email_index
-            rows = (await session.exec(select(AlertRow).where(mine).with_for_update())).all()
+            held = select(AlertRow).where(mine).order_by(col(AlertRow.alert_id)).with_for_update()
+            rows = (await session.exec(held)).all()
             row = next((one for one in rows if one.alert_id == alert_id), None)
             if row is None or row.told_until is not None:
                 return True
@@ -122,8 +123,7 @@ async def tie(session: AsyncSession, alert_id: UUID, chat_id: UUID, now: datetim
     if row is None or row.told_until is not None or row.email_index is not None or _over(row, now):
         return False
     others = (await session.exec(select(AlertRow).where(_in_chat(chat_id)))).all()
-    row.chat_id = chat_id
-    return await _begin(session, row, others, now, zone)
+    return await _begin(session, row, others, now, zone, chat_id)
 
 
 async def in_chat(session: AsyncSession, chat_id: UUID) -> list[Alert]:
@@ -155,18 +155,22 @@ async def counted(session: AsyncSession) -> int:
 
 
 async def _begin(
-    session: AsyncSession, row: AlertRow, others: Sequence[AlertRow], now: datetime, zone: ZoneInfo
+    session: AsyncSession,
+    row: AlertRow,
+    others: Sequence[AlertRow],
+    now: datetime,
+    zone: ZoneInfo,
+    chat_id: UUID | None = None,
 ) -> bool:
     """Make it live in place of the same wish from before; False, and forgotten, where there are too many."""
     same = [one for one in others if (one.area, one.topic) == (row.area, row.topic)]
     if not same and len(others) >= MOST:
-        row.chat_id = None
         await session.delete(row)
         return False
     for one in same:
         await session.delete(one)
     await session.flush()  # gone before the one that takes its place is there
-    row.told_until, row.expires_at, row.due_at = now, None, next_morning(now, zone)
+    row.chat_id, row.told_until, row.expires_at, row.due_at = chat_id, now, None, next_morning(now, zone)
     row.tries = row.bounces = 0
     session.add(row)
     return True

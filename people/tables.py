@@ -251,7 +251,7 @@ class DataMailRow(Row, table=True):
 
     __tablename__ = "data_mails"
     __table_args__ = (
-        CheckConstraint("purpose IN ('confirm', 'changed', 'answered')", name="purpose"),
+        CheckConstraint("purpose IN ('confirm', 'changed', 'removed', 'given', 'answered')", name="purpose"),
         Index("ix_data_mails_due_at", "due_at", postgresql_where=text("sent_at IS NULL")),
         {"comment": "Mails about a citizen's own data; a new address is kept here until it is confirmed"},
     )

@@ -12,9 +12,11 @@ from litestar.params import FromPath
 from complaints import ticket
 from complaints.counter import Claimable, Counter
 from complaints.kinds import Visibility
+from complaints.own_contact import OwnContact
 from complaints.views import Case
 from complaints.visibility import Sight
 from foundation.errors import Invalid, NotFound, Refused, ServiceError
+from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from people.actor import Actor
@@ -96,6 +98,10 @@ async def give(request: Request[Any, Any, Any], complaint_id: FromPath[UUID]) ->
     except Refused as error:
         return await _check_page(request, case, {}, {"": error.sentence}, int(status_of(error)))
     wording, complaint = await wording_of(request), case.complaint
+    # Whose case it is hears of it where they left an address: an officer may have given it to the wrong person.
+    told = house.mails and await OwnContact(house.database, house.clock, house.keys).tell(
+        complaint_id, "given", SOURCE_LANGUAGE
+    )
     address = full_address(request, follow_path(house, complaint))
     context = {
         "code": complaint.code,
@@ -104,6 +110,7 @@ async def give(request: Request[Any, Any, Any], complaint_id: FromPath[UUID]) ->
         "received_at": complaint.received_at,
         "document": wording.say(DOCUMENT[document]),
         "given_at": house.clock.now(),
+        "told": told,
         "again": COUNTER.path,
     }
     answer = await office_page(request, "office/counter_given.html", COUNTER, context)

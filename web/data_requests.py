@@ -103,7 +103,7 @@ async def one(request: Request[Any, Any, Any], request_id: FromPath[UUID]) -> Re
     return await _one_page(request, await _asked(request, request_id))
 
 
-@post(ONE + "/cari", name="office.data.find", guards=[one_of(*DATA_REQUESTS.roles)], include_in_schema=False)
+@post(ONE + "/cari", name="office.data.find", guards=[one_of(Role.ADMINISTRATOR)], include_in_schema=False)
 async def find(request: Request[Any, Any, Any], request_id: FromPath[UUID]) -> Response[str]:
     """All cases filed with an e-mail or a number, while a request waits; posted, so that no address holds it."""
     asked, form = await _asked(request, request_id), await posted(request)
@@ -155,7 +155,8 @@ async def answer(request: Request[Any, Any, Any], request_id: FromPath[UUID]) ->
     await book.answer(visitor_of(request).actor, request_id, Outcome(form.raw["outcome"]), words)
     told = False
     if asked.subject and asked.way is Way.PAGE and house.mails:
-        told = await OwnContact(house.database, house.clock, house.keys).tell(asked.subject, SOURCE_LANGUAGE)
+        own = OwnContact(house.database, house.clock, house.keys)
+        told = await own.tell(asked.subject, "answered", SOURCE_LANGUAGE)
     return Redirect(f"{DATA_REQUESTS.path}?berhasil={'jawab-email' if told else 'jawab'}", status_code=303)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -104,9 +104,9 @@ async def ask(request: Request[Any, Any, Any], code: FromPath[str], token: FromP
     except ServiceError as error:
         faults = faults or {"": error.sentence}
         return await _page(request, complaint_id, form.values, faults, int(status_of(error)))
-    await _requests(house).take(
-        Right(kind), Way.PAGE, Details(words), request_id=form.key or uuid4(), subject=complaint_id
-    )
+    # Sent twice it is one request; but who went back and wrote something else asks for that, too.
+    once = uuid5(form.key or uuid4(), f"{complaint_id}:{kind}:{words}")
+    await _requests(house).take(Right(kind), Way.PAGE, Details(words), request_id=once, subject=complaint_id)
     case = await house.queries.case(reporter(complaint_id), complaint_id)
     return Redirect(f"{own_data_path(house, case.complaint.code, complaint_id)}?kabar=minta", status_code=303)
 

@@ -38,6 +38,7 @@ JOBS = {
     "alerts": _("Mengabari warga tentang aduan baru yang terbuka"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
     "day roots": _("Membuat akar hari untuk bukti"),
+    "public counts": _("Menghitung aduan terbuka di tiap tempat"),
     "public figures": _("Menghitung angka untuk umum"),
     "routing lessons": _("Belajar dari keputusan petugas"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),

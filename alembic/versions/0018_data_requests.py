@@ -46,7 +46,7 @@ def upgrade() -> None:
     sa.Column('due_at', sa.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.TIMESTAMP(timezone=True), nullable=True),
-    sa.CheckConstraint("purpose IN ('confirm', 'changed', 'answered')", name=op.f('ck_data_mails_purpose')),
+    sa.CheckConstraint("purpose IN ('confirm', 'changed', 'removed', 'given', 'answered')", name=op.f('ck_data_mails_purpose')),
     sa.PrimaryKeyConstraint('complaint_id', 'mail_id', name=op.f('pk_data_mails')),
     comment="Mails about a citizen's own data; a new address is kept here until it is confirmed"
     )

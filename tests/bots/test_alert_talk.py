@@ -105,6 +105,13 @@ async def test_the_list_of_a_chat_and_the_language_it_speaks(talk: Talk) -> None
     assert talk.siti.heard()[-1]["text"].startswith("New complaints about ")
 
 
+async def test_the_same_wish_from_two_links_is_one(talk: Talk) -> None:
+    for _ in range(2):
+        await talk.says(f"/start {await link(talk)}")
+        assert "paling banyak sekali sehari" in talk.siti.heard()[-1]["text"]
+    assert len(await rows(talk)) == 1
+
+
 async def test_nobody_ends_anothers_and_a_report_in_hand_stays(talk: Talk) -> None:
     await talk.says(f"/start {await link(talk)}")
     [row] = await rows(talk)

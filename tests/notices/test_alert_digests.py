@@ -218,6 +218,52 @@ async def test_who_stops_while_others_are_told_hears_nothing(house: House) -> No
     assert len(box.sent) == AT_ONCE, "those whose message was on its way already"
 
 
+async def test_what_is_hidden_while_others_are_told_is_told_to_nobody_more(house: House) -> None:
+    for number in range(12):
+        await wishing(house, f"{number}@contoh.id")
+    later(house, minutes=1)
+    stays, hidden = await published(house), await published(house, "Nanti tersembunyi.")
+    later(house, days=1)
+    box = Held()
+    sending = asyncio.create_task(digests(house, box).run())
+    await box.held.wait()
+    await done(house, hidden.id, c.Reclassify(visibility=Visibility.CONFIDENTIAL), COORDINATOR)
+    box.go.set()
+    await sending
+    assert [codes(mail) for mail in box.sent] == [{stays.code, hidden.code}] * AT_ONCE + [{stays.code}] * 4
+    assert all(mail.subject.startswith("1 aduan") for mail in box.sent[AT_ONCE:])
+
+
+async def test_who_falls_due_while_others_are_told_misses_nothing(house: House) -> None:
+    """Somebody who heard last long ago and is due a moment after a run began: what it looked up is not enough."""
+    waits = await wishing(house, "lama@contoh.id")
+    later(house, minutes=1)
+    old = await published(house)
+    later(house, days=2)
+    await wishing(house, "baru@contoh.id")
+    later(house, minutes=1)
+    new = await published(house)
+    later(house, days=1)
+    async with house.database.transaction() as session:
+        row = await session.get(AlertRow, waits)
+        assert row is not None
+        row.due_at = house.clock.now() + timedelta(seconds=2)
+    box = FakeChannel()
+
+    async def slow(message: Message) -> Outcome:
+        outcome = await FakeChannel.send(box, message)
+        later(house, seconds=5)
+        return outcome
+
+    box.send = slow  # type: ignore[method-assign]
+    await digests(house, box).run(size=1)
+    await digests(house, box).run(size=1)
+    assert {mail.address: codes(mail) for mail in box.taken} == {
+        "baru@contoh.id": {new.code},
+        "lama@contoh.id": {old.code, new.code},
+    }
+
+
 async def test_killed_between_sending_and_marking_nobody_hears_twice_that_day_and_nothing_is_lost(
     house: House, lampung_address: Address, tmp_path: Path
 ) -> None:

@@ -7,13 +7,16 @@ from sqlmodel import delete, select
 
 from complaints import commands as c
 from complaints.complaint import Complaint
+from complaints.data_requests import DataRequests, Details
 from complaints.kinds import Kind, Visibility
 from people.actor import Actor, Role
 from people.contact import Contact
 from people.tables import IdentityCheckRow
+from tests.fakes import FakeChannel
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, follow, later, words
 from tests.web.officer import hire, signed_in
 from tests.web.test_english import left_over
+from tests.web.test_own_data import mailed, mailing
 from web.house import House
 
 SITI = Contact("Siti Rahayu", "siti@contoh.id", "+6281234567890")
@@ -75,6 +78,22 @@ async def test_who_lost_the_code_gets_it_after_a_check_that_others_can_read(
     told = words(await client.get(f"{follow(house, case)}/data-saya"))
     assert "Kode diberikan di loket" in told
     assert "Nama koor" not in told
+
+
+async def test_whose_code_was_given_hears_of_it_at_the_address_they_left(house: House) -> None:
+    """An officer whose unit is complained about could otherwise act as the reporter, and nobody would know."""
+    case, channel = await filed(house, contact=SITI), FakeChannel()
+    await hire(house, "koor", (Role.COORDINATOR, "DISKOMINFOTIK"))
+    async with mailing(house) as client, signed_in(client, "koor") as officer:
+        page = f"/kantor/loket/{case.id}"
+        data = fields((await officer.get(page)).text, page) | CHECKED
+        assert "diberi tahu lewat email" in (await officer.post(page, data=data)).text
+        await officer.post(page, data=data)
+    assert await mailed(house, channel) == 1, "once for each code that was given"
+    [mail] = channel.to("siti@contoh.id")
+    assert "diberikan di loket" in mail.subject
+    assert "/lacak/" not in mail.body
+    assert "koor" not in mail.body
 
 
 async def test_what_is_noted_cannot_be_taken_back(house: House, client: httpx.AsyncClient) -> None:
@@ -194,6 +213,11 @@ async def test_a_letter_is_taken_in_and_all_cases_of_its_writer_are_found_and_er
         assert (await admin.post(f"{one}/jawab", data=data)).status_code == 303
         gone = await admin.post(f"{one}/cari", data=data | {"reach": "siti@contoh.id"})
         assert gone.status_code == 404, "nobody is looked for once the request is answered"
+        shown_to_others = (await client.get(f"{follow(house, other)}/data-saya")).text
+        assert "Menghapus data" in shown_to_others, "that a letter named their case is told to whose it is"
+        assert "Mohon dihapus semuanya." not in shown_to_others, "and nothing of who wrote it"
+        kept = await DataRequests(house.database, house.clock, house.keys).of(other.id)
+        assert [(one.details, one.answer) for one in kept] == [(Details(), "")]
         admin.cookies.set("tanggap_bahasa", "en")
         for shown in (path, f"{path}/baru", one):
             assert left_over((await admin.get(shown)).text) == []

@@ -1,5 +1,6 @@
 """What a reporter asks about their own data: put right at once, confirmed by mail, answered in time, and emptied."""
 
+import asyncio
 import io
 import json
 import re
@@ -16,6 +17,7 @@ from complaints.complaint import Complaint
 from complaints.data_requests import DataRequests
 from complaints.data_rights import KEPT, Outcome, Right, Standing
 from complaints.kinds import Kind
+from complaints.own_contact import OwnContact
 from notices.alarms import DATA, standing
 from notices.channel import TryLater
 from notices.data_mails import DataMails
@@ -123,6 +125,30 @@ async def test_a_new_address_is_used_only_once_it_answered_and_the_old_one_hears
     assert await mailed(house, channel) == 1
     [told] = channel.to("siti@contoh.id")
     assert "baru@" not in told.body
+
+
+async def test_who_takes_an_address_away_first_does_not_keep_it_from_being_told(house: House) -> None:
+    """A stolen link: the address is emptied, then another is given; and of two that were asked for only one counts."""
+    case = await filed(house, contact=SITI)
+    base, channel = follow(house, case), FakeChannel()
+    async with mailing(house) as client:
+        await corrected(client, base, email="")
+        assert (await contact(house, case)) == Contact(SITI.name, None, SITI.phone)
+        assert await mailed(house, channel) == 1
+        [told] = channel.to("siti@contoh.id")
+        assert "tidak lagi dikirim ke alamat ini" in told.body
+        assert "/lacak/" not in told.body
+        own, both = OwnContact(house.database, house.clock, house.keys), ("satu@contoh.id", "dua@contoh.id")
+        await asyncio.gather(*(own.change(case.id, Contact(SITI.name, one, SITI.phone), "id") for one in both))
+        await mailed(house, channel)
+        links = [
+            found[1]
+            for mail in channel.taken
+            if (found := re.search(r"http://tanggap\.test(/email-baru/\S+)", mail.body))
+        ]
+        pages = [fields((await client.get(one)).text, one) for one in links]
+        answers = [(await client.post(one, data=data)).status_code for one, data in zip(links, pages, strict=True)]
+    assert answers in ([200], [200, 404])
 
 
 async def test_an_address_that_nobody_confirmed_is_forgotten(house: House) -> None:

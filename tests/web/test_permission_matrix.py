@@ -84,7 +84,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/kantor/permintaan-data"): frozenset({"coordinator", "officer", "administrator"}),
     ("GET", "/kantor/permintaan-data/baru"): frozenset({"coordinator", "officer", "administrator"}),
     ("GET", "/kantor/permintaan-data/{request_id:uuid}"): frozenset({"inspectorate", "administrator"}),
-    ("POST", "/kantor/permintaan-data/{request_id:uuid}/cari"): frozenset({"inspectorate", "administrator"}),
+    ("POST", "/kantor/permintaan-data/{request_id:uuid}/cari"): frozenset({"administrator"}),
     ("POST", "/kantor/permintaan-data/{request_id:uuid}/hapus"): frozenset({"administrator"}),
     ("POST", "/kantor/permintaan-data/{request_id:uuid}/jawab"): frozenset({"inspectorate", "administrator"}),
     ("GET", "/kantor/akun"): frozenset({"administrator"}),
