@@ -91,7 +91,7 @@ def _person(request: Request[Any, Any, Any], wording: Wording, one: ToCall) -> d
 
 
 def _spaced(phone: str) -> str:
-    """A number as one reads it aloud: +62 812-3456-7890."""
+    """A number as one reads it aloud: +62 812-xxxx-xxxx."""
     country, rest = (phone[:3], phone[3:]) if phone.startswith("+62") else ("", phone)
     parts = [rest[:3], *(rest[place : place + 4] for place in range(3, len(rest), 4))]
     return f"{country} {'-'.join(part for part in parts if part)}".strip()
