@@ -152,6 +152,7 @@
         try { await Outbox.clear(); } catch (error) { /* nothing was kept */ }
       });
       R.remember("tanggap", "");
+      try { sessionStorage.clear(); } catch (error) { /* nothing was kept */ }
       R.status.textContent = "";
       await R.show();
     } else {

@@ -2,7 +2,7 @@
    A report keeps the key it was first sent with, so that however often it comes, it is filed once. */
 (function () {
   "use strict";
-  const HOUR = 3600000, LEASE = 120000, PATIENCE = 6000, DRAFT = "draft:";
+  const HOUR = 3600000, LEASE = 120000, PATIENCE = 6000, MINUTE = 60000, DRAFT = "draft:";
   let opening = null, there = false, silent = false;
 
   // Everything lies in one place: drafts under "draft:" and their key, what waits under its key alone.
@@ -81,10 +81,17 @@
     working.onerror = () => { working.terminate(); done(self.Proof.solve(challenge, key)); };
     working.postMessage([challenge, key]);
   });
+  // A network that never answers is none; a phone too weak for the work sends without it, and somebody reads that first.
+  const within = (time, what, instead) => new Promise((done, failed) => {
+    setTimeout(() => { if (instead) { done(instead); } else { failed(new Error("no answer")); } }, time);
+    what.then(done, failed);
+  });
   const prove = async (key, program) => {
-    const answer = await fetch("/api/tantangan", { credentials: "same-origin", cache: "no-store" });
+    const asked = fetch("/api/tantangan", { credentials: "same-origin", cache: "no-store" });
+    const answer = await within(MINUTE / 2, asked.then(async (told) => ({ ok: told.ok, text: await told.text() })));
     if (!answer.ok) { return { text: "", at: 0, key: key }; }
-    return { text: await solved(await answer.text(), key, program), at: Date.now(), key: key };
+    const work = solved(answer.text, key, program).then((text) => ({ text: text, at: Date.now(), key: key }));
+    return within(MINUTE, work, { text: "", at: Date.now(), key: key });
   };
 
   const post = (key, body, progress) => new Promise((done, failed) => {
@@ -110,7 +117,7 @@
     let answer, told = {};
     try {
       let proof = item.proof;
-      if (!proof || !proof.text || proof.key !== item.key || Date.now() - proof.at > HOUR) { proof = await prove(item.key, program); }
+      if (!proof || proof.key !== item.key || Date.now() - proof.at > HOUR) { proof = await prove(item.key, program); }
       const body = new FormData();
       item.fields.forEach((one) => { body.append(one[0], one[1]); });
       body.append("proof", proof.text);

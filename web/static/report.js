@@ -65,7 +65,7 @@
     });
     return R.voice.note ? pairs.concat([["voice_seconds", String(R.voice.note.seconds)]]) : pairs;
   };
-  R.now = () => ({ key: field("key").value, fields: R.told(), files: R.photos.files().concat(R.voice.files()), at: Date.now(), secret: R.secret() });
+  R.now = () => ({ key: field("key").value, fields: R.told(), files: R.photos.files().concat(R.voice.files()), at: Date.now(), secret: !R.keeps() });
   const OURS = ["started", "situs", "checked", "visibility", "tautan", "kind", "topic", "proof", "sekali_lagi"];
   R.something = (item) => item.files.length > 0 || item.fields.some((one) => one[1].trim() && OURS.indexOf(one[0]) < 0);
   const KEPT = ["photos_kept", "voice_kept"];

@@ -68,7 +68,9 @@
   const wake = async () => {
     try { await (await navigator.serviceWorker.ready).sync.register("tanggap"); } catch (error) { /* then when the page is open */ }
   };
-  const wait = async (item, answer) => {
+  const wait = async (asked, answer) => {
+    // As it stands now: somebody may have written on while it was being sent. The server files no two under one key.
+    const item = Object.assign({}, asked, R.now());
     const fields = item.fields.filter((one) => one[0] !== "checked").concat([["checked", "ya"]]);
     try {
       await Outbox.queue(Object.assign({}, item, { state: "waiting", why: answer.why, next: answer.next, busy: 0, proof: null, fields: fields }));
@@ -111,9 +113,15 @@
   };
   const told = (item) => Proof.mark(JSON.stringify(item.fields.filter((one) => one[0] === "text" || one[0] === "address")));
   const sent = async (item, receipt) => {
-    R.over = true;
     held = false;
     await R.forget(item.key);
+    const after = R.now();
+    if (told(after) !== told(item) || after.files.length !== item.files.length) {
+      // Written on while it was being sent: what was not sent is a draft, under a key of its own.
+      field("key").value = R.fresh();
+      await R.keep();
+    }
+    R.over = true;
     try {
       await R.mended();
       // A browser that goes back fills in what was sent, under another key.
@@ -162,7 +170,6 @@
   };
   form.taken = true;
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) { busy(false); R.status.textContent = ""; } });
   window.addEventListener("online", () => {
     if (held) { submit(); }
     R.sendWaiting("online");
@@ -178,6 +185,15 @@
     box.className = "notices";
     if (last.split(" ")[1]) { link.href = last.split(" ")[1]; } else { link.remove(); }
   };
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) { return; }
+    busy(false);
+    R.status.textContent = "";
+    if (R.over) { echoed(); }
+    R.prepare(true);
+  });
+  // What few may read, or was written on a shared phone, is not there for whoever presses "back".
+  window.addEventListener("pagehide", () => { if (R.over && !R.keeps()) { R.empty(); } });
   const begin = async () => {
     if (!field("key").value) { field("key").value = R.fresh(); }
     echoed();

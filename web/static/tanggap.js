@@ -21,14 +21,13 @@
     });
   });
 
-  // What can be said while somebody writes. Photos stay here; what did not change is not said twice.
+  // What can be said while somebody writes. Photos and who writes stay here; what did not change is not said twice.
   each("[data-check]", function (box) {
     var form = box.closest("form"), waiting = 0, turn = 0, shown = "";
     var ask = function () {
       var written = new FormData(form), mine = ++turn;
       waiting = 0;
-      written.delete("photos");
-      written.delete("voice");
+      ["photos", "voice", "name", "phone", "email"].forEach(function (name) { written.delete(name); });
       fetch(box.getAttribute("data-check"), { method: "POST", body: written, credentials: "same-origin" }).then(function (answer) {
         return answer.ok ? answer.text() : shown;
       }).then(function (words) {
@@ -119,6 +118,13 @@
     };
     next.addEventListener("click", function () { go(now + 1, true); });
     back.addEventListener("click", function () { go(now - 1, true); });
+    // The "go" of a phone's keyboard leads on; it sends on the last step alone.
+    form.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && now !== last && event.target.matches("input:not([type=file])")) {
+        event.preventDefault();
+        go(now + 1, true);
+      }
+    });
     window.addEventListener("popstate", function (event) { show(event.state && event.state.step || 1, true); });
     document.addEventListener("click", function (event) {
       var link = event.target.closest && event.target.closest("a[href^='#']");
