@@ -55,7 +55,7 @@ def sized(marks: Sequence[Mark], least: int = 1) -> list[Mark]:
     for place, mark in enumerate(ordered):
         others = [*circles[:place], *circles[place + 1 :], *names]
         ways = _ways(mark) if mark.short else []
-        free = next((way for way in ways if _is_free(_name(mark, way), others)), None)
+        free = next((way for way in ways if _name(mark, way)[1] > 0 and _is_free(_name(mark, way), others)), None)
         if free:
             names.append(_name(mark, free))
         found.append(mark._replace(label=free))

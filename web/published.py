@@ -156,15 +156,16 @@ def address_of(told: Mapping[str, str], path: str = "/aduan") -> str:
 
 
 def card(line: Line, wording: Wording) -> dict[str, Any]:
-    """A complaint in the list."""
-    report = " ".join((line.report or "").split())
+    """A complaint in the list: its title, and what its words go on with."""
     title = wording.title(line.report)
-    excerpt = report if len(report) <= EXCERPT else report[:EXCERPT].rsplit(" ", 1)[0] + "…"
+    begun = title.removesuffix("…")
+    rest = " ".join((line.report or "").split())[len(begun) :].strip(" ,.;:-")
+    words = rest if len(rest) <= EXCERPT else rest[:EXCERPT].rsplit(" ", 1)[0] + "…"
     return {
         "code": line.code,
         "href": f"/lacak/{line.code}",
         "title": title,
-        "words": excerpt if excerpt != title else "",
+        "words": f"…{words}" if words and begun != title else words,
         "status_label": wording.status(line.status),
         "status_tone": wording.tone(line.status),
         "unit": wording.unit(line.unit) or wording.body(line.body),

@@ -226,7 +226,7 @@
         return { way: way, room: [left, line - 11, left + wide, line + 3, mark] };
       }).filter(function (one) {
         var room = one.room;
-        return room[0] > 2 && room[2] < width - 2 && !taken.some(function (other) {
+        return room[0] > 2 && room[1] > 0 && room[2] < width - 2 && !taken.some(function (other) {
           return other[4] !== mark && room[0] < other[2] && room[2] > other[0] && room[1] < other[3] && room[3] > other[1];
         });
       })[0];
