@@ -124,7 +124,8 @@ async def test_three_steps_keep_everything_on_the_way_back(
     await expect(page.get_by_role("heading", name="Di mana")).to_be_focused()
     await page.get_by_label("Alamat atau patokan").fill("Depan Pasar Tugu")
     await page.screenshot(path=tmp_path / "step-2-360.png", full_page=True)
-    await page.get_by_role("button", name="Lanjut").click()
+    await page.keyboard.press("Enter")  # the "go" of a phone's keyboard leads on, and sends nothing yet
+    await expect(page.get_by_role("heading", name="Siapa Anda")).to_be_focused()
     await page.get_by_label("Nama", exact=True).fill("Siti")
     await page.screenshot(path=tmp_path / "step-3-360.png", full_page=True)
     await accessible(page)
@@ -237,6 +238,11 @@ async def test_a_shared_phone_keeps_nothing_and_forgets_what_it_kept(site: str, 
     again = await opened(phone, site)
     await expect(again.get_by_label("Ceritakan keluhan")).to_have_value("")
     await expect(again.get_by_label("HP dipakai bersama")).to_be_checked()
+    await write(again)
+    await send(again)
+    await received(again)
+    await again.go_back()  # whoever has the phone next
+    await expect(again.get_by_label("Ceritakan keluhan")).to_have_value("")
 
 
 async def test_without_a_network_it_waits_and_sends_itself_once(
@@ -418,6 +424,39 @@ async def test_an_answer_that_got_lost_does_not_file_twice(house: House, site: s
     await page.get_by_role("link", name="Buka tanda terima").click()
     await received(page)
     assert await count(house) == 1
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_words_written_while_it_is_being_sent_are_not_lost(
+    house: House, site: str, phone: BrowserContext, arrives: bool
+) -> None:
+    page, written_on = await opened(phone, site), asyncio.Event()
+    await write(page)
+
+    async def slow(route: Route) -> None:
+        answer = await route.fetch()
+        await written_on.wait()
+        await (route.fulfill(response=answer) if arrives else route.abort())
+
+    await page.route("**/api/formulir", slow, times=1)
+    async with page.expect_request("**/api/formulir"):
+        await send(page)
+    await write(page, LAMP)
+    written_on.set()
+    if arrives:
+        await received(page)
+        again = await opened(phone, site)
+        await expect(again.get_by_label("Ceritakan keluhan")).to_have_value(LAMP)
+        await send(again)
+    else:  # the later words come under the key that has filed the first
+        await page.get_by_role("button", name="Kirim sekarang").click()
+        await page.get_by_role("button", name="Perbaiki").click()
+        await expect(page.get_by_label("Ceritakan keluhan")).to_have_value(LAMP)
+        await expect(page.get_by_text("Laporan pertama dari halaman ini sudah kami terima.").first).to_be_visible()
+        again = page
+        await again.get_by_role("button", name="Kirim aduan").click()
+    assert await words_of(house, await received(again)) == LAMP
+    assert await count(house) == 2
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
