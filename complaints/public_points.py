@@ -12,8 +12,8 @@ from complaints.tables import ComplaintRow, WordsRow
 from complaints.visibility import published
 from foundation.database import Database
 
-MOST = 300
-"""Newest points that are drawn of an area, so that no page reads them all."""
+MOST = 60
+"""Newest points that are drawn of an area: as many as can be told apart, and at about the cost of few."""
 
 
 class PublicPoint(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from complaints.public_points import PublicPoint
+from complaints.public_points import MOST, PublicPoint
 from complaints.region import Area, Region
 from complaints.views import PublicCounts
 from foundation.language import mark as _
@@ -23,7 +23,7 @@ from web.visitor import house_of
 from web.wording import Wording
 
 _PREFIXES = ("Kabupaten ", "Kecamatan ", "Kota ")
-LISTED = 50
+LISTED = 40
 """Newest points that are listed by name; the map draws more."""
 MANY = 20
 """So many at one place are drawn with the largest circle; a single one keeps small."""
@@ -66,6 +66,7 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "marks": marks or _point_marks(points, drawn.frame, wording, within, topic),
         "names": _names(region, drawn.frame) if points else [],
         "points": [_line(one, wording) for one in points[:LISTED]],
+        "newest": len(points) if len(points) == MOST else 0,
         "every": sum(one.every for one in places),
         "elsewhere": sum(sums[area].every for area in nowhere if area in sums),
         "up": _address("/peta", area=_above(region, within), topic=topic) if within != _whole(region) else "",
@@ -169,11 +170,13 @@ def _area_marks(region: Region, places: Sequence[Place], frame: Frame, wording: 
 
 def _names(region: Region, frame: Frame) -> list[Mark]:
     """The names of areas on a drawing of places, to find one's way."""
-    named = [
-        Mark(*frame.spot(*_middle(area)), area.name, 0, _short(area.name), _address("/peta", area=area.code))
-        for area in sites(region)
-    ]
-    return [mark._replace(label=(0, 4, "middle")) for mark in named if frame.holds((mark.x, mark.y))]
+    found = []
+    for site in sites(region):
+        x, y = frame.spot(*_middle(site))
+        if frame.holds((x, y)):
+            href = _address("/peta", area=site.code)
+            found.append(Mark(x, y, site.name, 0, _short(site.name), href, label=(0, 4, "middle")))
+    return found
 
 
 async def _points(request: Request[Any, Any, Any], region: Region, within: str, topic: str) -> list[PublicPoint]:
