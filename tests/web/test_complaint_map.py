@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints import commands as c
+from complaints import public_points
 from complaints.kinds import Visibility
 from complaints.public_points import PublicPoint
 from service.settings import SettingsError, read
-from tests.web.citizen import COORDINATOR, done, filed, words
+from tests.web.citizen import COORDINATOR, done, filed, later, words
+from web import complaint_map
 from web.app import create
 from web.house import House, Tiles
 from web.map_marks import Mark, cells, sized
@@ -55,6 +57,22 @@ async def test_only_places_of_public_ground_are_drawn(client: httpx.AsyncClient,
     points = await house.points.within([AREA], region.exact_topics)
     assert [(one.code, one.latitude, one.longitude) for one in points] == [(road, *HERE)]
     assert await house.points.within(["18.72"], region.exact_topics) == []
+
+
+async def test_of_many_places_the_newest_are_drawn_and_the_page_says_so(
+    client: httpx.AsyncClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = []
+    for away in range(3):
+        codes.append(await told(house, "jalan_rusak", (HERE[0] + away * 0.01, HERE[1])))
+        later(house, days=1)
+    whole = await client.get(f"/peta?area={AREA}")
+    assert "Di sini banyak" not in words(whole)
+    monkeypatch.setattr(public_points, "MOST", 2)
+    monkeypatch.setattr(complaint_map, "MOST", 2)
+    some = await client.get(f"/peta?area={AREA}")
+    assert "yang digambar 2 aduan terbaru" in words(some)
+    assert [code in some.text for code in codes] == [False, True, True]
 
 
 async def test_the_map_leads_from_areas_to_their_areas_to_places(client: httpx.AsyncClient, house: House) -> None:
