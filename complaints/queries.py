@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
 from complaints.events import COVERED, Recorded, words_of
+from complaints.kinds import Status
 from complaints.masking import masked
 from complaints.merging import last_of
 from complaints.openness import open_to_all, shown_photos
@@ -121,15 +122,13 @@ class Queries:
         words = may_see(actor, Sight.WORDS)
         return await self._page(rule, words, wanted, number, size, oldest_first, actor)
 
-    async def counts(self, actor: Actor) -> dict[str, int]:
-        """How many complaints of each status `actor` may know of."""
+    async def counts(self, actor: Actor, statuses: Collection[Status] = ()) -> dict[str, int]:
+        """How many complaints of each status (or of those given, which is quicker) `actor` may know of."""
+        asked = select(ComplaintRow.status, func.count()).where(may_see(actor, Sight.STATUS))
+        if statuses:
+            asked = asked.where(col(ComplaintRow.status).in_(statuses))
         async with self._database.reading() as session:
-            found = await session.exec(
-                select(ComplaintRow.status, func.count())
-                .where(may_see(actor, Sight.STATUS))
-                .group_by(ComplaintRow.status)
-            )
-            return dict(found.all())
+            return dict((await session.exec(asked.group_by(ComplaintRow.status))).all())
 
     async def published(
         self, wanted: Filter, at: Mark | None = None, size: int = PUBLIC_ORDER, *, most_joined: bool = False
