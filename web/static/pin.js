@@ -8,7 +8,7 @@
   var needle = part.querySelector("[data-pin-mark]"), said = part.querySelector("[data-pin-said]"), off = part.querySelector("[data-pin-off]");
   var fields = ["latitude", "longitude"].map(function (id) { return document.getElementById(id); });
   var words = function (name) { return part.getAttribute("data-say-" + name); };
-  var bounds = part.getAttribute("data-bounds").split(" ").map(Number), here = null, talk = 0;
+  var bounds = part.getAttribute("data-bounds").split(" ").map(Number), here = null, talk = 0, writing = false;
   var areas = Array.prototype.map.call(box.querySelectorAll(".map__mark"), function (mark) {
     return { x: Number(mark.getAttribute("data-x")), y: Number(mark.getAttribute("data-y")), said: mark.getAttribute("data-said"), fine: mark.getAttribute("data-count") === "0" };
   });
@@ -43,7 +43,9 @@
   };
   var write = function (values, text) {
     fields.forEach(function (field, number) { field.value = values[number]; });
+    writing = true;
     fields[0].dispatchEvent(new Event("change", { bubbles: true }));
+    writing = false;
     clearTimeout(talk);
     talk = setTimeout(function () { said.textContent = text; }, 150);
   };
@@ -87,11 +89,15 @@
     write(["", ""], words("none"));
     box.focus();
   });
-  if (fields[0].value && fields[1].value) {
-    var known = map.spot(Number(fields[0].value), Number(fields[1].value)), near = nearest(known);
-    here = known;
-    map.look(known[0] - 50, known[1] - 50 * map.ratio, 100);
-    said.textContent = near ? words("near").replace("{area}", near.said) : words("somewhere");
-  }
-  place(map);
+  // What stands in the fields: from a draft, or found by the phone itself.
+  var held = function () {
+    if (writing) { return; }
+    here = fields[0].value && fields[1].value ? map.spot(Number(fields[0].value), Number(fields[1].value)) : null;
+    var near = here && nearest(here);
+    if (here) { map.look(here[0] - 50, here[1] - 50 * map.ratio, 100); }
+    said.textContent = !here ? words("none") : near ? words("near").replace("{area}", near.said) : words("somewhere");
+    place(map);
+  };
+  ["change", "moved"].forEach(function (kind) { fields[0].addEventListener(kind, held); });
+  held();
 })();

@@ -82,6 +82,7 @@
       held.setAttribute("data-held", "");
     });
   };
+  const moved = () => { field("latitude").dispatchEvent(new Event("moved")); };  // an open map shows what is held now
   R.fill = (item) => {
     R.empty();
     field("key").value = item.key;
@@ -91,6 +92,7 @@
       if (!control || ["started", "situs", "checked"].indexOf(one[0]) >= 0 || KEPT.indexOf(one[0]) >= 0) { return; }
       if (control.type === "checkbox") { control.checked = true; } else { control.value = one[1]; }
     });
+    moved();
     R.photos.fill(item.files.filter((one) => one.field === "photos"));
     R.voice.fill(item.files.filter((one) => one.field === "voice")[0]);
   };
@@ -102,6 +104,8 @@
     each("#report [name=checked]", (one) => { one.remove(); });
     R.held([]);
     ["latitude", "longitude"].forEach((name) => { field(name).value = ""; });
+    each("#report [data-locate] [role=status]", (one) => { one.textContent = ""; });
+    moved();
     field("key").value = R.fresh();
     R.photos.fill([]);
     R.voice.fill(null);

@@ -71,8 +71,10 @@
       button.addEventListener("click", function () {
         answer.textContent = box.getAttribute("data-searching");
         navigator.geolocation.getCurrentPosition(function (found) {
-          document.getElementById("latitude").value = found.coords.latitude.toFixed(5);
+          var latitude = document.getElementById("latitude");
+          latitude.value = found.coords.latitude.toFixed(5);
           document.getElementById("longitude").value = found.coords.longitude.toFixed(5);
+          latitude.dispatchEvent(new Event("change", { bubbles: true }));
           answer.textContent = box.getAttribute("data-found").replace("{m}", Math.round(found.coords.accuracy));
         }, function () {
           answer.textContent = box.getAttribute("data-failed");

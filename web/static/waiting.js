@@ -39,7 +39,8 @@
   };
   const showWaiting = (item) => {
     const sent = item.state === "sent";
-    const made = sent ? line(R.words("sent"), new Date(item.at).toLocaleString(document.documentElement.lang), ["receipt", "delete"], item) :
+    const day = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
+    const made = sent ? line(R.words("sent"), new Date(item.at).toLocaleString(document.documentElement.lang, day), ["receipt", "delete"], item) :
       line(title(item), standing(item), [item.state === "asks" ? "mend" : "now", "delete"], item);
     R.press(made, "now", () => { R.sendWaiting("wished"); });
     R.press(made, "delete", async () => { await Outbox.remove(item.key); await R.marked(); await R.show(); R.form.querySelector("h2").focus(); });
