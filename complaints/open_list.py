@@ -2,7 +2,8 @@
 
 First the newest are walked along an index that holds all by which the list may be narrowed, until the page is full; of
 what is frequent that takes few steps. What those WALKED do not show is rare, so that little is read where the indexes
-of words and of facets are asked for all of it. Pages go on from the last line of the one before (`Mark`), not by
+of words and of facets are asked for all of it. Of words the planner's statistics tell which way is short, and what
+they get wrong costs time, never a line. Pages go on from the last line of the one before (`Mark`), not by
 numbers. Every statement is told its values when it is planned, because how rare a word is decides which way is short.
 """
 
@@ -28,10 +29,20 @@ PROBED = 5_000
 """Of them so many are looked up among the words: about what reading all that have a word costs where it is rarer."""
 FAR = 50_000
 """Entries walked to find those to look up, where the list is narrowed as well."""
+BESIDE = 20_000
+"""Entries that are held against all that have a word which is not frequent."""
+LOOK_UP = 2.0
+"""What it costs to look one entry up among the words, against reading one that the index of words gives."""
+TOO_MANY = 10_000
+"""Read from the index of words at most, where they were taken to be few."""
 MOST_WORDS = 12
 """Of a search; more would narrow nothing and cost as much as they please."""
 
 _PLANNED = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
+_TOLD = (
+    "SELECT (SELECT reltuples FROM pg_class WHERE oid = 'complaints'::regclass) AS rows, ARRAY("
+    "SELECT word FROM unnest($1::text[]) word WHERE numnode(plainto_tsquery('indonesian', word)) > 0) AS words"
+)
 _WALKED_BY = "complaint_id, received_at, joined, topic, area, unit, kind, status"
 _HIDDEN = f"('{WordsKind.REASON}', '{WordsKind.TRANSCRIPT}')"
 
@@ -125,10 +136,29 @@ async def searched(
 ) -> Found:
     """A page of those in which all of `words` stand together, in the report or in one answer."""
     await plainly(session, _PLANNED)
-    ids = await _along(session, wanted, at, size, most_joined, words)
+    few = await _are_few(session, words, size)
+    narrowed = bool(_narrowed(wanted, _Values()))
+    ids = [] if few and narrowed else await (_beside if few else _along)(session, wanted, at, size, most_joined, words)
     if len(ids) > size:
         return Found(ids[:size], size, True, True)
     return await _by_keys(session, wanted, at, size, most_joined, words)
+
+
+async def _are_few(session: AsyncSession, words: str, size: int) -> bool:
+    """Whether reading all that have these words is taken to be shorter than looking entries up until a page is full.
+
+    The rarest word alone decides: how often words stand together, statistics do not tell.
+    """
+    (told,) = await plainly(session, _TOLD, words.split())
+    if not told["words"]:
+        return False
+    values = _Values()
+    # The first stands there twice, because the plan of one alone has no parts.
+    each = " UNION ALL ".join(f"(SELECT {_has(word, values)})" for word in [*told["words"], told["words"][0]])
+    (plan,) = await plainly(session, f"EXPLAIN (FORMAT JSON) {each}", *values)
+    parts = plan["QUERY PLAN"][0]["Plan"]["Plans"]
+    rarest = max(1, min(part["Plan Rows"] for part in parts))
+    return bool(rarest < LOOK_UP * (size + 1) * told["rows"] / rarest)
 
 
 async def _walked(session: AsyncSession, wanted: Filter, most_joined: bool) -> tuple[int, bool]:
@@ -161,6 +191,25 @@ async def _along(
     return _forwards([row["complaint_id"] for row in rows], at, size)
 
 
+async def _beside(
+    session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str
+) -> list[UUID]:
+    """One more than a page of the first BESIDE that are among all that have the words; none where those are many."""
+    values, order = _Values(), _order(at, most_joined)
+    bearing = f"SELECT said.complaint_id {_has(words, values)} LIMIT {TOO_MANY}"
+    walk = _walk(wanted, at, most_joined, BESIDE, values)
+    among = f"complaint_id IN (SELECT complaint_id FROM bearing) {order} LIMIT {size + 1}"
+    (row,) = await plainly(
+        session,
+        f"WITH bearing AS MATERIALIZED ({bearing}) SELECT (SELECT count(*) FROM bearing) AS every, "
+        f"ARRAY(SELECT complaint_id FROM ({walk}) walk WHERE {among}) AS ids",
+        *values,
+    )
+    if row["every"] < TOO_MANY:
+        return _forwards(row["ids"], at, size)
+    return await _along(session, wanted, at, size, most_joined, words)
+
+
 async def _by_keys(
     session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str | None
 ) -> Found:
@@ -189,14 +238,17 @@ def _walk(wanted: Filter, at: Mark | None, most_joined: bool, limit: int, values
 
 
 def _said(words: str, values: _Values, of: str = "walk") -> str:
-    """Whether the words stand in what everybody may read of a complaint.
+    """Whether the words stand in what everybody may read of a complaint."""
+    return f"{_has(words, values)} AND said.complaint_id = {of}.complaint_id"
+
+
+def _has(words: str, values: _Values) -> str:
+    """All in which the words stand together and that everybody may read.
 
     Plainly all of them: phrases and exclusions would have every word of the country read again for a single answer.
     """
-    return (
-        f"FROM complaint_words said WHERE said.complaint_id = {of}.complaint_id AND said.kind NOT IN {_HIDDEN} "
-        f"AND said.search @@ plainto_tsquery('indonesian', {values.add(words)})"
-    )
+    query = f"plainto_tsquery('indonesian', {values.add(words)})"
+    return f"FROM complaint_words said WHERE said.kind NOT IN {_HIDDEN} AND said.search @@ {query}"
 
 
 def _since(wanted: Filter, values: _Values) -> list[str]:

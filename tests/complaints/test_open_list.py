@@ -104,10 +104,22 @@ async def turned(house: House, wanted: Filter, most_joined: bool) -> tuple[list[
     return forwards, backwards[::-1]
 
 
-@pytest.mark.parametrize(("walked", "probed"), [(10_000, 4_000), (70, 30)])
+@pytest.mark.parametrize(
+    ("walked", "probed", "look_up", "too_many"),
+    [(10_000, 4_000, 1e9, 10_000), (70, 30, 0.0, 10_000), (70, 30, 1e9, 10_000), (70, 30, 1e9, 9)],
+)
 async def test_pages_hold_what_the_oracle_holds(
-    house: House, rows: list[ComplaintRow], monkeypatch: pytest.MonkeyPatch, walked: int, probed: int
+    house: House,
+    rows: list[ComplaintRow],
+    monkeypatch: pytest.MonkeyPatch,
+    walked: int,
+    probed: int,
+    look_up: float,
+    too_many: int,
 ) -> None:
+    monkeypatch.setattr(open_list, "LOOK_UP", look_up)
+    monkeypatch.setattr(open_list, "TOO_MANY", too_many)
+    monkeypatch.setattr(open_list, "BESIDE", walked)
     monkeypatch.setattr(open_list, "WALKED", walked)
     monkeypatch.setattr(open_list, "PROBED", probed)
     areas = (await house.region.current()).below("18.01")
