@@ -144,12 +144,26 @@ def _date_words(context: jinja2.runtime.Context, moment: date | datetime | None)
 @jinja2.pass_context
 def _number(context: jinja2.runtime.Context, number: int) -> str:
     """1.511 in Indonesian, 1,511 in English."""
-    return format_decimal(number, locale=context["language"])
+    return _told_number(number, context["language"])
+
+
+@lru_cache(maxsize=2_000)
+def _told_number(number: int, language: str) -> str:
+    """Kept, since a map and a list tell the same small ones again and again; likewise days."""
+    return format_decimal(number, locale=language)
 
 
 @jinja2.pass_context
 def _short_date(context: jinja2.runtime.Context, moment: date | datetime | None) -> str:
-    return "" if moment is None else format_date(_local(context, moment), "d MMM y", locale=context["language"])
+    if moment is None:
+        return ""
+    local = _local(context, moment)
+    return _told_day(local.date() if isinstance(local, datetime) else local, context["language"])
+
+
+@lru_cache(maxsize=2_000)
+def _told_day(day: date, language: str) -> str:
+    return format_date(day, "d MMM y", locale=language)
 
 
 @jinja2.pass_context
