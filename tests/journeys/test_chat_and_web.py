@@ -73,7 +73,7 @@ class Web:
         """The page once it speaks of Telegram: the first may come before the bot's name is known."""
         for _ in range(100):
             shown = await self.client.get(page)
-            if "Telegram" in shown.text:
+            if 'id="telegram"' in shown.text:
                 return shown
             await asyncio.sleep(0.05)
         raise AssertionError("no page knows the bot's name")
