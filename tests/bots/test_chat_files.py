@@ -93,7 +93,9 @@ async def test_a_voice_is_for_those_who_handle_the_case_and_its_reporter_alone(h
     await bot.fetching.run()
     (row, *_) = await attached(house)
     coordinator = Actor("officer", uuid4(), (Post(Role.COORDINATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
-    await house.handling.handle(c.Order(row.complaint_id, c.Forward("BMBK"), "test"), coordinator)
+    seen = next(one for one in await attached(house) if one.media_type == "image/jpeg")
+    for number, command in enumerate((c.Forward("BMBK"), c.ReviewPhoto(seen.attachment_id, shown=True))):
+        await house.handling.handle(c.Order(row.complaint_id, command, f"test:{number}"), coordinator)
     case = await house.queries.public_case(row.complaint_id)
     assert [file.media_type for file in case.files] == ["image/jpeg"]
     for file in await attached(house):
