@@ -29,7 +29,7 @@ PROBED = 5_000
 """Of them so many are looked up among the words: about what reading all that have a word costs where it is rarer."""
 FAR = 50_000
 """Entries walked to find those to look up, where the list is narrowed as well."""
-BESIDE = 20_000
+BESIDE = 10_000
 """Entries that are held against all that have a word which is not frequent."""
 LOOK_UP = 2.0
 """What it costs to look one entry up among the words, against reading one that the index of words gives."""
@@ -138,7 +138,11 @@ async def searched(
     await plainly(session, _PLANNED)
     few = await _are_few(session, words, size)
     narrowed = bool(_narrowed(wanted, _Values()))
-    ids = [] if few and narrowed else await (_beside if few else _along)(session, wanted, at, size, most_joined, words)
+    ids: list[UUID] | None = []
+    if not (few and narrowed):
+        ids = await (_beside if few else _along)(session, wanted, at, size, most_joined, words)
+    if ids is None:
+        return Found([], 0, False, False)
     if len(ids) > size:
         return Found(ids[:size], size, True, True)
     return await _by_keys(session, wanted, at, size, most_joined, words)
@@ -193,8 +197,8 @@ async def _along(
 
 async def _beside(
     session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str
-) -> list[UUID]:
-    """One more than a page of the first BESIDE that are among all that have the words; none where those are many."""
+) -> list[UUID] | None:
+    """One more than a page of the first BESIDE that are among all that have the words; None where nothing has them."""
     values, order = _Values(), _order(at, most_joined)
     bearing = f"SELECT said.complaint_id {_has(words, values)} LIMIT {TOO_MANY}"
     walk = _walk(wanted, at, most_joined, BESIDE, values)
@@ -206,7 +210,7 @@ async def _beside(
         *values,
     )
     if row["every"] < TOO_MANY:
-        return _forwards(row["ids"], at, size)
+        return _forwards(row["ids"], at, size) if row["every"] else None
     return await _along(session, wanted, at, size, most_joined, words)
 
 
