@@ -30,6 +30,8 @@ from web.wording import Wording
 
 BUDGET = 0.3
 """Seconds a sent report may wait for remarks; what is late is not said."""
+UNHURRIED = 1.5
+"""Seconds remarks may take while somebody still writes and waits for nothing."""
 SHORTEST = 15
 """Characters; of less nothing is made while somebody writes."""
 LIKELY = 0.4
@@ -91,7 +93,7 @@ async def check(request: Request[Any, Any, Any]) -> Response[str]:
     if len(report.text.strip()) >= SHORTEST:
         try:
             await house.limits.count(WHILE_WRITING, visitor_of(request).address)
-            remarks = await remarks_in_time(house, report)
+            remarks = await remarks_in_time(house, report, seconds=max(UNHURRIED, BUDGET))
         except TooMany:
             pass
     return await page(request, "citizen/checking.html", {"remarks": await told(request, remarks)})
@@ -106,11 +108,13 @@ async def before_sending(house: House, form: Posted, report: Report, *, photos: 
     return remarks if remarks.worth_a_step else None
 
 
-async def remarks_in_time(house: House, report: Report, *, photos: bool = False) -> Remarks:
-    """Remarks, as far as they were found within the budget."""
+async def remarks_in_time(
+    house: House, report: Report, *, photos: bool = False, seconds: float | None = None
+) -> Remarks:
+    """Remarks, as far as they were found within so many seconds; None: within the budget."""
     found = Remarks(report.danger, report.area)
     try:
-        async with asyncio.timeout(BUDGET):
+        async with asyncio.timeout(BUDGET if seconds is None else seconds):
             async for so_far in growing_remarks(house, report, photos=photos):
                 found = so_far
     except TimeoutError:
