@@ -10,8 +10,8 @@ from complaints.kinds import WordsKind
 from complaints.tables import OPEN_TO_ALL
 from foundation.database import Database, plainly
 
-MOST = 60
-"""Newest points that are drawn of an area: as many as can be told apart, and at about the cost of few."""
+MOST = 50
+"""Newest points that are drawn of an area: as many as can be told apart and read as a list, and no dearer."""
 
 
 class PublicPoint(msgspec.Struct, frozen=True):

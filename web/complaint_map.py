@@ -23,8 +23,6 @@ from web.visitor import house_of
 from web.wording import Wording
 
 _PREFIXES = ("Kabupaten ", "Kecamatan ", "Kota ")
-LISTED = 40
-"""Newest points that are listed by name; the map draws more."""
 MANY = 20
 """So many at one place are drawn with the largest circle; a single one keeps small."""
 
@@ -65,7 +63,7 @@ async def complaint_map(request: Request[Any, Any, Any]) -> Response[str]:
         "drawing": drawn,
         "marks": marks or _point_marks(points, drawn.frame, wording, within, topic),
         "names": _names(region, drawn.frame) if points else [],
-        "points": [_line(one, wording) for one in points[:LISTED]],
+        "points": [_line(one, wording) for one in points],
         "newest": len(points) if len(points) == MOST else 0,
         "every": sum(one.every for one in places),
         "elsewhere": sum(sums[area].every for area in nowhere if area in sums),
