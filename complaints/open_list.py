@@ -3,22 +3,34 @@
 First the newest are walked along an index that holds all by which the list may be narrowed, until the page is full; of
 what is frequent that takes few steps. What those WALKED do not show is rare, so that little is read where the indexes
 of words and of facets are asked for all of it. Of words the planner's statistics tell which way is short, and what
-they get wrong costs time, never a line. Pages go on from the last line of the one before (`Mark`), not by
-numbers. Every statement is told its values when it is planned, because how rare a word is decides which way is short.
+they get wrong costs time, never a line. Pages go on from the last line of the one before (`Mark`), not by numbers.
+Every statement (its pieces: `open_list_sql`) is told its values when it is planned, because how rare a word is decides
+which way is short.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import ticket
-from complaints.kinds import WordsKind
+from complaints.open_list_sql import (
+    Values,
+    all_of,
+    beyond,
+    by_facets,
+    forwards,
+    having_words,
+    narrowed_to,
+    ordered,
+    said_of,
+    since,
+    walked_by,
+)
 from complaints.openly_said import openly_said
-from complaints.tables import FACETS, OPEN_TO_ALL, STOP_WORDS
+from complaints.tables import OPEN_TO_ALL, STOP_WORDS
 from complaints.views import Filter, Mark
 from foundation.database import plainly
 from foundation.errors import Invalid
@@ -43,8 +55,6 @@ _TOLD = (
     "SELECT (SELECT reltuples FROM pg_class WHERE oid = 'complaints'::regclass) AS rows, ARRAY("
     "SELECT word FROM unnest($1::text[]) word WHERE numnode(plainto_tsquery('indonesian', word)) > 0) AS words"
 )
-_WALKED_BY = "complaint_id, received_at, joined, topic, area, unit, kind, status"
-_HIDDEN = f"('{WordsKind.REASON}', '{WordsKind.TRANSCRIPT}')"
 
 
 class Found(NamedTuple):
@@ -55,14 +65,6 @@ class Found(NamedTuple):
     more: bool
     further: bool
     """Whether the list goes on beyond the page, in the direction that was asked for."""
-
-
-class _Values(list[Any]):
-    """The values of a statement; adding one gives its placeholder."""
-
-    def add(self, value: Any) -> str:
-        self.append(value)
-        return f"${len(self)}"
 
 
 async def found(session: AsyncSession, wanted: Filter, at: Mark | None, size: int, *, most_joined: bool) -> Found:
@@ -112,10 +114,10 @@ async def known(session: AsyncSession, code: str | None, reference: str) -> list
 
 async def among(session: AsyncSession, ids: Sequence[UUID], wanted: Filter) -> Found:
     """Those of a few that everybody may read, narrowed as the list is; the newest first."""
-    values = _Values([list(ids)])
-    conditions = ["complaint_id = ANY($1::uuid[])", OPEN_TO_ALL, *_since(wanted, values), *_narrowed(wanted, values)]
+    values = Values([list(ids)])
+    conditions = ["complaint_id = ANY($1::uuid[])", OPEN_TO_ALL, *since(wanted, values), *narrowed_to(wanted, values)]
     rows = await plainly(
-        session, f"SELECT complaint_id FROM complaints WHERE {_all(conditions)} {_order(None, False)}", *values
+        session, f"SELECT complaint_id FROM complaints WHERE {all_of(conditions)} {ordered(None, False)}", *values
     )
     return Found([row["complaint_id"] for row in rows], len(rows), False, False)
 
@@ -137,7 +139,7 @@ async def searched(
     """A page of those in which all of `words` stand together, in the report or in one answer."""
     await plainly(session, _PLANNED)
     few = await _are_few(session, words, size)
-    narrowed = bool(_narrowed(wanted, _Values()))
+    narrowed = bool(narrowed_to(wanted, Values()))
     ids: list[UUID] | None = []
     if not (few and narrowed):
         ids = await (_beside if few else _along)(session, wanted, at, size, most_joined, words)
@@ -156,9 +158,9 @@ async def _are_few(session: AsyncSession, words: str, size: int) -> bool:
     (told,) = await plainly(session, _TOLD, words.split())
     if not told["words"]:
         return False
-    values = _Values()
+    values = Values()
     # The first stands there twice, because the plan of one alone has no parts.
-    each = " UNION ALL ".join(f"(SELECT {_has(word, values)})" for word in [*told["words"], told["words"][0]])
+    each = " UNION ALL ".join(f"(SELECT {having_words(word, values)})" for word in [*told["words"], told["words"][0]])
     (plan,) = await plainly(session, f"EXPLAIN (FORMAT JSON) {each}", *values)
     parts = plan["QUERY PLAN"][0]["Plan"]["Plans"]
     rarest = max(1, min(part["Plan Rows"] for part in parts))
@@ -167,9 +169,9 @@ async def _are_few(session: AsyncSession, words: str, size: int) -> bool:
 
 async def _walked(session: AsyncSession, wanted: Filter, most_joined: bool) -> tuple[int, bool]:
     """How many of the first WALKED are wanted, and whether those are all there are."""
-    values = _Values()
-    walk = _walk(wanted, None, most_joined, WALKED, values)
-    kept = f"count(*) FILTER (WHERE {_all(_narrowed(wanted, values))})"
+    values = Values()
+    walk = walked_by(wanted, None, most_joined, WALKED, values)
+    kept = f"count(*) FILTER (WHERE {all_of(narrowed_to(wanted, values))})"
     (row,) = await plainly(session, f"SELECT count(*) AS walked, {kept} AS kept FROM ({walk}) walk", *values)
     return row["kept"], row["walked"] < WALKED
 
@@ -178,30 +180,29 @@ async def _along(
     session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str | None
 ) -> list[UUID]:
     """One more than a page, as far as the walk goes."""
-    values, narrowed = _Values(), _narrowed(wanted, _Values())
+    values, narrowed = Values(), narrowed_to(wanted, Values())
     far = WALKED if words is None else FAR if narrowed else PROBED
-    walk = (
-        f"SELECT * FROM ({_walk(wanted, at, most_joined, far, values)}) entries WHERE {_all(_narrowed(wanted, values))}"
-    )
-    ordered = _order(at, most_joined)
-    order = f"{ordered} LIMIT {size + 1}"
+    walk = f"SELECT * FROM ({walked_by(wanted, at, most_joined, far, values)}) entries"
+    walk = f"{walk} WHERE {all_of(narrowed_to(wanted, values))}"
+    in_order = ordered(at, most_joined)
+    order = f"{in_order} LIMIT {size + 1}"
     if words is None:
         rows = await plainly(session, f"{walk} {order}", *values)
     else:
         # LIMIT keeps the planner from turning it round: from looking for all that has the words first. The order said
         # again lets it end as soon as the page is full.
-        probed = f"{walk} {ordered} LIMIT {PROBED}) walk, LATERAL (SELECT {_said(words, values)} LIMIT 1) said"
+        probed = f"{walk} {in_order} LIMIT {PROBED}) walk, LATERAL (SELECT {said_of(words, values)} LIMIT 1) said"
         rows = await plainly(session, f"SELECT walk.* FROM ({probed} {order}", *values)
-    return _forwards([row["complaint_id"] for row in rows], at, size)
+    return forwards([row["complaint_id"] for row in rows], at, size)
 
 
 async def _beside(
     session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str
 ) -> list[UUID] | None:
     """One more than a page of the first BESIDE that are among all that have the words; None where nothing has them."""
-    values, order = _Values(), _order(at, most_joined)
-    bearing = f"SELECT said.complaint_id {_has(words, values)} LIMIT {TOO_MANY}"
-    walk = _walk(wanted, at, most_joined, BESIDE, values)
+    values, order = Values(), ordered(at, most_joined)
+    bearing = f"SELECT said.complaint_id {having_words(words, values)} LIMIT {TOO_MANY}"
+    walk = walked_by(wanted, at, most_joined, BESIDE, values)
     among = f"complaint_id IN (SELECT complaint_id FROM bearing) {order} LIMIT {size + 1}"
     (row,) = await plainly(
         session,
@@ -210,7 +211,7 @@ async def _beside(
         *values,
     )
     if row["every"] < TOO_MANY:
-        return _forwards(row["ids"], at, size) if row["every"] else None
+        return forwards(row["ids"], at, size) if row["every"] else None
     return await _along(session, wanted, at, size, most_joined, words)
 
 
@@ -218,94 +219,18 @@ async def _by_keys(
     session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str | None
 ) -> Found:
     """The same out of all there are, by the indexes of facets and of words; counted to WALKED."""
-    values = _Values()
-    conditions = [OPEN_TO_ALL, *_since(wanted, values), *_facets(wanted, values)]
+    values = Values()
+    conditions = [OPEN_TO_ALL, *since(wanted, values), *by_facets(wanted, values)]
     if words is not None:
-        conditions.append(f"EXISTS (SELECT {_said(words, values, 'complaints')})")
-    kept = f"SELECT complaint_id, received_at, joined FROM complaints WHERE {_all(conditions)}"
-    narrowed = f"{_all(_beyond(at, most_joined, values))} {_order(at, most_joined)} LIMIT {size + 1}"
+        conditions.append(f"EXISTS (SELECT {said_of(words, values, 'complaints')})")
+    kept = f"SELECT complaint_id, received_at, joined FROM complaints WHERE {all_of(conditions)}"
+    further = f"{all_of(beyond(at, most_joined, values))} {ordered(at, most_joined)} LIMIT {size + 1}"
     rows = await plainly(
         session,
         f"WITH kept AS MATERIALIZED ({kept}) SELECT complaint_id, (SELECT count(*) FROM kept) AS every "
-        f"FROM kept WHERE {narrowed}",
+        f"FROM kept WHERE {further}",
         *values,
     )
-    ids = _forwards([row["complaint_id"] for row in rows], at, size)
+    ids = forwards([row["complaint_id"] for row in rows], at, size)
     total = rows[0]["every"] if rows else 0
     return Found(ids[:size], min(total, WALKED), total > WALKED, len(ids) > size)
-
-
-def _walk(wanted: Filter, at: Mark | None, most_joined: bool, limit: int, values: _Values) -> str:
-    conditions = [OPEN_TO_ALL, *_since(wanted, values), *_beyond(at, most_joined, values)]
-    ordered = f"{_order(at, most_joined)} LIMIT {limit}"
-    return f"SELECT {_WALKED_BY} FROM complaints WHERE {_all(conditions)} {ordered}"
-
-
-def _said(words: str, values: _Values, of: str = "walk") -> str:
-    """Whether the words stand in what everybody may read of a complaint."""
-    return f"{_has(words, values)} AND said.complaint_id = {of}.complaint_id"
-
-
-def _has(words: str, values: _Values) -> str:
-    """All in which the words stand together and that everybody may read.
-
-    Plainly all of them: phrases and exclusions would have every word of the country read again for a single answer.
-    """
-    query = f"plainto_tsquery('indonesian', {values.add(words)})"
-    return f"FROM complaint_words said WHERE said.kind NOT IN {_HIDDEN} AND said.search @@ {query}"
-
-
-def _since(wanted: Filter, values: _Values) -> list[str]:
-    """What cuts the list off at a time, so that no walk goes beyond it."""
-    found = [f"received_at >= {values.add(wanted.received_after)}"] if wanted.received_after else []
-    if wanted.since:
-        found.append(f"received_at >= {values.add(datetime.combine(wanted.since, time(), UTC))}")
-    if wanted.until:
-        found.append(f"received_at < {values.add(datetime.combine(wanted.until, time(), UTC) + timedelta(days=1))}")
-    return found
-
-
-def _narrowed(wanted: Filter, values: _Values) -> list[str]:
-    """What is wanted, asked of each entry of the walk."""
-    found = [
-        f"{name} = ANY({values.add(list(some))}::text[])"
-        for name, some in (("status", wanted.statuses), ("area", wanted.areas))
-        if some
-    ]
-    for name in ("topic", "area", "unit", "kind"):
-        if value := getattr(wanted, name):
-            found.append(f"{name} = {values.add(value)}")
-    return found
-
-
-def _facets(wanted: Filter, values: _Values) -> list[str]:
-    """The same, asked of the index of facets."""
-    single = [name[0] + value for name in ("topic", "area", "unit", "kind") if (value := getattr(wanted, name))]
-    found = [f"{FACETS} @> {values.add(single)}::text[]"] if single else []
-    for name, some in (("status", wanted.statuses), ("area", wanted.areas)):
-        if some:
-            found.append(f"{FACETS} && {values.add([name[0] + one for one in some])}::text[]")
-    return found
-
-
-def _beyond(at: Mark | None, most_joined: bool, values: _Values) -> list[str]:
-    if at is None:
-        return []
-    where = ("joined", "received_at", "complaint_id") if most_joined else ("received_at", "complaint_id")
-    told: tuple[int | datetime | UUID, ...] = (at.joined, at.received_at, at.id)
-    marks = ", ".join(values.add(value) for value in told[-len(where) :])
-    return [f"({', '.join(where)}) {'>' if at.newer else '<'} ({marks})"]
-
-
-def _all(conditions: Sequence[str]) -> str:
-    return " AND ".join(conditions) or "true"
-
-
-def _order(at: Mark | None, most_joined: bool) -> str:
-    way = "ASC" if at is not None and at.newer else "DESC"
-    return f"ORDER BY {f'joined {way}, ' if most_joined else ''}received_at {way}, complaint_id {way}"
-
-
-def _forwards(ids: list[UUID], at: Mark | None, size: int) -> list[UUID]:
-    """In the order of the list, with the one that is too many at the end."""
-    return ids if at is None or not at.newer else [*reversed(ids[:size]), *ids[size:]]

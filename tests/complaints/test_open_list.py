@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bench.pages_rows import code_of, fill
-from complaints import open_counts, open_list
+from complaints import open_counts, open_list, open_list_sql
 from complaints.kinds import OPEN, Status
 from complaints.open_list import public_words
 from complaints.openness import is_published
@@ -147,8 +147,8 @@ async def test_a_code_finds_its_complaint_only_where_everybody_may_read_it(
 async def test_a_list_walks_an_index_and_reads_no_table(house: House, rows: list[ComplaintRow]) -> None:
     """Held against a planner that is not allowed the ways that are as short for a few hundred rows."""
     for most_joined, index in ((False, "ix_complaints_open_newest"), (True, "ix_complaints_open_joined")):
-        values = open_list._Values()
-        walk = open_list._walk(Filter(), None, most_joined, 100, values)
+        values = open_list_sql.Values()
+        walk = open_list_sql.walked_by(Filter(), None, most_joined, 100, values)
         async with house.database.reading() as session:
             for way in ("seqscan", "bitmapscan", "indexscan", "sort", "incremental_sort"):
                 await plainly(session, f"SELECT set_config('enable_{way}', 'off', true)")
