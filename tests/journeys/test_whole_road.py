@@ -4,15 +4,12 @@ from playwright.async_api import expect
 
 from complaints.queries import Queries
 from service.rebuild import rebuild
-from service.settings import ROOT
 from service.verification import verify
 from tests.journeys.conftest import Visit
 from tests.journeys.desks import accessible, file_complaint, fits, move, open_case, shown, sign_in
 from tests.site import Site
 from web.house import House
 
-PICTURE = ROOT / "docs" / "images" / "formulir.png"
-"""The picture in the README."""
 REPORT = "lampu jalan mati di Jl. Raden Intan, sudah seminggu"
 
 
@@ -28,8 +25,6 @@ async def replay_equals_live(house: House) -> None:
 
 async def test_a_complaint_goes_the_whole_road(live: House, site: Site, visit: Visit) -> None:
     citizen = await visit(site.url)
-    if not PICTURE.exists():  # delete it to have it taken anew
-        await citizen.screenshot(path=PICTURE)
     code = await file_complaint(citizen, REPORT)
     await expect(citizen.locator("main")).to_contain_text(shown(code))
     for promise in ("Diperiksa dan diteruskan", "Tanggapan pertama", "Selesai ditangani"):
