@@ -322,7 +322,7 @@ def _words(report: dict[str, Any]) -> str:
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--sizes", help=f"Complaints of each database, such as {','.join(map(str, SIZES))}.")
-@click.option("--requests", default=60, show_default=True, help="Of each page and size.")
+@click.option("--requests", type=click.IntRange(2), default=60, show_default=True, help="Of each page and size.")
 @click.option("--quick", is_flag=True, help="A few hundred complaints, to see that it runs.")
 @click.option("--phone/--no-phone", default=True, help="Also open the form on an emulated weak phone.")
 @click.option("--recount/--keep-figures", default=True, help="Count published figures anew, and time it.")
