@@ -29,14 +29,6 @@ async def site(house: House) -> AsyncIterator[str]:
         yield address
 
 
-async def test_everybody_can_read_the_figures_at_every_width(site: str, house: House, browser: Browser) -> None:
-    await publish(house, invented())
-    page = await browser.new_page()
-    for path in PAGES:
-        assert await faults(page, f"{site}{path}") == []
-    await page.close()
-
-
 async def test_before_anything_is_published(site: str, browser: Browser) -> None:
     page = await browser.new_page()
     for path in ("/kinerja", "/kinerja/unit", "/data"):

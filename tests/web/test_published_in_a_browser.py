@@ -34,31 +34,6 @@ async def look(page: Page, folder: Path, name: str) -> None:
         await page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
 
 
-async def test_list_and_map_can_be_read_by_everybody(house: House, site: str, browser: Browser, tmp_path: Path) -> None:
-    region = await house.region.current()
-    places = [area.code for area in region.areas if area.parent in ("", "18.01")]
-    for number in range(14):
-        complaint = await filed(house, REPORT, place=c.Place(area=places[number % 3 + number // 3]))
-        await done(house, complaint.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
-    page = await browser.new_page()
-    for name, path in {
-        "list": "/aduan",
-        "list-narrowed": "/aduan?topic=jalan_rusak&masa=30&urut=ikut&q=pasar",
-        "list-none": "/aduan?status=closed",
-        "map": "/peta",
-        "map-closer": "/peta?area=18.01&topic=jalan_rusak",
-    }.items():
-        await page.goto(site + path)
-        await look(page, tmp_path, name)
-    await page.goto(f"{site}/bahasa/en?kembali=/peta")
-    await look(page, tmp_path, "map-en")
-    # The map leads closer, and the list beside it leads where the map does.
-    await page.goto(f"{site}/peta")
-    await page.locator("svg a", has_text="Lampung Selatan").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Lampung Selatan")
-    await page.close()
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 async def test_a_photo_is_covered_with_the_keyboard_or_the_mouse(
     house: House, site: str, browser: Browser, tmp_path: Path, scripts: bool
