@@ -27,6 +27,22 @@ def take(complaint: Complaint, command: c.Take, by: Actor, *_: object) -> Iterat
     yield e.Reopened(by.person) if complaint.status is Status.DISPUTED else e.Taken(by.person)
 
 
+def assign(complaint: Complaint, command: c.Assign, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """To somebody who may work on it today; what lay there untaken is in hand with it."""
+    assert complaint.unit is not None  # the table lets only its own unit assign it
+    if given.staff is not None and not given.staff.works_on(command.officer, complaint.unit, complaint.about_unit):
+        raise Invalid(
+            "Petugas yang dipilih hari ini tidak bertugas di unit yang menangani aduan ini.",
+            fields={"officer": _("Pilih petugas dari unit yang menangani aduan ini.")},
+        )
+    if complaint.taken_by == command.officer and complaint.status not in (Status.FORWARDED, Status.DISPUTED):
+        return  # they have it already
+    if complaint.status in (Status.FORWARDED, Status.DISPUTED):
+        disputed = complaint.status is Status.DISPUTED
+        yield e.Reopened(command.officer) if disputed else e.Taken(command.officer)
+    yield e.Assigned(command.officer)
+
+
 def ask(complaint: Complaint, command: c.Ask, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     yield e.QuestionAsked(command.words.seal)
     yield from promising.stop(complaint, given, PauseReason.CITIZEN, at)

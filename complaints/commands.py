@@ -9,7 +9,7 @@ import msgspec
 from uuid_utils.compat import uuid7
 
 from complaints.events import Seal
-from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Suspicion, Visibility
+from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Relation, Stage, Suspicion, Visibility
 from foundation.sealing import digest
 from people.contact import Contact
 
@@ -173,6 +173,12 @@ class Take(Command, frozen=True):
     pass
 
 
+class Assign(Command, frozen=True):
+    """Give it to a colleague of the unit; what nobody had in hand yet is in hand from then on."""
+
+    officer: UUID
+
+
 class Inform(Command, frozen=True):
     """Tell the citizen how it stands, without changing anything."""
 
@@ -227,6 +233,23 @@ class Resolve(Command, frozen=True):
     words: Words
 
 
+class ApproveResolution(Command, frozen=True):
+    """A second person of the unit agrees that it is done; the citizen is told with the words that were proposed."""
+
+
+class SendBackResolution(Command, frozen=True):
+    """A second person of the unit does not agree; `words` say why."""
+
+    words: Words
+
+
+class AcknowledgeEscalation(Command, frozen=True):
+    """Say that one looks after a missed promise that was brought before one's role, with `words` for the office."""
+
+    stage: Stage
+    words: Words | None = None
+
+
 class Confirm(Command, frozen=True):
     """`score` from 1 to 5, if the citizen gives one."""
 
@@ -254,6 +277,47 @@ class Archive(Command, frozen=True):
 
 class MarkDuplicate(Command, frozen=True):
     of: UUID
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One matter of a report that told of several, in words somebody of the office wrote out: a case `id` of its own.
+
+    Without a unit it waits for triage. `files` are copies of the report's, already kept under `id`.
+    """
+
+    id: UUID
+    words: Words
+    ticket: str
+    topic: str | None = None
+    unit: str | None = None
+    oversight: bool = False
+    """Whether it tells of wrongdoing, and takes that road."""
+    danger: bool = False
+    files: tuple[File, ...] = ()
+
+
+class Split(Command, frozen=True):
+    """Make several cases of a report that tells of several matters."""
+
+    parts: tuple[Part, ...]
+
+
+class Note(Command, frozen=True):
+    """Write something for the office alone. `mentions` may read the case, which the door has made sure of."""
+
+    words: Words
+    mentions: tuple[UUID, ...] = ()
+
+
+class Link(Command, frozen=True):
+    """Say what another case is to this one; asked of both cases at once, as `links.tied` does."""
+
+    other: UUID
+    relation: Relation
+
+
+class Unlink(Command, frozen=True):
+    other: UUID
 
 
 class KeepTime(Command, frozen=True):

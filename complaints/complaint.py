@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from complaints import events as e
-from complaints.kinds import Channel, Kind, PauseReason, Priority, Stage, Status, Suspicion, Visibility
+from complaints.kinds import Channel, Kind, PauseReason, Priority, Relation, Stage, Status, Suspicion, Visibility
 from complaints.spoken import is_recording
 from foundation.ledger import GENESIS
 
@@ -57,6 +57,13 @@ class Promise(msgspec.Struct, frozen=True):
     rung: int = 0
     """How far it has climbed its ladder."""
     next_rung_at: datetime | None = None
+    before: str = ""
+    """The role before which its last rung brought it, in `before_unit` where it is a role of a unit."""
+    before_unit: str | None = None
+    escalated_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    """When somebody of that role said that they look after it; the next rung asks anew."""
+    acknowledged_by: UUID | None = None
 
     @property
     def stopped(self) -> Stop | None:
@@ -98,6 +105,17 @@ class AttachedFile(msgspec.Struct, frozen=True):
     def is_recording(self) -> bool:
         """Whether something may be said in it."""
         return is_recording(self.media_type)
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """An answer that waits for a second person, as `events.ResolutionProposed` tells it."""
+
+    words: e.Seal
+    officer: UUID | None
+    at: datetime
+    evidence: tuple[UUID, ...] = ()
+    template_share: float = 0.0
+    asked: str | None = None
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -149,10 +167,17 @@ class Complaint(msgspec.Struct, frozen=True):
     followers: tuple[UUID, ...] = ()
     """Those of them who left a way to reach them, or the cases by which they did."""
     duplicate_of: UUID | None = None
+    split_from: UUID | None = None
+    """The report of which this is one matter."""
+    split_into: tuple[UUID, ...] = ()
+    """The cases that were made of it."""
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     closed_ground: str | None = None
+    proposal: Proposal | None = None
+    """The answer that waits for a second person of the unit."""
+    proposed_at: datetime | None = None
     pledged_at: datetime | None = None
     pledged_on: date | None = None
     disputes: int = 0
@@ -164,11 +189,15 @@ class Complaint(msgspec.Struct, frozen=True):
     promises: dict[Stage, Promise] = {}
     words: tuple[e.ErasedItem, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    files_before: int = 0
+    """How many files there were when it came to the unit that has it."""
     reviews: dict[UUID, Review] = {}
     """Photos somebody looked at before everybody sees them; what is not here is shown to nobody outside."""
     transcripts: dict[UUID, bool | None] = {}
     """Recordings of which it was written down what is said in them: whether that is right; None: not said yet."""
     references: tuple[tuple[str, str], ...] = ()
+    links: dict[UUID, Relation] = {}
+    """Other cases, and what they are to this one."""
     causes: frozenset[str] = frozenset()
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
@@ -184,6 +213,15 @@ class Complaint(msgspec.Struct, frozen=True):
     def withheld(self) -> bool:
         """Whether fewer people than usual may know of it: under oversight, sensitive, or asked to be confidential."""
         return self.restricted or self.sensitive or self.visibility is Visibility.CONFIDENTIAL
+
+    @property
+    def evidence(self) -> tuple[UUID, ...]:
+        """Pictures, films and documents by which the unit that has it shows what it did, as far as they are there."""
+        return tuple(
+            file.id
+            for file in self.files[self.files_before :]
+            if file.of == "evidence" and file.id not in self.forgotten and not file.media_type.startswith("audio/")
+        )
 
     def waits_for(self, stage: Stage) -> Promise | None:
         """The promise for a stage that is still open, if there is one."""
@@ -211,10 +249,13 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         "version": recorded.version,
         "head": recorded.hash,
         "causes": complaint.causes | {recorded.cause},
-        "changed_at": recorded.at,
     }
-    # Who follows a case, or which photos are shown, changes nothing for those who work on it: no form becomes stale.
-    aside = isinstance(recorded.event, e.Joined | e.PhotoReviewed) or _is_copy(recorded.event)
+    internal = isinstance(recorded.event, e.INTERNAL_FACTS)
+    if not internal:
+        changes["changed_at"] = recorded.at  # everybody is told it
+    # Who follows a case, which photos are shown, or what officers say to each other changes nothing for those who work
+    # on it: no form becomes stale.
+    aside = internal or isinstance(recorded.event, _ASIDE) or _is_copy(recorded.event)
     if recorded.by_person and not aside:
         changes["person_version"] = recorded.version
     # Whoever writes a report down for somebody has not acted on it by the rest of that same filing, and whoever holds
@@ -223,9 +264,15 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     if acted and not aside:
         changes["unread"] = False
     if words:
-        changes["words"] = complaint.words + words
+        # What was proposed is told later in the same words.
+        changes["words"] = complaint.words + tuple(one for one in words if one not in complaint.words)
     changes.update(_changes(complaint, recorded.event, recorded.at))
     return msgspec.structs.replace(complaint, **changes)
+
+
+_ASIDE = (e.Joined, e.PhotoReviewed, e.EscalationAcknowledged)
+_UNPROPOSED: dict[str, object] = {"proposal": None, "proposed_at": None}
+"""No answer waits for a second person any more."""
 
 
 def _is_copy(event: e.Event) -> bool:
@@ -240,7 +287,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 for name in (
                     *("code", "kind", "visibility", "channel", "received_at", "area", "topic", "about_unit"),
                     *("happened_on", "filed_by", "has_contact", "sensitive", "kind_chosen", "request_seal"),
-                    *("priority", "from_office", "suspicion"),
+                    *("priority", "from_office", "suspicion", "split_from"),
                 )
             } | {"filed_at": at, "status": Status.SUBMITTED, "restricted": event.kind is Kind.OVERSIGHT}
         case e.Suggested(unit=unit, topic=topic, share=share):
@@ -255,6 +302,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 "taken_by": None,
                 "resolved_at": None,
                 "unread": ground == "routing",
+                "files_before": len(c.files),
+                **_UNPROPOSED,
                 # What belonged to the unit before, or waited for the citizen on the road that was left.
                 **_dropped(kept, at, Stage.UNIT, Stage.SUPPLEMENT, Stage.SILENT_CLOSE, Stage.PLEDGE),
             }
@@ -263,6 +312,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.FORWARDED_OUT, "body": body, "closed_at": at} | {
                 "unit": None,
                 "taken_by": None,
+                **_UNPROPOSED,
                 **_ended(c, at, *_TRIAGED),
             }
         case e.OutsideAnswered():
@@ -281,6 +331,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 "unit": None,
                 "taken_by": None,
                 "sent_back": c.sent_back + 1,
+                **_UNPROPOSED,
             } | _dropped(c, at, Stage.UNIT, Stage.NEXT_UPDATE)
         case e.Reclassified(kind=kind, visibility=visibility, topic=topic, sensitive=sensitive):
             return {"kind": kind, "visibility": visibility, "topic": topic, "sensitive": sensitive} | {
@@ -300,10 +351,12 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return _resumed(c, event)
         case e.Taken(officer=officer):
             return {"status": Status.IN_PROCESS, "taken_by": officer}
+        case e.Assigned(officer=officer):
+            return {"taken_by": officer}
         case e.Informed():
             return _responded(c, at)
         case e.QuestionAsked():
-            return {"status": Status.WAITING, **_responded(c, at)}
+            return {"status": Status.WAITING, **_UNPROPOSED, **_responded(c, at)}
         case e.QuestionAnswered():
             return {"status": Status.IN_PROCESS}
         case e.AttachmentAdded(file=file, media_type=media_type, size=size, of=of):
@@ -318,12 +371,18 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"references": (*c.references, (system, value))}
         case e.Resolved():
             answered = _met(c, at, *_ANSWERED, Stage.COMPLETION, first=_first_response(c, at))
-            return {"status": Status.RESOLVED, "resolved_at": at, **answered}
+            return {"status": Status.RESOLVED, "resolved_at": at, **_UNPROPOSED, **answered}
+        case e.ResolutionProposed(words=seal, officer=officer, evidence=evidence, template_share=share, asked=asked):
+            return {"proposal": Proposal(seal, officer, at, evidence, share, asked), "proposed_at": at}
+        case e.ResolutionSentBack():
+            return _UNPROPOSED
         case e.Pledged(on=on):
             # Not kept, and no longer waited for: its place is taken by the pledge. An objection asks for an answer.
             spoken = _met(c, at, *(stage for stage in _ANSWERED if stage is not Stage.OBJECTION))
             answered = _dropped(msgspec.structs.replace(c, **spoken), at, Stage.COMPLETION)
-            return {"status": Status.PLEDGED, "pledged_at": at, "pledged_on": on} | answered | _first_response(c, at)
+            return {"status": Status.PLEDGED, "pledged_at": at, "pledged_on": on, **_UNPROPOSED} | (
+                answered | _first_response(c, at)
+            )
         case e.PledgeLapsed():
             return {"status": Status.IN_PROCESS, **_dropped(c, at, Stage.PLEDGE)}
         case e.Confirmed():
@@ -342,22 +401,38 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.Reopened(officer=officer):
             return {"status": Status.IN_PROCESS, "taken_by": officer or c.taken_by}
         case e.Closed(ground=ground):
-            return {"status": Status.CLOSED, "closed_at": at, "closed_ground": ground, **_ended(c, at)}
+            return {"status": Status.CLOSED, "closed_at": at, "closed_ground": ground, **_UNPROPOSED} | _ended(c, at)
         case e.Archived():
             return {"status": Status.ARCHIVED, "closed_at": at, **_ended(c, at, *_TRIAGED)}
         case e.MarkedDuplicate(of=of):
             return {"status": Status.DUPLICATE, "duplicate_of": of, "closed_at": at, **_ended(c, at, *_TRIAGED)}
+        case e.Split():
+            return {"status": Status.SPLIT, "split_into": event.into, "closed_at": at, **_ended(c, at)} | {
+                "unit": event.unit,
+                "restricted": c.restricted or event.restricted,
+                "visibility": event.visibility or c.visibility,
+            }
         case e.DeadlineWarned(stage=stage, due=due, share=share):
             return _marked(c, stage, due, warned=share)
         case e.DeadlineMissed(stage=stage, due=due, next_rung_at=next_rung_at):
             return _marked(c, stage, due, missed=True, next_rung_at=next_rung_at)
-        case e.Escalated(stage=stage, due=due, rung=rung, next_at=next_at):
-            return _marked(c, stage, due, rung=rung, next_rung_at=next_at)
+        case e.Escalated(stage=stage, due=due, rung=rung, role=role, unit=unit, next_at=next_at):
+            brought = {"before": role, "before_unit": unit, "escalated_at": at}
+            open_again = {"acknowledged_at": None, "acknowledged_by": None}
+            return _marked(c, stage, due, rung=rung, next_rung_at=next_at, **brought, **open_again)
+        case e.EscalationAcknowledged(stage=stage, due=due, officer=officer):
+            return _marked(c, stage, due, acknowledged_at=at, acknowledged_by=officer)
+        case e.NoteAdded():
+            return {}
+        case e.CaseLinked(other=other, relation=relation):
+            return {"links": {**c.links, other: relation}}
+        case e.CaseUnlinked(other=other):
+            return {"links": {one: relation for one, relation in c.links.items() if one != other}}
         case e.WordsErased(words=words, files=files):
             gone = {item.id for item in words} | set(files)
             about = {file: right for file, right in c.transcripts.items() if file not in gone}
             reviews = {photo: one for photo, one in c.reviews.items() if photo not in gone}
-            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone} | {
+            return {"erased": True, "has_contact": False, "forgotten": c.forgotten | gone, **_UNPROPOSED} | {
                 "transcripts": about,
                 "reviews": reviews,
             }
@@ -415,8 +490,8 @@ def _resumed(c: Complaint, event: e.ClockResumed) -> dict[str, object]:
     if promise is None:
         return {}
     if event.stopped_at is not None:
-        reason = PauseReason.PLEDGED if event.ground == "pledge_lapsed" else PauseReason.ANSWERED
-        stop = Stop(reason, event.stopped_at, event.since, at_least=event.at_least)
+        known = PauseReason.PLEDGED if event.ground == "pledge_lapsed" else PauseReason.ANSWERED
+        stop = Stop(event.reason or known, event.stopped_at, event.since, at_least=event.at_least)
         stops = (*promise.stops, stop)
     else:
         stops = _stood(promise, event.since)
@@ -434,6 +509,11 @@ def _resumed(c: Complaint, event: e.ClockResumed) -> dict[str, object]:
         broken=promise.broken or promise.missed,
         rung=0,
         next_rung_at=None,
+        before="",
+        before_unit=None,
+        escalated_at=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
     )
 
 

@@ -18,6 +18,7 @@ from complaints.kinds import (
     Kind,
     PauseReason,
     Priority,
+    Relation,
     Stage,
     Suspicion,
     Visibility,
@@ -84,6 +85,8 @@ class Filed(Event, frozen=True, tag="complaint.filed"):
     """Whether it was sent from one of the government's own networks; the address itself is not kept."""
     suspicion: Suspicion | None = None
     """Why a program may have sent it; it is filed like any other, and read by a person first."""
+    split_from: UUID | None = None
+    """The report of which this is one matter; its citizen and its clocks are that one's."""
 
 
 class Suggested(Event, frozen=True, tag="routing.suggested"):
@@ -159,8 +162,9 @@ class ClockPaused(Event, frozen=True, tag="promise.paused"):
 class ClockResumed(Event, frozen=True, tag="promise.resumed"):
     """The clock of `stage` runs again from `since` and ends at `due`.
 
-    `ground` is answered, officer, limit, disputed or pledge_lapsed. For the last two, `stopped_at` says since when it
-    had been standing, and `at_least` how many working days it was given though fewer were left.
+    `ground` is answered, officer, limit, disputed, pledge_lapsed or split. For the last three, `stopped_at` says since
+    when it had been standing, and `at_least` how many working days it was given though fewer were left. With split it
+    stood still, for `reason`, in the report of which this case is a part.
     """
 
     stage: Stage
@@ -171,6 +175,7 @@ class ClockResumed(Event, frozen=True, tag="promise.resumed"):
     marks: tuple[Mark, ...] = ()
     stopped_at: datetime | None = None
     at_least: int = 0
+    reason: PauseReason | None = None
 
 
 class Forwarded(Event, frozen=True, tag="complaint.forwarded"):
@@ -263,6 +268,12 @@ class Taken(Event, frozen=True, tag="complaint.taken"):
     officer: UUID
 
 
+class Assigned(Event, frozen=True, tag="complaint.assigned"):
+    """The case was given to an officer of the unit that has it, who holds it from now on."""
+
+    officer: UUID
+
+
 class Informed(Event, frozen=True, tag="citizen.informed"):
     """The unit told the citizen how it stands."""
 
@@ -317,10 +328,36 @@ class ReferenceAdded(Event, frozen=True, tag="reference.added"):
 
 
 class Resolved(Event, frozen=True, tag="complaint.resolved"):
-    """The unit says it is done. `template_share` is how much of the answer repeats the unit's earlier ones, 0 to 1."""
+    """The unit says it is done. `template_share` is how much of the answer repeats the unit's earlier ones, 0 to 1.
+
+    `evidence` are the files that show it. `proposed_by` wrote it where a second person looked at it first;
+    `unchecked`: somebody should have, and nobody was there.
+    """
 
     words: Seal
     template_share: float = 0.0
+    evidence: tuple[UUID, ...] = ()
+    proposed_by: UUID | None = None
+    unchecked: bool = False
+
+
+class ResolutionProposed(Event, frozen=True, tag="resolution.proposed"):
+    """An officer says it is done, and a second person has to look before the citizen is told; clocks run on.
+
+    `asked` is the unit above whose head looks, where nobody else holds a post in the unit itself.
+    """
+
+    words: Seal
+    officer: UUID | None = None
+    template_share: float = 0.0
+    evidence: tuple[UUID, ...] = ()
+    asked: str | None = None
+
+
+class ResolutionSentBack(Event, frozen=True, tag="resolution.sent_back"):
+    """The second person does not agree that it is done; `words` say why, to the office alone."""
+
+    words: Seal
 
 
 class Pledged(Event, frozen=True, tag="complaint.pledged"):
@@ -385,6 +422,19 @@ class MarkedDuplicate(Event, frozen=True, tag="complaint.marked_duplicate"):
     of: UUID
 
 
+class Split(Event, frozen=True, tag="complaint.split"):
+    """It told of several matters: each goes on as a case of its own, and this one is over without being answered.
+
+    Where one of them tells of wrongdoing, the whole is `restricted` to the `unit` that looks into that; where one is
+    closed to others, `visibility` closes the whole.
+    """
+
+    into: tuple[UUID, ...]
+    unit: str | None = None
+    restricted: bool = False
+    visibility: Visibility | None = None
+
+
 class DeadlineWarned(Event, frozen=True, tag="deadline.warned"):
     """`share` of the time of the promise for `stage`, due at `due`, is spent."""
 
@@ -422,6 +472,38 @@ class Escalated(Event, frozen=True, tag="deadline.escalated"):
     found_late: bool = False
 
 
+class EscalationAcknowledged(Event, frozen=True, tag="escalation.acknowledged"):
+    """Whoever the `rung` of a missed promise was brought before says that they look after it."""
+
+    stage: Stage
+    due: datetime
+    rung: int
+    officer: UUID | None = None
+    words: Seal | None = None
+
+
+class NoteAdded(Event, frozen=True, tag="note.added"):
+    """An officer wrote something for the office alone; `mentions` are officers who are told that they were named."""
+
+    words: Seal
+    mentions: tuple[UUID, ...] = ()
+
+
+class CaseLinked(Event, frozen=True, tag="case.linked"):
+    """Another case has to do with this one, of which it is `relation`; the other log says the mirrored thing."""
+
+    other: UUID
+    relation: Relation
+
+
+class CaseUnlinked(Event, frozen=True, tag="case.unlinked"):
+    other: UUID
+
+
+INTERNAL_FACTS = (NoteAdded, CaseLinked, CaseUnlinked)
+"""The office's own work beside the case: nothing outside changes by it, not even when the case changed last."""
+
+
 class ErasedItem(NamedTuple):
     id: UUID
     kind: str
@@ -454,6 +536,7 @@ AnyEvent = (
     | Paged
     | Acknowledged
     | Taken
+    | Assigned
     | Informed
     | QuestionAsked
     | QuestionAnswered
@@ -463,6 +546,8 @@ AnyEvent = (
     | TranscriptJudged
     | ReferenceAdded
     | Resolved
+    | ResolutionProposed
+    | ResolutionSentBack
     | Pledged
     | PledgeLapsed
     | Confirmed
@@ -473,9 +558,14 @@ AnyEvent = (
     | Closed
     | Archived
     | MarkedDuplicate
+    | Split
     | DeadlineWarned
     | DeadlineMissed
     | Escalated
+    | EscalationAcknowledged
+    | NoteAdded
+    | CaseLinked
+    | CaseUnlinked
     | WordsErased
 )
 
@@ -535,17 +625,19 @@ def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
             return ((words, WordsKind.UPDATE),)
         case QuestionAnswered(words=words) | Supplemented(words=words):
             return ((words, WordsKind.ANSWER),)
-        case Resolved(words=words):
+        case Resolved(words=words) | ResolutionProposed(words=words):
             return ((words, WordsKind.RESOLUTION),)
         case Transcribed(words=words):
             return ((words, WordsKind.TRANSCRIPT),)
+        case NoteAdded(words=words) | EscalationAcknowledged(words=Seal() as words):
+            return ((words, WordsKind.NOTE),)
         case Disputed(words=words):
             return ((words, WordsKind.DISPUTE),)
         case Pledged(words=words, ground=ground):
             return ((words, WordsKind.PLEDGE), (ground, WordsKind.GROUND))
         case ClockPaused(words=Seal() as words):
             return ((words, WordsKind.LETTER),)
-        case Returned(words=words) | SentBack(words=words):
+        case Returned(words=words) | SentBack(words=words) | ResolutionSentBack(words=words):
             return ((words, WordsKind.REASON),)
         case (
             ForwardedOut(words=Seal() as words) | Archived(words=Seal() as words) | PromiseMoved(words=Seal() as words)

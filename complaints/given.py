@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
+from uuid import UUID
 
 import msgspec
 
@@ -179,6 +180,10 @@ class Staff(Protocol):
 
     def filled(self, role: RungRole, unit: str | None) -> bool:
         """Whether somebody is there for a rung; `unit` has the case, None while triage has it."""
+        ...
+
+    def works_on(self, officer: UUID, unit: str, about_unit: str | None) -> bool:
+        """Whether this officer handles cases of `unit` today, and is not of the unit such a case is about."""
         ...
 
 

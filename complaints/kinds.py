@@ -57,6 +57,8 @@ class Status(StrEnum):
     FORWARDED_OUT = "forwarded_out"
     ARCHIVED = "archived"
     DUPLICATE = "duplicate"
+    SPLIT = "split"
+    """It told of several matters, each of which is a case of its own now; those are counted, this one is not."""
 
 
 OPEN = frozenset(
@@ -173,6 +175,21 @@ class WordsKind(StrEnum):
     """On what a pledge stands: a budget line, a decree."""
     TRANSCRIPT = "transcript"
     """What is said in a recording, as somebody of the office wrote it down."""
+    NOTE = "note"
+    """What officers write to each other; nobody outside the office reads it, ever."""
+
+
+class Relation(StrEnum):
+    """What another case is to this one."""
+
+    RELATED = "related"
+    PARENT = "parent"
+    CHILD = "child"
+
+    @property
+    def mirrored(self) -> "Relation":
+        """What this one is to the other."""
+        return {Relation.PARENT: Relation.CHILD, Relation.CHILD: Relation.PARENT}.get(self, self)
 
 
 SURVEY_ITEMS = ("u3", "u6", "u7", "u8")

@@ -17,6 +17,7 @@ STATUS: dict[Status, str] = {
     Status.FORWARDED_OUT: _("Diteruskan ke instansi lain"),
     Status.ARCHIVED: _("Diarsipkan"),
     Status.DUPLICATE: _("Digabung dengan aduan lain"),
+    Status.SPLIT: _("Dibagi menjadi beberapa aduan"),
 }
 
 KIND: dict[Kind, str] = {
@@ -118,6 +119,7 @@ EVENT: dict[str, str] = {
     "danger.paged": _("Petugas piket dipanggil"),
     "danger.acknowledged": _("Petugas piket menangani"),
     "complaint.taken": _("Mulai ditangani petugas"),
+    "complaint.assigned": _("Diserahkan kepada petugas"),
     "citizen.informed": _("Perkembangan disampaikan"),
     "question.asked": _("Petugas bertanya kepada pelapor"),
     "question.answered": _("Pelapor menjawab"),
@@ -137,9 +139,13 @@ EVENT: dict[str, str] = {
     "complaint.closed": _("Aduan ditutup"),
     "complaint.archived": _("Aduan diarsipkan"),
     "complaint.marked_duplicate": _("Digabung dengan aduan yang sama"),
+    "complaint.split": _("Dibagi menjadi beberapa aduan"),
     "deadline.warned": _("Batas waktu hampir tiba"),
     "deadline.missed": _("Batas waktu terlewati"),
     "deadline.escalated": _("Keterlambatan disampaikan ke jenjang berikutnya"),
+    "note.added": _("Catatan internal"),
+    "case.linked": _("Dihubungkan dengan aduan lain"),
+    "case.unlinked": _("Hubungan dengan aduan lain dilepas"),
     "complaint.words_erased": _("Isi dan data pribadi dihapus"),
 }
 
@@ -152,6 +158,7 @@ MOVES: dict[str, str] = {
     "Supplement": _("tambah keterangan"),
     "Reclassify": _("perbaiki jenis atau topik"),
     "MarkDuplicate": _("gabungkan dengan aduan lain"),
+    "Split": _("bagi menjadi beberapa aduan"),
     "Archive": _("arsipkan"),
     "Prioritise": _("tetapkan kedaruratan"),
     "Acknowledge": _("tangani bahaya"),
@@ -160,6 +167,7 @@ MOVES: dict[str, str] = {
     "Extend": _("perpanjang batas waktu"),
     "Pledge": _("janjikan untuk tanggal tertentu"),
     "Take": _("ambil dan tangani"),
+    "Assign": _("serahkan kepada petugas"),
     "SendBack": _("kembalikan ke koordinator"),
     "Inform": _("sampaikan perkembangan"),
     "Ask": _("tanya pelapor"),
@@ -175,4 +183,7 @@ MOVES: dict[str, str] = {
     "Rate": _("beri nilai"),
     "Survey": _("isi survei kepuasan"),
     "Erase": _("hapus isi dan data pribadi"),
+    "Note": _("tulis catatan internal"),
+    "Link": _("hubungkan dengan aduan lain"),
+    "Unlink": _("lepas hubungan"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints import answering, reviewing, transcribing, triaging
+from complaints import answering, noting, reviewing, transcribing, triaging
 from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint, foreseen
@@ -13,6 +13,7 @@ from complaints.kinds import OPEN, Status
 from complaints.labels import MOVES as MOVE_LABELS
 from complaints.labels import STATUS
 from complaints.openness import PUBLISHED
+from complaints.sight import Sight, sight
 from complaints.timekeeping import keep_time, overdue
 from foundation.errors import NotAllowed, NotFound, Refused
 from foundation.language import Sentence
@@ -45,6 +46,14 @@ def _unit(actor: Actor, complaint: Complaint) -> bool:
         concerned = complaint.about_unit in actor.own_units
         return not concerned and any(p.role in _UNIT_ROLES and p.unit == complaint.unit for p in actor.posts)
     return complaint.unit in actor.reach(*_UNIT_ROLES)
+
+
+def _assigner(actor: Actor, complaint: Complaint) -> bool:
+    """The unit's own people, and the heads above it; on the oversight road only its own."""
+    if not _unit(actor, complaint):
+        return False
+    own = any(post.role in _UNIT_ROLES and post.unit == complaint.unit for post in actor.posts)
+    return own or complaint.unit in actor.reach(Role.HEAD)
 
 
 def _ordinary_unit(actor: Actor, complaint: Complaint) -> bool:
@@ -83,6 +92,11 @@ def _on_call(actor: Actor, complaint: Complaint) -> bool:
     return _officer(actor, complaint) or actor.holds_role(*CALLED_TO_ANY)
 
 
+def _reader(actor: Actor, complaint: Complaint) -> bool:
+    """Anybody of the office who may read the words."""
+    return actor.kind == "officer" and sight(actor, complaint.id, complaint) >= Sight.WORDS
+
+
 def _eraser(actor: Actor, complaint: Complaint) -> bool:
     return _citizen(actor, complaint) or _system(actor, complaint) or actor.holds_role(Role.ADMINISTRATOR)
 
@@ -108,6 +122,7 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Prioritise: Move(OPEN, _officer),
     c.Acknowledge: Move(OPEN, _on_call),
     c.Take: Move(frozenset({Status.FORWARDED, Status.DISPUTED}), _unit),
+    c.Assign: Move(WITH_UNIT, _assigner),
     c.SendBack: Move(frozenset({Status.FORWARDED, Status.IN_PROCESS}), _ordinary_unit),
     c.Inform: Move(WITH_UNIT, _unit),
     c.Ask: Move(frozenset({Status.IN_PROCESS}), _unit),
@@ -129,7 +144,12 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.KeepTime: Move(OPEN, _system),
     c.Recompute: Move(OPEN, _system),
     c.Erase: Move(FILED, _eraser),
+    c.Note: Move(FILED, _reader),
+    c.Link: Move(FILED, _officer),
+    c.Unlink: Move(FILED, _officer),
 }
+BESIDE = (c.Note, c.Link, c.Unlink)
+"""What is always open, and no step onward."""
 
 
 def open_moves(complaint: Complaint, actor: Actor) -> tuple[type[c.Command], ...]:
@@ -165,7 +185,7 @@ def decide(complaint: Complaint, command: c.Command, by: Actor, at: datetime, gi
 
 def _refusal(complaint: Complaint, by: Actor) -> str:
     status = Sentence(STATUS[complaint.status])
-    labels = [MOVE_LABELS.get(name.__name__) for name in open_moves(complaint, by)]
+    labels = [MOVE_LABELS.get(name.__name__) for name in open_moves(complaint, by) if name not in BESIDE]
     moves = tuple(Sentence(label) for label in labels if label)
     if not moves:
         return Sentence(_NOTHING_OPEN, status=status)
@@ -185,6 +205,7 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Prioritise: triaging.prioritise,
     c.Acknowledge: triaging.acknowledge,
     c.Take: answering.take,
+    c.Assign: answering.assign,
     c.Pause: answering.pause,
     c.Resume: answering.resume,
     c.Extend: answering.extend,
@@ -207,4 +228,7 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.KeepTime: keep_time,
     c.Recompute: answering.recompute,
     c.Erase: answering.erase,
+    c.Note: noting.note,
+    c.Link: noting.link,
+    c.Unlink: noting.unlink,
 }

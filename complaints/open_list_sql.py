@@ -10,7 +10,7 @@ from complaints.tables import FACETS, OPEN_TO_ALL
 from complaints.views import Filter, Mark
 
 _WALKED_BY = "complaint_id, received_at, joined, topic, area, unit, kind, status"
-_HIDDEN = f"('{WordsKind.REASON}', '{WordsKind.TRANSCRIPT}')"
+_HIDDEN = f"('{WordsKind.REASON}', '{WordsKind.TRANSCRIPT}', '{WordsKind.NOTE}')"
 
 
 class Values(list[Any]):

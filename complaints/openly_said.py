@@ -11,7 +11,7 @@ from complaints.masking import masked
 from complaints.tables import WordsRow
 from foundation.database import plainly
 
-HIDDEN = (WordsKind.REASON, WordsKind.TRANSCRIPT)
+HIDDEN = (WordsKind.REASON, WordsKind.TRANSCRIPT, WordsKind.NOTE)
 """What nobody outside reads, or only once its reporter said that it is right."""
 
 _MATCHING = (

@@ -23,6 +23,7 @@ REPORTERS_OWN = frozenset({"survey.answered"})
 
 OFFICE_ONLY = frozenset(
     {"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned", "photo.reviewed"}
+    | {"note.added", "case.linked", "case.unlinked", "complaint.assigned"}
 )
 """Facts of the office's own work; the citizen's page does without them."""
 

@@ -5,61 +5,16 @@ those of them who hold a post in the unit it is about; no count, list, notice or
 confidential one may be counted by those who oversee, but its words are for the handling line alone.
 """
 
-from enum import IntEnum
-from uuid import UUID
-
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 from sqlmodel import col
 
 from complaints.kinds import Visibility
-from complaints.openness import PUBLISHED, Seen, is_published
+from complaints.openness import PUBLISHED, is_published
+from complaints.sight import HANDLERS, OVERSEERS, SUPERVISORS, Sight, public_sight, sight
 from complaints.tables import ComplaintRow
 from people.actor import Actor, Role
 
-_HANDLERS = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
-_SUPERVISORS = (Role.SUPERVISOR, Role.SECRETARY)
-_OVERSEERS = (*_SUPERVISORS, Role.ANALYST)
-
-
-class Sight(IntEnum):
-    """How much somebody may see; each includes what is below it."""
-
-    NOTHING = 0
-    STATUS = 1
-    """That it exists, its status and dates."""
-    WORDS = 2
-    """The report and the answers."""
-    REPORTER = 3
-    """Also who filed it."""
-
-
-def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
-    """How much `actor` may see of this complaint in the office and on the citizen's own page."""
-    if actor.kind == "system" or actor.holds == complaint_id:
-        return Sight.REPORTER
-    named = complaint.visibility == Visibility.PUBLIC
-    if complaint.restricted:
-        if complaint.about_unit in actor.own_units or not _own_handler(actor, complaint.unit):
-            return Sight.NOTHING
-        return Sight.REPORTER if complaint.visibility != Visibility.ANONYMOUS else Sight.WORDS
-    if actor.holds_role(Role.COORDINATOR):
-        return Sight.REPORTER
-    if complaint.unit is not None and complaint.unit in actor.reach(*_HANDLERS):
-        return Sight.REPORTER if complaint.visibility != Visibility.ANONYMOUS else Sight.WORDS
-    if actor.holds_role(*_OVERSEERS):
-        if complaint.visibility == Visibility.CONFIDENTIAL:
-            return Sight.STATUS
-        return Sight.REPORTER if named and actor.holds_role(*_SUPERVISORS) else Sight.WORDS
-    return Sight.NOTHING
-
-
-def public_sight(complaint: Seen) -> Sight:
-    """How much somebody sees who only knows the ticket code."""
-    return Sight.WORDS if is_published(complaint) else Sight.STATUS
-
-
-def _own_handler(actor: Actor, unit: str | None) -> bool:
-    return unit is not None and any(post.role in _HANDLERS and post.unit == unit for post in actor.posts)
+__all__ = ["Sight", "counted", "counted_in_groups", "is_published", "may_see", "public_sight", "published", "sight"]
 
 
 def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
@@ -72,7 +27,7 @@ def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = []
     if actor.holds is not None:
         ways.append(col(row.complaint_id) == actor.holds)
-    own = sorted(post.unit for post in actor.posts if post.role in _HANDLERS)
+    own = sorted(post.unit for post in actor.posts if post.role in HANDLERS)
     if own:
         not_about = or_(col(row.about_unit).is_(None), col(row.about_unit).not_in(sorted(actor.own_units)))
         way = and_(col(row.restricted).is_(True), col(row.unit).in_(own), not_about)
@@ -80,7 +35,7 @@ def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
     ordinary: list[ColumnElement[bool]] = []
     if actor.holds_role(Role.COORDINATOR):
         ordinary.append(true())
-    reach = sorted(actor.reach(*_HANDLERS))
+    reach = sorted(actor.reach(*HANDLERS))
     if reach:
         handled = col(row.unit).in_(reach)
         ordinary.append(and_(handled, ~anonymous) if least is Sight.REPORTER else handled)
@@ -93,13 +48,13 @@ def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
 def _overseen(
     actor: Actor, least: Sight, confidential: ColumnElement[bool], anonymous: ColumnElement[bool]
 ) -> list[ColumnElement[bool]]:
-    if not actor.holds_role(*_OVERSEERS):
+    if not actor.holds_role(*OVERSEERS):
         return []
     if least is Sight.STATUS:
         return [true()]
     if least is Sight.WORDS:
         return [~confidential]
-    return [and_(~confidential, ~anonymous)] if actor.holds_role(*_SUPERVISORS) else []
+    return [and_(~confidential, ~anonymous)] if actor.holds_role(*SUPERVISORS) else []
 
 
 def published() -> ColumnElement[bool]:

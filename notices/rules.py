@@ -11,6 +11,7 @@ from complaints.events import (
     DeadlineMissed,
     DeadlineWarned,
     Escalated,
+    Filed,
     Forwarded,
     Paged,
     Recorded,
@@ -38,11 +39,13 @@ class Audience(StrEnum):
     """Whoever is on call for danger to life."""
     FOLLOWERS = "followers"
     """Who follows because they have the same to tell: those who joined, and who told a case merged into this one."""
+    ASSIGNEE = "assignee"
+    """The officer who was given the case."""
     HOLDER = "holder"
     """Stands in the table for whoever has the case: its unit, or triage while none has it. Never stored."""
 
 
-CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, HOLDER = Audience
+CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, ASSIGNEE, HOLDER = Audience
 NOBODY: tuple[Audience, ...] = ()
 
 RULES: dict[str, tuple[Audience, ...]] = {
@@ -64,6 +67,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "danger.paged": (ON_CALL, HOLDER),
     "danger.acknowledged": (HOLDER,),
     "complaint.taken": (CITIZEN, FOLLOWERS),
+    "complaint.assigned": (ASSIGNEE,),
     "citizen.informed": (CITIZEN, FOLLOWERS),
     "question.asked": (CITIZEN,),
     "question.answered": (UNIT,),
@@ -83,9 +87,13 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "complaint.closed": (CITIZEN, UNIT, FOLLOWERS),
     "complaint.archived": (CITIZEN,),
     "complaint.marked_duplicate": (CITIZEN, FOLLOWERS),
+    "complaint.split": (CITIZEN,),
     "deadline.warned": (HOLDER,),
     "deadline.missed": NOBODY,  # who is told is said by the rungs of its ladder, one by one
     "deadline.escalated": (HOLDER, TRIAGE, HEAD, OVERSIGHT, SECRETARY, CITIZEN),  # of these, whom the rung names
+    "note.added": NOBODY,  # but whoever is mentioned in it, one by one
+    "case.linked": NOBODY,
+    "case.unlinked": NOBODY,
     "complaint.words_erased": NOBODY,
 }
 """Every event has a line. Whoever acted is never told what they did: the door answered them."""
@@ -184,8 +192,10 @@ def _audiences(one: Recorded) -> tuple[Audience, ...]:
             return (CITIZEN,)
         case TranscriptJudged(right=True):
             return NOBODY  # nothing is left to do
-        case ClockPaused(reason=PauseReason.CITIZEN) | ClockResumed(ground="disputed" | "pledge_lapsed"):
-            return NOBODY  # told by the question, the dispute or the lapse that comes with it
+        case ClockPaused(reason=PauseReason.CITIZEN) | ClockResumed(ground="disputed" | "pledge_lapsed" | "split"):
+            return NOBODY  # told by the question, the dispute, the lapse or the split that comes with it
+        case Filed(split_from=UUID()):
+            return NOBODY  # whoever filed the whole is told of its parts at once; triage has just made them
         case _:
             return RULES[one.name]
 
