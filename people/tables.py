@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field
 
 from foundation.append_only import append_only
@@ -40,9 +40,10 @@ class OfficerRow(Row, table=True):
     username: str = Field(sa_type=Text, description="Lower-case")
     name: str = Field(sa_type=Text)
     email: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
-    password: str = Field(sa_type=Text, description="argon2id")
+    password: str | None = Field(default=None, sa_type=Text, description="argon2id; none until an invitation is taken up")
     created_at: datetime
     disabled_at: datetime | None = None
+    signed_in_at: datetime | None = Field(default=None, description="The last time")
 
 
 class PostRow(Row, table=True):
@@ -151,6 +152,118 @@ class SessionRow(Row, table=True):
     started_at: datetime
     seen_at: datetime
     ends_at: datetime
+    stage: str = Field(default="full", sa_type=Text, description="What is still asked: a code, a second factor, nothing")
+    browser: str = Field(default="", sa_type=Text, description="Kind of browser and system; no address, no version")
+    proved_at: datetime | None = Field(default=None, description="When a password or code was last shown")
+
+
+class SecondFactorRow(Row, table=True):
+    """An authenticator app whose codes an account asks for (RFC 6238)."""
+
+    __tablename__ = "second_factors"
+    __table_args__ = ({"comment": "Secrets of authenticator apps, sealed"},)
+
+    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    secret: bytes = Field(sa_type=LargeBinary, description="Sealed")
+    last_step: int = Field(sa_type=BigInteger, description="Of the last code taken: none is taken twice")
+    since: datetime
+
+
+class RecoveryCodeRow(Row, table=True):
+    """A code that stands once for a lost authenticator."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = ({"comment": "Recovery codes, by their keyed hash"},)
+
+    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    code: bytes = Field(primary_key=True, sa_type=LargeBinary, description="Keyed hash")
+    used_at: datetime | None = None
+
+
+class AccountLinkRow(Row, table=True):
+    """A link, used once, with which somebody sets the password of an account. Its secret follows from the id."""
+
+    __tablename__ = "account_links"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('invitation', 'reset')", name="purpose"),
+        Index("ix_account_links_officer_id", "officer_id"),
+        {"comment": "Invitations and resets; only whoever holds the keys can make their addresses"},
+    )
+
+    link_id: UUID = Field(primary_key=True)
+    officer_id: UUID = Field(foreign_key="officers.officer_id")
+    purpose: str = Field(sa_type=Text)
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class AccountMailRow(Row, table=True):
+    """A mail about an account that is owed; gone once sent. Asked for by nobody's name, it is looked up when sent."""
+
+    __tablename__ = "account_mails"
+    __table_args__ = (
+        CheckConstraint("(officer_id IS NULL) = (wanted IS NOT NULL)", name="whose"),
+        Index("ix_account_mails_due_at", "due_at"),
+        {"comment": "Mails about officers' accounts that are still to be sent"},
+    )
+
+    mail_id: UUID = Field(primary_key=True)
+    purpose: str = Field(sa_type=Text)
+    officer_id: UUID | None = Field(default=None, foreign_key="officers.officer_id")
+    link_id: UUID | None = None
+    wanted: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed: the name or address typed")
+    made_at: datetime
+    due_at: datetime
+    attempts: int = 0
+
+
+class AccountChangeRow(Row, table=True):
+    """What was changed about an account, by whom. Never a password, a code or a whole address."""
+
+    __tablename__ = "account_changes"
+    __table_args__ = (
+        Index("ix_account_changes_officer_id", "officer_id", "change_id"),
+        {"comment": "Every change of accounts, roles and second factors: who, when, before and after"},
+    )
+
+    change_id: UUID = Field(primary_key=True)
+    at: datetime
+    officer_id: UUID = Field(description="Whose account")
+    changed_by: UUID | None = Field(default=None, description="None: from the command line, or by the program")
+    what: str = Field(sa_type=Text)
+    before: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
+    after: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
+
+
+class OutsideIdentityRow(Row, table=True):
+    """That an account is signed in to by an account elsewhere (OpenID Connect)."""
+
+    __tablename__ = "outside_identities"
+    __table_args__ = (
+        Index("ix_outside_identities_officer_id", "officer_id"),
+        {"comment": "Accounts at a provider of single sign-on, by blind index"},
+    )
+
+    subject: bytes = Field(primary_key=True, sa_type=LargeBinary, description="Blind index of issuer and subject")
+    officer_id: UUID = Field(foreign_key="officers.officer_id")
+    linked_at: datetime
+
+
+class SignOnRow(Row, table=True):
+    """Somebody is on their way to the provider of single sign-on and back; taken away when they are."""
+
+    __tablename__ = "sign_ons"
+    __table_args__ = (
+        Index("ix_sign_ons_expires_at", "expires_at"),
+        {"comment": "Single sign-ons that have begun, each answered once"},
+    )
+
+    state: bytes = Field(primary_key=True, sa_type=LargeBinary, description="SHA-256 of what the provider sends back")
+    browser: bytes = Field(sa_type=LargeBinary, description="SHA-256 of the cookie of the browser that began")
+    nonce: str = Field(sa_type=Text)
+    verifier: bytes = Field(sa_type=LargeBinary, description="Sealed")
+    onward: str = Field(sa_type=Text, description="The address to go on to")
+    expires_at: datetime
 
 
 class ContactRow(Row, table=True):
@@ -285,3 +398,4 @@ class IdentityCheckRow(Row, table=True):
 
 
 append_only(IdentityCheckRow.__table__)  # type: ignore[attr-defined]
+append_only(AccountChangeRow.__table__)  # type: ignore[attr-defined]

@@ -59,6 +59,13 @@ SMALL = {
     "bot_pace": "when the next message may go out",
     "alerts": "who wants to hear of new public complaints, of where and what; no complaint is theirs",
     "seedings": "demonstrations put into this installation",
+    "second_factors": "authenticator apps, one an account",
+    "recovery_codes": "ten an account",
+    "account_links": "invitations and resets of passwords",
+    "account_mails": "mails about accounts, gone once sent",
+    "account_changes": "who changed what about an account",
+    "outside_identities": "accounts at a provider of single sign-on",
+    "sign_ons": "single sign-ons under way, gone within minutes",
 }
 """Tables that hold nothing of a single complaint."""
 
