@@ -149,6 +149,35 @@ class TopicRule(msgspec.Struct, frozen=True):
     kind: Kind | None = None
 
 
+class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked of a unit before it says that a case is done."""
+
+    evidence: tuple[Kind, ...] = ()
+    """Kinds of which a photo or a document has to show what was done."""
+    in_words: tuple[str, ...] = ()
+    """Topics of which words are enough all the same."""
+    confirm_by_second: bool = False
+    """Whether a second person of the unit looks at an answer that needs evidence before the citizen is told."""
+    confirm_units: tuple[str, ...] = ()
+    """Units in which that is so though it is not everywhere."""
+    far_metres: int = 1000
+    """From how far off the case's place an evidence photo is worth a look."""
+    sample: int = 10
+    """How many closed cases of a unit are drawn each month for somebody to look at."""
+    sample_least: int = 10
+    """So many of a unit's have to be judged before a share of them is shown."""
+
+    def needs_evidence(self, kind: Kind, topic: str | None) -> bool:
+        return kind in self.evidence and topic not in self.in_words
+
+    def needs_second(self, unit: str | None) -> bool:
+        return self.confirm_by_second or unit in self.confirm_units
+
+
+COMPLAINTS_NEED_EVIDENCE = Closing(evidence=(Kind.ORDINARY, Kind.OVERSIGHT))
+"""What holds where a region says nothing: complaints are shown to be done, questions are answered in words."""
+
+
 class Rules(msgspec.Struct, frozen=True):
     """The region's data that decisions need, by code."""
 
@@ -167,6 +196,7 @@ class Rules(msgspec.Struct, frozen=True):
     """Whoever is on call is called again after so many minutes."""
     checked_share: float = 0.0
     """Part of the reports the advice is sure of that a person reads all the same, so that its precision is known."""
+    closing: Closing = Closing()
 
     def oversight_destination(self, about_unit: str | None) -> Destination:
         """Where a report about wrongdoing goes: the inspectorate, or past it where it is itself concerned."""
@@ -180,6 +210,13 @@ class Staff(Protocol):
 
     def filled(self, role: RungRole, unit: str | None) -> bool:
         """Whether somebody is there for a rung; `unit` has the case, None while triage has it."""
+        ...
+
+    def second(self, unit: str, besides: UUID | None) -> str | None:
+        """The unit in which somebody else than `besides` may look at what was done for `unit`.
+
+        That is the unit itself, or the nearest above it that has a head; None where nobody is there.
+        """
         ...
 
     def works_on(self, officer: UUID, unit: str, about_unit: str | None) -> bool:

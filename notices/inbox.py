@@ -111,6 +111,8 @@ def _for(actor: Actor) -> ColumnElement[bool]:
     if actor.person is None:
         return false()
     meant.append(_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)))
+    given = col(NoticeRow.audience) == str(Audience.ASSIGNEE)
+    meant.append(and_(given, col(ComplaintRow.taken_by) == actor.person))
     others = col(NoticeRow.not_for).is_distinct_from(actor.person)
     return and_(or_(*meant), others, may_see(actor, Sight.STATUS))
 

@@ -72,6 +72,7 @@ class Words(NamedTuple):
 
 _C, _T, _U, _H, _O = Audience.CITIZEN, Audience.TRIAGE, Audience.UNIT, Audience.HEAD, Audience.OVERSIGHT
 _S, _D, _F = Audience.SECRETARY, Audience.ON_CALL, Audience.FOLLOWERS
+_A = Audience.ASSIGNEE
 
 _NEAR = Words(
     _("Batas waktu aduan {code} hampir tiba"),
@@ -179,6 +180,13 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} digabung dengan aduan lain"),
         _("Hal yang sama sudah dilaporkan lebih dahulu, sehingga aduan Anda digabung agar ditangani bersama."),
     ),
+    (_C, "complaint.split"): Words(
+        _("Aduan {code} dibagi menjadi beberapa aduan"),
+        _(
+            "Laporan Anda memuat beberapa hal, sehingga kami bagi supaya masing-masing langsung ditangani. Dengan "
+            "kode {code} Anda tetap dapat melihat semuanya di halaman berikut."
+        ),
+    ),
     (_C, "deadline.escalated"): Words(
         _("Keterlambatan aduan {code} kami sampaikan kepada atasan"),
         _("“{stage}” seharusnya dipenuhi paling lambat {promised}, dan belum. Atasan petugas sudah diberi tahu."),
@@ -228,6 +236,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_U, "complaint.closed"): Words(
         _("Aduan {code} ditutup"),
         _("Aduan yang ditangani unit Anda sudah ditutup."),
+    ),
+    (_A, "complaint.assigned"): Words(
+        _("Aduan {code} diserahkan kepada Anda"),
+        _("Mulai sekarang Anda yang memegang aduan ini. Batas waktunya ada di halaman aduan."),
     ),
     (_U, "transcript.judged"): _NOT_AS_SAID,
     (_U, "deadline.warned"): _NEAR,

@@ -34,6 +34,9 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
 INSTEAD = (Audience.TRIAGE, Audience.OVERSIGHT, Audience.SECRETARY, Audience.UNIT, Audience.HEAD)
 """Who is told of a danger to life where nobody on call can be reached: the first of them who can."""
 
+_PEOPLE = (Audience.ON_CALL, Audience.ASSIGNEE)
+"""Audiences that are officers, though of no certain post."""
+
 ONE_UNIT = (Audience.UNIT, Audience.HEAD)
 """Audiences that are the people of one unit."""
 
@@ -98,6 +101,8 @@ class Directory:
             return self._following(notice)
         if notice.audience == Audience.ON_CALL:
             return self._called(notice, complaint)
+        if notice.audience == Audience.ASSIGNEE:
+            return self._those(lambda actor: actor.person == complaint.taken_by, notice, complaint)
         return self._those(lambda actor: holds(actor, Audience(notice.audience), notice.unit), notice, complaint)
 
     def shown(self, notice: NoticeRow) -> ComplaintRow:
@@ -199,7 +204,7 @@ async def read_directory(
     if followed:
         directory.followed, rows = await read_followed(session, keys, followed)
         directory.complaints |= {row.complaint_id: row for row in rows}
-    if any(notice.audience in ROLES or notice.audience == Audience.ON_CALL for notice in notices):
+    if any(notice.audience in ROLES or notice.audience in _PEOPLE for notice in notices):
         directory.officers = await _officers(session, keys, reach, now)
     if any(notice.audience == Audience.ON_CALL for notice in notices):
         directory.watchers = [

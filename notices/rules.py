@@ -100,7 +100,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
 
 IN_OFFICERS_CHATS = frozenset(
     {"complaint.filed", "complaint.forwarded", "complaint.sent_back", "complaint.disputed", "complaint.supplemented"}
-    | {"question.answered", "deadline.warned", "deadline.escalated", "danger.paged"}
+    | {"complaint.assigned", "question.answered", "deadline.warned", "deadline.escalated", "danger.paged"}
 )
 """What an officer hears of in a linked chat, too: what is new to them, and what is nearly or really late."""
 
@@ -217,7 +217,7 @@ def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool
     if complaint.withheld and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
         return False  # never the unit it is about
     # Of a report of wrongdoing nobody outside the handling unit may know that it exists.
-    return audience in (UNIT, HEAD) if complaint.restricted else True
+    return audience in (UNIT, HEAD, ASSIGNEE) if complaint.restricted else True
 
 
 def _officer(actor: str) -> UUID | None:

@@ -1,8 +1,10 @@
 """Who is there now: which posts somebody holds today, and who is on call, read together and kept at hand."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -23,6 +25,13 @@ class Watcher(msgspec.Struct, frozen=True):
     unit: str | None = None
 
 
+class Held(NamedTuple):
+    """A role that somebody holds in a unit today."""
+
+    role: Role
+    unit: str
+
+
 class Roster(msgspec.Struct, frozen=True):
     """Who is there at one instant; accounts that were disabled do not count."""
 
@@ -30,6 +39,8 @@ class Roster(msgspec.Struct, frozen=True):
     """How many officers hold a role in a unit today, at home in the unit's own zone."""
     watchers: Sequence[Watcher] = ()
     """In the order in which they are called."""
+    posts: Mapping[UUID, frozenset[Held]] = {}
+    """The same posts by who holds them."""
 
     def holders(self, role: Role, unit: str | None) -> int:
         """How many posts of this role are held today: in this very unit, or anywhere where `unit` is None."""
@@ -71,16 +82,19 @@ class DutyBook:
 
     async def _read(self, now: datetime) -> Roster:
         posts = (
-            select(PostRow.role, PostRow.unit, func.count(func.distinct(PostRow.officer_id)))
+            select(PostRow.role, PostRow.unit, PostRow.officer_id)
             .join(OfficerRow, col(OfficerRow.officer_id) == col(PostRow.officer_id))
             .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
             .where(col(OfficerRow.disabled_at).is_(None), held_at(now))
-            .group_by(col(PostRow.role), col(PostRow.unit))
         )
         async with self._database.reading() as session:
-            held = {(Role(role), unit): count for role, unit, count in (await session.exec(posts)).all()}
+            rows = (await session.exec(posts)).all()
             watchers = await watchers_at(session, now)
-        return Roster(held, watchers)
+        by_officer: dict[UUID, set[Held]] = {}
+        for role, unit, officer in rows:
+            by_officer.setdefault(officer, set()).add(Held(Role(role), unit))
+        held = Counter((post.role, post.unit) for posts in by_officer.values() for post in posts)
+        return Roster(held, watchers, {officer: frozenset(posts) for officer, posts in by_officer.items()})
 
 
 async def watchers_at(session: AsyncSession, now: datetime) -> Sequence[Watcher]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 from complaints.attachments import Attachments
 from complaints.beside import blanked
@@ -12,6 +13,7 @@ from complaints.projection import current_row, references, surveys
 from complaints.public_points import PublicPoints
 from complaints.queries import Queries
 from complaints.region import RegionBook
+from complaints.sight import HANDLERS
 from complaints.tables import AttachmentRow, CaseSurveyRow, ComplaintRow, EventRow, ReferenceRow, TicketRow, WordsRow
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
@@ -94,6 +96,11 @@ class Present:
         if role == "head":
             return unit is not None and self.roster.filled(Role.HEAD, unit)
         return self.roster.filled(Role.COORDINATOR if role == "holder" else Role(role), None)
+
+    def works_on(self, officer: UUID, unit: str, about_unit: str | None) -> bool:
+        posts = self.roster.posts.get(officer, frozenset())
+        concerned = about_unit is not None and any(post.unit == about_unit for post in posts)
+        return not concerned and any(post.unit == unit and post.role in HANDLERS for post in posts)
 
 
 def build(settings: Settings, database: Database, clock: Clock | None = None, keys: KeyRing | None = None) -> House:

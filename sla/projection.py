@@ -9,7 +9,7 @@ from foundation.writes import Write
 from sla.tables import ClockRow
 
 TOUCHES_NO_CLOCK = (
-    *(e.Suggested, e.Taken, e.QuestionAnswered, e.AttachmentAdded, e.PhotoReviewed, e.Transcribed, e.TranscriptJudged),
+    *(e.Suggested, e.Taken, e.Assigned, e.QuestionAnswered, e.AttachmentAdded, e.PhotoReviewed, e.Transcribed, e.TranscriptJudged),
     *(e.ReferenceAdded, e.Reopened, e.Rated, e.SurveyAnswered, e.WordsErased),
 )
 """Events after which every clock stands as before; they cost no write."""

@@ -58,6 +58,7 @@ TONE: dict[Status, str] = {
     Status.FORWARDED_OUT: "stopped",
     Status.ARCHIVED: "stopped",
     Status.DUPLICATE: "stopped",
+    Status.SPLIT: "moving",
 }
 
 DUE_STATE: dict[ClockState, str] = {
@@ -92,6 +93,7 @@ _TO_THE_REPORTER: dict[Status, str] = {
     Status.FORWARDED_OUT: _("Urusan ini di luar kewenangan kami dan disampaikan kepada {body}."),
     Status.ARCHIVED: _("Laporan ini tidak ditindaklanjuti. Alasannya ada pada perjalanan aduan."),
     Status.DUPLICATE: _("Laporan ini digabung dengan laporan lain tentang hal yang sama."),
+    Status.SPLIT: _("Laporan Anda memuat beberapa hal. Masing-masing kini ditangani sebagai aduan sendiri."),
 }
 _OBJECTED = _("Anda mengajukan keberatan. Atasan PPID yang menjawabnya.")
 _TO_OTHERS: dict[Status, str] = {
@@ -107,6 +109,7 @@ _TO_OTHERS: dict[Status, str] = {
     Status.FORWARDED_OUT: _("Urusan ini di luar kewenangan kami dan disampaikan kepada {body}."),
     Status.ARCHIVED: _("Laporan ini tidak ditindaklanjuti."),
     Status.DUPLICATE: _("Laporan ini digabung dengan laporan lain tentang hal yang sama."),
+    Status.SPLIT: _("Laporan ini memuat beberapa hal. Masing-masing kini ditangani sebagai aduan sendiri."),
 }
 _WAITING_FOR_REPORTER = _("Menunggu jawaban pelapor")
 
@@ -151,6 +154,7 @@ _MARK: dict[str, tuple[str, str]] = {
     "complaint.supplemented": ("", "chat"),
     "complaint.sent_back": ("", "back"),
     "complaint.taken": ("moving", ""),
+    "complaint.assigned": ("", "person"),
     "citizen.informed": ("moving", "chat"),
     "question.asked": ("asking", ""),
     "question.answered": ("", "chat"),
@@ -164,6 +168,7 @@ _MARK: dict[str, tuple[str, str]] = {
     "complaint.closed": ("done", "lock"),
     "complaint.archived": ("stopped", "document"),
     "complaint.marked_duplicate": ("stopped", "document"),
+    "complaint.split": ("moving", "forward"),
     "deadline.warned": ("near", ""),
     "deadline.missed": ("late", ""),
     "promise.given": ("", "calendar"),
@@ -181,7 +186,7 @@ _MARK: dict[str, tuple[str, str]] = {
 _NOT_TOLD = INTERNAL | {Stage.SILENT_CLOSE}
 _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
-    | {"complaint.marked_duplicate", "complaint.reclassified", "reference.added", "outside.answered"}
+    | {"complaint.marked_duplicate", "complaint.split", "complaint.reclassified", "reference.added", "outside.answered"}
 )
 _BY_ITSELF = frozenset(
     {"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed", "danger.paged"}
