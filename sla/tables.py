@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, LargeBinary, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -190,3 +190,80 @@ class SurveyAnswerRow(Row, table=True):
     age: str | None = Field(default=None, sa_type=Text, description="A span of years")
     schooling: str | None = Field(default=None, sa_type=Text)
     work: str | None = Field(default=None, sa_type=Text)
+
+
+class ReportJobRow(Row, table=True):
+    """A file somebody asked for, or a table somebody brings in: made by the worker under a lease, kept for some days."""
+
+    __tablename__ = "report_jobs"
+    __table_args__ = (
+        CheckConstraint("kind IN ('report', 'evidence', 'exchange', 'import')", name="kind"),
+        CheckConstraint("state IN ('preview', 'waiting', 'done', 'failed')", name="state"),
+        CheckConstraint("progress BETWEEN 0 AND 100", name="progress"),
+        Index("ix_report_jobs_asked_by_asked_at", "asked_by", "asked_at"),
+        Index("ix_report_jobs_waiting", "asked_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "uq_report_jobs_schedule",
+            *("schedule_id", "asked_by", "period"),
+            unique=True,
+            postgresql_where=text("schedule_id IS NOT NULL"),
+        ),
+        {
+            "comment": "Reports, evidence files, exports and imports: who asked, how far they are, until when they are kept"
+        },
+    )
+
+    job_id: UUID = Field(primary_key=True, description="Rises with time")
+    kind: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text, description="Preview: brought in, and not confirmed yet")
+    asked_by: UUID = Field(foreign_key="officers.officer_id", description="Made with the sight of this officer")
+    asked_at: datetime = Field(description="Also the instant as of which its figures are counted")
+    period: str = Field(sa_type=Text, description="2026-10, 2026-Q4, or a day since which; empty for an import")
+    unit: str | None = Field(default=None, sa_type=Text, description="With those below it; empty for the region")
+    outside: bool = Field(default=False, description="May leave the house: small groups are put together")
+    form: str = Field(default="", sa_type=Text, description="Of an exchange: csv or xlsx")
+    schedule_id: UUID | None = Field(default=None, foreign_key="report_schedules.schedule_id")
+    progress: int = Field(default=0, sa_type=SmallInteger)
+    attempts: int = Field(default=0, sa_type=SmallInteger)
+    locked_until: datetime | None = Field(default=None, description="A worker is at it until then")
+    finished_at: datetime | None = None
+    expires_at: datetime
+    fault: str = Field(default="", sa_type=Text, description="Why it failed, without a word of any case")
+    result: dict[str, Any] = Field(
+        sa_column=Column(JSONB, nullable=False), description="Of an import: how many rows were added, known and bad"
+    )
+    mailed_at: datetime | None = Field(
+        default=None, description="When its link was sent, where a schedule asked for it"
+    )
+
+
+class ReportFileRow(Row, table=True):
+    """What a job made, or was given. In the database, so that every process that serves pages can hand it over."""
+
+    __tablename__ = "report_files"
+    __table_args__ = ({"comment": "Files of jobs; gone with them"},)
+
+    job_id: UUID = Field(primary_key=True, foreign_key="report_jobs.job_id", ondelete="CASCADE")
+    name: str = Field(primary_key=True, sa_type=Text)
+    media_type: str = Field(sa_type=Text)
+    size: int = Field(description="Bytes")
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class ReportScheduleRow(Row, table=True):
+    """A monthly report that is made by itself and whose link is sent to some officers."""
+
+    __tablename__ = "report_schedules"
+    __table_args__ = (
+        CheckConstraint("working_day BETWEEN 1 AND 15", name="working_day"),
+        {"comment": "Monthly reports by e-mail: on which working day, of which unit, to whom"},
+    )
+
+    schedule_id: UUID = Field(primary_key=True)
+    unit: str | None = Field(default=None, sa_type=Text, description="With those below it; empty for the region")
+    working_day: int = Field(sa_type=SmallInteger, description="Of the month after the one told of")
+    recipients: list[str] = Field(sa_column=Column(JSONB, nullable=False), description="Ids of officers")
+    made_by: UUID = Field(foreign_key="officers.officer_id")
+    made_at: datetime
+    ended_at: datetime | None = None
+    ended_by: UUID | None = None

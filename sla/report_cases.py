@@ -1,0 +1,239 @@
+"""Reads what a report is made of: the cases of a period, as far as the asker may know of them, in one look."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.kinds import Stage
+from complaints.region import Region, RegionBook
+from complaints.tables import ComplaintRow, EventRow
+from complaints.visibility import Sight, counted, counted_in_groups, may_see
+from foundation.database import Database
+from people.actor import Actor
+from sla.months import before, first_day, months_of
+from sla.outcomes import ending, outcome
+from sla.period import next_month
+from sla.report_figures import STAGES, Facts, Flow, Report, TrendMonth, figures_of
+from sla.spans import Spans
+from sla.tables import ClockRow
+from workdays.calendars import Calendars
+
+MONTHS = 12
+"""Months of the trend, the last one that of the period's end."""
+
+PAGE = 5000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a report is asked about: a period (2026-10 or 2026-Q4), a unit with those below it, or None for all.
+
+    With `outside`, whatever everybody may count is told of, and nothing else.
+    """
+
+    period: str
+    unit: str | None = None
+    outside: bool = False
+
+
+class Reports:
+    """Reading; each report is one look into the database, so that its numbers agree with each other."""
+
+    def __init__(self, database: Database, calendars: Calendars, region: RegionBook) -> None:
+        self._database, self._calendars, self._region = database, calendars, region
+
+    async def report(self, actor: Actor, wanted: Wanted, at: datetime) -> Report:
+        """The report as of `at`, over all that `actor` may know of. Raises NotFound where no calendar is loaded."""
+        region, calendars = await self._region.current(), await self._calendars.all()
+        look = _Look(region, actor, wanted, at)
+        years = range(look.start.year - 2, at.year + 2)
+        spans = [Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at) for _ in "12"]
+        rows: list[Any] = []
+        async with self._database.reading() as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            result = await session.stream(look.cases(), execution_options={"yield_per": PAGE})
+            async for page in result.partitions():
+                rows += page
+                await asyncio.to_thread(_measure, spans, page)
+            pauses, pledged, lapsed = await look.stops(session)
+            flow, trend = await look.flow(session), await look.trend(session)
+        facts = await asyncio.to_thread(_facts, rows, spans, _districts(region))
+        figures = await asyncio.to_thread(figures_of, facts, pauses, pledged, lapsed, outside=wanted.outside)
+        return Report(wanted.period, wanted.unit, at, wanted.outside, flow, figures, trend)
+
+
+class _Look:
+    """The conditions of one report, and its questions."""
+
+    def __init__(self, region: Region, actor: Actor, wanted: Wanted, at: datetime) -> None:
+        self._zone, self._at = region.timezone, at
+        months = months_of(wanted.period)
+        now = at + timedelta(microseconds=1)
+        self.start = self._midnight(first_day(months[0]))
+        self.end = min(self._midnight(next_month(first_day(months[-1]))), now)
+        self._months = (*before(months[-1], MONTHS - 1), months[-1])
+        row = ComplaintRow
+        if wanted.outside:
+            # What everybody may count, and under a unit nothing that is confidential.
+            self._rules: list[ColumnElement[bool]] = [counted_in_groups() if wanted.unit else counted()]
+            self._words: ColumnElement[bool] = counted_in_groups()
+            self._named: ColumnElement[bool] = counted_in_groups()
+        else:
+            self._rules, self._words = [may_see(actor, Sight.STATUS)], may_see(actor, Sight.WORDS)
+            self._named = literal(True)
+        if wanted.unit:
+            self._rules.append(col(row.unit).in_(sorted(region.reach(wanted.unit))))
+        self._done, self._ended, self._until = ending(Stage.COMPLETION, at)
+        self._followed, _, self._first = ending(Stage.FIRST_RESPONSE, at)
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), ZoneInfo(self._zone))
+
+    @property
+    def _inside(self) -> list[ColumnElement[bool]]:
+        received = col(ComplaintRow.received_at)
+        return [*self._rules, received >= self.start, received < self.end]
+
+    def cases(self) -> Any:
+        row, clocks = ComplaintRow, [aliased(ClockRow) for _ in STAGES]
+        completion: Any = clocks[STAGES.index(Stage.COMPLETION)]
+        columns = [
+            case((self._named, col(row.unit)), else_=null()),
+            case((self._words, col(row.topic)), else_=null()),
+            case((self._words, col(row.area)), else_=null()),
+            *(col(getattr(row, name)) for name in ("kind", "channel", "status")),
+            self._followed,
+            self._done,
+            self._ended,
+            *(_became(stage, self._at, clock) for stage, clock in zip(STAGES, clocks, strict=True)),
+            *(col(getattr(row, name)) for name in ("disputes", "score")),
+            func.coalesce(completion.stops, 0),
+            and_(completion.stopped_at.is_not(None), ~completion.ended),
+            col(row.sent_back),
+            *(col(row.unit).label("real_unit"), col(row.received_at), self._first, self._until),
+        ]
+        query: Any = select(*columns).select_from(row)
+        for stage, clock in zip(STAGES, clocks, strict=True):
+            query = query.join(clock, _of_case(clock, stage), isouter=True)
+        return query.where(*self._inside)
+
+    async def stops(self, session: AsyncSession) -> tuple[dict[str, int], int, int]:
+        """Pauses by reason; cases that were pledged; cases whose pledge lapsed."""
+        ids = select(col(ComplaintRow.complaint_id)).where(*self._inside)
+        event, reason = EventRow, col(EventRow.data)["reason"].as_string()
+        paused: Any = (
+            select(reason, func.count())
+            .where(col(event.complaint_id).in_(ids), col(event.type) == "promise.paused")
+            .where(col(event.data)["stage"].as_string() == str(Stage.COMPLETION))
+            .group_by(reason)
+        )
+        held: Any = (
+            select(col(event.type), func.count(func.distinct(col(event.complaint_id))))
+            .where(col(event.complaint_id).in_(ids), col(event.type).in_(("complaint.pledged", "pledge.lapsed")))
+            .group_by(col(event.type))
+        )
+        pauses = dict((await session.exec(paused)).all())
+        pledges = dict((await session.exec(held)).all())
+        return pauses, pledges.get("complaint.pledged", 0), pledges.get("pledge.lapsed", 0)
+
+    async def flow(self, session: AsyncSession) -> Flow:
+        """What was open at the beginning and at the end of the period, and what changed in between."""
+        received = col(ComplaintRow.received_at)
+        # What a letter's date says may lie after the hour at which it was answered.
+        until = func.greatest(self._until, received)
+        over: Any = case((or_(self._done, self._ended), until), else_=null())
+
+        def open_at(instant: datetime) -> Any:
+            return func.count().filter(received < instant, or_(over.is_(None), over >= instant))
+
+        came = and_(received >= self.start, received < self.end)
+        within = and_(over >= self.start, over < self.end)
+        query: Any = select(
+            open_at(self.start),
+            func.count().filter(came),
+            func.count().filter(within, self._done),
+            func.count().filter(within, ~self._done),
+            open_at(self.end),
+        ).where(*self._rules)
+        return Flow(*(await session.exec(query)).one())
+
+    async def trend(self, session: AsyncSession) -> tuple[TrendMonth, ...]:
+        """Month by month; `known` are promises of completion of which it is known whether they were kept."""
+        start, row, clock = self._midnight(first_day(self._months[0])), ComplaintRow, aliased(ClockRow)
+        became = outcome(Stage.COMPLETION, self._at, clock)
+        came, over = self._month(col(row.received_at)), self._month(col(row.resolved_at))
+        received: Any = (
+            select(came, func.count(), func.count().filter(became.on_time), func.count().filter(became.late))
+            .select_from(row)
+            .join(clock, _of_case(clock, Stage.COMPLETION), isouter=True)
+            .where(*self._rules, col(row.received_at) >= start, col(row.received_at) < self.end)
+            .group_by(came)
+        )
+        answered: Any = (
+            select(over, func.count())
+            .where(*self._rules, self._done, col(row.resolved_at) >= start, col(row.resolved_at) < self.end)
+            .group_by(over)
+        )
+        arrived = {month: counts for month, *counts in (await session.exec(received)).all()}
+        finished: dict[str, int] = dict((await session.exec(answered)).all())
+        return tuple(
+            TrendMonth(month, cases, finished.get(month, 0), on_time, on_time + late)
+            for month in self._months
+            for cases, on_time, late in (arrived.get(month, (0, 0, 0)),)
+        )
+
+    def _month(self, instant: Any) -> Any:
+        local = func.timezone(literal(self._zone, literal_execute=True), instant)
+        return func.to_char(local, literal("YYYY-MM", literal_execute=True))
+
+
+def _of_case(clock: Any, stage: Stage) -> Any:
+    return and_(clock.complaint_id == col(ComplaintRow.complaint_id), clock.stage == str(stage))
+
+
+def _became(stage: Stage, at: datetime, clock: Any) -> Any:
+    became = outcome(stage, at, clock)
+    return case(
+        (clock.complaint_id.is_(None), "none"),
+        (became.late_open, "late_open"),
+        (became.late, "late"),
+        (became.on_time, "on_time"),
+        (became.waiting, "waiting"),
+        else_="left",
+    )
+
+
+def _measure(spans: Sequence[Spans], page: Sequence[Any]) -> None:
+    first, whole = spans
+    first.add([(None, row[-4], row[-3], row[-2], row[6], row[8]) for row in page])
+    whole.add([(None, row[-4], row[-3], row[-1], row[7], row[8]) for row in page])
+
+
+def _facts(rows: Sequence[Any], spans: Sequence[Spans], districts: Mapping[str, str]) -> list[Facts]:
+    lengths = [span.columns()[3].tolist() for span in spans]
+    found = []
+    for row, first, whole in zip(rows, *lengths, strict=True):
+        unit, topic, area, kind, channel, status, followed, done, ended, *became = row[:12]
+        held = (unit, topic, districts.get(area, area), kind, channel, status)
+        found.append(Facts(*held, followed, done, ended, first, whole, tuple(became), *row[12:17]))
+    return found
+
+
+def _districts(region: Region) -> dict[str, str]:
+    """Each area's code to that of the regency or city it lies in."""
+    above = {area.code: area.parent for area in region.areas}
+
+    def top(code: str) -> str:
+        while above.get(code) and above[code] in above:
+            code = above[code]
+        return code
+
+    return {code: top(code) for code in above}
