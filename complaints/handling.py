@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
@@ -11,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import commands as c
-from complaints import coupons, earlier, journal, merging, ticket
+from complaints import coupons, earlier, journal, merging, parts, splitting, ticket
 from complaints.beside import written_beside
 from complaints.complaint import Complaint, fold
-from complaints.events import Event, MarkedDuplicate, Recorded
+from complaints.events import Event, MarkedDuplicate, Recorded, Split
 from complaints.given import Advisor, Asked, Briefing, Given, Promises, Suggestion
 from complaints.lifecycle import decide, open_moves
 from complaints.projection import Listener
@@ -125,7 +126,8 @@ class Handling:
             if new and isinstance(order.command, c.FileComplaint) and order.command.coupon:
                 await coupons.claim(session, order.command.ticket, order.complaint_id)
         page = await self._merging(session, page, complaints)
-        return await self._carry_out(session, page, complaints)
+        kept = await parts.kept(session, (order.complaint_id for order, _, _ in page if _splits(order, complaints)))
+        return await self._carry_out(session, page, complaints, kept)
 
     async def _merging(
         self, session: AsyncSession, page: Sequence[Informed], complaints: dict[UUID, Complaint]
@@ -149,7 +151,11 @@ class Handling:
         return led
 
     async def _carry_out(
-        self, within: AsyncSession | AsyncConnection, page: Sequence[Informed], complaints: dict[UUID, Complaint]
+        self,
+        within: AsyncSession | AsyncConnection,
+        page: Sequence[Informed],
+        complaints: dict[UUID, Complaint],
+        kept: Mapping[UUID, parts.Kept] = MappingProxyType({}),
     ) -> list[Complaint]:
         recorded: dict[UUID, list[Recorded]] = {}
         beside: list[Write] = []
@@ -170,6 +176,11 @@ class Handling:
                     followed = merging.followed(complaint, complaints[one.event.of], one)
                     complaints[one.event.of] = fold(complaints[one.event.of], followed)
                     recorded.setdefault(one.event.of, []).extend(followed)
+                if isinstance(one.event, Split) and isinstance(order.command, c.Split):
+                    for part in parts.filed(complaint, one, order.command.parts, kept[complaint.id], given):
+                        complaints[part.complaint.id] = fold(part.complaint, part.recorded)
+                        recorded[part.complaint.id] = part.recorded
+                        beside += part.beside
         await self._write(within, complaints, recorded, beside, (*self._road.projections, *self._road.reactions))
         return [complaints[order.complaint_id] for order, _, _ in page]
 
@@ -280,7 +291,14 @@ def _refuse_another_request(order: c.Order, complaint: Complaint) -> None:
         raise Invalid("Kunci kiriman ini sudah dipakai untuk laporan lain. Muat ulang halaman lalu kirim lagi.")
 
 
+def _splits(order: c.Order, complaints: Mapping[UUID, Complaint]) -> bool:
+    return isinstance(order.command, c.Split) and order.cause not in complaints[order.complaint_id].causes
+
+
 def _redrawn(order: c.Order) -> c.Order:
+    if isinstance(order.command, c.Split):
+        fresh = [ticket.draw() for _ in order.command.parts]
+        return msgspec.structs.replace(order, command=splitting.redrawn(order.command, fresh))
     if not isinstance(order.command, c.FileComplaint) or order.command.coupon:
         return order
     return msgspec.structs.replace(order, command=msgspec.structs.replace(order.command, ticket=ticket.draw()))

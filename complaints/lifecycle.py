@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints import answering, noting, reviewing, transcribing, triaging
+from complaints import answering, closing, escalating, noting, reviewing, splitting, transcribing, triaging
 from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint, foreseen
@@ -23,6 +23,7 @@ from people.actor import CALLED_TO_ANY, Actor, Role
 TRIAGE_STATUSES = frozenset({Status.SUBMITTED, Status.RETURNED})
 WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED, Status.PLEDGED})
 AT_WORK = frozenset({Status.IN_PROCESS, Status.WAITING})
+CLOSABLE = AT_WORK | {Status.PLEDGED}
 FILED = frozenset(Status)
 SHOWABLE = OPEN | PUBLISHED
 """Statuses in which everybody may read a case, or may come to."""
@@ -106,6 +107,8 @@ class Move(NamedTuple):
 
     statuses: frozenset[Status]
     allowed: Callable[[Actor, Complaint], bool]
+    open_now: Callable[[Actor, Complaint], bool] = lambda actor, complaint: True
+    """Whether there is anything to do it with, such as an answer that waits for a second person."""
 
 
 TRANSITIONS: dict[type[c.Command], Move] = {
@@ -118,6 +121,7 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Supplement: Move(OPEN, _citizen),
     c.Reclassify: Move(OPEN, _triage),
     c.MarkDuplicate: Move(TRIAGE_STATUSES, _triage),
+    c.Split: Move(frozenset({Status.SUBMITTED}), _triage),
     c.Archive: Move(TRIAGE_STATUSES, _triage),
     c.Prioritise: Move(OPEN, _officer),
     c.Acknowledge: Move(OPEN, _on_call),
@@ -136,7 +140,10 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Resume: Move(frozenset({Status.IN_PROCESS}), _unit),
     c.Extend: Move(WITH_UNIT, _unit),
     c.Pledge: Move(AT_WORK, _unit),
-    c.Resolve: Move(AT_WORK | {Status.PLEDGED}, _unit),
+    c.Resolve: Move(CLOSABLE, _unit),
+    c.ApproveResolution: Move(CLOSABLE, closing.may_look, closing.may_look_now),
+    c.SendBackResolution: Move(CLOSABLE, closing.may_look, closing.may_look_now),
+    c.AcknowledgeEscalation: Move(OPEN, escalating.may_acknowledge, escalating.may_acknowledge_now),
     c.Confirm: Move(frozenset({Status.RESOLVED}), _citizen),
     c.Dispute: Move(frozenset({Status.RESOLVED}), _citizen),
     c.Rate: Move(frozenset({Status.CLOSED}), _citizen),
@@ -157,7 +164,7 @@ def open_moves(complaint: Complaint, actor: Actor) -> tuple[type[c.Command], ...
     return tuple(
         command
         for command, move in TRANSITIONS.items()
-        if complaint.status in move.statuses and move.allowed(actor, complaint)
+        if complaint.status in move.statuses and move.allowed(actor, complaint) and move.open_now(actor, complaint)
     )
 
 
@@ -218,13 +225,17 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Transcribe: transcribing.transcribe,
     c.JudgeTranscript: transcribing.judge,
     c.AddReference: triaging.add_reference,
-    c.Resolve: answering.resolve,
+    c.Resolve: closing.resolve,
+    c.ApproveResolution: closing.approve,
+    c.SendBackResolution: closing.send_back,
+    c.AcknowledgeEscalation: escalating.acknowledge,
     c.Confirm: answering.confirm,
     c.Dispute: answering.dispute,
     c.Rate: answering.rate,
     c.Survey: answering.survey,
     c.Archive: triaging.archive,
     c.MarkDuplicate: triaging.mark_duplicate,
+    c.Split: splitting.split,
     c.KeepTime: keep_time,
     c.Recompute: answering.recompute,
     c.Erase: answering.erase,

@@ -61,8 +61,11 @@ def shown_photos(complaint: Complaint) -> dict[UUID, UUID]:
 
 
 def is_counted(complaint: Seen) -> bool:
-    """Whether everybody may count it among all reports: of one on the oversight road nobody outside knows at all."""
-    return not complaint.restricted
+    """Whether everybody may count it among all reports: of one on the oversight road nobody outside knows at all.
+
+    Of one that was split its parts are counted.
+    """
+    return not complaint.restricted and complaint.status != Status.SPLIT
 
 
 def is_counted_in_groups(complaint: Seen) -> bool:

@@ -148,6 +148,8 @@ def _by_itself(complaint: Complaint, advice: Suggestion | None, rules: Rules) ->
         return None
     if complaint.suspicion or complaint.withheld or complaint.about_unit:
         return None
+    if complaint.split_from is not None:
+        return None  # whoever made it left it to be looked at
     if complaint.kind not in _BY_ITSELF or is_checked(complaint.id, rules.checked_share):
         return None
     for rule in (rules.topics.get(advice.topic or ""), rules.topics.get(complaint.topic or "")):

@@ -8,7 +8,7 @@ confidential one may be counted by those who oversee, but its words are for the 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 from sqlmodel import col
 
-from complaints.kinds import Visibility
+from complaints.kinds import Status, Visibility
 from complaints.openness import PUBLISHED, is_published
 from complaints.sight import HANDLERS, OVERSEERS, SUPERVISORS, Sight, public_sight, sight
 from complaints.tables import ComplaintRow
@@ -73,7 +73,7 @@ def published() -> ColumnElement[bool]:
 
 def counted() -> ColumnElement[bool]:
     """The SQL twin of `is_counted`."""
-    return col(ComplaintRow.restricted).is_(False)
+    return and_(col(ComplaintRow.restricted).is_(False), col(ComplaintRow.status) != str(Status.SPLIT))
 
 
 def counted_in_groups() -> ColumnElement[bool]:

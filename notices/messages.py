@@ -241,6 +241,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} diserahkan kepada Anda"),
         _("Mulai sekarang Anda yang memegang aduan ini. Batas waktunya ada di halaman aduan."),
     ),
+    (Audience.MENTIONED, "note.added"): Words(
+        _("Anda disebut dalam catatan aduan {code}"),
+        _("Seorang rekan menyebut Anda dalam catatan internal. Catatannya dapat dibaca di halaman aduan."),
+    ),
     (_U, "transcript.judged"): _NOT_AS_SAID,
     (_U, "deadline.warned"): _NEAR,
     (_U, "deadline.escalated"): _MISSED,

@@ -13,6 +13,7 @@ from complaints.events import (
     Escalated,
     Filed,
     Forwarded,
+    NoteAdded,
     Paged,
     Recorded,
     TranscriptJudged,
@@ -41,11 +42,13 @@ class Audience(StrEnum):
     """Who follows because they have the same to tell: those who joined, and who told a case merged into this one."""
     ASSIGNEE = "assignee"
     """The officer who was given the case."""
+    MENTIONED = "mentioned"
+    """One officer who was named in a note; each has a notice of their own."""
     HOLDER = "holder"
     """Stands in the table for whoever has the case: its unit, or triage while none has it. Never stored."""
 
 
-CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, ASSIGNEE, HOLDER = Audience
+CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, ASSIGNEE, MENTIONED, HOLDER = Audience
 NOBODY: tuple[Audience, ...] = ()
 
 RULES: dict[str, tuple[Audience, ...]] = {
@@ -77,6 +80,8 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "transcript.judged": (HOLDER,),  # where it is not right
     "reference.added": NOBODY,
     "complaint.resolved": (CITIZEN, FOLLOWERS),
+    "resolution.proposed": (UNIT, HEAD),  # or the head above, where nobody else holds a post in the unit
+    "resolution.sent_back": (UNIT,),
     "complaint.pledged": (CITIZEN, HEAD, FOLLOWERS),
     "pledge.lapsed": (CITIZEN, UNIT, HEAD, OVERSIGHT, FOLLOWERS),
     "complaint.confirmed": NOBODY,  # the closing that comes with it is told
@@ -91,9 +96,10 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "deadline.warned": (HOLDER,),
     "deadline.missed": NOBODY,  # who is told is said by the rungs of its ladder, one by one
     "deadline.escalated": (HOLDER, TRIAGE, HEAD, OVERSIGHT, SECRETARY, CITIZEN),  # of these, whom the rung names
-    "note.added": NOBODY,  # but whoever is mentioned in it, one by one
+    "note.added": (MENTIONED,),
     "case.linked": NOBODY,
     "case.unlinked": NOBODY,
+    "escalation.acknowledged": NOBODY,
     "complaint.words_erased": NOBODY,
 }
 """Every event has a line. Whoever acted is never told what they did: the door answered them."""
@@ -147,6 +153,8 @@ class Told(NamedTuple):
     not_for: UUID | None
     urgent: bool = False
     """Goes out at any hour."""
+    person: UUID | None = None
+    """Set for MENTIONED: the officer it is for."""
 
 
 def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
@@ -168,8 +176,15 @@ def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
             if audience is not None and _may_be_told(audience, complaint, one):
                 unit = complaint.unit if audience in (UNIT, HEAD) else None
                 urgent = isinstance(one.event, Paged) and audience is not CITIZEN
-                last[one.cause, audience, *_apart(one)] = Told(one, audience, unit, _officer(one.actor), urgent)
+                for person in _people(one, audience):
+                    notice = Told(one, audience, unit, _officer(one.actor), urgent, person)
+                    last[one.cause, audience, person, *_apart(one)] = notice
     return list(last.values())
+
+
+def _people(one: Recorded, audience: Audience) -> tuple[UUID | None, ...]:
+    """Who of an audience is told, where each is told alone; whether they may still know of the case is asked later."""
+    return one.event.mentions if audience is MENTIONED and isinstance(one.event, NoteAdded) else (None,)
 
 
 def _apart(one: Recorded) -> tuple[object, ...]:
@@ -217,7 +232,7 @@ def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool
     if complaint.withheld and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
         return False  # never the unit it is about
     # Of a report of wrongdoing nobody outside the handling unit may know that it exists.
-    return audience in (UNIT, HEAD, ASSIGNEE) if complaint.restricted else True
+    return audience in (UNIT, HEAD, ASSIGNEE, MENTIONED) if complaint.restricted else True
 
 
 def _officer(actor: str) -> UUID | None:

@@ -1,6 +1,7 @@
 """Citizens' contacts: put in order, sealed, found by blind index, blanked."""
 
 import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, or_, select
@@ -83,6 +84,12 @@ def forgotten_follower(complaint_id: UUID, follower: UUID) -> Write:
 def blank_row(complaint_id: UUID) -> Write:
     """What is left of a contact after erasure: nothing but the complaint's id."""
     return Write(ContactRow, {"complaint_id": complaint_id}, "upsert")
+
+
+async def contacts_kept(session: AsyncSession, ids: Sequence[UUID]) -> list[Write]:
+    """The rows of these complaints' contacts as they lie there, sealed, with whether mails were stopped."""
+    rows = (await session.exec(select(ContactRow).where(col(ContactRow.complaint_id).in_(ids)))).all()
+    return [Write(ContactRow, row.model_dump()) for row in rows]
 
 
 async def contact_of(session: AsyncSession, keys: KeyRing, complaint_id: UUID) -> Contact | None:

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 from foundation.database import plainly
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from foundation.sealing import KeyRing
+from foundation.writes import Write
 from people.tables import ChatLinkRow, OfficerRow, TelegramCaseRow, TelegramChatRow
 
 _PLACE = "telegram_chats.telegram"
@@ -211,6 +212,14 @@ def has_chat() -> ColumnElement[bool]:
 def follower_of(complaint_id: UUID, chat_id: UUID) -> UUID:
     """Whom somebody who joined a case in a chat is counted as among its followers."""
     return uuid5(complaint_id, f"telegram:{chat_id}")
+
+
+async def chats_kept(session: AsyncSession, ids: Sequence[UUID]) -> list[Write]:
+    """The rows that tell in which chats whoever filed these complaints hears of them."""
+    theirs = select(TelegramCaseRow).where(
+        col(TelegramCaseRow.complaint_id).in_(ids), col(TelegramCaseRow.role) == "reporter"
+    )
+    return [Write(TelegramCaseRow, row.model_dump()) for row in (await session.exec(theirs)).all()]
 
 
 async def joined_in_chats(session: AsyncSession) -> set[UUID]:

@@ -28,7 +28,7 @@ from people.chat_ties import ChatTies
 from people.duty import DutyBook, Roster
 from people.followers import Followers
 from people.profiles import Profiles
-from people.tables import ContactRow, FollowerRow
+from people.tables import ContactRow, FollowerRow, TelegramCaseRow
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
@@ -60,7 +60,7 @@ ROAD = Road(
     PROJECTIONS,
     REACTIONS,
     (
-        *(EventRow, TicketRow, WordsRow, ContactRow, FollowerRow, AttachmentRow),
+        *(EventRow, TicketRow, WordsRow, ContactRow, TelegramCaseRow, FollowerRow, AttachmentRow),
         *(ComplaintRow, ReferenceRow, CaseSurveyRow, ClockRow, CaseSignRow, RoutingFactRow, NoticeRow),
     ),
 )

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, case, func, literal, null
 from sqlmodel import col
 
-from complaints.kinds import Stage
+from complaints.kinds import Stage, Status
 from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, may_see
 from people.actor import Actor
@@ -58,7 +58,9 @@ def conditions(question: Question, actor: Actor, zone: str) -> list[ColumnElemen
     """In SQL, over `complaints`. Months begin at midnight of `zone`."""
     row = ComplaintRow
     start, end = (_midnight(day, zone) for day in (question.first, next_month(question.last)))
-    found = [may_see(actor, Sight.STATUS), col(row.received_at) >= start, col(row.received_at) < end]
+    # Of a report that was split its parts are counted, each with the date and the clocks of the whole.
+    found = [may_see(actor, Sight.STATUS), col(row.status) != str(Status.SPLIT)]
+    found += [col(row.received_at) >= start, col(row.received_at) < end]
     if question.unit:
         found.append(col(row.unit) == question.unit)
     if question.kind:

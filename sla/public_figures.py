@@ -28,7 +28,7 @@ from sla.publishing import Earlier, documents_of, flow_of
 from sla.tables import MonthCountRow, PublicFigureRow
 from workdays.calendars import Calendars
 
-DEFINITIONS = 1
+DEFINITIONS = 2
 """Raised whenever a figure comes to mean something else: every month is then counted anew."""
 
 YEARS = 3
