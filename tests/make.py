@@ -10,7 +10,7 @@ from complaints import commands as c
 from complaints import journal, ticket
 from complaints.complaint import Complaint, Promise, fold
 from complaints.events import Mark, Recorded
-from complaints.given import About, Destination, Given, PauseLimit, Rules, Rung, Suggestion, Terms, TopicRule
+from complaints.given import About, Destination, Given, PauseLimit, Rules, Rung, Span, Suggestion, Terms, TopicRule
 from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage, Status
 from complaints.lifecycle import decide
 from people.actor import SYSTEM, Actor, Post, Role
@@ -94,6 +94,9 @@ class EveryDay:
     def days_after(self, case: About, at: datetime, days: int) -> datetime:
         return at + timedelta(days=days)
 
+    def span(self, case: About, at: datetime, days: int) -> Span:
+        return Span(at + timedelta(days=days), at + timedelta(days=days - 1) if days > 1 else None, "calendar:1")
+
     def _terms(self, stage: Stage, days: int, counted_from: datetime, due: datetime) -> Terms:
         marks = tuple(Mark(share, counted_from + share * (due - counted_from)) for share in (0.5, 0.8))
         return Terms(stage, due, days, counted_from, "policy:1", "calendar:1", marks)
@@ -118,6 +121,11 @@ def words(text: str = "Lampu jalan mati di depan pasar.") -> c.Words:
 
 def filing(text: str = "Jalan berlubang di depan pasar.", **fields: object) -> c.FileComplaint:
     return c.FileComplaint(words=c.Words(text), ticket=ticket.draw(), **fields)  # type: ignore[arg-type]
+
+
+def part(text: str = "Lampu jalan juga mati.", **fields: object) -> c.Part:
+    """One matter of a report that told of several."""
+    return c.Part(uuid4(), c.Words(text), ticket.draw(), **fields)  # type: ignore[arg-type]
 
 
 class Case:
@@ -155,6 +163,7 @@ _WAY: dict[Status, Sequence[tuple[c.Command, str]]] = {
     Status.FORWARDED_OUT: ((c.ForwardOut("PLN"), "coordinator"),),
     Status.ARCHIVED: ((c.Archive("spam"), "coordinator"),),  # type: ignore[arg-type]
     Status.DUPLICATE: ((c.MarkDuplicate(uuid4()), "coordinator"),),
+    Status.SPLIT: ((c.Split((part(), part())), "coordinator"),),
     Status.FORWARDED: ((c.Forward("BMBK", "jalan"), "coordinator"),),
 }
 _WAY[Status.IN_PROCESS] = (*_WAY[Status.FORWARDED], (c.Take(), "officer"))
