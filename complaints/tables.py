@@ -178,6 +178,88 @@ class ReferenceRow(Row, table=True):
     complaint_id: UUID = Field(index=True)
 
 
+class OutsideSendingRow(Row, table=True):
+    """One sending of a case to a body outside and what came back, projected from the log."""
+
+    __tablename__ = "outside_sendings"
+    __table_args__ = (
+        Index("ix_outside_sendings_body_sent_at", "body", "sent_at"),
+        {"comment": "Each time a case was sent to a body outside: when it had it, answered, declined, was reminded"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True, description="Counts from 1 within the complaint")
+    body: str = Field(sa_type=Text)
+    sent_at: datetime
+    received_at: datetime | None = None
+    asked_at: datetime | None = Field(default=None, description="When the body asked what nobody has answered yet")
+    answered_at: datetime | None = None
+    declined_at: datetime | None = None
+    reminded: int
+    reminded_at: datetime | None = None
+
+
+class OutsideLinkRow(Row, table=True):
+    """A link by which a body outside answers for one sending of one case, known by its hash alone."""
+
+    __tablename__ = "outside_links"
+    __table_args__ = (
+        Index("ix_outside_links_token", "token"),
+        {"comment": "Links for bodies outside: each for one case, until a date, and only until it is taken back"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    link_id: UUID = Field(primary_key=True, description="Grows with time")
+    number: int = Field(description="The sending it answers for")
+    body: str = Field(sa_type=Text)
+    token: bytes = Field(sa_type=LargeBinary, description="SHA-256 of what the address holds")
+    made_at: datetime
+    made_by: str = Field(sa_type=Text, description="Kind and id of who made it")
+    expires_at: datetime
+    seen_at: datetime | None = Field(default=None, description="When it was opened first")
+    used_at: datetime | None = Field(default=None, description="When something was last sent through it")
+    revoked_at: datetime | None = None
+
+
+class OutsideLetterRow(Row, table=True):
+    """A mail owed or sent to a body outside about one sending: the first, and each reminder."""
+
+    __tablename__ = "outside_letters"
+    __table_args__ = ({"comment": "Mails to bodies outside, once each; addresses stand in the region's folder"},)
+
+    complaint_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True, description="The sending it is about")
+    round: int = Field(primary_key=True, description="0 for the first mail, then the reminders")
+    link_id: UUID = Field(description="The link it carries")
+    due_at: datetime = Field(description="Not to be tried before")
+    attempts: int
+    sent_at: datetime | None = None
+    failed_at: datetime | None = Field(default=None, description="When it was given up")
+
+
+class UnitAskRow(Row, table=True):
+    """A question of the unit that has a case to another unit, projected from the log."""
+
+    __tablename__ = "unit_asks"
+    __table_args__ = (
+        Index("ix_unit_asks_unit_due", "unit", "due", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_unit_asks_unit_asked_at", "unit", "asked_at"),
+        Index("ix_unit_asks_next_at", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+        {"comment": "What units ask each other about cases, each with a date of its own"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    ask_id: UUID = Field(primary_key=True)
+    unit: str = Field(sa_type=Text, description="Who was asked")
+    by_unit: str = Field(sa_type=Text)
+    asked_at: datetime
+    due: datetime
+    days: int = Field(description="Working days it was given")
+    next_at: datetime | None = Field(default=None, description="When the watch has something to record of it")
+    answered_at: datetime | None = None
+    ended_at: datetime | None = Field(default=None, description="When it was answered or needs no answer any more")
+
+
 class CaseSurveyRow(Row, table=True):
     """What a reporter answered of the survey after the end, projected from the log; read only as figures of many."""
 
@@ -261,6 +343,40 @@ class AttachmentRow(Row, table=True):
     salt: bytes | None = Field(default=None, sa_type=LargeBinary)
     name: str | None = Field(default=None, sa_type=Text)
     key: str | None = Field(default=None, sa_type=Text)
+
+
+class ReplyDraftRow(Row, table=True):
+    """What an officer typed into a form of a case and did not send yet."""
+
+    __tablename__ = "reply_drafts"
+    __table_args__ = (
+        Index("ix_reply_drafts_saved_at", "saved_at"),
+        {"comment": "What officers typed and did not send yet; gone once it is sent, erased or old"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    move: str = Field(primary_key=True, sa_type=Text, description="The form it stands in")
+    unit: str | None = Field(default=None, sa_type=Text, description="Which unit had the case; NULL: triage")
+    version: int = Field(description="The version of the case it was written against")
+    typed: bytes = Field(sa_type=LargeBinary, description="Sealed: the fields as they were typed")
+    saved_at: datetime
+
+
+class CasePresenceRow(Row, table=True):
+    """That an officer has a case open, and may be writing."""
+
+    __tablename__ = "case_presences"
+    __table_args__ = (
+        Index("ix_case_presences_seen_at", "seen_at"),
+        {"comment": "Who has a case open now; swept after a day"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    officer_id: UUID = Field(primary_key=True)
+    seen_at: datetime
+    writing: str | None = Field(default=None, sa_type=Text, description="The form in which something was typed last")
+    writing_at: datetime | None = None
 
 
 class RegionRow(Row, table=True):

@@ -17,13 +17,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.database import Row
 
-Mode = Literal["insert", "upsert", "remove"]
+Mode = Literal["insert", "upsert", "remove", "forget"]
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
     """One row to insert, to insert-or-replace by its primary key, or to remove by its primary key.
+
+    To "forget" removes all rows with that first column of the key: what one complaint has in a table.
 
     `values` holds a value for each column; a missing nullable column is NULL. JSONB values are JSON text.
     """
@@ -48,13 +50,20 @@ def _key(model: type[Row]) -> tuple[str, ...]:
 
 
 @cache
+def _named_by(model: type[Row], mode: Mode) -> tuple[str, ...]:
+    """The columns of the key by which a row, or all rows of a complaint, are named."""
+    return _key(model)[:1] if mode == "forget" else _key(model)
+
+
+@cache
 def _clause(model: type[Row], mode: Mode, first: int) -> tuple[str, int]:
     """The statement of one table with its parameters numbered from `first`, and how many it takes."""
-    name, key = table_of(model).name, _key(model)
-    columns = [c for c in _columns(model) if mode != "remove" or c.name in key]
+    name, key = table_of(model).name, _named_by(model, mode)
+    removing = mode in ("remove", "forget")
+    columns = [c for c in _columns(model) if not removing or c.name in key]
     casts = ", ".join(f"${first + i}::{c.type.compile(dialect=_DIALECT)}[]" for i, c in enumerate(columns))
     names = ", ".join(c.name for c in columns)
-    if mode == "remove":
+    if removing:
         match = " AND ".join(f"t.{c} = gone.{c}" for c in key)
         return f"DELETE FROM {name} t USING unnest({casts}) AS gone({names}) WHERE {match}", len(columns)
     text = f"INSERT INTO {name} ({names}) SELECT * FROM unnest({casts})"
@@ -87,7 +96,7 @@ def plan(writes: Iterable[Write], order: Sequence[type[Row]] = ()) -> tuple[str,
     place = {model: number for number, model in enumerate(order)}
     rows: dict[type[Row], dict[Any, Write]] = {}
     for write in writes:
-        key = tuple(write.values[name] for name in _key(write.table))
+        key = tuple(write.values[name] for name in _named_by(write.table, write.mode))
         table = rows.setdefault(write.table, {})
         if write.mode == "insert" and key in table:
             raise ValueError(f"{table_of(write.table).name}: two inserts of {key}")
@@ -102,7 +111,7 @@ def plan(writes: Iterable[Write], order: Sequence[type[Row]] = ()) -> tuple[str,
     for (model, mode), members in groups.items():
         members.sort(key=lambda member: member[0])
         for column in _columns(model):
-            if mode == "remove" and column.name not in _key(model):
+            if mode in ("remove", "forget") and column.name not in _named_by(model, mode):
                 continue
             parameters.append([_value(write, column) for _, write in members])
     return _statement(tuple(groups)), tuple(parameters)

@@ -113,6 +113,7 @@ def _for(actor: Actor) -> ColumnElement[bool]:
     meant.append(_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)))
     given = col(NoticeRow.audience) == str(Audience.ASSIGNEE)
     meant.append(and_(given, col(ComplaintRow.taken_by) == actor.person))
+    meant.append(col(NoticeRow.person) == actor.person)
     others = col(NoticeRow.not_for).is_distinct_from(actor.person)
     return and_(or_(*meant), others, may_see(actor, Sight.STATUS))
 

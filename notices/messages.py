@@ -144,6 +144,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Ada jawaban untuk aduan {code}"),
         _("Instansi yang menerima terusan aduan Anda sudah menjawab. Jawabannya ada di halaman aduan Anda."),
     ),
+    (_C, "outside.declined"): Words(
+        _("Instansi lain mengembalikan aduan {code}"),
+        _("Menurut instansi itu, hal yang Anda laporkan bukan kewenangannya. Koordinator mencarikan jalan lain."),
+    ),
     (_C, "complaint.returned"): Words(
         _("Aduan {code} perlu dilengkapi"),
         _("Kami membutuhkan keterangan tambahan sebelum meneruskan aduan Anda. Mohon dilengkapi di halaman berikut."),
@@ -211,6 +215,18 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} dikembalikan oleh unit"),
         _("Unit menyatakan bukan kewenangannya. Aduan menunggu diteruskan kembali."),
     ),
+    (_T, "outside.answered"): Words(
+        _("Instansi luar menjawab aduan {code}"),
+        _("Instansi yang menerima terusan aduan ini menjawab lewat tautannya. Pelapor sudah diberi tahu."),
+    ),
+    (_T, "outside.asked"): Words(
+        _("Instansi luar bertanya tentang aduan {code}"),
+        _("Instansi yang menerima terusan aduan ini membutuhkan keterangan dari Anda."),
+    ),
+    (_T, "outside.declined"): Words(
+        _("Instansi luar mengembalikan aduan {code}"),
+        _("Menurut instansi itu bukan kewenangannya. Aduan menunggu diteruskan kembali."),
+    ),
     (_T, "transcript.judged"): _NOT_AS_SAID,
     (_T, "deadline.warned"): _NEAR,
     (_T, "deadline.escalated"): _MISSED,
@@ -237,6 +253,18 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} ditutup"),
         _("Aduan yang ditangani unit Anda sudah ditutup."),
     ),
+    (_U, "resolution.proposed"): Words(
+        _("Jawaban aduan {code} menunggu pemeriksaan kedua"),
+        _("Rekan Anda menyatakan aduan ini selesai. Mohon periksa jawaban dan buktinya; batas waktunya terus berjalan."),
+    ),
+    (_H, "resolution.proposed"): Words(
+        _("Jawaban aduan {code} menunggu pemeriksaan kedua"),
+        _("Mohon periksa jawaban dan buktinya sebelum disampaikan kepada pelapor; batas waktunya terus berjalan."),
+    ),
+    (_U, "resolution.sent_back"): Words(
+        _("Jawaban aduan {code} dikembalikan"),
+        _("Pemeriksa kedua meminta jawaban diperbaiki. Alasannya ada di halaman aduan."),
+    ),
     (_A, "complaint.assigned"): Words(
         _("Aduan {code} diserahkan kepada Anda"),
         _("Mulai sekarang Anda yang memegang aduan ini. Batas waktunya ada di halaman aduan."),
@@ -244,6 +272,14 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (Audience.MENTIONED, "note.added"): Words(
         _("Anda disebut dalam catatan aduan {code}"),
         _("Seorang rekan menyebut Anda dalam catatan internal. Catatannya dapat dibaca di halaman aduan."),
+    ),
+    (_U, "unit.answered"): Words(
+        _("Unit lain menjawab tentang aduan {code}"),
+        _("Unit yang Anda tanya sudah menjawab. Jawabannya ada di halaman aduan."),
+    ),
+    (_U, "unit.ask_missed"): Words(
+        _("Unit lain belum menjawab tentang aduan {code}"),
+        _("Unit yang Anda tanya belum menjawab sampai {promised}. Batas waktu Anda kepada pelapor tetap berjalan."),
     ),
     (_U, "transcript.judged"): _NOT_AS_SAID,
     (_U, "deadline.warned"): _NEAR,
@@ -268,6 +304,22 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_O, "pledge.lapsed"): _LAPSED,
     (_O, "deadline.escalated"): _RAISED,
     (_S, "deadline.escalated"): _RAISED,
+    (Audience.ASKED, "unit.asked"): Words(
+        _("Unit Anda ditanya tentang aduan {code}"),
+        _("Unit lain membutuhkan keterangan unit Anda, paling lambat {promised}."),
+    ),
+    (Audience.ASKED, "unit.ask_withdrawn"): Words(
+        _("Pertanyaan tentang aduan {code} dibatalkan"),
+        _("Unit yang bertanya tidak memerlukan jawaban lagi."),
+    ),
+    (Audience.ASKED, "unit.ask_warned"): Words(
+        _("Jawaban unit Anda tentang aduan {code} ditunggu"),
+        _("Unit lain menunggu jawaban unit Anda, paling lambat {promised}."),
+    ),
+    (Audience.ASKED, "unit.ask_missed"): Words(
+        _("Jawaban unit Anda tentang aduan {code} terlambat"),
+        _("Jawaban unit Anda seharusnya diberikan paling lambat {promised}."),
+    ),
     (_D, "danger.paged"): _DANGER,
     (_F, "complaint.forwarded"): Words(
         _("Aduan {code} yang Anda ikuti sudah diteruskan"),
@@ -280,6 +332,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_F, "outside.answered"): Words(
         _("Ada jawaban untuk aduan {code} yang Anda ikuti"),
         _("Instansi yang menerima terusan aduan itu sudah menjawab. Jawabannya ada di halaman aduan."),
+    ),
+    (_F, "outside.declined"): Words(
+        _("Instansi lain mengembalikan aduan {code} yang Anda ikuti"),
+        _("Menurut instansi itu, hal yang juga Anda laporkan bukan kewenangannya. Koordinator mencarikan jalan lain."),
     ),
     (_F, "complaint.taken"): Words(
         _("Aduan {code} yang Anda ikuti mulai ditangani"),

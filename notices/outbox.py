@@ -10,9 +10,9 @@ from notices.rules import Audience, Told, told
 from notices.tables import NoticeRow
 
 
-def notice_id(complaint_id: UUID, version: int, audience: Audience) -> UUID:
-    """The one notice that tells this audience of this event, however often it is owed."""
-    return uuid5(complaint_id, f"notice:{version}:{audience}")
+def notice_id(complaint_id: UUID, version: int, audience: Audience, person: UUID | None = None) -> UUID:
+    """The one notice that tells this audience, or this officer, of this event, however often it is owed."""
+    return uuid5(complaint_id, f"notice:{version}:{audience}{f':{person}' if person else ''}")
 
 
 def owed(complaint: Complaint, recorded: Sequence[Recorded]) -> Iterable[Write]:
@@ -33,7 +33,7 @@ def _notice(notice: Told) -> Write:
         NoticeRow,
         {
             "complaint_id": one.complaint_id,
-            "notice_id": notice_id(one.complaint_id, one.version, notice.audience),
+            "notice_id": notice_id(one.complaint_id, one.version, notice.audience, notice.person),
             "event": one.name,
             "version": one.version,
             "stage": str(stage) if stage else None,
@@ -41,6 +41,7 @@ def _notice(notice: Told) -> Write:
             "audience": str(notice.audience),
             "unit": notice.unit,
             "not_for": notice.not_for,
+            "person": notice.person,
             "urgent": notice.urgent or None,
             "created_at": one.at,
             "due_at": one.at,

@@ -34,7 +34,7 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
 INSTEAD = (Audience.TRIAGE, Audience.OVERSIGHT, Audience.SECRETARY, Audience.UNIT, Audience.HEAD)
 """Who is told of a danger to life where nobody on call can be reached: the first of them who can."""
 
-_PEOPLE = (Audience.ON_CALL, Audience.ASSIGNEE)
+_PEOPLE = (Audience.ON_CALL, Audience.ASSIGNEE, Audience.MENTIONED)
 """Audiences that are officers, though of no certain post."""
 
 ONE_UNIT = (Audience.UNIT, Audience.HEAD)
@@ -103,6 +103,8 @@ class Directory:
             return self._called(notice, complaint)
         if notice.audience == Audience.ASSIGNEE:
             return self._those(lambda actor: actor.person == complaint.taken_by, notice, complaint)
+        if notice.audience == Audience.MENTIONED:
+            return self._those(lambda actor: actor.person == notice.person, notice, complaint, Sight.WORDS)
         return self._those(lambda actor: holds(actor, Audience(notice.audience), notice.unit), notice, complaint)
 
     def shown(self, notice: NoticeRow) -> ComplaintRow:
@@ -144,8 +146,14 @@ class Directory:
         called = complaint.priority == Priority.DANGER and complaint.status in OPEN
         return not called or self.answered.get(notice.complaint_id, 0) > notice.version
 
-    def _those(self, meant: Callable[[Actor], bool], notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
-        """The officers meant who may know of the case and did not bring this about themselves."""
+    def _those(
+        self,
+        meant: Callable[[Actor], bool],
+        notice: NoticeRow,
+        complaint: ComplaintRow,
+        least: Sight = Sight.STATUS,
+    ) -> list[Recipient]:
+        """The officers meant who may see as much of the case and did not bring this about themselves."""
         chatted = notice.event in IN_OFFICERS_CHATS
         return [
             Recipient(f"officer:{officer.actor.person}", ways)
@@ -153,7 +161,7 @@ class Directory:
             if (ways := self._there({"telegram": officer.chat if chatted else None, "email": officer.email}))
             and officer.actor.person != notice.not_for
             and meant(officer.actor)
-            and sight(officer.actor, notice.complaint_id, complaint) >= Sight.STATUS
+            and sight(officer.actor, notice.complaint_id, complaint) >= least
         ]
 
     def _called(self, notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:

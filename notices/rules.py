@@ -14,8 +14,10 @@ from complaints.events import (
     Filed,
     Forwarded,
     NoteAdded,
+    OutsideAnswered,
     Paged,
     Recorded,
+    ResolutionProposed,
     TranscriptJudged,
 )
 from complaints.kinds import GOVERNMENTS, PauseReason, Stage
@@ -44,11 +46,13 @@ class Audience(StrEnum):
     """The officer who was given the case."""
     MENTIONED = "mentioned"
     """One officer who was named in a note; each has a notice of their own."""
+    ASKED = "asked"
+    """The officers and the head of a unit that another one asked something."""
     HOLDER = "holder"
     """Stands in the table for whoever has the case: its unit, or triage while none has it. Never stored."""
 
 
-CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, ASSIGNEE, MENTIONED, HOLDER = Audience
+CITIZEN, TRIAGE, UNIT, HEAD, OVERSIGHT, SECRETARY, ON_CALL, FOLLOWERS, ASSIGNEE, MENTIONED, ASKED, HOLDER = Audience
 NOBODY: tuple[Audience, ...] = ()
 
 RULES: dict[str, tuple[Audience, ...]] = {
@@ -60,7 +64,17 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "promise.resumed": (CITIZEN,),
     "complaint.forwarded": (CITIZEN, UNIT, FOLLOWERS),
     "complaint.forwarded_out": (CITIZEN, FOLLOWERS),
-    "outside.answered": (CITIZEN, FOLLOWERS),
+    "outside.answered": (CITIZEN, TRIAGE, FOLLOWERS),
+    "outside.received": NOBODY,  # it stands on the citizen's page; the answer is told
+    "outside.asked": (TRIAGE,),
+    "outside.told": NOBODY,  # the body reads it by its link, or in a mail
+    "outside.declined": (CITIZEN, TRIAGE, FOLLOWERS),
+    "outside.reminded": NOBODY,
+    "unit.asked": (ASKED,),
+    "unit.answered": (UNIT,),
+    "unit.ask_withdrawn": (ASKED,),
+    "unit.ask_warned": (ASKED,),
+    "unit.ask_missed": (ASKED, UNIT),
     "complaint.joined": NOBODY,
     "complaint.returned": (CITIZEN,),
     "complaint.supplemented": (HOLDER,),
@@ -107,6 +121,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
 IN_OFFICERS_CHATS = frozenset(
     {"complaint.filed", "complaint.forwarded", "complaint.sent_back", "complaint.disputed", "complaint.supplemented"}
     | {"complaint.assigned", "question.answered", "deadline.warned", "deadline.escalated", "danger.paged"}
+    | {"unit.asked", "unit.answered", "unit.ask_missed"}
 )
 """What an officer hears of in a linked chat, too: what is new to them, and what is nearly or really late."""
 
@@ -174,7 +189,8 @@ def told(complaint: Standing, recorded: Sequence[Recorded]) -> list[Told]:
                 continue  # it went on by itself; nobody there has to read it
             audience = _resolved(listed, complaint)
             if audience is not None and _may_be_told(audience, complaint, one):
-                unit = complaint.unit if audience in (UNIT, HEAD) else None
+                unit = _asked(one) or complaint.unit if audience in (UNIT, HEAD) else None
+                unit = getattr(one.event, "unit", None) if audience is ASKED else unit
                 urgent = isinstance(one.event, Paged) and audience is not CITIZEN
                 for person in _people(one, audience):
                     notice = Told(one, audience, unit, _officer(one.actor), urgent, person)
@@ -205,14 +221,23 @@ def _audiences(one: Recorded) -> tuple[Audience, ...]:
             return (_RUNGS[role], CITIZEN) if above else (_RUNGS[role],)
         case DeadlineWarned(stage=stage) if stage in _THEIRS:
             return (CITIZEN,)
+        case OutsideAnswered() if not one.actor.startswith("body"):
+            return (CITIZEN, FOLLOWERS)  # triage wrote it down itself
         case TranscriptJudged(right=True):
             return NOBODY  # nothing is left to do
         case ClockPaused(reason=PauseReason.CITIZEN) | ClockResumed(ground="disputed" | "pledge_lapsed" | "split"):
             return NOBODY  # told by the question, the dispute, the lapse or the split that comes with it
+        case ResolutionProposed(asked=str()):
+            return (HEAD,)  # of the unit above; nobody else is there in its own
         case Filed(split_from=UUID()):
             return NOBODY  # whoever filed the whole is told of its parts at once; triage has just made them
         case _:
             return RULES[one.name]
+
+
+def _asked(one: Recorded) -> str | None:
+    """The unit above whose head has to look at an answer, where nobody else is there in the unit itself."""
+    return one.event.asked if isinstance(one.event, ResolutionProposed) else None
 
 
 def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
@@ -232,7 +257,7 @@ def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool
     if complaint.withheld and audience in (UNIT, HEAD) and complaint.unit == complaint.about_unit:
         return False  # never the unit it is about
     # Of a report of wrongdoing nobody outside the handling unit may know that it exists.
-    return audience in (UNIT, HEAD, ASSIGNEE, MENTIONED) if complaint.restricted else True
+    return audience in (UNIT, HEAD, ASSIGNEE, MENTIONED, ASKED) if complaint.restricted else True
 
 
 def _officer(actor: str) -> UUID | None:

@@ -20,11 +20,13 @@ class NoticeRow(Row, table=True):
     __tablename__ = "notices"
     __table_args__ = (
         CheckConstraint(f"audience IN ({_STORED})", name="audience"),
-        CheckConstraint("(unit IS NOT NULL) = (audience IN ('unit', 'head'))", name="unit"),
+        CheckConstraint("(unit IS NOT NULL) = (audience IN ('unit', 'head', 'asked'))", name="unit"),
+        CheckConstraint("(person IS NOT NULL) = (audience = 'mentioned')", name="person"),
         CheckConstraint("dead_at IS NULL OR dead_reason IS NOT NULL", name="dead"),
         Index("ix_notices_waiting", "due_at", postgresql_where=text("sent_at IS NULL AND dead_at IS NULL")),
         Index("ix_notices_dead", "dead_at", postgresql_where=text("dead_at IS NOT NULL")),
         Index("ix_notices_audience_unit_created_at", "audience", "unit", "created_at"),
+        Index("ix_notices_person_created_at", "person", "created_at", postgresql_where=text("person IS NOT NULL")),
         {"comment": "Who is to be told what, by ids and codes only. Owed once per event, delivered at least once"},
     )
 
@@ -37,6 +39,7 @@ class NoticeRow(Row, table=True):
     audience: str = Field(sa_type=Text)
     unit: str | None = Field(default=None, sa_type=Text, description="Whose officers or head are told")
     not_for: UUID | None = Field(default=None, description="The officer who acted, who is not told")
+    person: UUID | None = Field(default=None, description="The one officer it is for, who was mentioned")
     created_at: datetime
     due_at: datetime = Field(description="Not to be sent before")
     locked_until: datetime | None = Field(default=None, description="Lease of the dispatcher that is sending it")

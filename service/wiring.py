@@ -1,20 +1,30 @@
 """Puts the house together; the only file that knows every room."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from complaints.attachments import Attachments
 from complaints.beside import blanked
 from complaints.given import Promises, Rules, RungRole, Staff
 from complaints.handling import Handling, Road
-from complaints.projection import current_row, references, surveys
+from complaints.projection import current_row, outside_sendings, references, surveys, unit_asks
 from complaints.public_points import PublicPoints
 from complaints.queries import Queries
 from complaints.region import RegionBook
+from complaints.reply_drafts import drafts_erased
 from complaints.sight import HANDLERS
-from complaints.tables import AttachmentRow, CaseSurveyRow, ComplaintRow, EventRow, ReferenceRow, TicketRow, WordsRow
+from complaints.tables import (
+    AttachmentRow,
+    CaseSurveyRow,
+    ComplaintRow,
+    EventRow,
+    ReferenceRow,
+    ReplyDraftRow,
+    TicketRow,
+    WordsRow,
+)
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
 from foundation.limits import Limits
@@ -37,23 +47,24 @@ from routing.tables import RoutingFactRow
 from service.bot import counting
 from service.bot_name import BotName
 from service.settings import Settings
+from sla.desk_rows import desk
 from sla.policies import PolicyBook
 from sla.projection import clocks
 from sla.queries import Overview
 from sla.recalculation import Recalculation
 from sla.signs import sign_facts
-from sla.tables import CaseSignRow, ClockRow
+from sla.tables import CaseSignRow, ClockRow, DeskRow
 from sla.timing import Timing
 from web.house import House, Tiles
 from workdays.calendars import Calendars
 
-PROJECTIONS = (current_row, references, surveys, clocks, sign_facts, routing_facts, blanked)
+PROJECTIONS = (current_row, references, surveys, outside_sendings, unit_asks, clocks, desk, sign_facts, routing_facts, blanked)
 """Listeners that may be replayed, in the order in which they speak."""
 
-REACTIONS = (owed,)
+REACTIONS = (owed, drafts_erased)
 """Listeners that happen once."""
 
-PROJECTED = (ComplaintRow, ReferenceRow, CaseSurveyRow, ClockRow, CaseSignRow, RoutingFactRow)
+PROJECTED = (ComplaintRow, ReferenceRow, CaseSurveyRow, OutsideSendingRow, UnitAskRow, ClockRow, DeskRow, CaseSignRow, RoutingFactRow)
 """Tables that `rebuild` empties and fills again from the log."""
 
 ROAD = Road(
@@ -61,7 +72,7 @@ ROAD = Road(
     REACTIONS,
     (
         *(EventRow, TicketRow, WordsRow, ContactRow, TelegramCaseRow, FollowerRow, AttachmentRow),
-        *(ComplaintRow, ReferenceRow, CaseSurveyRow, ClockRow, CaseSignRow, RoutingFactRow, NoticeRow),
+        *(ComplaintRow, ReferenceRow, CaseSurveyRow, OutsideSendingRow, UnitAskRow, ClockRow, DeskRow, CaseSignRow, RoutingFactRow, NoticeRow, ReplyDraftRow),
     ),
 )
 
@@ -81,7 +92,8 @@ class Briefed:
         return (await self.region.current()).rules
 
     async def staff(self) -> Staff:
-        return Present(await self.duty.current())
+        above = {unit.code: unit.parent for unit in (await self.region.current()).units}
+        return Present(await self.duty.current(), above)
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,8 @@ class Present:
     """Who is there for the rungs of a ladder, by the posts held today."""
 
     roster: Roster
+    above: Mapping[str, str] = field(default_factory=dict)
+    """The unit above each, empty at the top."""
 
     def filled(self, role: RungRole, unit: str | None) -> bool:
         if role == "holder" and unit is not None:
@@ -101,6 +115,18 @@ class Present:
         posts = self.roster.posts.get(officer, frozenset())
         concerned = about_unit is not None and any(post.unit == about_unit for post in posts)
         return not concerned and any(post.unit == unit and post.role in HANDLERS for post in posts)
+
+    def second(self, unit: str, besides: UUID | None) -> str | None:
+        others = {post for officer, held in self.roster.posts.items() if officer != besides for post in held}
+        if any((role, unit) in others for role in HANDLERS):
+            return unit
+        looks, seen = self.above.get(unit, ""), {unit}
+        while looks and looks not in seen:
+            if (Role.HEAD, looks) in others:
+                return looks
+            seen.add(looks)
+            looks = self.above.get(looks, "")
+        return None
 
 
 def build(settings: Settings, database: Database, clock: Clock | None = None, keys: KeyRing | None = None) -> House:

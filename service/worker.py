@@ -17,6 +17,8 @@ from bots.telegram_channel import TelegramChannel
 from complaints import open_counts
 from complaints.data_requests import DataRequests
 from complaints.day_roots import make_due
+from complaints.presence import Presences
+from complaints.reply_drafts import ReplyDrafts
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
@@ -77,6 +79,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("ended sessions", 3600, house.accounts.sweep),
+        Job("open cases", 3600, tidying_desks(house)),
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("day roots", 300, rooting(house)),
@@ -107,6 +110,17 @@ def watching(house: House) -> Work:
         return (await watch.sweep()).due
 
     return sweep
+
+
+def tidying_desks(house: House) -> Work:
+    """Forgets drafts that nobody sent, and who had which case open."""
+    drafts = ReplyDrafts(house.database, house.clock, house.keys)
+    presences = Presences(house.database, house.clock)
+
+    async def tidy() -> int:
+        return await drafts.sweep() + await presences.sweep()
+
+    return tidy
 
 
 def publishing(house: House) -> Work:

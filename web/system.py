@@ -28,6 +28,7 @@ JOBS = {
     "promises anew": _("Menghitung ulang batas waktu"),
     "erased files": _("Membuang berkas yang dihapus"),
     "ended sessions": _("Membuang sesi yang berakhir"),
+    "open cases": _("Membuang draf lama dan catatan siapa membuka aduan"),
     "old counters": _("Membuang hitungan lama"),
     "old followers": _("Membuang email warga yang ikut melaporkan"),
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
@@ -58,6 +59,7 @@ AUDIENCES = {
     "oversight": _("Pengawas daerah"),
     "secretary": _("Sekretaris daerah"),
     "on_call": _("Piket darurat"),
+    "mentioned": _("Petugas yang disebut dalam catatan"),
     "followers": _("Warga yang ikut melaporkan"),
 }
 
