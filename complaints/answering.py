@@ -100,12 +100,6 @@ def pledge(complaint: Complaint, command: c.Pledge, by: Actor, at: datetime, giv
     yield promising.given_by(terms)
 
 
-def resolve(complaint: Complaint, command: c.Resolve, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
-    yield from promising.elsewhere(complaint, given, at)  # what stood still was not late when it ended
-    yield e.Resolved(command.words.seal, round(given.template_share, 3))
-    yield from promising.give(given, Stage.SILENT_CLOSE, about(complaint), at, None)
-
-
 def dispute(complaint: Complaint, command: c.Dispute, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     """What was left of the time runs on, and a working day at least; against a formal answer, an objection."""
     yield e.Disputed(command.words.seal)

@@ -109,6 +109,40 @@ class RecordReply(Command, frozen=True):
     words: Words
 
 
+class ReceiveOutside(Command, frozen=True):
+    """The body outside says by its link that it has the case."""
+
+
+class AskBack(Command, frozen=True):
+    """The body outside asks the coordinator."""
+
+    words: Words
+
+
+class TellOutside(Command, frozen=True):
+    """Tell the body outside something, mostly what it asked."""
+
+    words: Words
+
+
+class DeclineOutside(Command, frozen=True):
+    """The body outside is not responsible either; `words` say why, and the reporter reads them."""
+
+    words: Words
+
+
+class RemindOutside(Command, frozen=True):
+    """The body outside is reminded, for the `round`-th time."""
+
+    round: int
+
+
+class AttachOutside(Command, frozen=True):
+    """A file that comes with the answer of the body outside."""
+
+    file: File
+
+
 class Join(Command, frozen=True):
     """Follow a case that tells of the same, instead of filing it again; `contact` is how to tell the follower."""
 
@@ -318,6 +352,28 @@ class Link(Command, frozen=True):
 
 class Unlink(Command, frozen=True):
     other: UUID
+
+
+class AskUnit(Command, frozen=True):
+    """Ask another unit, which answers within `days` of its working days; None: as many as the region says."""
+
+    unit: str
+    words: Words
+    days: int | None = None
+    ask: UUID = msgspec.field(default_factory=uuid7)
+
+
+class AnswerUnit(Command, frozen=True):
+    """Answer what another unit asked."""
+
+    ask: UUID
+    words: Words
+
+
+class WithdrawAsk(Command, frozen=True):
+    """The answer is not needed any more."""
+
+    ask: UUID
 
 
 class KeepTime(Command, frozen=True):

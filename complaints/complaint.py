@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 from complaints import events as e
+from complaints import exchanges
+from complaints.exchanges import Sending, UnitAsk
 from complaints.kinds import Channel, Kind, PauseReason, Priority, Relation, Stage, Status, Suspicion, Visibility
 from complaints.spoken import is_recording
 from foundation.ledger import GENESIS
@@ -161,6 +163,8 @@ class Complaint(msgspec.Struct, frozen=True):
     suggested_share: float | None = None
     unread: bool = False
     """Forwarded on sure advice, and nobody of the office has done anything with it yet."""
+    spoken_to: bool = False
+    """The reporter told or asked something, and nobody of the office has acted since."""
     answered_outside_at: datetime | None = None
     joined: int = 0
     """How many others follow it because they have the same to tell."""
@@ -198,6 +202,12 @@ class Complaint(msgspec.Struct, frozen=True):
     references: tuple[tuple[str, str], ...] = ()
     links: dict[UUID, Relation] = {}
     """Other cases, and what they are to this one."""
+    owners: tuple[str, ...] = ()
+    """Who had it, in order: codes of units, and `out:CODE` for bodies outside."""
+    sendings: tuple[Sending, ...] = ()
+    """The times it was sent to a body outside, and what came of each."""
+    asks: dict[UUID, UnitAsk] = {}
+    """What other units were asked about it."""
     causes: frozenset[str] = frozenset()
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
@@ -238,7 +248,7 @@ def fold(complaint: Complaint, recorded: Iterable[e.Recorded]) -> Complaint:
 def foreseen(complaint: Complaint, events: Iterable[e.Event], at: datetime) -> Complaint:
     """The state to which events lead that are about to be recorded, as far as later ones follow from it."""
     for event in events:
-        complaint = msgspec.structs.replace(complaint, **_changes(complaint, event, at))
+        complaint = msgspec.structs.replace(complaint, **_all_changes(complaint, event, at))
     return complaint
 
 
@@ -262,11 +272,13 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     # a photo back must not thereby publish the words beside it.
     acted = recorded.actor.startswith("officer") and recorded.cause not in complaint.causes
     if acted and not aside:
-        changes["unread"] = False
+        changes["unread"] = changes["spoken_to"] = False
+    if recorded.actor.startswith("citizen") and isinstance(recorded.event, _TOLD_LATER) and not aside:
+        changes["spoken_to"] = True
     if words:
         # What was proposed is told later in the same words.
         changes["words"] = complaint.words + tuple(one for one in words if one not in complaint.words)
-    changes.update(_changes(complaint, recorded.event, recorded.at))
+    changes.update(_all_changes(complaint, recorded.event, recorded.at))
     return msgspec.structs.replace(complaint, **changes)
 
 
@@ -275,8 +287,17 @@ _UNPROPOSED: dict[str, object] = {"proposal": None, "proposed_at": None}
 """No answer waits for a second person any more."""
 
 
+_TOLD_LATER = (e.Supplemented, e.QuestionAnswered, e.Disputed, e.AttachmentAdded, e.TranscriptJudged)
+
+
 def _is_copy(event: e.Event) -> bool:
     return isinstance(event, e.AttachmentAdded) and event.of == e.COVERED
+
+
+def _all_changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]:
+    """What an event changes, and the questions to other units that end with it."""
+    changes = _changes(c, event, at)
+    return {**changes, **exchanges.left_behind(c.asks, changes, at)}
 
 
 def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]:
@@ -300,6 +321,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             kept = msgspec.structs.replace(c, **verified)
             return {"status": Status.FORWARDED, "unit": unit, "topic": topic or c.topic, "body": None} | {
                 "taken_by": None,
+                "owners": (*c.owners, unit),
                 "resolved_at": None,
                 "unread": ground == "routing",
                 "files_before": len(c.files),
@@ -312,11 +334,21 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"status": Status.FORWARDED_OUT, "body": body, "closed_at": at} | {
                 "unit": None,
                 "taken_by": None,
+                "answered_outside_at": None,
+                "owners": (*c.owners, f"out:{body}"),
+                **exchanges.sent(c.sendings, body, at),
                 **_UNPROPOSED,
                 **_ended(c, at, *_TRIAGED),
             }
         case e.OutsideAnswered():
-            return {"answered_outside_at": at}
+            return {"answered_outside_at": at, "sendings": exchanges.sending_changed(c.sendings, event, at)}
+        case e.OutsideReceived() | e.OutsideAsked() | e.OutsideTold() | e.OutsideReminded():
+            return {"sendings": exchanges.sending_changed(c.sendings, event, at)}
+        case e.OutsideDeclined():
+            back = {"status": Status.SUBMITTED, "body": None, "closed_at": None}
+            return {**back, "sendings": exchanges.sending_changed(c.sendings, event, at)}
+        case e.UnitAsked() | e.UnitAnswered() | e.UnitAskWithdrawn() | e.UnitAskWarned() | e.UnitAskMissed():
+            return {"asks": exchanges.asks_changed(c.asks, event, at)}
         case e.Joined(follower=follower, has_contact=reachable, brought=brought):
             followers = (*c.followers, follower) if reachable else c.followers
             return {"joined": c.joined + 1 + brought, "followers": followers}

@@ -52,6 +52,9 @@ class Cover(NamedTuple):
 COVERED = "covered"
 """What a file is `of` that is the copy of a photo with parts of it covered."""
 
+OUTSIDE = "outside"
+"""What a file is `of` that came with the answer of a body outside."""
+
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
     """Base of all events."""
@@ -202,6 +205,40 @@ class OutsideAnswered(Event, frozen=True, tag="outside.answered"):
     """The body outside to which it was sent has answered."""
 
     words: Seal
+
+
+class OutsideReceived(Event, frozen=True, tag="outside.received"):
+    """The body outside says that it has it."""
+
+    body: str
+
+
+class OutsideAsked(Event, frozen=True, tag="outside.asked"):
+    """The body outside asks the coordinator something."""
+
+    body: str
+    words: Seal
+
+
+class OutsideTold(Event, frozen=True, tag="outside.told"):
+    """The coordinator told the body outside something, mostly what it had asked."""
+
+    body: str
+    words: Seal
+
+
+class OutsideDeclined(Event, frozen=True, tag="outside.declined"):
+    """The body outside says that it is not the one responsible either; triage decides again."""
+
+    body: str
+    words: Seal
+
+
+class OutsideReminded(Event, frozen=True, tag="outside.reminded"):
+    """The body outside, silent so far, was reminded for the `round`-th time."""
+
+    body: str
+    round: int
 
 
 class Joined(Event, frozen=True, tag="complaint.joined"):
@@ -473,11 +510,12 @@ class Escalated(Event, frozen=True, tag="deadline.escalated"):
 
 
 class EscalationAcknowledged(Event, frozen=True, tag="escalation.acknowledged"):
-    """Whoever the `rung` of a missed promise was brought before says that they look after it."""
+    """Somebody of the `role` before which the `rung` of a missed promise was brought says that they look after it."""
 
     stage: Stage
     due: datetime
     rung: int
+    role: str
     officer: UUID | None = None
     words: Seal | None = None
 
@@ -500,7 +538,58 @@ class CaseUnlinked(Event, frozen=True, tag="case.unlinked"):
     other: UUID
 
 
-INTERNAL_FACTS = (NoteAdded, CaseLinked, CaseUnlinked)
+class UnitAsked(Event, frozen=True, tag="unit.asked"):
+    """The unit that has the case asked another one, which answers by `due`: `days` of its working days.
+
+    Inside the government alone: no clock of the citizen's stands still. `policy` and `calendar` name the versions of
+    the rules it was computed with.
+    """
+
+    ask: UUID
+    unit: str
+    by_unit: str
+    words: Seal
+    due: datetime
+    days: int
+    counted_from: datetime
+    policy: str
+    calendar: str
+    warn_at: datetime | None = None
+
+
+class UnitAnswered(Event, frozen=True, tag="unit.answered"):
+    ask: UUID
+    unit: str
+    words: Seal
+
+
+class UnitAskWithdrawn(Event, frozen=True, tag="unit.ask_withdrawn"):
+    """Whoever asked needs no answer any more."""
+
+    ask: UUID
+    unit: str
+
+
+class UnitAskWarned(Event, frozen=True, tag="unit.ask_warned"):
+    """The date of a question to another unit is near."""
+
+    ask: UUID
+    unit: str
+    due: datetime
+
+
+class UnitAskMissed(Event, frozen=True, tag="unit.ask_missed"):
+    """The date of a question to another unit passed without an answer."""
+
+    ask: UUID
+    unit: str
+    due: datetime
+
+
+QUESTIONS = (UnitAsked, UnitAnswered, UnitAskWithdrawn, UnitAskWarned, UnitAskMissed)
+"""What units ask each other, and what becomes of it."""
+
+INTERNAL_FACTS = (NoteAdded, CaseLinked, CaseUnlinked, OutsideAsked, OutsideTold, *QUESTIONS)
 """The office's own work beside the case: nothing outside changes by it, not even when the case changed last."""
 
 
@@ -527,6 +616,11 @@ AnyEvent = (
     | Forwarded
     | ForwardedOut
     | OutsideAnswered
+    | OutsideReceived
+    | OutsideAsked
+    | OutsideTold
+    | OutsideDeclined
+    | OutsideReminded
     | Joined
     | Returned
     | Supplemented
@@ -566,6 +660,11 @@ AnyEvent = (
     | NoteAdded
     | CaseLinked
     | CaseUnlinked
+    | UnitAsked
+    | UnitAnswered
+    | UnitAskWithdrawn
+    | UnitAskWarned
+    | UnitAskMissed
     | WordsErased
 )
 
@@ -621,7 +720,7 @@ def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
             return ((words, WordsKind.REPORT), *(((place, WordsKind.PLACE),) if place else ()))
         case QuestionAsked(words=words):
             return ((words, WordsKind.QUESTION),)
-        case Informed(words=words) | OutsideAnswered(words=words):
+        case Informed(words=words) | OutsideAnswered(words=words) | OutsideDeclined(words=words):
             return ((words, WordsKind.UPDATE),)
         case QuestionAnswered(words=words) | Supplemented(words=words):
             return ((words, WordsKind.ANSWER),)
@@ -629,6 +728,8 @@ def words_of(event: Event) -> tuple[tuple[Seal, WordsKind], ...]:
             return ((words, WordsKind.RESOLUTION),)
         case Transcribed(words=words):
             return ((words, WordsKind.TRANSCRIPT),)
+        case OutsideAsked(words=words) | OutsideTold(words=words) | UnitAsked(words=words) | UnitAnswered(words=words):
+            return ((words, WordsKind.NOTE),)
         case NoteAdded(words=words) | EscalationAcknowledged(words=Seal() as words):
             return ((words, WordsKind.NOTE),)
         case Disputed(words=words):

@@ -67,6 +67,14 @@ def about(complaint: Complaint) -> About:
     return About(complaint.kind, complaint.unit, complaint.topic, complaint.priority)
 
 
+class Span(NamedTuple):
+    """So many working days from an instant: when they are over, when to warn, and the version of the calendar."""
+
+    due: datetime
+    warn_at: datetime | None
+    calendar: str
+
+
 class Promises(Protocol):
     """The region's promises with its calendar, as they stand now. Pure: no look-up happens here.
 
@@ -109,6 +117,11 @@ class Promises(Protocol):
 
     def days_after(self, case: About, at: datetime, days: int) -> datetime:
         """The instant at which a promise of so many working days, counted from `at`, would run out."""
+        ...
+
+
+    def span(self, case: About, at: datetime, days: int) -> Span:
+        """So many working days of the unit's calendar from `at`, with a warning a working day before they are over."""
         ...
 
 
@@ -194,6 +207,9 @@ class Rules(msgspec.Struct, frozen=True):
     """The unit that answers formal information requests; empty where the region names none."""
     page_minutes: int = 10
     """Whoever is on call is called again after so many minutes."""
+    ask_days: int = 3
+    """Working days another unit has for an answer where nobody says otherwise, and the most that may be given it."""
+    ask_days_most: int = 10
     checked_share: float = 0.0
     """Part of the reports the advice is sure of that a person reads all the same, so that its precision is known."""
     closing: Closing = Closing()

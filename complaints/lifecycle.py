@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from complaints import answering, closing, escalating, noting, reviewing, splitting, transcribing, triaging
+from complaints import (
+    abroad,
+    answering,
+    closing,
+    consulting,
+    escalating,
+    noting,
+    reviewing,
+    splitting,
+    transcribing,
+    triaging,
+)
 from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint, foreseen
@@ -24,6 +35,7 @@ TRIAGE_STATUSES = frozenset({Status.SUBMITTED, Status.RETURNED})
 WITH_UNIT = frozenset({Status.FORWARDED, Status.IN_PROCESS, Status.WAITING, Status.DISPUTED, Status.PLEDGED})
 AT_WORK = frozenset({Status.IN_PROCESS, Status.WAITING})
 CLOSABLE = AT_WORK | {Status.PLEDGED}
+OUTSIDE = frozenset({Status.FORWARDED_OUT})
 FILED = frozenset(Status)
 SHOWABLE = OPEN | PUBLISHED
 """Statuses in which everybody may read a case, or may come to."""
@@ -67,7 +79,12 @@ def _citizen(actor: Actor, complaint: Complaint) -> bool:
 
 
 def _anybody(actor: Actor, complaint: Complaint) -> bool:
-    return True
+    """A body outside only answers for the case whose link it holds."""
+    return actor.kind != "body"
+
+
+def _triage_or_body(actor: Actor, complaint: Complaint) -> bool:
+    return _triage(actor, complaint) or abroad.is_body(actor, complaint)
 
 
 def _system(actor: Actor, complaint: Complaint) -> bool:
@@ -115,7 +132,13 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Suggest: Move(TRIAGE_STATUSES, _system),
     c.Forward: Move(TRIAGE_STATUSES | {Status.DISPUTED}, _triage),
     c.ForwardOut: Move(TRIAGE_STATUSES, _triage),
-    c.RecordReply: Move(frozenset({Status.FORWARDED_OUT}), _triage),
+    c.RecordReply: Move(OUTSIDE, _triage_or_body),
+    c.ReceiveOutside: Move(OUTSIDE, abroad.is_body),
+    c.AskBack: Move(OUTSIDE, abroad.is_body),
+    c.TellOutside: Move(OUTSIDE, _triage),
+    c.DeclineOutside: Move(OUTSIDE, _triage_or_body),
+    c.AttachOutside: Move(OUTSIDE, _triage_or_body),
+    c.RemindOutside: Move(OUTSIDE, _system),
     c.Join: Move(OPEN, _anybody),
     c.Return: Move(frozenset({Status.SUBMITTED}), _triage),
     c.Supplement: Move(OPEN, _citizen),
@@ -151,6 +174,9 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.KeepTime: Move(OPEN, _system),
     c.Recompute: Move(OPEN, _system),
     c.Erase: Move(FILED, _eraser),
+    c.AskUnit: Move(WITH_UNIT, _unit),
+    c.AnswerUnit: Move(FILED, consulting.may_answer),
+    c.WithdrawAsk: Move(WITH_UNIT, _unit),
     c.Note: Move(FILED, _reader),
     c.Link: Move(FILED, _officer),
     c.Unlink: Move(FILED, _officer),
@@ -204,6 +230,15 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Forward: triaging.forward,
     c.ForwardOut: triaging.forward_out,
     c.RecordReply: triaging.record_reply,
+    c.ReceiveOutside: abroad.receive,
+    c.AskBack: abroad.ask_back,
+    c.TellOutside: abroad.tell,
+    c.DeclineOutside: abroad.decline,
+    c.AttachOutside: abroad.attach,
+    c.RemindOutside: abroad.remind,
+    c.AskUnit: consulting.ask_unit,
+    c.AnswerUnit: consulting.answer_unit,
+    c.WithdrawAsk: consulting.withdraw_ask,
     c.Join: triaging.join,
     c.Return: triaging.turn_back,
     c.Supplement: triaging.supplement,

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from complaints.given import Destination, PauseLimit, Rules, Rung, TopicRule
+from complaints.given import COMPLAINTS_NEED_EVIDENCE, Closing, Destination, PauseLimit, Rules, Rung, TopicRule
 from complaints.kinds import Kind, PauseReason
 from foundation.database import Database
 from foundation.errors import NotFound
@@ -232,6 +232,7 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
     ombudsman: Ombudsman = Ombudsman()
+    closing: Closing = COMPLAINTS_NEED_EVIDENCE
     ppid_unit: str = ""
     survey_least: int = 30
     """So many have to answer the citizens' survey about a unit before its index is shown."""
@@ -322,6 +323,7 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             ppid=self.ppid_unit,
             page_minutes=self.page_minutes,
             checked_share=self.routing.checked_share,
+            closing=self.closing,
         )
 
     @property

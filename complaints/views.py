@@ -24,6 +24,9 @@ REPORTERS_OWN = frozenset({"survey.answered"})
 OFFICE_ONLY = frozenset(
     {"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned", "photo.reviewed"}
     | {"note.added", "case.linked", "case.unlinked", "complaint.assigned"}
+    | {"outside.asked", "outside.told"}
+    | {"resolution.proposed", "resolution.sent_back", "escalation.acknowledged"}
+    | {"unit.asked", "unit.answered", "unit.ask_withdrawn", "unit.ask_warned", "unit.ask_missed"}
 )
 """Facts of the office's own work; the citizen's page does without them."""
 

@@ -12,13 +12,14 @@ from complaints import events as e
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Stage, Status, Visibility
-from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, STATUS, VISIBILITY
+from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, ROLE, STAGE, STATUS, VISIBILITY
 from complaints.region import Region
 from complaints.spoken import is_recording
 from complaints.views import Case, Entry
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from foundation.language import translated
+from people.actor import Role
 from people.contact import Contact
 from sla.clocks import ClockState, clock_state
 from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
@@ -162,6 +163,9 @@ _MARK: dict[str, tuple[str, str]] = {
     "recording.transcribed": ("", "document"),
     "transcript.judged": ("", "chat"),
     "complaint.resolved": ("done", ""),
+    "resolution.proposed": ("asking", "eye"),
+    "resolution.sent_back": ("problem", ""),
+    "escalation.acknowledged": ("", "eye"),
     "complaint.confirmed": ("done", ""),
     "complaint.disputed": ("problem", ""),
     "complaint.reopened": ("moving", ""),
@@ -190,7 +194,7 @@ _TRIAGE_FACTS = frozenset(
 )
 _BY_ITSELF = frozenset(
     {"routing.suggested", "promise.given", "promise.moved", "promise.paused", "promise.resumed", "danger.paged"}
-    | {"deadline.warned", "deadline.missed", "deadline.escalated"}
+    | {"deadline.warned", "deadline.missed", "deadline.escalated", "escalation.acknowledged"}
 )
 _JOINED = _("{count} warga lain ikut melaporkan")
 _NOT_THE_REPORTERS = _TRIAGE_FACTS | {"complaint.joined"}
@@ -198,6 +202,8 @@ _NOT_THE_REPORTERS = _TRIAGE_FACTS | {"complaint.joined"}
 _REPORTERS_WORDS = frozenset(
     {"complaint.supplemented", "question.answered", "complaint.disputed", "recording.transcribed"}
 )
+_INSIDE = frozenset({"complaint.sent_back", "resolution.proposed", "resolution.sent_back", "escalation.acknowledged"})
+"""What officers say to each other."""
 _ONLY_OFFICE = OFFICES_OWN | {"promise.given"}
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
 
@@ -509,7 +515,7 @@ class Wording:
         elif entry.ground:
             said = f"{said}\n{self.say(_('Dasar: {ground}'), ground=entry.ground)}"
         voice = "reporter" if entry.name in _REPORTERS_WORDS else "unit"
-        if entry.name == "complaint.sent_back":
+        if entry.name in _INSIDE:
             voice = "inside"
         return Moment(
             name=entry.name,
@@ -542,6 +548,18 @@ class Wording:
                 return self.say(_("Laporan diterima lewat {channel}"), channel=self.channel(channel))
             case e.Archived(reason=reason):
                 return self.say(_("Diarsipkan: {reason}"), reason=self.say(ARCHIVE_REASON[ArchiveReason(reason)]))
+            case e.ResolutionProposed(asked=str(asked)):
+                words = _("{what}; tidak ada orang kedua di unit, kepala {unit} diminta memeriksa")
+                return self.say(words, what=self._plainly(entry.name), unit=self.unit(asked))
+            case e.Resolved(proposed_by=UUID()) if self.reader == "office":
+                return self.say(_("{what}, disetujui orang kedua"), what=self._plainly(entry.name))
+            case e.Resolved(unchecked=True) if self.reader == "office":
+                words = _("{what}, tanpa pemeriksaan kedua: tidak ada orangnya")
+                return self.say(words, what=self._plainly(entry.name))
+            case e.EscalationAcknowledged(stage=stage, role=role):
+                words = _("Eskalasi “{stage}” ditangani: {role}")
+                named = self.say(ROLE[Role(role)] if role in Role else _("Pemegang aduan"))
+                return self.say(words, stage=self.say(STAGE[stage]), role=named)
             case e.Rated(score=score):
                 return self.say(_("{who}: {score} dari 5"), who=self._plainly(entry.name), score=score)
             case e.Disputed() if complaint.kind is Kind.FORMAL_INFORMATION:

@@ -76,7 +76,7 @@ async def _world(house: House, settings: Settings, size: str, count: int) -> Wor
     if material is None:
         return None
     house.duty.forget()
-    present = Present(await house.duty.current())
+    present = Present(await house.duty.current(), {unit.code: unit.parent for unit in region.units})
     pictures = size == SMALL
     return world(folder, region, policy, staff, present, material, now, size, count, pictures=pictures)
 

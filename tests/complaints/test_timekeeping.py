@@ -3,6 +3,7 @@
 from collections.abc import Container
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -26,6 +27,9 @@ class Present:
 
     def filled(self, role: RungRole, unit: str | None) -> bool:
         return role in self._roles
+
+    def second(self, unit: str, besides: UUID | None) -> str | None:
+        return unit
 
 
 def staffed(*roles: str) -> Given:

@@ -40,6 +40,9 @@ class Standing:
     def filled(self, role: RungRole, unit: str | None) -> bool:
         return True
 
+    def second(self, unit: str, besides: UUID | None) -> str | None:
+        return unit
+
 
 class Late:
     """An advisor that has nothing to say in time, until `ready`."""

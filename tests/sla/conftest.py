@@ -73,6 +73,9 @@ class Everybody:
     def filled(self, role: RungRole, unit: str | None) -> bool:
         return True
 
+    def second(self, unit: str, besides: UUID | None) -> str | None:
+        return unit
+
 
 class _Briefing:
     def __init__(self) -> None:

@@ -1,5 +1,7 @@
 """Whatever happens to a report that is not open: the unit it is about, and its head, are told nothing of it."""
 
+from uuid import UUID
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +26,9 @@ class _Present:
 
     def filled(self, role: RungRole, unit: str | None) -> bool:
         return role in self._roles
+
+    def second(self, unit: str, besides: UUID | None) -> str | None:
+        return unit
 
 
 class Accusing(Life):
