@@ -399,3 +399,26 @@ class IdentityCheckRow(Row, table=True):
 
 append_only(IdentityCheckRow.__table__)  # type: ignore[attr-defined]
 append_only(AccountChangeRow.__table__)  # type: ignore[attr-defined]
+
+
+class SavedViewRow(Row, table=True):
+    """Filters of the inbox under a name: one officer's own, or a unit's, which its head keeps."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (
+        CheckConstraint("(officer_id IS NULL) <> (unit IS NULL)", name="whose"),
+        Index("ix_saved_views_officer_id", "officer_id"),
+        Index("ix_saved_views_unit", "unit"),
+        Index("uq_saved_views_first", "officer_id", "unit", unique=True, postgresql_nulls_not_distinct=True,
+              postgresql_where=text("is_first")),
+        {"comment": "Named filters of the inbox"},
+    )
+
+    view_id: UUID = Field(primary_key=True)
+    officer_id: UUID | None = Field(default=None, foreign_key="officers.officer_id")
+    unit: str | None = Field(default=None, sa_type=Text, foreign_key="units.code")
+    name: str = Field(sa_type=Text)
+    query: str = Field(sa_type=Text, description="The filters as they stand in an address")
+    is_first: bool = Field(description="Shown where an address names no filter; one's own goes before the unit's")
+    created_at: datetime
+    created_by: UUID = Field(foreign_key="officers.officer_id")

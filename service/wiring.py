@@ -20,9 +20,11 @@ from complaints.tables import (
     CaseSurveyRow,
     ComplaintRow,
     EventRow,
+    OutsideSendingRow,
     ReferenceRow,
     ReplyDraftRow,
     TicketRow,
+    UnitAskRow,
     WordsRow,
 )
 from foundation.clock import Clock, SystemClock

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from complaints.kinds import Fact, PauseReason, Stage
+from foundation.append_only import append_only
 from foundation.database import Row
 
 _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
@@ -267,3 +268,155 @@ class ReportScheduleRow(Row, table=True):
     made_at: datetime
     ended_at: datetime | None = None
     ended_by: UUID | None = None
+
+
+_ON_DESK = text("presses IS NOT NULL")
+_AT_WORK = text("presses <= 2 AND due IS NOT NULL")
+_UNTAKEN = text("presses <= 2 AND taken_by IS NULL")
+
+
+class DeskRow(Row, table=True):
+    """A case that a unit has, or had, as the unit's inbox narrows and orders it; projected from the log.
+
+    Indexes hold only what lies on a desk. Rows of what left it stay, so that whoever watches learns that it left.
+    """
+
+    __tablename__ = "desk_cases"
+    __table_args__ = (
+        CheckConstraint("presses BETWEEN 0 AND 3", name="presses"),
+        Index("ix_desk_cases_unit", "unit", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
+        Index("ix_desk_cases_status", "unit", "status", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
+        Index("ix_desk_cases_taken_by", "taken_by", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
+        Index("ix_desk_cases_untaken", "unit", "presses", "due", "complaint_id", postgresql_where=_UNTAKEN),
+        Index("ix_desk_cases_due", "unit", "due", postgresql_where=_AT_WORK),
+        Index("ix_desk_cases_changed_at", "changed_at"),
+        {"comment": "Cases on the desks of units, by how pressing they are"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    version: int
+    changed_at: datetime = Field(description="When anything about it was recorded, internal facts too")
+    event: str = Field(sa_type=Text, description="Dotted name of what happened last")
+    actor: str = Field(sa_type=Text, description="Who did it, as the log says it")
+    unit: str | None = Field(default=None, sa_type=Text, description="Empty once it went away from units")
+    status: str = Field(sa_type=Text)
+    restricted: bool = Field(description="On the oversight road: only those who handle it may know that it exists")
+    about_unit: str | None = Field(default=None, sa_type=Text)
+    topic: str | None = Field(default=None, sa_type=Text)
+    area: str | None = Field(default=None, sa_type=Text)
+    priority: str = Field(sa_type=Text)
+    taken_by: UUID | None = None
+    spoken_to: bool = Field(description="The reporter told something, and nobody of the office has acted since")
+    presses: int | None = Field(
+        default=None,
+        sa_type=SmallInteger,
+        description="0 danger to life, 1 disputed or missed, 2 at work, 3 answered or pledged; empty off the desk",
+    )
+    due: datetime | None = Field(default=None, description="The nearest promise whose clock runs")
+    near_at: datetime | None = Field(default=None, description="From when the first limit of these is near")
+    stopped: bool = Field(description="One of its clocks stands still")
+
+
+class OversightMonthRow(Row, table=True):
+    """All that supervisors' figures need of the cases received in a month, packed; shown to nobody as it is.
+
+    Made anew from `complaints`, `clocks` and the log whenever a case of the month changed.
+    """
+
+    __tablename__ = "oversight_months"
+    __table_args__ = ({"comment": "Cases of each month without names or words, from which figures are made"},)
+
+    month: str = Field(primary_key=True, sa_type=Text, description="Local month of receipt, as 2026-10")
+    counted_at: datetime
+    basis: str = Field(sa_type=Text, description="Version of the definitions and of the calendar it was counted by")
+    cases: int
+    still_open: int
+    data: bytes = Field(sa_type=LargeBinary, description="Arrays, see sla/case_facts.py")
+
+
+class OversightPageRow(Row, table=True):
+    """What a page of the oversight reads: a document for each field of view, so that no page counts."""
+
+    __tablename__ = "oversight_pages"
+    __table_args__ = ({"comment": "Figures for those who oversee, a document a field of view and page"},)
+
+    scope: str = Field(primary_key=True, sa_type=Text, description="*, a unit with those below, or that without rows")
+    name: str = Field(primary_key=True, sa_type=Text)
+    computed_at: datetime
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class PassedOnRow(Row, table=True):
+    """A unit that had a case for a working day or more and has it no longer: it stays in that unit's figures."""
+
+    __tablename__ = "passed_on"
+    __table_args__ = (
+        Index("ix_passed_on_unit", "unit"),
+        {"comment": "Units that held a case before the one that has it now"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    unit: str = Field(primary_key=True, sa_type=Text)
+    seconds: int = Field(sa_type=BigInteger, description="How long it was there, in office time")
+
+
+class LateForecastRow(Row, table=True):
+    """How likely a case was to be late within the week, as it was said one morning, and what became of it."""
+
+    __tablename__ = "late_forecasts"
+    __table_args__ = (
+        CheckConstraint("probability BETWEEN 0 AND 1", name="probability"),
+        Index("ix_late_forecasts_made_on", "made_on"),
+        {"comment": "Forecasts of lateness, kept so that they can be held against what happened"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    made_on: date = Field(primary_key=True, description="Local date of the morning")
+    unit: str | None = Field(default=None, sa_type=Text, description="Who had the case then")
+    until: datetime = Field(description="The end of the week spoken of")
+    probability: float
+    late: bool | None = Field(default=None, description="What became of it; empty until the week is over")
+
+
+class UnitCapacityRow(Row, table=True):
+    """What a unit can carry from a day on; the newest row of a unit that has begun counts."""
+
+    __tablename__ = "unit_capacities"
+    __table_args__ = (
+        CheckConstraint("officers >= 0 AND cases_week BETWEEN 0 AND 100000", name="amounts"),
+        {"comment": "Officers and cases a week a unit can finish, as dated rows; rows are only added"},
+    )
+
+    capacity_id: UUID = Field(primary_key=True, description="Rises with time")
+    unit: str = Field(sa_type=Text, index=True)
+    effective_from: date
+    officers: float = Field(description="Full-time equivalents that handle complaints")
+    cases_week: int = Field(description="Cases they can finish in a working week")
+    reason: str = Field(sa_type=Text, description="In the words of whoever wrote it")
+    written_by: str = Field(sa_type=Text, description="As the log names people")
+    written_at: datetime
+
+
+append_only(UnitCapacityRow.__table__)  # type: ignore[attr-defined]
+
+
+class ChartStepRow(Row, table=True):
+    """From a month on a control chart begins anew, because a person says what changed; the newest row of it counts."""
+
+    __tablename__ = "chart_steps"
+    __table_args__ = (
+        CheckConstraint("month ~ '^[0-9]{4}-[0-9]{2}$'", name="month"),
+        {"comment": "Known changes of a process, from which its limits are computed anew; rows are only added"},
+    )
+
+    step_id: UUID = Field(primary_key=True, description="Rises with time")
+    unit: str = Field(sa_type=Text, index=True, description="A unit, or * for the whole region")
+    measure: str = Field(sa_type=Text)
+    month: str = Field(sa_type=Text, description="The first month of the new stretch")
+    reason: str = Field(sa_type=Text)
+    withdrawn: bool = Field(description="Takes back an earlier row of the same month")
+    written_by: str = Field(sa_type=Text, description="As the log names people")
+    written_at: datetime
+
+
+append_only(ChartStepRow.__table__)  # type: ignore[attr-defined]
