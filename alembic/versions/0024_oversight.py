@@ -1,7 +1,8 @@
-"""Acknowledged escalations and what a unit can carry."""
+"""Figures for those who oversee, forecasts kept to be held against what happened, and what a unit can carry."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 
 revision = '0024'
@@ -9,10 +10,81 @@ down_revision = '0023'
 branch_labels = None
 depends_on = None
 
+APPEND_ONLY = ('unit_capacities', 'chart_steps')
+
 
 def upgrade() -> None:
-    pass
+    op.create_table('oversight_months',
+    sa.Column('month', sa.Text(), nullable=False),
+    sa.Column('counted_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('cases', sa.Integer(), nullable=False),
+    sa.Column('still_open', sa.Integer(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('month', name=op.f('pk_oversight_months')),
+    comment='Cases of each month without names or words, from which figures are made'
+    )
+    op.create_table('oversight_pages',
+    sa.Column('scope', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('computed_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('data', postgresql.JSONB(), nullable=False),
+    sa.PrimaryKeyConstraint('scope', 'name', name=op.f('pk_oversight_pages')),
+    comment='Figures for those who oversee, a document a field of view and page'
+    )
+    op.create_table('passed_on',
+    sa.Column('complaint_id', sa.Uuid(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('seconds', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('complaint_id', 'unit', name=op.f('pk_passed_on')),
+    comment='Units that held a case before the one that has it now'
+    )
+    op.create_index('ix_passed_on_unit', 'passed_on', ['unit'], unique=False)
+    op.create_table('late_forecasts',
+    sa.Column('complaint_id', sa.Uuid(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=True),
+    sa.Column('until', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('probability', sa.Float(), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=True),
+    sa.CheckConstraint('probability BETWEEN 0 AND 1', name=op.f('ck_late_forecasts_probability')),
+    sa.PrimaryKeyConstraint('complaint_id', 'made_on', name=op.f('pk_late_forecasts')),
+    comment='Forecasts of lateness, kept so that they can be held against what happened'
+    )
+    op.create_index('ix_late_forecasts_made_on', 'late_forecasts', ['made_on'], unique=False)
+    op.create_table('unit_capacities',
+    sa.Column('capacity_id', sa.Uuid(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('effective_from', sa.Date(), nullable=False),
+    sa.Column('officers', sa.Float(), nullable=False),
+    sa.Column('cases_week', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('written_by', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.CheckConstraint('officers >= 0 AND cases_week BETWEEN 0 AND 100000', name=op.f('ck_unit_capacities_amounts')),
+    sa.PrimaryKeyConstraint('capacity_id', name=op.f('pk_unit_capacities')),
+    comment='Officers and cases a week a unit can finish, as dated rows; rows are only added'
+    )
+    op.create_index(op.f('ix_unit_capacities_unit'), 'unit_capacities', ['unit'], unique=False)
+    op.create_table('chart_steps',
+    sa.Column('step_id', sa.Uuid(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('measure', sa.Text(), nullable=False),
+    sa.Column('month', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
+    sa.Column('written_by', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.CheckConstraint("month ~ '^[0-9]{4}-[0-9]{2}$'", name=op.f('ck_chart_steps_month')),
+    sa.PrimaryKeyConstraint('step_id', name=op.f('pk_chart_steps')),
+    comment='Known changes of a process, from which its limits are computed anew; rows are only added'
+    )
+    op.create_index(op.f('ix_chart_steps_unit'), 'chart_steps', ['unit'], unique=False)
+    for table in APPEND_ONLY:
+        op.execute(f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()')
+        op.execute(f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
 
 
 def downgrade() -> None:
-    pass
+    for table in ('chart_steps', 'unit_capacities', 'late_forecasts', 'passed_on', 'oversight_pages', 'oversight_months'):
+        op.drop_table(table)
