@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+import msgspec
+
 from complaints import events as e
 from complaints.complaint import Complaint
 from complaints.kinds import SURVEY_ITEMS
-from complaints.tables import CaseSurveyRow, ComplaintRow, ReferenceRow
+from complaints.tables import CaseSurveyRow, ComplaintRow, OutsideSendingRow, ReferenceRow, UnitAskRow
 from foundation.writes import Write, table_of
 
 
@@ -38,6 +40,28 @@ def references(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable
         if isinstance(one.event, e.ReferenceAdded):
             values = {"system": one.event.system, "value": one.event.value, "complaint_id": complaint.id}
             yield Write(ReferenceRow, values)
+
+
+def outside_sendings(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    """What was sent to bodies outside, and what came back; each once, so that none is lost when another follows."""
+    if any(isinstance(one.event, _OUTSIDE) for one in recorded):
+        for sending in complaint.sendings:
+            yield Write(OutsideSendingRow, {"complaint_id": complaint.id, **msgspec.structs.asdict(sending)}, "upsert")
+
+
+_OUTSIDE = (e.ForwardedOut, e.OutsideAnswered, e.OutsideReceived, e.OutsideAsked, e.OutsideTold)
+_OUTSIDE += (e.OutsideDeclined, e.OutsideReminded)
+
+
+def unit_asks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
+    """What other units were asked; a question also ends when the case goes on without its answer."""
+    for ask in complaint.asks.values():
+        values = {**msgspec.structs.asdict(ask), "complaint_id": complaint.id, "next_at": ask.next_at}
+        values["ask_id"] = values.pop("id")
+        yield Write(UnitAskRow, {name: value for name, value in values.items() if name in _ASK}, "upsert")
+
+
+_ASK = frozenset(column.name for column in table_of(UnitAskRow).columns)
 
 
 def surveys(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from complaints import events as e
 from complaints.complaint import Complaint, Promise, foreseen
+from complaints.consulting import fallen_due
 from complaints.given import Given, Rung, about
 from complaints.kinds import ArchiveReason, Stage
 from complaints.promising import reopen, resumed
@@ -34,6 +35,7 @@ class _Look(NamedTuple):
 
 def keep_time(complaint: Complaint, command: object, by: object, at: datetime, given: Given) -> Iterator[e.Event]:
     """Record whatever has fallen due by `at` and is not recorded yet: by promise, the longest due first."""
+    yield from fallen_due(complaint, at)
     waiting = [promise for promise in complaint.promises.values() if promise.next_at is not None]
     ends = min((promise.due for promise in waiting if promise.stage in _AT_THE_END), default=at)
     # What ends the case, or brings it to life again, comes after all that came before.

@@ -39,7 +39,7 @@ class Post(NamedTuple):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Someone asking. `kind` is citizen, officer or system.
+    """Someone asking. `kind` is citizen, officer, body or system.
 
     A citizen is known by what they hold: `holds` names the complaint whose follow link they showed, `person` the
     citizen's own row where there is one. `elsewhere` are the units of posts that a narrower look leaves out: they open
@@ -51,11 +51,14 @@ class Actor(msgspec.Struct, frozen=True):
     posts: tuple[Post, ...] = ()
     holds: UUID | None = None
     elsewhere: frozenset[str] = frozenset()
+    speaks_for: str = ""
+    """Of somebody who shows the link of a body outside: its code; `case` is the one it may answer."""
+    case: UUID | None = None
 
     @property
     def name_in_log(self) -> str:
         """What the log writes as actor: a kind and an id, never a name."""
-        return f"{self.kind}:{self.person}" if self.person else self.kind
+        return f"{self.kind}:{self.person or self.speaks_for}" if self.person or self.speaks_for else self.kind
 
     def reach(self, *roles: Role) -> frozenset[str]:
         """Codes of all units reached by posts with one of `roles` (all roles if none is named)."""

@@ -14,7 +14,7 @@ import msgspec
 
 from complaints.complaint import Promise
 from complaints.events import Mark
-from complaints.given import About, Terms
+from complaints.given import About, Span, Terms
 from complaints.kinds import Fact, Kind, PauseReason, Priority, Stage
 from sla.course import Course, Length, Pace, Run, course, days, instants_at
 from workdays.working_days import Calendar, Counted
@@ -261,6 +261,11 @@ class Policy:
 
     def days_after(self, case: About, at: datetime, days: int) -> datetime:
         return self.calendar_of(case.unit).due_after(at, days)
+
+    def span(self, case: About, at: datetime, days: int) -> Span:
+        calendar = self.calendar_of(case.unit)
+        warn_at = calendar.due_after(at, days - 1) if days > 1 else None
+        return Span(calendar.due_after(at, days), warn_at, self._name(case.unit))
 
     def explain(self, stage: Stage, case: About, counted_from: datetime) -> Explanation | None:
         """The days of a promise that would be given, one by one."""
