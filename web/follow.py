@@ -21,6 +21,7 @@ from complaints.report import said
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
 from web import situation, telegram_links
+from web.case_parts import own_parts, own_whole
 from web.destination import outside
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
@@ -292,6 +293,8 @@ async def _page(
         "formal": situation.formal(case, wording),
         "outside": await outside(house, case, wording),
         "merged": await _merged(house, complaint, wording),
+        "parts": await own_parts(house, complaint, wording),
+        "whole": await own_whole(house, complaint),
         "heard": heard(wording, case, photo_url),
         "can_add": complaint.status in OPEN,
         "can_rate": complaint.status is Status.CLOSED and complaint.score is None,

@@ -21,6 +21,7 @@ from foundation.errors import NotFound
 from foundation.language import mark as _
 from people.actor import Actor
 from routing.advice import Reading
+from web.case_parts import offices_parts, offices_whole
 from web.case_rows import PRESSING
 from web.file_answers import answered
 from web.house import House
@@ -208,6 +209,8 @@ async def _case_words(house: House, actor: Actor, case: Case, wording: Wording) 
         ),
         "photos": wording.photos(case, photo_url(complaint.id)),
         "same_as": await _same_case(house, actor, complaint.duplicate_of),
+        "parts": await offices_parts(house, actor, complaint, wording),
+        "whole": await offices_whole(house, actor, complaint),
     }
 
 

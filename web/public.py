@@ -18,6 +18,7 @@ from foundation.language import LANGUAGES
 from foundation.language import mark as _
 from web import complaint_map, feed, published
 from web.branding import style_sheet
+from web.case_parts import open_parts
 from web.errors import status_of
 from web.file_answers import answered, unreferred
 from web.lookup import citizens_wording, looked_up, matches, reporter
@@ -90,6 +91,7 @@ async def public_case(request: Request[Any, Any, Any], code: FromPath[str]) -> R
         },
         "join_href": f"/ikut/{complaint.code}" if open_ and complaint.status in OPEN else "",
         "card": f"/lacak/{complaint.code}/kartu.png?v={complaint.version}" if open_ else "/kartu/layanan.png",
+        "parts": await open_parts(house, complaint, wording),
         "withheld": "" if open_ else wording.withheld(complaint),
         "promises": wording.promises(told, known, entries=case.entries if open_ else ()),
         "why_base": f"/mengapa/{complaint.code}/",

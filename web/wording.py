@@ -544,6 +544,8 @@ class Wording:
                 return self.say(_("{body} sudah menjawab"), body=self.body(complaint.body))
             case e.ForwardedOut(body=body):
                 return self.say(_("Disampaikan kepada {body}"), body=self.body(body))
+            case e.Filed(split_from=UUID()) if self.reader != "public":
+                return self.say(_("Dipisahkan dari laporan yang memuat beberapa hal"))
             case e.Filed(channel=channel) if self.reader != "reporter":
                 return self.say(_("Laporan diterima lewat {channel}"), channel=self.channel(channel))
             case e.Archived(reason=reason):
