@@ -23,7 +23,7 @@ _HANDLERS = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 def resolve(complaint: Complaint, command: c.Resolve, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     """Done, or where a second person has to look first, proposed: nothing is told yet and every clock runs on."""
     closing, evidence = given.rules.closing, complaint.evidence
-    asked_for = closing.needs_evidence(complaint.kind, complaint.topic)
+    asked_for = closing.needs_evidence(complaint)
     if asked_for and not evidence:
         raise Invalid(NO_EVIDENCE, fields={"photos": NO_EVIDENCE})
     share, unchecked = round(given.template_share, 3), False

@@ -169,6 +169,8 @@ class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Kinds of which a photo or a document has to show what was done."""
     in_words: tuple[str, ...] = ()
     """Topics of which words are enough all the same."""
+    since: date | None = None
+    """What was received before this day (by UTC) is closed as it was before there was such a rule."""
     confirm_by_second: bool = False
     """Whether a second person of the unit looks at an answer that needs evidence before the citizen is told."""
     confirm_units: tuple[str, ...] = ()
@@ -180,8 +182,10 @@ class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sample_least: int = 10
     """So many of a unit's have to be judged before a share of them is shown."""
 
-    def needs_evidence(self, kind: Kind, topic: str | None) -> bool:
-        return kind in self.evidence and topic not in self.in_words
+    def needs_evidence(self, complaint: Complaint) -> bool:
+        received = complaint.received_at
+        before = self.since is not None and received is not None and received.date() < self.since
+        return complaint.kind in self.evidence and complaint.topic not in self.in_words and not before
 
     def needs_second(self, unit: str | None) -> bool:
         return self.confirm_by_second or unit in self.confirm_units

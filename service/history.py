@@ -15,7 +15,7 @@ from complaints import commands as c
 from complaints import events as e
 from complaints.beside import written_beside
 from complaints.complaint import Complaint, Promise, fold
-from complaints.given import Given
+from complaints.given import Closing, Given
 from complaints.handling import LostRace
 from complaints.journal import record
 from complaints.kinds import ArchiveReason, Stage, Status
@@ -89,7 +89,8 @@ class _Run:
     def __init__(self, house: House, region: Region, policy: Policy, now: datetime) -> None:
         self.house, self.region, self.policy, self._now = house, region, policy, now
         # What was forwarded to a unit that has since been closed was forwarded all the same.
-        self.rules = msgspec.structs.replace(region.rules, accepting_units=frozenset(region.unit))
+        # What was closed elsewhere was closed by the rules of that place: nobody is asked for evidence of the past.
+        self.rules = msgspec.structs.replace(region.rules, accepting_units=frozenset(region.unit), closing=Closing())
         self.answers: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=_REMEMBERED))
         self._seen: dict[UUID, int] = {}
         self.added = self.known = 0

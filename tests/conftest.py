@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 
+from complaints.given import Closing
 from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
@@ -20,6 +21,7 @@ from service.region import load
 from service.settings import ROOT, Settings
 from service.wiring import build
 from tests.browser import ARGUMENTS, find_or_install_browser
+from tests.closing import ask_for_closing
 from web.house import House
 
 settings.register_profile(
@@ -111,6 +113,7 @@ async def _load(address: Address) -> None:
     database = Database(address.url, pool_size=2)
     try:
         await load(database, ROOT / "regions" / "lampung", NOW)
+        await ask_for_closing(database, Closing())  # tests of what is asked before a case is closed say so
     finally:
         await database.close()
 
