@@ -67,6 +67,8 @@ class Body(msgspec.Struct, frozen=True):
     words: str
     phrases: tuple[str, ...] = ()
     area: str = ""
+    email: str = ""
+    """Where what is sent to it goes by itself, with the link by which it answers; empty: nobody gave us one."""
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -166,6 +168,22 @@ class RoutingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Local phrases of messages that are no complaint."""
 
 
+class Asking(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long units have for what other units ask them, in working days: as a rule, and at the most."""
+
+    days: int = 3
+    most: int = 10
+
+
+class OutsideRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How bodies outside are followed. When they count as silent is `answer_days` of the routing rules."""
+
+    link_days: int = 45
+    """Days of the calendar for which a link can be used; it can be renewed."""
+    remind_days: tuple[int, ...] = (7, 14, 30)
+    """Working days after the sending at which a body that has not answered is reminded by mail."""
+
+
 class OpenData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Under what terms the published figures may be used; the service publishes them where nobody else is named."""
 
@@ -232,6 +250,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
     ombudsman: Ombudsman = Ombudsman()
+    asking: Asking = Asking()
+    outside: OutsideRules = OutsideRules()
     closing: Closing = COMPLAINTS_NEED_EVIDENCE
     ppid_unit: str = ""
     survey_least: int = 30
@@ -323,6 +343,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             ppid=self.ppid_unit,
             page_minutes=self.page_minutes,
             checked_share=self.routing.checked_share,
+            ask_days=self.asking.days,
+            ask_days_most=self.asking.most,
             closing=self.closing,
         )
 

@@ -1,5 +1,6 @@
 """Checks what a region's folder says of reports coming in: names of areas, places and roads, words, numbers."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,6 +12,7 @@ DRAFTS_DAYS = range(2, 61)
 """A draft is reminded of after a day and must outlive that; nobody expects to find one after two months."""
 
 SURVEY_LEAST = 5
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def reading_faults(region: Region) -> Iterator[str]:
@@ -22,6 +24,7 @@ def reading_faults(region: Region) -> Iterator[str]:
     yield from _topic_faults(region)
     yield from _rule_faults(region)
     yield from _emergency_faults(region)
+    yield from _asking_faults(region)
     if region.drafts_days not in DRAFTS_DAYS:
         yield f"region.toml: drafts_days is not between {DRAFTS_DAYS[0]} and {DRAFTS_DAYS[-1]}"
     if region.survey_least < SURVEY_LEAST:
@@ -108,6 +111,19 @@ def _rule_faults(region: Region) -> Iterator[str]:
             yield f"routing.toml ({band.topic}): precision is no share between 0.5 and 1"
     yield from _small("routing.toml, danger", rules.danger)
     yield from _small("routing.toml, nothing", rules.nothing)
+
+
+def _asking_faults(region: Region) -> Iterator[str]:
+    if not 1 <= region.asking.days <= region.asking.most <= 60:
+        yield "region.toml, asking: days is at least 1, and no more than most, which is no more than 60"
+    if not 7 <= region.outside.link_days <= 366:
+        yield "region.toml, outside: link_days is between 7 and 366"
+    reminders = region.outside.remind_days
+    if list(reminders) != sorted(set(reminders)) or any(day < 1 for day in reminders):
+        yield "region.toml, outside: remind_days rise, each of them 1 or more"
+    for body in region.bodies:
+        if body.email and not _ADDRESS.fullmatch(body.email):
+            yield f"bodies.toml ({body.code}): {body.email} is no e-mail address"
 
 
 def _emergency_faults(region: Region) -> Iterator[str]:

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from uuid_utils.compat import uuid7
 
 from complaints.commands import KeepTime, Order
-from complaints.complaint import Complaint
+from complaints.complaint import Complaint, Promise
+from complaints.exchanges import UnitAsk
 from complaints.handling import Handling
 from foundation.clock import Clock
 from foundation.database import Database
@@ -26,8 +27,10 @@ PAGE = 200
 
 # Rows are compared as a whole, so that each page goes on where the one before it ended, whatever became of its clocks.
 _DUE = text(
-    "SELECT next_at, complaint_id, stage FROM clocks WHERE next_at IS NOT NULL AND next_at < :now "
-    "AND (next_at, complaint_id, stage) > (:next_at, :complaint_id, :stage) "
+    "SELECT next_at, complaint_id, stage FROM ("
+    "SELECT next_at, complaint_id, stage FROM clocks WHERE next_at IS NOT NULL AND next_at < :now UNION ALL "
+    "SELECT next_at, complaint_id, ask_id::text FROM unit_asks WHERE next_at IS NOT NULL AND next_at < :now) due "
+    "WHERE (next_at, complaint_id, stage) > (:next_at, :complaint_id, :stage) "
     "ORDER BY next_at, complaint_id, stage LIMIT :page"
 )
 _log = logging.getLogger(__name__)
@@ -106,7 +109,12 @@ class Watch:
 def _unmoved(complaints: Sequence[Complaint], cause: str, now: datetime) -> set[UUID]:
     """Cases whose clocks ask for something that was not recorded: read on and on, they would keep a sweep for ever."""
     asking = [one for one in complaints if cause not in one.causes]
-    return {one.id for one in asking if any(p.next_at and p.next_at < now for p in one.promises.values())}
+    return {one.id for one in asking if any(p.next_at and p.next_at < now for p in _waiting(one))}
+
+
+def _waiting(complaint: Complaint) -> list[Promise | UnitAsk]:
+    """All of a case that has an instant of its own at which something is to be recorded."""
+    return [*complaint.promises.values(), *complaint.asks.values()]
 
 
 def _report(case: UUID, fault: Exception) -> None:
