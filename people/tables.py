@@ -40,7 +40,9 @@ class OfficerRow(Row, table=True):
     username: str = Field(sa_type=Text, description="Lower-case")
     name: str = Field(sa_type=Text)
     email: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
-    password: str | None = Field(default=None, sa_type=Text, description="argon2id; none until an invitation is taken up")
+    password: str | None = Field(
+        default=None, sa_type=Text, description="argon2id; none until an invitation is taken up"
+    )
     created_at: datetime
     disabled_at: datetime | None = None
     signed_in_at: datetime | None = Field(default=None, description="The last time")
@@ -152,7 +154,9 @@ class SessionRow(Row, table=True):
     started_at: datetime
     seen_at: datetime
     ends_at: datetime
-    stage: str = Field(default="full", sa_type=Text, description="What is still asked: a code, a second factor, nothing")
+    stage: str = Field(
+        default="full", sa_type=Text, description="What is still asked: a code, a second factor, nothing"
+    )
     browser: str = Field(default="", sa_type=Text, description="Kind of browser and system; no address, no version")
     proved_at: datetime | None = Field(default=None, description="When a password or code was last shown")
 
@@ -409,8 +413,14 @@ class SavedViewRow(Row, table=True):
         CheckConstraint("(officer_id IS NULL) <> (unit IS NULL)", name="whose"),
         Index("ix_saved_views_officer_id", "officer_id"),
         Index("ix_saved_views_unit", "unit"),
-        Index("uq_saved_views_first", "officer_id", "unit", unique=True, postgresql_nulls_not_distinct=True,
-              postgresql_where=text("is_first")),
+        Index(
+            "uq_saved_views_first",
+            "officer_id",
+            "unit",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("is_first"),
+        ),
         {"comment": "Named filters of the inbox"},
     )
 
