@@ -345,8 +345,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.OutsideReceived() | e.OutsideAsked() | e.OutsideTold() | e.OutsideReminded():
             return {"sendings": exchanges.sending_changed(c.sendings, event, at)}
         case e.OutsideDeclined():
-            back = {"status": Status.SUBMITTED, "body": None, "closed_at": None}
-            return {**back, "sendings": exchanges.sending_changed(c.sendings, event, at)}
+            sendings = exchanges.sending_changed(c.sendings, event, at)
+            return {"status": Status.SUBMITTED, "body": None, "closed_at": None, "sendings": sendings}
         case e.UnitAsked() | e.UnitAnswered() | e.UnitAskWithdrawn() | e.UnitAskWarned() | e.UnitAskMissed():
             return {"asks": exchanges.asks_changed(c.asks, event, at)}
         case e.Joined(follower=follower, has_contact=reachable, brought=brought):

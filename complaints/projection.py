@@ -49,8 +49,10 @@ def outside_sendings(complaint: Complaint, recorded: Sequence[e.Recorded]) -> It
             yield Write(OutsideSendingRow, {"complaint_id": complaint.id, **msgspec.structs.asdict(sending)}, "upsert")
 
 
-_OUTSIDE = (e.ForwardedOut, e.OutsideAnswered, e.OutsideReceived, e.OutsideAsked, e.OutsideTold)
-_OUTSIDE += (e.OutsideDeclined, e.OutsideReminded)
+_OUTSIDE = (
+    *(e.ForwardedOut, e.OutsideAnswered, e.OutsideReceived, e.OutsideAsked, e.OutsideTold),
+    *(e.OutsideDeclined, e.OutsideReminded),
+)
 
 
 def unit_asks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
