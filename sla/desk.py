@@ -1,0 +1,236 @@
+"""The inbox of a unit: its cases by how pressing they are, and how many there are of each sort.
+
+The order is danger to life, then what is disputed or was missed, then the rest, each by the nearest promise. Within one
+calendar the nearest promise is the one with the least working time left, so that no working time has to be computed to
+sort by. Desks are read along an index, unit by unit, and no further than MOST: it costs the same among ten thousand
+complaints as among a million, and numbers are exact up to there.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, text, values
+from sqlalchemy import column as sql_column
+from sqlalchemy import select as pick
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints import open_list
+from complaints.kinds import Priority, Stage, Status
+from complaints.queries import beginnings, line
+from complaints.sight import HANDLERS
+from complaints.tables import STOP_WORDS, ComplaintRow, ReferenceRow, TicketRow, WordsRow
+from complaints.visibility import Sight, may_see, sight
+from foundation.clock import Clock
+from foundation.database import Database
+from people.actor import Actor
+from sla.caseload import EXCERPT, LoadedCase
+from sla.clocks import ClockState
+from sla.desk_filter import Tab, Wanted, conditions, desks, lying
+from sla.queries import RANKS, rank_at, running
+from sla.tables import ClockRow, DeskRow
+
+MOST = 1000
+"""No list goes on beyond so many, and no number is counted further."""
+_PLANNED = text("SET LOCAL plan_cache_mode = force_custom_plan")
+"""How rare a word is decides which way is short, so that each search is planned with its own."""
+
+
+class Nearest(msgspec.Struct, frozen=True):
+    """The promise that presses most: its clock runs until `due`, or stands still where that is None."""
+
+    stage: Stage
+    due: datetime | None
+    every_day: bool
+    calendar: str
+    """As events name the calendar it was computed with."""
+
+
+class DeskCase(msgspec.Struct, frozen=True):
+    """A case in an inbox. `event` is what happened last, by `actor` as the log names people."""
+
+    loaded: LoadedCase
+    nearest: Nearest | None
+    disputed: bool
+    spoken_to: bool
+    waiting: bool
+    event: str
+    actor: str
+    changed_at: datetime
+
+    @property
+    def id(self) -> UUID:
+        return self.loaded.line.id
+
+
+class DeskPage(msgspec.Struct, frozen=True):
+    """A page of an inbox. `total` is exact below MOST; there may be more where it is MOST."""
+
+    cases: tuple[DeskCase, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+class Desk:
+    """Reading; each call opens and ends its own look into the database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def page(self, actor: Actor, wanted: Wanted, number: int = 1, size: int = 25) -> DeskPage:
+        """A page of what lies on the actor's desks; pages beyond the last one are the last one."""
+        async with self._database.reading() as session:
+            if wanted.query:
+                await session.exec(_PLANNED)  # type: ignore[call-overload]
+            ids = await _ids(session, actor, wanted)
+            number = min(max(1, number), max(1, -(-len(ids) // size)))
+            shown = ids[(number - 1) * size : number * size]
+            cases = await _cases(session, actor, shown, self._clock.now())
+        return DeskPage(cases, len(ids), number, size)
+
+    async def counts(self, actor: Actor, wanted: Wanted) -> dict[Tab, int]:
+        """How many lie in each part of the desk, up to MOST; of `wanted` only the unit narrows."""
+        parts = []
+        for tab in Tab:
+            one = Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)
+            found = _walk(actor, one, _counted).limit(MOST).subquery()
+            parts.append(pick(func.count()).select_from(found).scalar_subquery())
+        async with self._database.reading() as session:
+            row = (await session.exec(pick(*parts))).one()  # type: ignore[call-overload]
+        return dict(zip(Tab, row, strict=True))
+
+    async def new(self, actor: Actor) -> int:
+        """How many nobody looks after yet: given to the unit and not taken, or disputed; up to MOST."""
+        at = self._clock.now()
+        parts = [
+            _walk(actor, Wanted(at, at, status=str(status)), _counted).limit(MOST)
+            for status in (Status.FORWARDED, Status.DISPUTED)
+        ]
+        counted = [pick(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts]
+        async with self._database.reading() as session:
+            row = (await session.exec(pick(*counted))).one()  # type: ignore[call-overload]
+        return min(MOST, int(sum(row)))
+
+    async def known(self, actor: Actor, ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Those of these cases that lie on a desk of the actor's."""
+        if not ids:
+            return frozenset()
+        rule = and_(col(DeskRow.complaint_id).in_(ids), col(DeskRow.unit).in_(sorted(actor.reach(*HANDLERS))))
+        async with self._database.reading() as session:
+            found = await session.exec(select(DeskRow.complaint_id).where(rule, *lying(actor)))
+            return frozenset(found.all())
+
+
+def _walk(actor: Actor, wanted: Wanted, order: Any) -> Select[Any]:
+    """Ids with what they are ordered by: of each desk no more than MOST."""
+    units = values(sql_column("code", String), name="desks").data([(code,) for code in desks(actor, wanted) or [""]])
+    row: Any = DeskRow
+    each = pick(row.complaint_id, row.presses, row.due).where(row.unit == units.c.code, *conditions(actor, wanted))
+    if wanted.query:
+        each = each.where(_found(wanted.query))
+    lateral = order(each, row).limit(MOST).lateral("each_desk")
+    return pick(lateral.c.complaint_id, lateral.c.presses, lateral.c.due).select_from(
+        units.join(lateral, literal(True))
+    )
+
+
+def _counted(asked: Select[Any], row: Any) -> Select[Any]:
+    return asked
+
+
+def _ordered(asked: Select[Any], row: Any) -> Select[Any]:
+    return asked.order_by(row.presses, row.due, row.complaint_id)
+
+
+async def _ids(session: AsyncSession, actor: Actor, wanted: Wanted) -> list[UUID]:
+    walk = _walk(actor, wanted, _ordered).subquery()
+    asked = pick(walk.c.complaint_id).order_by(walk.c.presses, walk.c.due, walk.c.complaint_id).limit(MOST)
+    return list((await session.exec(asked)).scalars())  # type: ignore[call-overload]
+
+
+def _found(query: str) -> ColumnElement[bool]:
+    """By code, by a number it bears elsewhere, or by words: all on a desk is read by whoever works at it."""
+    row: Any = DeskRow
+    code = open_list.code_of(query)
+    if code is not None:
+        return col(row.complaint_id).in_(select(TicketRow.complaint_id).where(TicketRow.code == code))
+    words = " ".join(word for word in query.split() if word.casefold() not in STOP_WORDS)
+    said = select(WordsRow.complaint_id).where(
+        text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(
+            words=words.replace("\0", " ")[:200]
+        )
+    )
+    known_as = select(ReferenceRow.complaint_id).where(ReferenceRow.value == query.strip().lstrip("#"))
+    return or_(col(row.complaint_id).in_(said), col(row.complaint_id).in_(known_as))
+
+
+async def _cases(session: AsyncSession, actor: Actor, ids: Sequence[UUID], at: datetime) -> tuple[DeskCase, ...]:
+    """In the order of `ids`; the rule of visibility is asked once more of each."""
+    if not ids:
+        return ()
+    own = col(ComplaintRow.complaint_id) == col(DeskRow.complaint_id)
+    found = await session.exec(
+        select(ComplaintRow, DeskRow)
+        .join(DeskRow, own)
+        .where(col(ComplaintRow.complaint_id).in_(ids), may_see(actor, Sight.STATUS))
+    )
+    rows = {row.complaint_id: (row, desk) for row, desk in found.all()}
+    reports = await beginnings(session, list(rows), EXCERPT)
+    nearest, ranks = await _nearest(session, list(rows), at)
+    cases = []
+    for one in ids:
+        if one not in rows:
+            continue
+        row, desk = rows[one]
+        seen = sight(actor, one, row)
+        clock = nearest.get(one)
+        loaded = LoadedCase(
+            line(row, seen, reports.get(one) if seen >= Sight.WORDS else None),
+            row.person_version,
+            clock.due if clock else None,
+            ranks.get(one) if row.status != Status.PLEDGED else None,
+            Priority(row.priority),
+            row.pledged_on if row.status == Status.PLEDGED else None,
+        )
+        status = Status(row.status)
+        cases.append(
+            DeskCase(
+                loaded,
+                clock,
+                status is Status.DISPUTED,
+                desk.spoken_to,
+                status is Status.WAITING,
+                desk.event,
+                desk.actor,
+                desk.changed_at,
+            )
+        )
+    return tuple(cases)
+
+
+async def _nearest(
+    session: AsyncSession, ids: Sequence[UUID], at: datetime
+) -> tuple[dict[UUID, Nearest], dict[UUID, ClockState]]:
+    """Of each case the promise that presses most, and how the worst one stands."""
+    row: Any = ClockRow
+    found = await session.exec(
+        select(ClockRow, rank_at(at)).where(col(row.complaint_id).in_(ids), running()).order_by(col(row.due))
+    )
+    nearest: dict[UUID, Nearest] = {}
+    worst: dict[UUID, int] = {}
+    for clock, rank in found.all():
+        worst[clock.complaint_id] = max(rank, worst.get(clock.complaint_id, 0))
+        runs = clock.stopped_at is None or clock.missed
+        before = nearest.get(clock.complaint_id)
+        if before is None or (runs and before.due is None):
+            due = clock.due if runs else None
+            nearest[clock.complaint_id] = Nearest(Stage(clock.stage), due, clock.every_day, clock.calendar)
+    return nearest, {one: RANKS[rank] for one, rank in worst.items()}
