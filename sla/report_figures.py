@@ -276,20 +276,31 @@ def figures_of(
             _group(key, [facts[place] for place in told[key]], whole[told[key]], done[told[key]])
             for key in sorted(told, key=lambda key: (key is None, key == OTHERS, key or ""))
         )
-    kinds = [str(kind) for kind in Kind if any(one.kind == kind for one in facts)]
+    classed = _classed(facts) if outside else facts
+    there = {one.kind for one in classed}
+    kinds = [kind for kind in (*map(str, Kind), OTHERS) if kind in there]
     return Figures(
         total=_group(None, facts, whole, done),
         promises={str(stage): _promise(facts, stage) for stage in STAGES},
         by_kind={
-            (kind, str(s)): _promise([one for one in facts if one.kind == kind], s) for kind in kinds for s in STAGES
+            (kind, str(s)): _promise([one for one in classed if one.kind == kind], s) for kind in kinds for s in STAGES
         },
         groups=groups,
-        classes=_classes(facts),
+        classes=_classes(classed),
         voices=_voices(facts),
         stops=_stops(facts, pauses, pledged, lapsed),
         curve=curve(whole, done),
         first_curve=curve(first, followed),
     )
+
+
+def _classed(facts: Sequence[Facts]) -> list[Facts]:
+    """The facts with small classes put together as one."""
+    places: dict[str | None, list[int]] = {}
+    for place, one in enumerate(facts):
+        places.setdefault(one.kind, []).append(place)
+    others = set(_put_together(places).get(OTHERS, ()))
+    return [one._replace(kind=OTHERS) if place in others else one for place, one in enumerate(facts)]
 
 
 def _put_together(places: Mapping[str | None, list[int]]) -> dict[str | None, list[int]]:
@@ -326,13 +337,14 @@ def _promise(facts: Iterable[Facts], stage: Stage) -> Promise:
     return Promise(found["on_time"], found["late"] + late_open, late_open, found["waiting"], found["left"])
 
 
-_COLUMN = {
+_COLUMN: Mapping[str, str] = {
     Status.SUBMITTED: "unverified",
     Status.RETURNED: "postponed",
     Status.RESOLVED: "done",
     Status.CLOSED: "done",
     Status.ARCHIVED: "archived",
     Status.DUPLICATE: "archived",
+    "split": "archived",  # its parts are counted one by one
     Status.FORWARDED_OUT: "elsewhere",
 }
 """The column of the national table; every other status is in process once somebody answered, untouched before."""
@@ -340,7 +352,7 @@ _COLUMN = {
 
 def column_of(status: str, followed: bool) -> str:
     """The column of the national table a case belongs to."""
-    return _COLUMN.get(Status(status)) or ("in_process" if followed else "untouched")
+    return _COLUMN.get(status) or ("in_process" if followed else "untouched")
 
 
 def _classes(facts: Iterable[Facts]) -> tuple[Class, ...]:
@@ -351,7 +363,9 @@ def _classes(facts: Iterable[Facts]) -> tuple[Class, ...]:
         if column not in ("archived", "elsewhere"):
             days = one.first / WORKING_DAY
             counts |= {"timed": 1, "days": days} if one.followed else {"waiting": 1, "waited": days}
-        found[one.kind] += Class(one.kind, **counts)  # type: ignore[arg-type]
+        found[one.kind] = found.get(one.kind, Class(one.kind)) + Class(one.kind, **counts)  # type: ignore[arg-type]
+    if OTHERS in found:  # which of them are empty would tell of the others
+        return tuple(one for one in found.values() if one.received)
     return tuple(found.values())
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -40,28 +40,28 @@ _BREAK = "\u200b"
 """A line may end here; an address of usual length is left whole, so that it can be copied."""
 
 
-async def printed(template: str, told: dict[str, Any]) -> bytes:
-    """The PDF, drawn in a thread; raises TooMany where that takes too long."""
-    drawing = asyncio.get_running_loop().run_in_executor(_DRAWING, drawn, template, told)
+async def printed(template: str, told: dict[str, Any], pictures: Mapping[str, str] | None = None) -> bytes:
+    """The PDF, drawn in a thread; raises TooMany where that takes too long. `pictures` are SVG drawings of our own."""
+    drawing = asyncio.get_running_loop().run_in_executor(_DRAWING, drawn, template, told, pictures)
     try:
         return await asyncio.wait_for(drawing, LONGEST)
     except TimeoutError:
         raise TooMany(_BUSY, retry_after=int(LONGEST)) from None
 
 
-def drawn(template: str, told: dict[str, Any]) -> bytes:
+def drawn(template: str, told: dict[str, Any], pictures: Mapping[str, str] | None = None) -> bytes:
     """The PDF, tagged as PDF/UA-1 asks; the same words make the same bytes wherever they are drawn."""
     told = _each(told, writable)
     for _try in range(_TRIES):
         try:
-            return _made(template, told, ["ua-1"])
+            return _made(template, told, ["ua-1"], pictures)
         except typst.TypstError as error:
             found = _NOT_SHOWN.search(str(error))
             if found is None:
                 raise
             unknown = frozenset(_quoted(found[1])) - set(MISSING)
             told = _each(told, lambda text, unknown=unknown: _without(text, unknown))  # type: ignore[misc]
-    return _made(template, told, [])
+    return _made(template, told, [], pictures)
 
 
 def writable(text: str) -> str:
@@ -96,8 +96,10 @@ def _quoted(written: str) -> str:
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), written[1:-1])
 
 
-def _made(template: str, told: dict[str, Any], standards: list[Any]) -> bytes:
-    values = {"told": json.dumps(told)}
+def _made(
+    template: str, told: dict[str, Any], standards: list[Any], pictures: Mapping[str, str] | None = None
+) -> bytes:
+    values = {"told": json.dumps(told), "pictures": json.dumps(pictures or {})}
     pdf = typst.compile(
         _template(template), format="pdf", sys_inputs=values, pdf_standards=standards, ignore_system_fonts=True
     )
