@@ -31,6 +31,7 @@ from complaints.region import (
 )
 from foundation.errors import Invalid
 from notices.quiet import Quiet
+from people.account_rules import SHORTEST
 from service.region_reading import reading_faults
 from sla.limits import loosened
 from sla.policy import Policy, PromiseRule
@@ -180,6 +181,7 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _place_faults(region)
     yield from _conflict_faults(region)
     yield from _ladder_faults(region)
+    yield from _closing_faults(region)
     yield from reading_faults(region)
     if not zone_faults:
         yield from _time_faults(read, at)
@@ -206,6 +208,10 @@ def _head_faults(region: Region) -> Iterator[str]:
             ip_network(network)
         except ValueError:
             yield f"region.toml: office_networks: {network} is no network such as 10.20.0.0/16 or 2001:db8::/32"
+    if not SHORTEST <= region.accounts.password_length <= 64:
+        yield f"region.toml, accounts: password_length is {region.accounts.password_length}, not {SHORTEST} to 64"
+    if not 1 <= region.accounts.again_minutes <= 720:
+        yield "region.toml, accounts: again_minutes lies between 1 and 720"
     if region.calendar_alarm_days < 0:
         yield "region.toml: calendar_alarm_days is below 0"
     bounds = region.bounds
@@ -299,6 +305,19 @@ def _conflict_faults(region: Region) -> Iterator[str]:
             yield f"{where}: {conflict.to_unit} is not another unit in units.toml"
         elif conflict.to_unit and not region.unit[conflict.to_unit].accepts:
             yield f"{where}: {conflict.to_unit} accepts no complaints"
+
+
+def _closing_faults(region: Region) -> Iterator[str]:
+    closing = region.closing
+    for code in closing.confirm_units:
+        if code not in region.unit:
+            yield f"region.toml: closing.confirm_units names {code}, which is no unit in units.toml"
+    for code in closing.in_words:
+        if code not in region.topic:
+            yield f"region.toml: closing.in_words names {code}, which is no topic in topics.toml"
+    for name in ("far_metres", "sample", "sample_least"):
+        if getattr(closing, name) < 1:
+            yield f"region.toml: closing.{name} must be at least 1"
 
 
 def _ladder_faults(region: Region) -> Iterator[str]:
