@@ -83,6 +83,14 @@ class Queries:
                 raise NotFound()
             return await self._case(session, complaint, recorded, seen, office=actor.kind == "officer")
 
+    async def glance(self, actor: Actor, complaint_id: UUID) -> ComplaintRow:
+        """How a case stands, for an actor who may know of it; NotFound for anybody else. One row is read."""
+        async with self._database.reading() as session:
+            row = await session.get(ComplaintRow, complaint_id)
+        if row is None or sight(actor, complaint_id, row) is Sight.NOTHING:
+            raise NotFound()
+        return row
+
     async def public_case(self, complaint_id: UUID, exact: frozenset[str] = frozenset()) -> Case:
         """The case as somebody sees it who only knows its code; only on topics in `exact` its very place."""
         async with self._database.reading() as session:
@@ -296,6 +304,8 @@ def narrowed(wanted: Filter, words_rule: ColumnElement[bool]) -> list[ColumnElem
         conditions.append(func.date(row.received_at) >= wanted.since)
     if wanted.until:
         conditions.append(func.date(row.received_at) <= wanted.until)
+    if wanted.suspected:
+        conditions.append(col(row.suspicion).is_not(None))
     if wanted.query:
         conditions.append(_found(wanted.query, words_rule))
     return conditions

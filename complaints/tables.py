@@ -94,6 +94,7 @@ class ComplaintRow(Row, table=True):
         Index("ix_complaints_open_changed_at", "changed_at", postgresql_where=text(OPEN_TO_ALL)),
         Index("ix_complaints_open_facets", text(FACETS), postgresql_using="gin", postgresql_where=text(OPEN_TO_ALL)),
         Index("ix_complaints_duplicate_of", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
+        Index("ix_complaints_suspicion_status", "status", postgresql_where=text("suspicion IS NOT NULL")),
         {"comment": "Current state of each complaint"},
     )
 
@@ -139,6 +140,7 @@ class ComplaintRow(Row, table=True):
     unread: bool = Field(description="Forwarded on sure advice alone; nobody of the office has acted on it yet")
     answered_outside_at: datetime | None = Field(default=None, description="When a body outside answered what was sent")
     joined: int = Field(description="How many others follow it because they have the same to tell")
+    suspicion: str | None = Field(default=None, sa_type=Text, description="Why a program may have sent it")
 
 
 class TicketRow(Row, table=True):

@@ -43,6 +43,8 @@ class Entry(msgspec.Struct, frozen=True):
     erased: bool = False
     ground: str | None = None
     """Of a pledge: on what it stands."""
+    officer: UUID | None = None
+    """Which officer did it; only the office is told."""
 
 
 class FileView(msgspec.Struct, frozen=True):
@@ -134,6 +136,8 @@ class Filter(msgspec.Struct, frozen=True):
     query: str | None = None
     since: date | None = None
     until: date | None = None
+    suspected: bool = False
+    """Only what a program may have sent."""
 
 
 class Mark(NamedTuple):
@@ -233,7 +237,9 @@ def entries(
             if isinstance(one.event, e.Pledged):
                 # Not masked: a budget line consists of the long numbers that would be blotted out.
                 ground = contents.get(one.event.ground.id)
-        yield Entry(one.version, one.at, one.name, one.actor.split(":")[0], one.event, words, erased, ground)
+        by, _, person = one.actor.partition(":")
+        officer = UUID(person) if office and by == "officer" and person else None
+        yield Entry(one.version, one.at, one.name, by, one.event, words, erased, ground, officer)
 
 
 def transcripts(

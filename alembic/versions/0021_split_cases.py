@@ -1,5 +1,6 @@
-"""Cases made of one report that told of several matters."""
+"""Cases made of one report that told of several matters; reports a program may have sent, to be listed."""
 
+import sqlalchemy as sa
 from alembic import op
 
 
@@ -22,7 +23,20 @@ def _statuses(condition: str) -> None:
 
 def upgrade() -> None:
     _statuses(STATUSES)
+    op.add_column('complaints', sa.Column('suspicion', sa.Text(), nullable=True, comment='Why a program may have sent it'))
+    op.execute(
+        "UPDATE complaints c SET suspicion = e.data->>'suspicion' FROM complaint_events e "
+        "WHERE e.complaint_id = c.complaint_id AND e.type = 'complaint.filed' AND e.data ? 'suspicion'"
+    )
+    op.create_index(
+        'ix_complaints_suspicion_status',
+        'complaints',
+        ['status'],
+        postgresql_where=sa.text('suspicion IS NOT NULL'),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index('ix_complaints_suspicion_status', table_name='complaints')
+    op.drop_column('complaints', 'suspicion')
     _statuses(STATUSES_BEFORE)
