@@ -37,6 +37,8 @@ from service.page_links import PageLinks
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
 from service.wiring import opened
+from sla.oversight_figures import OversightFigures
+from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
 from sla.recalculation import Recalculation
 from sla.watch import Watch
@@ -84,6 +86,8 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("day roots", 300, rooting(house)),
         Job("public figures", 3600, publishing(house)),
+        Job("oversight now", 240, overseeing(house)),
+        Job("oversight figures", 900, figuring(house)),
         Job("public counts", 120, lambda: open_counts.count(house.database)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
@@ -126,6 +130,16 @@ def tidying_desks(house: House) -> Work:
 def publishing(house: House) -> Work:
     """Makes the figures everybody may read; the first time as soon as the worker is at work."""
     return once_loaded(PublicFigures(house.database, house.clock, house.calendars, house.region).refresh)
+
+
+def overseeing(house: House) -> Work:
+    """Counts what is late and where it stands still."""
+    return once_loaded(OversightNow(house.database, house.clock, house.calendars, house.region).refresh)
+
+
+def figuring(house: House) -> Work:
+    """Makes the figures and forecasts of those who oversee."""
+    return once_loaded(OversightFigures(house.database, house.clock, house.calendars, house.region).refresh)
 
 
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:

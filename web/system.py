@@ -41,6 +41,8 @@ JOBS = {
     "day roots": _("Membuat akar hari untuk bukti"),
     "public counts": _("Menghitung aduan terbuka di tiap tempat"),
     "public figures": _("Menghitung angka untuk umum"),
+    "oversight now": _("Menghitung yang terlambat sekarang"),
+    "oversight figures": _("Menghitung angka dan ramalan pengawasan"),
     "routing lessons": _("Belajar dari keputusan petugas"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),
     "telegram updates": _("Menerima pesan Telegram"),

@@ -1,0 +1,205 @@
+"""The cases received in a month, read from the database into facts without names or words."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.kinds import OPEN, Stage, Visibility
+from complaints.tables import ComplaintRow, EventRow
+from sla.case_facts import BECAME, LATE, LATE_OPEN, NEVER, NONE, Facts, held, made
+from sla.months import first_day
+from sla.outcomes import answered, ending, outcome
+from sla.period import next_month
+from sla.spans import Spans
+from sla.tables import ClockRow, PassedOnRow
+from workdays.working_days import Calendar
+
+TENTH = 2700.0
+"""Seconds of office time: a tenth of a working day of seven and a half hours."""
+
+HELD = 27_000.0
+"""From a working day on a case stays in a unit's figures, whoever has it later."""
+
+PAGE = 5000
+_FORWARDED, _SENT_BACK = "complaint.forwarded", "complaint.sent_back"
+CalendarOf = Callable[[str | None], Calendar]
+
+
+async def read_month(
+    session: AsyncSession, month: str, zone: str, at: datetime, calendar_of: CalendarOf, top: Mapping[str, str]
+) -> Facts:
+    """The facts of a local month of `zone` as they stand at `at`, and in `passed_on` whose the cases were before.
+
+    `top` gives the kabupaten or kota of each area.
+    """
+    own = ZoneInfo(zone)
+    since, until = (datetime.combine(day, time(), own) for day in (first_day(month), next_month(first_day(month))))
+    years = range(int(month[:4]) - 1, at.year + 2)
+    first, whole = Spans(calendar_of, years, at), Spans(calendar_of, years, at)
+    spells, forwards = await _spells(session, since, until)
+    rows: list[dict[str, Any]] = []
+    passed: list[tuple[int, str, UUID, int]] = []
+    result = await session.stream(_cases(since, until, at), execution_options={"yield_per": PAGE})
+    async for page in result.partitions():
+        first.add([(None, one.unit, one.received_at, one.first_end, one.responded, False) for one in page])
+        whole.add([(None, one.unit, one.received_at, one.end, one.done, one.ended) for one in page])
+        for one in page:
+            passed += _passed(len(rows), one, spells.get(one.complaint_id, ()), at, calendar_of)
+            rows.append(_row(one, own, at, forwards.get(one.complaint_id, 0), top))
+    await _keep(session, since, until, passed)
+    return await asyncio.to_thread(_facts, rows, first, whole, [(place, unit) for place, unit, *_ in passed])
+
+
+def _facts(rows: list[dict[str, Any]], first: Spans, whole: Spans, passed: list[tuple[int, str]]) -> Facts:
+    import numpy as np
+
+    facts = made(rows, passed)
+    for name, spans in (("first", first), ("length", whole)):
+        facts.columns[name] = np.ceil(spans.columns()[3] / TENTH - 1e-9).astype("<i4")
+    return facts
+
+
+def _cases(since: datetime, until: datetime, at: datetime) -> Any:
+    row = ComplaintRow
+    first: Any = aliased(ClockRow)
+    completion: Any = aliased(ClockRow)
+
+    def of_case(clock: Any, stage: Stage) -> Any:
+        return and_(clock.complaint_id == col(row.complaint_id), clock.stage == str(stage))
+
+    responded, _, first_end = ending(Stage.FIRST_RESPONSE, at)
+    done, ended, end = ending(Stage.COMPLETION, at)
+    columns = [
+        *(col(row.complaint_id), col(row.unit), col(row.topic), col(row.kind), col(row.area), col(row.about_unit)),
+        *(col(row.restricted), col(row.visibility), col(row.status), col(row.received_at), col(row.resolved_at)),
+        *(col(row.disputes), col(row.score), responded.label("responded"), first_end.label("first_end")),
+        *(done.label("done"), ended.label("ended"), end.label("end"), answered().label("stands")),
+        *(_state(Stage.FIRST_RESPONSE, at, first).label("first_state"), first.due.label("first_due")),
+        *(_state(Stage.COMPLETION, at, completion).label("state"), completion.due.label("due")),
+    ]
+    return (
+        select(*columns)
+        .join(first, of_case(first, Stage.FIRST_RESPONSE), isouter=True)
+        .join(completion, of_case(completion, Stage.COMPLETION), isouter=True)
+        .where(col(row.received_at) >= since, col(row.received_at) < until)
+    )
+
+
+def _state(stage: Stage, at: datetime, clock: Any) -> Any:
+    became = outcome(stage, at, clock)
+    return case(
+        (clock.complaint_id.is_(None), NONE),
+        (became.late_open, LATE_OPEN),
+        (became.late, LATE),
+        (became.on_time, BECAME["on_time"]),
+        (became.waiting, BECAME["waiting"]),
+        else_=BECAME["left"],
+    )
+
+
+def _row(one: Any, zone: ZoneInfo, at: datetime, forwards: int, top: Mapping[str, str]) -> dict[str, Any]:
+    def day(instant: datetime | None) -> int:
+        return NEVER if instant is None else instant.astimezone(zone).date().toordinal()
+
+    today = day(at)
+    return {
+        "unit": one.unit,
+        "topic": one.topic,
+        "kind": one.kind,
+        "area": top.get(one.area) if one.area else None,
+        "about": one.about_unit,
+        "restricted": one.restricted,
+        "confidential": one.visibility == Visibility.CONFIDENTIAL,
+        "open": one.status in OPEN,
+        "received": day(one.received_at),
+        "done_on": day(one.resolved_at) if one.stands else NEVER,
+        "answered_on": day(one.resolved_at),
+        "ended_on": day(one.end) if one.ended else NEVER,
+        "first_state": one.first_state,
+        "first_due": _due(one.first_state, day(one.first_due), today),
+        "state": one.state,
+        "due": _due(one.state, day(one.due), today),
+        "responded": one.responded,
+        "first": 0,
+        "done": one.done,
+        "length": 0,
+        "disputed": one.disputes > 0,
+        "score": one.score or 0,
+        "forwards": forwards,
+    }
+
+
+def _due(state: int, day: int, today: int) -> int:
+    """What is late already, because an earlier date of it passed, does not wait for the later date to count."""
+    return min(day, today) if state in (LATE, LATE_OPEN) else day
+
+
+def _passed(
+    place: int, one: Any, spells: Sequence[tuple[datetime, str | None]], at: datetime, calendar_of: CalendarOf
+) -> list[tuple[int, str, UUID, int]]:
+    def working(unit: str, since: datetime, until: datetime) -> float:
+        return calendar_of(unit).working_time(since, until).total_seconds()
+
+    times = held(spells, at, working) if len(spells) > 1 else {}
+    kept = [(unit, seconds) for unit, seconds in times.items() if seconds >= HELD and unit != one.unit]
+    return [(place, unit, one.complaint_id, int(seconds)) for unit, seconds in kept]
+
+
+async def _spells(
+    session: AsyncSession, since: datetime, until: datetime
+) -> tuple[dict[UUID, list[tuple[datetime, str | None]]], dict[UUID, int]]:
+    """Whose each case became, and when; and how often it was forwarded."""
+    row: Any = EventRow
+    case_row = ComplaintRow
+    query: Any = (
+        select(col(row.complaint_id), col(row.type), col(row.at), row.data["unit"].astext.label("unit"))
+        .join(case_row, col(case_row.complaint_id) == col(row.complaint_id))
+        .where(
+            col(row.type).in_((_FORWARDED, _SENT_BACK)),
+            col(case_row.received_at) >= since,
+            col(case_row.received_at) < until,
+        )
+        .order_by(col(row.complaint_id), col(row.version))
+    )
+    spells: dict[UUID, list[tuple[datetime, str | None]]] = defaultdict(list)
+    forwards: dict[UUID, int] = defaultdict(int)
+    result = await session.stream(query, execution_options={"yield_per": PAGE})
+    async for page in result.partitions():
+        for complaint_id, kind, at, unit in page:
+            spells[complaint_id].append((at, unit if kind == _FORWARDED else None))
+            forwards[complaint_id] += kind == _FORWARDED
+    return spells, forwards
+
+
+async def _keep(
+    session: AsyncSession, since: datetime, until: datetime, passed: Sequence[tuple[int, str, UUID, int]]
+) -> None:
+    case_row = ComplaintRow
+    of_month = select(col(case_row.complaint_id)).where(
+        col(case_row.received_at) >= since, col(case_row.received_at) < until
+    )
+    await session.exec(delete(PassedOnRow).where(col(PassedOnRow.complaint_id).in_(of_month)))
+    rows = [{"complaint_id": one, "unit": unit, "seconds": seconds} for _, unit, one, seconds in passed]
+    for first in range(0, len(rows), PAGE):
+        await session.exec(insert(PassedOnRow).values(rows[first : first + PAGE]))
+
+
+def ordinal(at: datetime, zone: str) -> int:
+    """The region's own date as a day of the facts."""
+    return at.astimezone(ZoneInfo(zone)).date().toordinal()
+
+
+def months_back(today: date, many: int) -> list[str]:
+    """Names of the last `many` months, this one last."""
+    back = [divmod(today.year * 12 + today.month - 1 - ago, 12) for ago in range(many)]
+    return [f"{year}-{month + 1:02d}" for year, month in reversed(back)]

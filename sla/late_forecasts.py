@@ -1,0 +1,367 @@
+"""What will be late this week: forecast from cases that are over, kept each morning, and held against what happened."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import TIMESTAMP, and_, case, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from complaints.kinds import OPEN, Stage
+from complaints.region import Region
+from complaints.tables import ComplaintRow, EventRow
+from foundation.database import Database
+from sla.case_facts import Facts
+from sla.case_months import TENTH
+from sla.clocks import ClockState
+from sla.hazards import Chances, Expected, Open, Past, chances, counted, lateness, number_late
+from sla.oversight_pages import without_road
+from sla.queries import RANKS, rank_at, running
+from sla.tables import ClockRow, LateForecastRow
+from workdays.calendars import Calendars
+
+WEEK = timedelta(days=7)
+MORNING = 5
+"""The hour from which a day's forecast is kept."""
+
+LISTED = 200
+"""Cases that a document names, the likeliest first."""
+
+LEAST_PAST, LEAST_WEEKS, LEAST_TOLD = 50, 4, 50
+"""Answered cases without which nothing is forecast; weeks and cases without which no hit rate is told."""
+
+_WEEKS_TOLD = 8
+_KEPT = timedelta(weeks=26)
+_STAGES = (Stage.FIRST_RESPONSE, Stage.COMPLETION)
+_PAGE = 5000
+
+
+class Case(NamedTuple):
+    """An open case of which a promise ends within the week, and how likely it is broken. `due` is the first to end."""
+
+    complaint_id: UUID
+    unit: str | None
+    restricted: bool
+    about: str | None
+    due: datetime
+    probability: float
+
+
+class Outlook(NamedTuple):
+    """`ready` is False where too few cases are over to learn from."""
+
+    at: datetime
+    until: datetime
+    ready: bool
+    cases: Sequence[Case]
+    past: Sequence["Morning"]
+
+
+class Morning(NamedTuple):
+    """What was forecast of a unit on a morning whose week is over."""
+
+    made_on: date
+    unit: str | None
+    cases: int
+    mean: float
+    variance: float
+    late: int
+    brier: float
+    """Sum over the cases."""
+
+
+class Week(msgspec.Struct, frozen=True):
+    """A forecast and what came of it."""
+
+    made_on: date
+    expected: float
+    low: int
+    high: int
+    late: int
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """Forecasts of weeks that are over: `late` of `cases` were late, `expected` were said to be. `brier` is the mean
+    square of what each probability was wrong by, `guessing` that of giving every case the same one."""
+
+    weeks: list[Week]
+    cases: int
+    expected: float
+    late: int
+    brier: float
+    guessing: float
+
+    @property
+    def enough(self) -> bool:
+        return len(self.weeks) >= LEAST_WEEKS and self.cases >= LEAST_TOLD
+
+
+class UnitWeek(msgspec.Struct, frozen=True):
+    unit: str | None
+    expected: Expected
+
+
+class WeekAhead(msgspec.Struct, frozen=True):
+    """Of a field of view: how many will be late until `until`, by unit, and the likeliest cases."""
+
+    until: datetime
+    ready: bool
+    expected: Expected
+    units: list[UnitWeek]
+    cases: list[tuple[UUID, float, datetime]]
+    hits: Hits
+
+
+class LateForecasts:
+    """Makes forecasts and keeps them; one pass asks the database thrice."""
+
+    def __init__(self, database: Database, calendars: Calendars) -> None:
+        self._database, self._calendars = database, calendars
+
+    async def made(self, facts: Facts, region: Region, at: datetime) -> Outlook:
+        """The forecast of now; the first of a morning is kept, and those whose week is over are judged."""
+        await self._judge(at)
+        learnt = await asyncio.to_thread(Learnt, facts)
+        rows = await self._open(at)
+        cases = await self._likely(rows, learnt, region, at) if learnt.ready else []
+        outlook = Outlook(at, at + WEEK, learnt.ready, cases, await self._mornings())
+        local = at.astimezone(ZoneInfo(region.timezone))
+        if learnt.ready and local.hour >= MORNING:
+            await self._keep(cases, local.date(), at)
+        return outlook
+
+    async def told(self, outlook: Outlook, region: Region, unit: str | None, key: str) -> WeekAhead:
+        """What one field of view is told of it; those behind `key` that leave the oversight road out, without it."""
+        reach = None if unit is None else region.reach(unit)
+        own = unit if unit is not None and key != without_road(unit) else None
+        cases = [one for one in outlook.cases if _seen(one, reach, own)]
+        past = [one for one in outlook.past if reach is None or one.unit in reach]
+        hits = held_against(past)
+        wide = _dispersion(past)
+        units: dict[str | None, list[float]] = defaultdict(list)
+        for one in cases:
+            units[one.unit].append(one.probability)
+        likeliest = sorted(cases, key=lambda one: (-one.probability, one.due, one.complaint_id))[:LISTED]
+        return WeekAhead(
+            outlook.until,
+            outlook.ready,
+            number_late([one.probability for one in cases], wide),
+            [UnitWeek(code, number_late(some, wide)) for code, some in sorted(units.items(), key=_by_code)],
+            [(one.complaint_id, round(one.probability, 3), one.due) for one in likeliest],
+            hits,
+        )
+
+    async def _open(self, at: datetime) -> Sequence[Any]:
+        """Open cases of which nothing is late and something ends within the week."""
+        row, clock = ComplaintRow, ClockRow
+        ends = and_(col(clock.stopped_at).is_(None), col(clock.due) > at, col(clock.due) <= at + WEEK)
+        dues = (
+            select(
+                col(clock.complaint_id).label("complaint_id"),
+                func.min(col(clock.due)).filter(col(clock.stage) == str(Stage.FIRST_RESPONSE), ends).label("first_due"),
+                func.min(col(clock.due)).filter(col(clock.stage) == str(Stage.COMPLETION), ends).label("due"),
+            )
+            .where(running(), or_(col(clock.missed).is_(True), col(clock.due) <= at + WEEK))
+            .group_by(col(clock.complaint_id))
+            .having(func.coalesce(func.max(rank_at(at)), 0) < RANKS.index(ClockState.LATE))
+            .subquery()
+        )
+        query: Any = (
+            select(
+                *(col(row.complaint_id), col(row.unit), col(row.topic), col(row.kind), col(row.restricted)),
+                *(col(row.about_unit), col(row.received_at), col(row.first_response_at)),
+                *(dues.c.first_due, dues.c.due),
+            )
+            .join(dues, dues.c.complaint_id == col(row.complaint_id))
+            .where(
+                col(row.status).in_([str(status) for status in sorted(OPEN)]),
+                or_(dues.c.first_due.is_not(None), dues.c.due.is_not(None)),
+            )
+        )
+        async with self._database.reading() as session:
+            return list((await session.exec(query)).all())
+
+    async def _likely(self, rows: Sequence[Any], learnt: "Learnt", region: Region, at: datetime) -> list[Case]:
+        import numpy as np
+
+        if not rows:
+            return []
+        calendars = await self._calendars.all()
+
+        def working(row: Any, until: datetime | None) -> float:
+            if until is None:
+                return float("inf")
+            calendar = calendars.calendar(region.timezone_of(row.unit), row.unit or "")
+            return max(0.0, calendar.working_time(row.received_at, until).total_seconds())
+
+        def asked() -> Any:
+            responded = np.array([row.first_response_at is not None for row in rows])
+            # Who had an answer owes no first one, even where its clock still runs.
+            first_due = [working(row, None if row.first_response_at else row.first_due) for row in rows]
+            due = [working(row, row.due) for row in rows]
+            ages = [working(row, at) for row in rows]
+            groups = np.array([learnt.place(row.kind, row.unit, row.topic) for row in rows])
+            return lateness(learnt.groups, Open(groups, np.array(ages), responded, np.array(first_due), np.array(due)))
+
+        odds = await asyncio.to_thread(asked)
+        return [
+            Case(
+                row.complaint_id,
+                row.unit,
+                row.restricted,
+                row.about_unit,
+                min(one for one in (row.first_due, row.due) if one is not None),
+                float(probability),
+            )
+            for row, probability in zip(rows, odds, strict=True)
+        ]
+
+    async def _keep(self, cases: Iterable[Case], today: date, at: datetime) -> None:
+        """Once a day; nothing of the oversight road, of which no figure of many may be made."""
+        row = LateForecastRow
+        async with self._database.transaction() as session:
+            kept: Any = select(col(row.made_on)).where(col(row.made_on) == today).limit(1)
+            if (await session.exec(kept)).first():
+                return
+            values = [
+                {
+                    "complaint_id": one.complaint_id,
+                    "made_on": today,
+                    "unit": one.unit,
+                    "until": at + WEEK,
+                    "probability": one.probability,
+                }
+                for one in cases
+                if not one.restricted
+            ]
+            for first in range(0, len(values), _PAGE):
+                await session.exec(insert(row).values(values[first : first + _PAGE]).on_conflict_do_nothing())
+
+    async def _judge(self, at: datetime) -> None:
+        """Says of forecasts whose week is over what became of each case, as the log tells it."""
+        row: Any = LateForecastRow
+        event: Any = aliased(EventRow)
+        missed = (
+            select(col(event.complaint_id))
+            .where(
+                col(event.complaint_id) == col(row.complaint_id),
+                col(event.type) == "deadline.missed",
+                event.data["stage"].astext.in_([str(stage) for stage in _STAGES]),
+                # By its date: what was found and written down a little later is still of that week.
+                event.data["due"].astext.cast(TIMESTAMP(timezone=True)) <= col(row.until),
+            )
+            .exists()
+        )
+        over = update(row).where(col(row.late).is_(None), col(row.until) < at - timedelta(hours=1))
+        async with self._database.transaction() as session:
+            await session.exec(over.values(late=case((missed, True), else_=False)))
+            await session.exec(delete(row).where(col(row.until) < at - _KEPT))
+
+    async def _mornings(self) -> list[Morning]:
+        row: Any = LateForecastRow
+        odds = col(row.probability)
+        wrong = odds - case((col(row.late), 1.0), else_=0.0)
+        query: Any = (
+            select(
+                *(col(row.made_on), col(row.unit), func.count(), func.sum(odds), func.sum(odds * (1 - odds))),
+                *(func.count().filter(col(row.late)), func.sum(wrong * wrong)),
+            )
+            .where(col(row.late).is_not(None))
+            .group_by(col(row.made_on), col(row.unit))
+            .order_by(col(row.made_on))
+        )
+        async with self._database.reading() as session:
+            return [Morning(*one) for one in (await session.exec(query)).all()]
+
+
+class Learnt:
+    """Chances of every kind, unit and topic, each leaning on the wider group above it."""
+
+    def __init__(self, facts: Facts) -> None:
+        import numpy as np
+
+        column = facts.columns
+        past = Past(column["first"] * TENTH, column["responded"], column["length"] * TENTH, column["done"])
+        self.ready = int(column["done"].sum()) >= LEAST_PAST
+        self.groups: list[Chances] = []
+        self._place: dict[tuple[str | None, ...], int] = {}
+        self._add((), chances(counted(past)))
+        levels = (("kind",), ("kind", "unit"), ("kind", "unit", "topic"))
+        for names in levels:
+            keys = np.stack([column[name] for name in names], axis=1)
+            kinds, of = np.unique(keys, axis=0, return_inverse=True)
+            order = np.argsort(of, kind="stable")
+            edges = np.flatnonzero(np.diff(of[order])) + 1
+            for part in np.split(order, edges) if len(order) else []:
+                codes = tuple(
+                    facts.names[name][place] if place >= 0 else None
+                    for name, place in zip(names, kinds[of[part[0]]].tolist(), strict=True)
+                )
+                some = Past(past.first[part], past.responded[part], past.end[part], past.done[part])
+                self._add(codes, chances(counted(some), self.groups[self._place[codes[:-1]]]))
+
+    def _add(self, codes: tuple[str | None, ...], found: Chances) -> None:
+        self._place[codes] = len(self.groups)
+        self.groups.append(found)
+
+    def place(self, *codes: str | None) -> int:
+        """The narrowest group known of a kind, unit and topic."""
+        return next(self._place[codes[:many]] for many in range(len(codes), -1, -1) if codes[:many] in self._place)
+
+
+def held_against(past: Sequence[Morning]) -> Hits:
+    """The first morning of each week, so that no week is counted twice."""
+    mornings: dict[date, list[Morning]] = defaultdict(list)
+    for one in past:
+        mornings[one.made_on].append(one)
+    firsts: dict[tuple[int, int], date] = {}
+    for day in sorted(mornings):
+        firsts.setdefault(day.isocalendar()[:2], day)
+    told = [one for day in firsts.values() for one in mornings[day]]
+    cases, expected, late = sum(one.cases for one in told), sum(one.mean for one in told), sum(one.late for one in told)
+    share = late / cases if cases else 0.0
+    return Hits(
+        [_week(day, mornings[day]) for day in sorted(firsts.values())[-_WEEKS_TOLD:]],
+        cases,
+        expected,
+        late,
+        sum(one.brier for one in told) / cases if cases else 0.0,
+        share * (1 - share),
+    )
+
+
+def _week(day: date, some: Sequence[Morning]) -> Week:
+    mean, variance = sum(one.mean for one in some), sum(one.variance for one in some)
+    reach = 1.6448536269514722 * variance**0.5 + 0.5
+    high = min(sum(one.cases for one in some), int(mean + reach + 0.5))
+    return Week(day, mean, max(0, int(mean - reach + 0.5)), high, sum(one.late for one in some))
+
+
+def _dispersion(past: Sequence[Morning]) -> float:
+    """How much further forecasts were out than chance lets expect; 1 until enough is known."""
+    mornings: dict[date, list[Morning]] = defaultdict(list)
+    for one in past:
+        mornings[one.made_on].append(one)
+    ratios = []
+    for some in mornings.values():
+        variance = sum(one.variance for one in some)
+        if variance > 0:
+            ratios.append(sum(one.late - one.mean for one in some) ** 2 / variance)
+    return max(1.0, sum(ratios) / len(ratios)) if len(ratios) >= 7 * LEAST_WEEKS else 1.0
+
+
+def _seen(one: Case, reach: frozenset[str] | None, own: str | None) -> bool:
+    if one.restricted:
+        return own is not None and one.unit == own and one.about != own
+    return reach is None or one.unit in reach
+
+
+def _by_code(item: tuple[str | None, Any]) -> str:
+    return item[0] or ""
