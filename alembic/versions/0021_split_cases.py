@@ -23,7 +23,7 @@ def _statuses(condition: str) -> None:
 
 def upgrade() -> None:
     _statuses(STATUSES)
-    op.add_column('complaints', sa.Column('suspicion', sa.Text(), nullable=True, comment='Why a program may have sent it'))
+    op.add_column('complaints', sa.Column('suspicion', sa.Text(), nullable=True))
     op.execute(
         "UPDATE complaints c SET suspicion = e.data->>'suspicion' FROM complaint_events e "
         "WHERE e.complaint_id = c.complaint_id AND e.type = 'complaint.filed' AND e.data ? 'suspicion'"
