@@ -1,6 +1,6 @@
 """Cases that have to do with each other: both logs say so, or neither does; shown to whoever may know of the other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import msgspec
@@ -39,22 +39,24 @@ class Links:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of(self, actor: Actor, complaint: Complaint) -> Sequence[Linked]:
-        """The parent first, then children, then others; those still open before those that are over."""
-        if not complaint.links:
-            return []
-        rule = col(ComplaintRow.complaint_id).in_(sorted(complaint.links)), may_see(actor, Sight.STATUS)
+    async def known(self, actor: Actor, ids: Collection[UUID]) -> Mapping[UUID, Line]:
+        """Those of these cases of which `actor` may know, the oldest first."""
+        if not ids:
+            return {}
+        rule = col(ComplaintRow.complaint_id).in_(sorted(ids)), may_see(actor, Sight.STATUS)
         async with self._database.reading() as session:
             rows = (await session.exec(select(ComplaintRow).where(*rule).order_by(col(ComplaintRow.received_at)))).all()
             seen = {row.complaint_id: sight(actor, row.complaint_id, row) for row in rows}
             readable = [one for one, how in seen.items() if how >= Sight.WORDS]
             reports = await beginnings(session, readable, EXCERPT) if readable else {}
-        found = [
-            Linked(complaint.links[row.complaint_id], line(row, seen[row.complaint_id], reports.get(row.complaint_id)))
-            for row in rows
-        ]
-        order = [Relation.PARENT, Relation.CHILD, Relation.RELATED]
-        return sorted(found, key=lambda one: (order.index(one.relation), not one.open))
+        return {row.complaint_id: line(row, seen[row.complaint_id], reports.get(row.complaint_id)) for row in rows}
+
+
+def linked(complaint: Complaint, known: Mapping[UUID, Line]) -> list[Linked]:
+    """The parent first, then parts, then others; those still open before those that are over."""
+    found = [Linked(complaint.links[one], line) for one, line in known.items() if one in complaint.links]
+    order = [Relation.PARENT, Relation.CHILD, Relation.RELATED]
+    return sorted(found, key=lambda one: (order.index(one.relation), not one.open))
 
 
 def tied(complaint: Complaint, other: Complaint, relation: Relation, cause: str) -> list[c.Order]:

@@ -19,7 +19,7 @@ from web.wording import Wording
 
 
 class Field(NamedTuple):
-    """One field of a move's form. `form` is area, select, choice, text, date or photos.
+    """One field of a move's form. `form` is area, select, choice, check, text, date or photos.
 
     `kept` are photos already received.
     """
@@ -44,6 +44,10 @@ class Desk:
     reading: Reading | None = None
     returned: Collection[str] = ()
     """Units that sent it back."""
+    linked: Sequence[tuple[str, str]] = ()
+    """Ids and codes of other cases to which it is tied."""
+    open_parts: int = 0
+    """How many cases that are parts of it are not over yet."""
 
     @property
     def region(self) -> Region:
@@ -64,10 +68,11 @@ class Desk:
 
 @dataclass(frozen=True)
 class Told:
-    """What was typed. `same_as` is the complaint behind the code given as the first of two duplicates."""
+    """What was typed. `same_as` is the complaint behind the code of another; `mentions` are officers named in it."""
 
     values: Mapping[str, str]
     same_as: UUID | None = None
+    mentions: tuple[UUID, ...] = ()
 
     def get(self, name: str) -> str:
         return self.values.get(name, "").strip()

@@ -11,7 +11,9 @@ from litestar.response import Redirect
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.lifecycle import TRANSITIONS
+from complaints.lifecycle import BESIDE, TRANSITIONS
+from complaints.links import tied, untied
+from complaints.views import Case
 from complaints.visibility import Sight, sight
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError, Stale
 from foundation.language import mark as _
@@ -20,9 +22,12 @@ from web.errors import status_of
 from web.forms import UPLOAD_BODY, Photos, Posted, photos_of, posted
 from web.house import House
 from web.move_form import Told
-from web.moves import BY_SLUG, FORMS
+from web.moves import BY_SLUG, FORMS, PARTS, refuse_with_open_parts
 from web.office_case import desk_of, drawn
+from web.office_drafts import forget, keep
 from web.office_frame import OUTSIDE, READERS, TRIAGE, home
+from web.office_notes import mentions_in
+from web.office_presence import left
 from web.rendering import say
 from web.triage_desk import onward
 from web.visitor import house_of, one_of, visitor_of
@@ -69,14 +74,21 @@ async def make_move(
         raise
     photos = await photos_of(house, complaint_id, form)
     try:
-        told = Told(form.values, await _same_as(house, actor, kind, form.values.get("code", "")))
-        command = FORMS[kind].build(told, await desk_of(request, case))
+        other = await _other(house, actor, kind, form.values.get("code", ""))
+        mentions = await mentions_in(house, case, form.values.get("words", "")) if kind is c.Note else ()
+        told = Told(form.values, other.id if other else None, mentions)
+        desk = await desk_of(request, case)
+        refuse_with_open_parts(kind, desk, bool(form.values.get(PARTS)))
+        command = FORMS[kind].build(told, desk)
         # Whoever answers a call at night is not held up because somebody else has done something meanwhile.
-        seen = None if kind is c.Acknowledge else form.version or 0
-        orders = _orders(complaint_id, command, photos, cause, seen)
-        after = (await house.handling.handle_many([(order, actor) for order in orders]))[-1]
+        seen = None if kind in (c.Acknowledge, *BESIDE) else form.version or 0
+        orders = _beside(case, command, other, cause) or _orders(complaint_id, command, photos, cause, seen)
+        handled = await house.handling.handle_many([(order, actor) for order in orders])
+        after = next(one for one in reversed(handled) if one.id == complaint_id)
     except (Invalid, Refused, Stale) as error:
         return await _back(request, complaint_id, move, form, photos, error)
+    await forget(house, actor, complaint_id, [move])
+    await left(house, actor, complaint_id)
     return Redirect(_onward(actor, after, move, form), status_code=303)
 
 
@@ -98,19 +110,28 @@ def _orders(
     ]
 
 
-async def _same_as(house: House, actor: Actor, kind: type[c.Command], code: str) -> UUID | None:
+def _beside(case: Case, command: c.Command | None, other: Complaint | None, cause: str) -> list[c.Order]:
+    """Both sides of a tie between two cases; nothing for any other move. Raises Invalid."""
+    match command:
+        case c.Link(relation=relation) if other is not None:
+            return tied(case.complaint, other, relation, f"{cause}:0")
+        case c.Unlink(other=tied_to):
+            return untied(case.complaint, tied_to, f"{cause}:0")
+        case _:
+            return []
+
+
+async def _other(house: House, actor: Actor, kind: type[c.Command], code: str) -> Complaint | None:
     """The complaint behind a code, if this officer may see it; one they may not see does not exist for them."""
-    if kind is not c.MarkDuplicate or not code.strip():
+    if kind not in (c.MarkDuplicate, c.Link) or not code.strip():
         return None
     try:
-        found = await house.queries.find(code)
-        await house.queries.case(actor, found)
+        return (await house.queries.case(actor, await house.queries.find(code))).complaint
     except Invalid as error:
         raise Invalid(error.sentence, fields={"code": error.sentence}) from error
     except NotFound as error:
         sentence = _("Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya.")
         raise Invalid(sentence, fields={"code": sentence}) from error
-    return found
 
 
 def _print_of(house: House, move: str, form: Posted) -> str:
@@ -137,16 +158,17 @@ def _onward(actor: Actor, after: Complaint, move: str, form: Posted) -> str:
         return f"{OUTSIDE.path}?berhasil={move}"
     if sight(actor, after.id, after) is Sight.NOTHING:
         return f"{home(actor)}?berhasil={move}"
-    return f"/kantor/aduan/{after.id}?berhasil={move}"
+    place = "#catatan" if move == "catatan" else ""
+    return f"/kantor/aduan/{after.id}?berhasil={move}{place}"
 
 
 async def _back(
     request: Request[Any, Any, Any], complaint_id: UUID, move: str, form: Posted, photos: Photos, error: ServiceError
 ) -> Response[str]:
-    """The case as it is now, with everything that was typed."""
+    """The case as it is now, with everything that was typed, which is kept as a draft as well."""
     house, visitor = house_of(request), visitor_of(request)
     case = await house.queries.case(visitor.actor, complaint_id)
-    stale = isinstance(error, Stale)
+    await keep(house, visitor.actor, case.complaint, move, form)
     faults = dict(error.fields) if isinstance(error, Invalid) else {}
     if isinstance(error, Invalid) and not faults:
         faults = {"": error.sentence}
@@ -160,7 +182,7 @@ async def _back(
         open_move=move,
         values=form.values,
         errors={name: say(visitor.language, words) for name, words in faults.items()},
-        stale=stale,
+        stale_since=form.version or 0 if isinstance(error, Stale) else None,
         photos_kept=[{"key": str(file.id), "label": file.name} for file in photos.files],
     )
 

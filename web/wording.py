@@ -1,7 +1,7 @@
 """A complaint in the words of a page: how it stands, what was promised, what happened, for the one who reads it."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 from complaints import events as e
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
-from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Stage, Status, Visibility
+from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Relation, Stage, Status, Visibility
 from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, ROLE, STAGE, STATUS, VISIBILITY
 from complaints.region import Region
 from complaints.spoken import is_recording
@@ -145,6 +145,13 @@ _JUDGED: dict[tuple[bool, bool], str] = {
 }
 """What the reporter said of a text: whether the reporter reads it, and whether it is right."""
 
+_LINKED: dict[Relation, str] = {
+    Relation.RELATED: _("Dihubungkan dengan aduan {code}"),
+    Relation.PARENT: _("Menjadi bagian dari aduan induk {code}"),
+    Relation.CHILD: _("Aduan {code} menjadi bagian dari aduan ini"),
+}
+_UNLINKED = _("Hubungan dengan aduan {code} dilepas")
+
 _MARK: dict[str, tuple[str, str]] = {
     "complaint.filed": ("new", ""),
     "complaint.forwarded": ("moving", "forward"),
@@ -183,6 +190,9 @@ _MARK: dict[str, tuple[str, str]] = {
     "pledge.lapsed": ("late", ""),
     "deadline.escalated": ("late", ""),
     "complaint.prioritised": ("", "warning"),
+    "note.added": ("note", "lock"),
+    "case.linked": ("", "forward"),
+    "case.unlinked": ("", "back"),
     "complaint.words_erased": ("", "lock"),
 }
 """Tone and icon of a fact on the timeline."""
@@ -202,7 +212,9 @@ _NOT_THE_REPORTERS = _TRIAGE_FACTS | {"complaint.joined"}
 _REPORTERS_WORDS = frozenset(
     {"complaint.supplemented", "question.answered", "complaint.disputed", "recording.transcribed"}
 )
-_INSIDE = frozenset({"complaint.sent_back", "resolution.proposed", "resolution.sent_back", "escalation.acknowledged"})
+_INSIDE = frozenset(
+    {"complaint.sent_back", "note.added", "resolution.proposed", "resolution.sent_back", "escalation.acknowledged"}
+)
 """What officers say to each other."""
 _ONLY_OFFICE = OFFICES_OWN | {"promise.given"}
 _ONLY_READERS = _ONLY_OFFICE | {"promise.moved", "attachment.added", "reference.added", "complaint.rated"}
@@ -258,6 +270,8 @@ class Moment:
     voice: str = "unit"
     photos: tuple[Photo, ...] = ()
     recordings: tuple[Recording, ...] = ()
+    version: int = 0
+    """Of the last of the facts it tells."""
 
 
 @dataclass(frozen=True)
@@ -268,6 +282,10 @@ class Wording:
     region: Region
     now: datetime
     reader: Reader = "public"
+    names: Mapping[UUID, str] = field(default_factory=dict)
+    """Names of officers, where the office is told who did something."""
+    cases: Mapping[UUID, str] = field(default_factory=dict)
+    """Codes of other cases of which the reader may know."""
 
     def say(self, words: str, **values: object) -> str:
         """Marked words, or a sentence made of them, in the reader's language, `{name}` filled in."""
@@ -471,13 +489,16 @@ class Wording:
                     photos = (self._photo(entry.event, photo_url(files[entry.event.file.id])),)
             if _goes_on(before, entry):
                 last = moments.pop()
-                moments.append(replace(last, photos=last.photos + photos, recordings=last.recordings + recordings))
+                added = last.photos + photos, last.recordings + recordings
+                moments.append(replace(last, photos=added[0], recordings=added[1], version=entry.version))
             elif before and same_fact(before, entry):
                 last = moments.pop()
-                moments.append(replace(last, what=f"{last.what}; {one_clock(self, entry.event)}"))
+                what = f"{last.what}; {one_clock(self, entry.event)}"
+                moments.append(replace(last, what=what, version=entry.version))
             elif before and before.name == entry.name == "complaint.joined":
                 joined += 1
-                moments.append(replace(moments.pop(), what=self.say(_JOINED, count=self.number(joined))))
+                what = self.say(_JOINED, count=self.number(joined))
+                moments.append(replace(moments.pop(), what=what, version=entry.version))
             else:
                 joined = 1
                 moment = self._moment(entry, case.complaint, unit)
@@ -526,6 +547,7 @@ class Wording:
             sign=sign,
             said=said,
             voice=voice,
+            version=entry.version,
         )
 
     def _what(self, entry: Entry, complaint: Complaint) -> str:
@@ -562,6 +584,13 @@ class Wording:
                 words = _("Eskalasi “{stage}” ditangani: {role}")
                 named = self.say(ROLE[Role(role)] if role in Role else _("Pemegang aduan"))
                 return self.say(words, stage=self.say(STAGE[stage]), role=named)
+            case e.NoteAdded(mentions=mentions) if any(one in self.names for one in mentions):
+                named = ", ".join(self.names[one] for one in mentions if one in self.names)
+                return self.say(_("Catatan internal untuk {names}"), names=named)
+            case e.CaseLinked(other=other, relation=relation):
+                return self.say(_LINKED[relation], code=self.cases.get(other, ""))
+            case e.CaseUnlinked(other=other):
+                return self.say(_UNLINKED, code=self.cases.get(other, ""))
             case e.Rated(score=score):
                 return self.say(_("{who}: {score} dari 5"), who=self._plainly(entry.name), score=score)
             case e.Disputed() if complaint.kind is Kind.FORMAL_INFORMATION:
@@ -594,7 +623,14 @@ class Wording:
         return self.say(words or EVENT[name])
 
     def _by(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
-        """Who did it, as the reader may know it: never a name, and nobody where it followed by itself."""
+        """Who did it, as the reader may know it: a name for the office alone, nobody where it followed by itself."""
+        role = self._role(entry, complaint, unit)
+        name = self.names.get(entry.officer) if self.reader == "office" and entry.officer else None
+        if not name or not role:
+            return role
+        return name if entry.name == "note.added" else f"{name}, {role}"
+
+    def _role(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _NOT_THE_REPORTERS):
             return ""
         if entry.by == "citizen":
