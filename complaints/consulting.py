@@ -12,7 +12,7 @@ from complaints import events as e
 from complaints.complaint import Complaint
 from complaints.exchanges import UnitAsk
 from complaints.given import About, Given
-from complaints.sight import HANDLERS
+from complaints.sight import Sight, sight_as_asked
 from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import Sentence
 from foundation.language import mark as _
@@ -25,16 +25,13 @@ _DAYS = _("Pilih antara 1 dan {most} hari kerja.")
 
 
 def may_answer(actor: Actor, complaint: Complaint) -> bool:
-    """Whether one of the actor's posts reaches a unit that was asked; of what is restricted, only posts in it."""
-    return any(answers(actor, complaint, ask.unit) for ask in complaint.asks.values())
+    """Whether one of the actor's units was asked about this complaint."""
+    return any(answers(actor, complaint, ask) for ask in complaint.asks.values())
 
 
-def answers(actor: Actor, complaint: Complaint, unit: str) -> bool:
-    """Whether the actor speaks for a unit that was asked about this complaint."""
-    if complaint.restricted:
-        concerned = complaint.about_unit in actor.own_units
-        return not concerned and any(post.role in HANDLERS and post.unit == unit for post in actor.posts)
-    return unit in actor.reach(*HANDLERS)
+def answers(actor: Actor, complaint: Complaint, ask: UnitAsk) -> bool:
+    """Whether the actor speaks for the unit that was asked this."""
+    return sight_as_asked(actor, complaint, ask) > Sight.NOTHING
 
 
 def ask_unit(complaint: Complaint, command: c.AskUnit, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
@@ -71,7 +68,7 @@ def ask_unit(complaint: Complaint, command: c.AskUnit, by: Actor, at: datetime, 
 
 def answer_unit(complaint: Complaint, command: c.AnswerUnit, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     ask = _known(complaint, command.ask)
-    if not answers(by, complaint, ask.unit):
+    if not answers(by, complaint, ask):
         raise NotFound()  # another unit was asked that; whether it was is none of theirs
     if ask.ended_at is not None:
         raise Refused("Pertanyaan ini sudah dijawab atau tidak perlu dijawab lagi.")

@@ -1,6 +1,8 @@
 """How much of a complaint somebody may see: one pure rule. `visibility` says the same in SQL, and tells why."""
 
+from datetime import datetime
 from enum import IntEnum
+from typing import Protocol
 from uuid import UUID
 
 from complaints.kinds import Visibility
@@ -42,6 +44,30 @@ def sight(actor: Actor, complaint_id: UUID, complaint: Seen) -> Sight:
             return Sight.STATUS
         return Sight.REPORTER if named and actor.holds_role(*SUPERVISORS) else Sight.WORDS
     return Sight.NOTHING
+
+
+class SeenAsk(Protocol):
+    """What the rule looks at in a question to another unit; both the struct and its row have it."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+def sight_as_asked(actor: Actor, complaint: Seen, ask: SeenAsk) -> Sight:
+    """How much somebody sees of a case because their unit was asked about it; never who filed.
+
+    STATUS is the question itself with its date. The report's words come with it while the question is open, but for
+    what is confidential or under oversight: there whoever asks says in the question what has to be known.
+    """
+    secret = complaint.restricted or complaint.sensitive or complaint.visibility == Visibility.CONFIDENTIAL
+    if secret and complaint.about_unit in actor.own_units:
+        return Sight.NOTHING
+    theirs = _own_handler(actor, ask.unit) if complaint.restricted else ask.unit in actor.reach(*HANDLERS)
+    if not theirs:
+        return Sight.NOTHING
+    return Sight.STATUS if secret or complaint.erased or ask.ended_at is not None else Sight.WORDS
 
 
 def public_sight(complaint: Seen) -> Sight:

@@ -10,11 +10,21 @@ from sqlmodel import col
 
 from complaints.kinds import Status, Visibility
 from complaints.openness import PUBLISHED, is_published
-from complaints.sight import HANDLERS, OVERSEERS, SUPERVISORS, Sight, public_sight, sight
-from complaints.tables import ComplaintRow
+from complaints.sight import HANDLERS, OVERSEERS, SUPERVISORS, Sight, public_sight, sight, sight_as_asked
+from complaints.tables import ComplaintRow, UnitAskRow
 from people.actor import Actor, Role
 
-__all__ = ["Sight", "counted", "counted_in_groups", "is_published", "may_see", "public_sight", "published", "sight"]
+__all__ = [
+    "Sight",
+    "counted",
+    "counted_in_groups",
+    "may_see",
+    "may_see_as_asked",
+    "public_sight",
+    "published",
+    "sight",
+    "sight_as_asked",
+]
 
 
 def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
@@ -55,6 +65,30 @@ def _overseen(
     if least is Sight.WORDS:
         return [~confidential]
     return [and_(~confidential, ~anonymous)] if actor.holds_role(*SUPERVISORS) else []
+
+
+def may_see_as_asked(actor: Actor, least: Sight) -> ColumnElement[bool]:
+    """The SQL twin of `sight_as_asked(...) >= least`, over `complaints` joined with `unit_asks`."""
+    row, ask = ComplaintRow, UnitAskRow
+    if least is Sight.NOTHING:
+        return true()
+    if least is Sight.REPORTER:
+        return false()
+    secret = or_(
+        col(row.restricted).is_(True),
+        col(row.sensitive).is_(True),
+        col(row.visibility) == str(Visibility.CONFIDENTIAL),
+    )
+    own = sorted(post.unit for post in actor.posts if post.role in HANDLERS)
+    reach = sorted(actor.reach(*HANDLERS))
+    theirs = or_(
+        and_(col(row.restricted).is_(True), col(ask.unit).in_(own)),
+        and_(col(row.restricted).is_(False), col(ask.unit).in_(reach)),
+    )
+    not_about = or_(col(row.about_unit).is_(None), col(row.about_unit).not_in(sorted(actor.own_units)))
+    if least is Sight.STATUS:
+        return and_(theirs, or_(~secret, not_about))
+    return and_(theirs, ~secret, col(row.erased).is_(False), col(ask.ended_at).is_(None))
 
 
 def published() -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from complaints.lifecycle import BESIDE, open_moves
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
+from web.asking_moves import ASKING_FORMS
 from web.beside_moves import BESIDE_FORMS
 from web.clock_moves import CLOCK_FORMS
 from web.handling_moves import HANDLING_FORMS
@@ -19,10 +20,11 @@ from web.transcripts import TRANSCRIPT_FORMS
 from web.triage_moves import TRIAGE_FORMS
 from web.wording import Wording
 
-_ALL = BESIDE_FORMS | CLOCK_FORMS | HANDLING_FORMS | TRIAGE_FORMS | TRANSCRIPT_FORMS
+_ALL = ASKING_FORMS | BESIDE_FORMS | CLOCK_FORMS | HANDLING_FORMS | TRIAGE_FORMS | TRANSCRIPT_FORMS
 _ORDER: tuple[type[c.Command], ...] = (
     *(c.Acknowledge, c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Resume, c.Pause, c.Pledge, c.Extend),
     *(c.Return, c.ForwardOut, c.RecordReply, c.SendBack, c.Prioritise, c.Reclassify),
+    *(c.AskUnit, c.WithdrawAsk, c.TellOutside, c.DeclineOutside),
     *(c.Attach, c.Transcribe, c.AddReference, c.MarkDuplicate, c.Archive),
     *BESIDE,
 )

@@ -3,9 +3,13 @@
 from litestar.types import ControllerRouterHandler
 
 from web import (
+    account_changes,
+    account_links,
     administration,
     alerts,
     api,
+    asked,
+    body_answers,
     calendar_page,
     checking,
     counter,
@@ -23,6 +27,7 @@ from web import (
     ombudsman,
     on_call,
     open_data,
+    outside_links,
     oversight,
     own_data,
     own_file,
@@ -35,7 +40,10 @@ from web import (
     reasons,
     routing_page,
     rules_page,
+    second_factor,
     sharing_cards,
+    showing_again,
+    single_sign_on,
     static_files,
     surveys,
     system,
@@ -51,6 +59,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *public.HANDLERS,
     *sharing_cards.HANDLERS,
     *follow.HANDLERS,
+    *body_answers.HANDLERS,
     *ombudsman.HANDLERS,
     *own_file.HANDLERS,
     *own_data.HANDLERS,
@@ -69,13 +78,20 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *api.HANDLERS,
     *health.HANDLERS,
     *login.HANDLERS,
+    *second_factor.HANDLERS,
+    *account_links.HANDLERS,
+    *single_sign_on.HANDLERS,
+    *showing_again.HANDLERS,
     *officers.HANDLERS,
+    *asked.HANDLERS,
+    *outside_links.HANDLERS,
     *office_calling.HANDLERS,
     *counter.HANDLERS,
     *data_requests.HANDLERS,
     *profile.HANDLERS,
     *oversight.HANDLERS,
     *administration.HANDLERS,
+    *account_changes.HANDLERS,
     *calendar_page.HANDLERS,
     *rules_page.HANDLERS,
     *routing_page.HANDLERS,
@@ -90,6 +106,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"check", "receipt", "find", "public_case", "published", "published.feed", "map", "file", "colours", "language"}
     | {"map.marks", "map.pin"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
+    | {"outside.page", "outside.photo", "outside.receive", "outside.answer", "outside.ask", "outside.decline"}
     | {"mail.stop.ask", "mail.stop", "lost", "lost.send"}
     | {"alerts", "alerts.send", "alerts.yes.ask", "alerts.yes", "alerts.stop.ask", "alerts.stop"}
     | {"follow.ombudsman", "follow.file"}
@@ -105,6 +122,8 @@ PUBLIC: frozenset[str] = frozenset(
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}
+    | {"sign_in.code", "sign_in.code.send", "sign_in.enrol", "sign_in.enrol.send", "sign_on", "sign_on.back"}
+    | {"forgotten", "forgotten.send", "account.link", "account.link.use"}
     | {"sign_in", "sign_in.send", "sign_out"}  # an account is not yet, or no longer, known here
 )
 """Names of the routes that need no sign-in; every other one carries a guard."""
