@@ -34,12 +34,19 @@ from foundation.sealing import KeyRing
 from notices.inbox import Inbox
 from notices.outbox import owed
 from notices.tables import NoticeRow
+from people.account_changes import AccountChanges
+from people.account_keeping import AccountKeeping
+from people.account_links import AccountLinks
 from people.accounts import Accounts
 from people.actor import Role
 from people.chat_ties import ChatTies
 from people.duty import DutyBook, Roster
+from people.entrance import Entrance
 from people.followers import Followers
 from people.profiles import Profiles
+from people.provider import Provider
+from people.second_factors import SecondFactors
+from people.sign_on import SignOn
 from people.tables import ContactRow, FollowerRow, TelegramCaseRow
 from routing.advisor import Advisor
 from routing.models import ModelBook
@@ -49,6 +56,7 @@ from routing.tables import RoutingFactRow
 from service.bot import counting
 from service.bot_name import BotName
 from service.settings import Settings
+from sla.desk_changes import DeskChanges
 from sla.desk_rows import desk
 from sla.policies import PolicyBook
 from sla.projection import clocks
@@ -60,13 +68,34 @@ from sla.timing import Timing
 from web.house import House, Tiles
 from workdays.calendars import Calendars
 
-PROJECTIONS = (current_row, references, surveys, outside_sendings, unit_asks, clocks, desk, sign_facts, routing_facts, blanked)
+PROJECTIONS = (
+    current_row,
+    references,
+    surveys,
+    outside_sendings,
+    unit_asks,
+    clocks,
+    desk,
+    sign_facts,
+    routing_facts,
+    blanked,
+)
 """Listeners that may be replayed, in the order in which they speak."""
 
 REACTIONS = (owed, drafts_erased)
 """Listeners that happen once."""
 
-PROJECTED = (ComplaintRow, ReferenceRow, CaseSurveyRow, OutsideSendingRow, UnitAskRow, ClockRow, DeskRow, CaseSignRow, RoutingFactRow)
+PROJECTED = (
+    ComplaintRow,
+    ReferenceRow,
+    CaseSurveyRow,
+    OutsideSendingRow,
+    UnitAskRow,
+    ClockRow,
+    DeskRow,
+    CaseSignRow,
+    RoutingFactRow,
+)
 """Tables that `rebuild` empties and fills again from the log."""
 
 ROAD = Road(
@@ -74,7 +103,19 @@ ROAD = Road(
     REACTIONS,
     (
         *(EventRow, TicketRow, WordsRow, ContactRow, TelegramCaseRow, FollowerRow, AttachmentRow),
-        *(ComplaintRow, ReferenceRow, CaseSurveyRow, OutsideSendingRow, UnitAskRow, ClockRow, DeskRow, CaseSignRow, RoutingFactRow, NoticeRow, ReplyDraftRow),
+        *(
+            ComplaintRow,
+            ReferenceRow,
+            CaseSurveyRow,
+            OutsideSendingRow,
+            UnitAskRow,
+            ClockRow,
+            DeskRow,
+            CaseSignRow,
+            RoutingFactRow,
+            NoticeRow,
+            ReplyDraftRow,
+        ),
     ),
 )
 
@@ -141,6 +182,10 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
     advisor = Advisor(region, models)
     duty = DutyBook(database, clock)
     handling = Handling(database, clock, keys, Briefed(policies, region, duty), advisor, ROAD)
+    accounts, factors = Accounts(database, clock, keys), SecondFactors(database, clock, keys)
+    entrance = Entrance(database, clock, limits, keys, factors)
+    registered = settings.registration
+    sign_on = SignOn(Provider(registered), database, clock, keys, entrance) if registered else None
     return House(
         database=database,
         clock=clock,
@@ -149,7 +194,12 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         region=region,
         handling=handling,
         queries=Queries(database, keys),
-        accounts=Accounts(database, clock, limits, keys),
+        accounts=accounts,
+        entrance=entrance,
+        factors=factors,
+        links=AccountLinks(database, clock, keys, entrance),
+        keeping=AccountKeeping(database, clock, keys, accounts, settings.smtp_url is not None),
+        account_log=AccountChanges(database, keys),
         duty=duty,
         attachments=Attachments(database, settings.files_folder),
         advisor=advisor,
@@ -159,6 +209,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         overview=Overview(database, clock),
         timing=Timing(database, clock, calendars, region),
         inbox=Inbox(database),
+        desk_changes=DeskChanges(database, clock),
         filing_limit=settings.filing_limit,
         lookup_limit=settings.lookup_limit,
         demo=settings.demo,
@@ -175,6 +226,7 @@ def build(settings: Settings, database: Database, clock: Clock | None = None, ke
         points=PublicPoints(database),
         tiles=Tiles(settings.tiles, settings.tiles_credit),
         proof_bits=settings.proof_bits,
+        sign_on=sign_on,
         bot=BotName(settings.telegram_bot_token, settings.telegram_api_url) if settings.telegram_bot_token else None,
         chat_replies=counting(database) if settings.telegram_bot_token else None,
     )

@@ -50,20 +50,12 @@ class Nearest(msgspec.Struct, frozen=True):
 
 
 class DeskCase(msgspec.Struct, frozen=True):
-    """A case in an inbox. `event` is what happened last, by `actor` as the log names people."""
+    """A case in an inbox. `version` counts all that was recorded of it."""
 
     loaded: LoadedCase
     nearest: Nearest | None
-    disputed: bool
     spoken_to: bool
-    waiting: bool
-    event: str
-    actor: str
-    changed_at: datetime
-
-    @property
-    def id(self) -> UUID:
-        return self.loaded.line.id
+    version: int
 
 
 class DeskPage(msgspec.Struct, frozen=True):
@@ -200,19 +192,7 @@ async def _cases(session: AsyncSession, actor: Actor, ids: Sequence[UUID], at: d
             Priority(row.priority),
             row.pledged_on if row.status == Status.PLEDGED else None,
         )
-        status = Status(row.status)
-        cases.append(
-            DeskCase(
-                loaded,
-                clock,
-                status is Status.DISPUTED,
-                desk.spoken_to,
-                status is Status.WAITING,
-                desk.event,
-                desk.actor,
-                desk.changed_at,
-            )
-        )
+        cases.append(DeskCase(loaded, clock, desk.spoken_to, desk.version))
     return tuple(cases)
 
 

@@ -27,6 +27,8 @@ AT_ONCE = 500
 """Changes read in one look; with more of them the next look goes on."""
 LONGEST_BACK = timedelta(minutes=30)
 """Who was away for longer is told to read everything again."""
+AT_A_TIME = 8
+"""Pages of one officer that are told at once in one process."""
 WAITING = 100
 """Looks somebody may be behind, before they too are told to read everything again."""
 
@@ -36,7 +38,8 @@ _log = logging.getLogger(__name__)
 class Listener:
     """What one who watches has not been told yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
         self._told: asyncio.Queue[list[DeskRow] | None] = asyncio.Queue(WAITING)
         self.lost = False
         """Whether changes were missed."""
@@ -63,17 +66,23 @@ class DeskChanges:
 
     def __init__(self, database: Database, clock: Clock, seconds: float = EVERY) -> None:
         self._database, self._clock, self._seconds = database, clock, seconds
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Listener, None] = {}
         self._looking: asyncio.Task[None] | None = None
         self._stopped = False
         self.looked_at = clock.now()
         """Up to when everything has been told."""
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator[Listener]:
-        """Somebody who is told while the block lasts; whoever comes once the process stops is told so at once."""
-        listener = Listener()
-        self._listeners.add(listener)
+    async def listening(self, owner: str) -> AsyncIterator[Listener]:
+        """Somebody who is told while the block lasts; whoever comes once the process stops is told so at once.
+
+        Of one owner no more than AT_A_TIME are told: the one that has listened longest is let go.
+        """
+        listener = Listener(owner)
+        same = [one for one in self._listeners if one.owner == owner]
+        if len(same) >= AT_A_TIME:
+            same[0].tell(None)
+        self._listeners[listener] = None
         if self._stopped:
             listener.tell(None)
         elif self._looking is None:
@@ -82,7 +91,7 @@ class DeskChanges:
         try:
             yield listener
         finally:
-            self._listeners.discard(listener)
+            self._listeners.pop(listener, None)
             if not self._listeners and self._looking is not None:
                 self._looking.cancel()
                 self._looking = None
@@ -97,7 +106,7 @@ class DeskChanges:
     def stop(self) -> None:
         """Everybody who watches is let go, so that a process can end; nobody is told anything any more."""
         self._stopped = True
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener.tell(None)
 
     async def _look(self) -> None:
@@ -116,7 +125,7 @@ class DeskChanges:
             newest = max([newest, *(one.changed_at for one in new)])
             told = {key: at for key, at in told.items() if at > newest - 2 * OVERLAP}
             if new:
-                for listener in self._listeners:
+                for listener in tuple(self._listeners):
                     listener.tell(new)
             self.looked_at = now
 

@@ -19,9 +19,9 @@ from web.visitor import VisitorMiddleware
 SMALL_BODY = 2_000_000
 """Bytes a request may hold where no photos are sent."""
 
-PACKED = ["^/berkas/", "^/static/"]
+PACKED = ["^/berkas/", "^/static/", "^/kantor/kotak/langsung$"]
 """Pictures and recordings gain nothing by being packed again, and a part of one must be of what stands there; scripts
-and styles come compressed, better than there is time for here."""
+and styles come compressed, better than there is time for here; what is told bit by bit would be held back."""
 
 
 def create(house: House) -> Litestar:

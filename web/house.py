@@ -16,14 +16,21 @@ from foundation.database import Database
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from notices.inbox import Inbox
+from people.account_changes import AccountChanges
+from people.account_keeping import AccountKeeping
+from people.account_links import AccountLinks
 from people.accounts import Accounts
 from people.chat_ties import ChatTies
 from people.duty import DutyBook
+from people.entrance import Entrance
 from people.followers import Followers
 from people.profiles import Profiles
+from people.second_factors import SecondFactors
+from people.sign_on import SignOn
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
+from sla.desk_changes import DeskChanges
 from sla.policies import PolicyBook
 from sla.queries import Overview
 from sla.recalculation import Recalculation
@@ -69,6 +76,11 @@ class House:
     handling: Handling
     queries: Queries
     accounts: Accounts
+    entrance: Entrance
+    factors: SecondFactors
+    links: AccountLinks
+    keeping: AccountKeeping
+    account_log: AccountChanges
     duty: DutyBook
     attachments: Attachments
     advisor: Advisor
@@ -78,6 +90,8 @@ class House:
     overview: Overview
     timing: Timing
     inbox: Inbox
+    desk_changes: DeskChanges
+    """Tells open pages what changed on desks."""
     filing_limit: Limit
     lookup_limit: Limit
     demo: bool
@@ -98,6 +112,8 @@ class House:
     points: PublicPoints
     """Exact places everybody may know."""
     tiles: Tiles
+    sign_on: SignOn | None = None
+    """None where officers have no account elsewhere."""
     proof_bits: int = 14
     """Leading zero bits a form's proof of work reaches; each more doubles the work."""
     bot: BotDoor | None = None

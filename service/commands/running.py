@@ -73,6 +73,7 @@ def web(host: str | None, port: int | None, data: Path | None) -> None:
     import uvicorn
 
     from service.asgi import create
+    from service.ending import ending
     from service.logs import configure
     from service.processes import require_free_port
     from web.head_requests import answering_head
@@ -80,7 +81,8 @@ def web(host: str | None, port: int | None, data: Path | None) -> None:
     settings = read(host=host, port=port, data=data)
     require_free_port(settings.host, settings.port)
     configure(settings.log_level)
-    application = answering_head(create(msgspec.structs.replace(settings, database_url=required(settings).url)))
+    inner = create(msgspec.structs.replace(settings, database_url=required(settings).url))
+    application = answering_head(inner)
     server = uvicorn.Config(
         application,
         host=settings.host,
@@ -93,7 +95,7 @@ def web(host: str | None, port: int | None, data: Path | None) -> None:
         timeout_graceful_shutdown=10,
     )
     with suppress(KeyboardInterrupt):  # raised again once the server has ended in order
-        uvicorn.Server(server).run()
+        ending(uvicorn.Server(server), inner.state.house.desk_changes).run()
 
 
 @click.command()
