@@ -6,7 +6,7 @@ from uuid import UUID
 from complaints import commands as c
 from complaints import events as e
 from complaints.complaint import Complaint
-from complaints.tables import AttachmentRow, TicketRow, WordsRow
+from complaints.tables import AttachmentRow, FileCaptureRow, FilePrintRow, PhotoViewRow, TicketRow, WordsRow
 from foundation.sealing import KeyRing, digest
 from foundation.writes import Write
 from people.contact import Contact
@@ -31,6 +31,15 @@ def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]
                 yield follower_row(keys, order.complaint_id, follower, contact)
             case e.AttachmentAdded(), c.Attach(file=c.File() as file) | c.AttachOutside(file=c.File() as file) | c.ReviewPhoto(copy=c.File() as file):
                 yield attachment_row(order.complaint_id, file)
+        if isinstance(one.event, e.AttachmentAdded):
+            yield from _to_compare(one, one.event)
+
+
+def _to_compare(one: e.Recorded, added: e.AttachmentAdded) -> Iterator[Write]:
+    """A picture by citizen or unit waits to be compared with earlier ones."""
+    if added.media_type.startswith("image/") and added.of in ("report", "evidence"):
+        facts = {"attachment_id": added.file.id, "of": added.of, "added_at": one.at}
+        yield Write(FilePrintRow, {"complaint_id": one.complaint_id, **facts}, "upsert")
 
 
 def words_row(complaint_id: UUID, words: c.Words, kind: str) -> Write:
@@ -54,9 +63,19 @@ def blanked(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wr
             for file in (files[file_id] for file_id in one.event.files):
                 facts = {"attachment_id": file.id, "media_type": file.media_type, "size": file.size}
                 yield Write(AttachmentRow, {"complaint_id": complaint.id, **facts}, "upsert")
+                yield from _unknown(complaint.id, file.id)
             yield blank_row(complaint.id)
             for follower in complaint.followers:
                 yield forgotten_follower(complaint.id, follower)
+
+
+def _unknown(complaint_id: UUID, attachment_id: UUID) -> Iterator[Write]:
+    """Nothing is kept by which an erased picture could be known again."""
+    key = {"complaint_id": complaint_id, "attachment_id": attachment_id}
+    yield Write(FilePrintRow, key, "remove")
+    yield Write(FileCaptureRow, key, "remove")
+    for view in (0, 1):
+        yield Write(PhotoViewRow, {**key, "view": view}, "remove")
 
 
 def words_fault(seal: e.Seal, row: WordsRow | None, erased: bool) -> str | None:

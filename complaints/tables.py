@@ -8,7 +8,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Computed, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field
 
@@ -93,6 +104,7 @@ class ComplaintRow(Row, table=True):
         ),
         Index("ix_complaints_open_changed_at", "changed_at", postgresql_where=text(OPEN_TO_ALL)),
         Index("ix_complaints_open_facets", text(FACETS), postgresql_using="gin", postgresql_where=text(OPEN_TO_ALL)),
+        Index("ix_complaints_proposed_at", "proposed_at", postgresql_where=text("proposed_at IS NOT NULL")),
         Index("ix_complaints_duplicate_of", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
         Index("ix_complaints_suspicion_status", "status", postgresql_where=text("suspicion IS NOT NULL")),
         {"comment": "Current state of each complaint"},
@@ -140,6 +152,7 @@ class ComplaintRow(Row, table=True):
     unread: bool = Field(description="Forwarded on sure advice alone; nobody of the office has acted on it yet")
     answered_outside_at: datetime | None = Field(default=None, description="When a body outside answered what was sent")
     joined: int = Field(description="How many others follow it because they have the same to tell")
+    proposed_at: datetime | None = Field(default=None, description="Since when an answer waits for a second person")
     suspicion: str | None = Field(default=None, sa_type=Text, description="Why a program may have sent it")
 
 
@@ -379,6 +392,61 @@ class CasePresenceRow(Row, table=True):
     seen_at: datetime
     writing: str | None = Field(default=None, sa_type=Text, description="The form in which something was typed last")
     writing_at: datetime | None = None
+
+
+class FilePrintRow(Row, table=True):
+    """A picture of a complaint, to be compared with all earlier ones; written with the file, gone with it."""
+
+    __tablename__ = "file_prints"
+    __table_args__ = (
+        CheckConstraint("of IN ('report', 'evidence')", name="of"),
+        Index("ix_file_prints_waiting", "added_at", postgresql_where=text("compared_at IS NULL")),
+        {"comment": "Pictures that are compared with earlier ones, and when that was done"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    attachment_id: UUID = Field(primary_key=True)
+    of: str = Field(sa_type=Text, description="report: by the citizen; evidence: by the unit")
+    added_at: datetime
+    compared_at: datetime | None = None
+
+
+class PhotoViewRow(Row, table=True):
+    """What a picture looks like in 64 bits, whole (view 0) and without its margin (view 1), cut into four bands.
+
+    Two pictures that differ in few bits have bands that differ in fewer: `complaints/near_photos.py` finds them so.
+    """
+
+    __tablename__ = "photo_views"
+    __table_args__ = (
+        *(Index(f"ix_photo_views_band{number}", f"band{number}") for number in range(4)),
+        {"comment": "Perceptual hashes of pictures, by which near-duplicates are found; gone with the picture"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    attachment_id: UUID = Field(primary_key=True)
+    view: int = Field(primary_key=True, sa_type=SmallInteger)
+    phash: int = Field(sa_type=BigInteger, description="The 64 bits, as a signed number")
+    band0: int = Field(description="The highest 16 bits")
+    band1: int
+    band2: int
+    band3: int
+
+
+class FileCaptureRow(Row, table=True):
+    """When and how far off the case's place an office's picture says it was taken; of citizens' nothing is kept."""
+
+    __tablename__ = "file_captures"
+    __table_args__ = (
+        Index("ix_file_captures_noted_at", "noted_at"),
+        {"comment": "Read from evidence pictures before their EXIF is dropped; the place itself is not kept"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    attachment_id: UUID = Field(primary_key=True)
+    noted_at: datetime
+    captured_at: datetime | None = None
+    metres: int | None = Field(default=None, description="From where it was taken to the place of the case")
 
 
 class RegionRow(Row, table=True):

@@ -20,7 +20,10 @@ from complaints.tables import (
     CaseSurveyRow,
     ComplaintRow,
     EventRow,
+    FileCaptureRow,
+    FilePrintRow,
     OutsideSendingRow,
+    PhotoViewRow,
     ReferenceRow,
     ReplyDraftRow,
     TicketRow,
@@ -103,6 +106,7 @@ ROAD = Road(
     REACTIONS,
     (
         *(EventRow, TicketRow, WordsRow, ContactRow, TelegramCaseRow, FollowerRow, AttachmentRow),
+        *(FilePrintRow, FileCaptureRow, PhotoViewRow),
         *(
             ComplaintRow,
             ReferenceRow,

@@ -12,6 +12,7 @@ TOUCHES_NO_CLOCK = (
     *(e.Suggested, e.Taken, e.Assigned, e.QuestionAnswered, e.AttachmentAdded, e.PhotoReviewed, e.Transcribed, e.TranscriptJudged),
     *(*e.QUESTIONS, e.OutsideReceived, e.OutsideAsked, e.OutsideTold, e.OutsideReminded, e.OutsideAnswered),
     *(e.ReferenceAdded, e.Reopened, e.Rated, e.SurveyAnswered, e.WordsErased),
+    *(e.ResolutionProposed, e.ResolutionSentBack),
 )
 """Events after which every clock stands as before; they cost no write."""
 
@@ -46,6 +47,11 @@ def clocks(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Wri
                 "stops": len(promise.stops),
                 "calendar": promise.calendar,
                 "rung": promise.rung,
+                "escalated_to": promise.before or None,
+                "escalated_unit": promise.before_unit,
+                "escalated_at": promise.escalated_at,
+                "acknowledged_at": promise.acknowledged_at,
+                "acknowledged_by": promise.acknowledged_by,
                 "ended": promise.ended,
             },
             "upsert",

@@ -16,6 +16,7 @@ _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
 _FACTS = "counted_from IN (" + ", ".join(repr(str(fact)) for fact in Fact) + ")"
 _REASONS = "stopped_for IN (" + ", ".join(repr(str(reason)) for reason in PauseReason) + ")"
 _WAITING = text("next_at IS NOT NULL")
+_ESCALATED = text("escalated_to IS NOT NULL AND ended IS false")
 _ITEMS = " AND ".join(f"u{number} BETWEEN 1 AND 4" for number in range(1, 10))
 
 
@@ -64,6 +65,7 @@ class ClockRow(Row, table=True):
         CheckConstraint(_STAGES, name="stage"),
         CheckConstraint(_REASONS, name="stopped_for"),
         Index("ix_clocks_next", "next_at", "complaint_id", "stage", postgresql_where=_WAITING),
+        Index("ix_clocks_escalated", "escalated_to", "escalated_at", postgresql_where=_ESCALATED),
         {"comment": "Promises of each complaint and what became of them"},
     )
 
@@ -88,6 +90,11 @@ class ClockRow(Row, table=True):
     stops: int = Field(description="How often it stood still, or was given time anew")
     calendar: str = Field(sa_type=Text, description="Version of the calendar its date was computed with")
     rung: int = Field(description="How far it has climbed its ladder of escalation")
+    escalated_to: str | None = Field(default=None, sa_type=Text, description="Before which role its last rung came")
+    escalated_unit: str | None = Field(default=None, sa_type=Text, description="Where that is a role of a unit")
+    escalated_at: datetime | None = None
+    acknowledged_at: datetime | None = Field(default=None, description="When somebody of that role took it up")
+    acknowledged_by: UUID | None = None
     ended: bool = Field(description="No longer waited for")
 
 
@@ -420,3 +427,62 @@ class ChartStepRow(Row, table=True):
 
 
 append_only(ChartStepRow.__table__)  # type: ignore[attr-defined]
+
+
+class EvidenceSignRow(Row, table=True):
+    """A reason to look at an evidence picture with one's own eyes, and what came of looking; it accuses nobody."""
+
+    __tablename__ = "evidence_signs"
+    __table_args__ = (
+        CheckConstraint("sign IN ('elsewhere', 'reporters_own', 'before_report', 'far_off')", name="sign"),
+        CheckConstraint("outcome IN ('fine', 'follow_up')", name="outcome"),
+        CheckConstraint("(outcome IS NULL) = (looked_at IS NULL)", name="looked"),
+        Index("ix_evidence_signs_waiting", "found_at", postgresql_where=text("looked_at IS NULL")),
+        Index("ix_evidence_signs_looked_at", "looked_at", postgresql_where=text("looked_at IS NOT NULL")),
+        {"comment": "Evidence pictures that are worth a look, and what somebody found who looked"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    attachment_id: UUID = Field(primary_key=True)
+    sign: str = Field(primary_key=True, sa_type=Text)
+    other_file: UUID = Field(primary_key=True, description="The picture it is like; itself where there is no other")
+    other_complaint: UUID = Field(index=True, description="The case of that picture")
+    amount: int = Field(description="Bits that differ, hours before the report, or metres")
+    found_at: datetime
+    looked_at: datetime | None = None
+    looked_by: UUID | None = None
+    outcome: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+
+
+class SampleRow(Row, table=True):
+    """A month of which closed cases were drawn at random, with the seed by which anybody draws the same again."""
+
+    __tablename__ = "closing_samples"
+    __table_args__ = ({"comment": "Monthly random samples of closed cases; rows are only added"},)
+
+    month: date = Field(primary_key=True, description="Its first day")
+    seed: str = Field(sa_type=Text, description="Drawn when the month was over")
+    size: int = Field(description="How many cases of a unit are drawn at the most")
+    drawn_at: datetime
+
+
+class SampledCaseRow(Row, table=True):
+    """A closed case that was drawn, and whether its evidence fits what was complained of."""
+
+    __tablename__ = "sampled_cases"
+    __table_args__ = (
+        CheckConstraint("answer IN ('yes', 'no', 'unclear')", name="answer"),
+        CheckConstraint("(answer IS NULL) = (looked_at IS NULL)", name="looked"),
+        Index("ix_sampled_cases_month_unit", "month", "unit", "place"),
+        {"comment": "Closed cases drawn for somebody to look at, with what was found"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    month: date = Field(primary_key=True)
+    unit: str = Field(sa_type=Text)
+    place: int = Field(description="In the order of the draw, from 1")
+    answer: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+    looked_at: datetime | None = None
+    looked_by: UUID | None = None

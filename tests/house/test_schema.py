@@ -66,6 +66,7 @@ SMALL = {
     "report_files": "what those jobs made, gone after some days",
     "report_schedules": "monthly reports by e-mail",
     "saved_views": "named filters of the inbox, some for each officer and unit",
+    "closing_samples": "months of which closed cases were drawn at random, with the seed",
     "seedings": "demonstrations put into this installation",
     "second_factors": "authenticator apps, one an account",
     "recovery_codes": "ten an account",
