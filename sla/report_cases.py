@@ -17,11 +17,13 @@ from complaints.region import Region, RegionBook
 from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, counted, counted_in_groups, may_see
 from foundation.database import Database
+from foundation.errors import Invalid
+from foundation.language import mark as _
 from people.actor import Actor
 from sla.months import before, first_day, months_of
 from sla.outcomes import ending, outcome
 from sla.period import next_month
-from sla.report_figures import STAGES, Facts, Flow, Report, TrendMonth, figures_of
+from sla.report_figures import LEAST, STAGES, Facts, Flow, Report, TrendMonth, figures_of
 from sla.spans import Spans
 from sla.tables import ClockRow
 from workdays.calendars import Calendars
@@ -30,6 +32,7 @@ MONTHS = 12
 """Months of the trend, the last one that of the period's end."""
 
 PAGE = 5000
+_TOO_FEW = _("Edisi untuk luar tidak dapat dibuat: aduannya kurang dari {least}, sehingga dapat menunjuk orang.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class Reports:
         self._database, self._calendars, self._region = database, calendars, region
 
     async def report(self, actor: Actor, wanted: Wanted, at: datetime) -> Report:
-        """The report as of `at`, over all that `actor` may know of. Raises NotFound where no calendar is loaded."""
+        """The report as of `at`, over all that `actor` may know of. Raises NotFound where no calendar is loaded, and
+        Invalid where what may leave the house are too few cases to tell of any."""
         region, calendars = await self._region.current(), await self._calendars.all()
         look = _Look(region, actor, wanted, at)
         years = range(look.start.year - 2, at.year + 2)
@@ -65,6 +69,8 @@ class Reports:
                 await asyncio.to_thread(_measure, spans, page)
             pauses, pledged, lapsed = await look.stops(session)
             flow, trend = await look.flow(session), await look.trend(session)
+        if wanted.outside and len(rows) < LEAST:
+            raise Invalid(_TOO_FEW, least=LEAST)
         facts = await asyncio.to_thread(_facts, rows, spans, _districts(region))
         figures = await asyncio.to_thread(figures_of, facts, pauses, pledged, lapsed, outside=wanted.outside)
         return Report(wanted.period, wanted.unit, at, wanted.outside, flow, figures, trend)
