@@ -24,7 +24,7 @@ KEPT = timedelta(days=1)
 
 _SIGN = text(
     "INSERT INTO case_presences (complaint_id, officer_id, seen_at, writing, writing_at) "
-    "VALUES (:complaint, :officer, :at, :writing, CASE WHEN CAST(:writing AS text) IS NULL THEN NULL ELSE :at END) "
+    "VALUES (:complaint, :officer, :at, :writing, :writing_at) "
     "ON CONFLICT (complaint_id, officer_id) DO UPDATE SET seen_at = excluded.seen_at, "
     "writing = COALESCE(excluded.writing, case_presences.writing), "
     "writing_at = COALESCE(excluded.writing_at, case_presences.writing_at)"
@@ -61,7 +61,8 @@ class Presences:
             .order_by(col(row.seen_at).desc())
         )
         async with self._database.transaction() as session:
-            values = {"complaint": complaint_id, "officer": officer, "at": now, "writing": writing}
+            values = {"complaint": complaint_id, "officer": officer, "at": now}
+            values |= {"writing": writing, "writing_at": now if writing else None}
             await session.exec(_SIGN, params=values)  # type: ignore[call-overload]
             found = (await session.exec(others)).all()
         return [

@@ -127,11 +127,10 @@ def others(drafts: Sequence[ReplyDraft], actor: Actor, complaint: Complaint) -> 
 
 def taken_over(drafts: Sequence[ReplyDraft], move: str, officer: UUID | None) -> dict[str, DraftWords]:
     """A colleague's draft that somebody goes on with, in the box of its move; nothing where it is gone."""
-    return {
-        move: DraftWords(one.typed, one.saved_at)
-        for one in drafts
-        if one.officer == officer and one.move == move and BY_SLUG.get(move) not in BESIDE
-    }
+    if BY_SLUG.get(move) in BESIDE:
+        return {}
+    theirs = (one for one in drafts if one.officer == officer and one.move == move)
+    return {one.move: DraftWords(one.typed, one.saved_at) for one in theirs}
 
 
 HANDLERS: list[HTTPRouteHandler] = [save_draft, draft_page]
