@@ -1,10 +1,9 @@
 """The cases received in a month, read from the database into facts without names or words."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,7 +30,7 @@ HELD = 27_000.0
 """From a working day on a case stays in a unit's figures, whoever has it later."""
 
 PAGE = 5000
-_FORWARDED, _SENT_BACK = "complaint.forwarded", "complaint.sent_back"
+_FORWARDED, _SENT_BACK, _RESOLVED = "complaint.forwarded", "complaint.sent_back", "complaint.resolved"
 CalendarOf = Callable[[str | None], Calendar]
 
 
@@ -46,7 +45,7 @@ async def read_month(
     since, until = (datetime.combine(day, time(), own) for day in (first_day(month), next_month(first_day(month))))
     years = range(int(month[:4]) - 1, at.year + 2)
     first, whole = Spans(calendar_of, years, at), Spans(calendar_of, years, at)
-    spells, forwards = await _spells(session, since, until)
+    told = await _told(session, since, until)
     rows: list[dict[str, Any]] = []
     passed: list[tuple[int, str, UUID, int]] = []
     result = await session.stream(_cases(since, until, at), execution_options={"yield_per": PAGE})
@@ -54,8 +53,9 @@ async def read_month(
         first.add([(None, one.unit, one.received_at, one.first_end, one.responded, False) for one in page])
         whole.add([(None, one.unit, one.received_at, one.end, one.done, one.ended) for one in page])
         for one in page:
-            passed += _passed(len(rows), one, spells.get(one.complaint_id, ()), at, calendar_of)
-            rows.append(_row(one, own, at, forwards.get(one.complaint_id, 0), top))
+            log = told.get(one.complaint_id, _Told([], 0, None))
+            passed += _passed(len(rows), one, log.spells, at, calendar_of)
+            rows.append(_row(one, own, at, log, top))
     await _keep(session, since, until, passed)
     return await asyncio.to_thread(_facts, rows, first, whole, [(place, unit) for place, unit, *_ in passed])
 
@@ -107,7 +107,7 @@ def _state(stage: Stage, at: datetime, clock: Any) -> Any:
     )
 
 
-def _row(one: Any, zone: ZoneInfo, at: datetime, forwards: int, top: Mapping[str, str]) -> dict[str, Any]:
+def _row(one: Any, zone: ZoneInfo, at: datetime, log: "_Told", top: Mapping[str, str]) -> dict[str, Any]:
     def day(instant: datetime | None) -> int:
         return NEVER if instant is None else instant.astimezone(zone).date().toordinal()
 
@@ -123,7 +123,8 @@ def _row(one: Any, zone: ZoneInfo, at: datetime, forwards: int, top: Mapping[str
         "open": one.status in OPEN,
         "received": day(one.received_at),
         "done_on": day(one.resolved_at) if one.stands else NEVER,
-        "answered_on": day(one.resolved_at),
+        # A dispute takes the answer back, but there was one.
+        "answered_on": day(one.resolved_at or log.answered),
         "ended_on": day(one.end) if one.ended else NEVER,
         "first_state": one.first_state,
         "first_due": _due(one.first_state, day(one.first_due), today),
@@ -135,7 +136,7 @@ def _row(one: Any, zone: ZoneInfo, at: datetime, forwards: int, top: Mapping[str
         "length": 0,
         "disputed": one.disputes > 0,
         "score": one.score or 0,
-        "forwards": forwards,
+        "forwards": log.forwards,
     }
 
 
@@ -155,30 +156,39 @@ def _passed(
     return [(place, unit, one.complaint_id, int(seconds)) for unit, seconds in kept]
 
 
-async def _spells(
-    session: AsyncSession, since: datetime, until: datetime
-) -> tuple[dict[UUID, list[tuple[datetime, str | None]]], dict[UUID, int]]:
-    """Whose each case became, and when; and how often it was forwarded."""
+class _Told(NamedTuple):
+    """What the log tells of a case: whose it became, and when; how often it was forwarded; its last answer."""
+
+    spells: list[tuple[datetime, str | None]]
+    forwards: int
+    answered: datetime | None
+
+
+async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict[UUID, _Told]:
     row: Any = EventRow
     case_row = ComplaintRow
     query: Any = (
         select(col(row.complaint_id), col(row.type), col(row.at), row.data["unit"].astext.label("unit"))
         .join(case_row, col(case_row.complaint_id) == col(row.complaint_id))
         .where(
-            col(row.type).in_((_FORWARDED, _SENT_BACK)),
+            col(row.type).in_((_FORWARDED, _SENT_BACK, _RESOLVED)),
             col(case_row.received_at) >= since,
             col(case_row.received_at) < until,
         )
         .order_by(col(row.complaint_id), col(row.version))
     )
-    spells: dict[UUID, list[tuple[datetime, str | None]]] = defaultdict(list)
-    forwards: dict[UUID, int] = defaultdict(int)
+    found: dict[UUID, _Told] = {}
     result = await session.stream(query, execution_options={"yield_per": PAGE})
     async for page in result.partitions():
         for complaint_id, kind, at, unit in page:
-            spells[complaint_id].append((at, unit if kind == _FORWARDED else None))
-            forwards[complaint_id] += kind == _FORWARDED
-    return spells, forwards
+            spells, forwards, answered = found.get(complaint_id) or _Told([], 0, None)
+            if kind == _RESOLVED:
+                answered = at
+            else:
+                spells.append((at, unit if kind == _FORWARDED else None))
+                forwards += kind == _FORWARDED
+            found[complaint_id] = _Told(spells, forwards, answered)
+    return found
 
 
 async def _keep(
