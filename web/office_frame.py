@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from litestar import Request, Response
 
 from complaints.data_requests import KEEPERS, DataRequests
-from complaints.kinds import Status
 from complaints.labels import ROLE
 from complaints.region import Region
+from complaints.unit_questions import UnitQuestions
 from foundation.language import Sentence
 from foundation.language import mark as _
 from notices.alarms import standing
@@ -16,6 +16,7 @@ from notices.phone_list import PhoneList
 from people.accounts import SignedIn
 from people.actor import CALLED_TO_ANY, Actor, Role
 from people.on_call import OF_A_UNIT
+from sla.desk import MOST, Desk
 from web.house import House
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
@@ -44,6 +45,7 @@ TRIAGE = Place("/kantor/triase", _("Triase"), "sort", (Role.COORDINATOR,))
 INBOX = Place("/kantor/kotak", _("Kotak masuk"), "inbox", HANDLERS_OF_CASES)
 DANGER = Place("/kantor/bahaya", _("Panggilan darurat"), "warning", CALLED)
 CALLING = Place("/kantor/hubungi", _("Perlu dihubungi"), "phone", (Role.COORDINATOR, *HANDLERS_OF_CASES))
+ASKED = Place("/kantor/ditanya", _("Ditanya"), "question", HANDLERS_OF_CASES)
 OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
@@ -51,6 +53,7 @@ COUNTER = Place("/kantor/loket", _("Loket: kode hilang"), "person", (Role.COORDI
 COUNTER_LOG = Place("/kantor/loket/catatan", _("Catatan loket"), "eye", (Role.INSPECTORATE, Role.ADMINISTRATOR))
 DATA_REQUESTS = Place("/kantor/permintaan-data", _("Permintaan data"), "lock", KEEPERS)
 ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
+ACCOUNT_CHANGES = Place("/kantor/catatan-akun", _("Catatan akun"), "eye", (Role.ADMINISTRATOR, Role.INSPECTORATE))
 ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATOR,))
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
@@ -65,8 +68,8 @@ ROUTING = Place(
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
 MENU = (
-    *(TRIAGE, INBOX, CALLING, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
-    *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
+    *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
+    *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
 )
 """In the order of the menu; the first one open to a role is where that role works."""
 
@@ -145,13 +148,15 @@ async def _alarms(house: House, actor: Actor, here: Place | None, language: str)
 async def _navigation(
     house: House, actor: Actor, here: Place | None, language: str, calls: int
 ) -> list[dict[str, Any]]:
-    waiting: dict[Place, int] = {DANGER: calls}
+    waiting: dict[Place, int | str] = {DANGER: calls}
     if actor.holds_role(*TRIAGE.roles):
         waiting[TRIAGE] = (await house.overview.triage(narrowed(actor, *TRIAGE.roles))).submitted
     if actor.holds_role(*INBOX.roles):
         # Asked on every page: of a unit's hundred thousand cases only these few are read.
-        counts = await house.queries.counts(narrowed(actor, *INBOX.roles), (Status.FORWARDED, Status.DISPUTED))
-        waiting[INBOX] = sum(counts.values())
+        new = await Desk(house.database, house.clock).new(narrowed(actor, *INBOX.roles))
+        waiting[INBOX] = f"{MOST - 1}+" if new >= MOST else new
+    if actor.holds_role(*ASKED.roles):
+        waiting[ASKED] = await UnitQuestions(house.database, house.queries).waiting(narrowed(actor, *ASKED.roles))
     if actor.holds_role(*CALLING.roles):
         phones = PhoneList(house.database, house.clock, house.keys)
         waiting[CALLING] = await phones.count(narrowed(actor, *CALLING.roles))
