@@ -116,6 +116,8 @@ def _quoted(facts: Facts, case: Case, entry: Entry, region: Region, language: st
             return _quote(say(HEARD), entry.words, language)
         case e.OutsideAnswered():
             return _quote(say(Sentence(_OUTSIDE, body=_body(case.complaint.body, region))), entry.words, language)
+        case e.OutsideDeclined(body=body):
+            return _quote(say(Sentence(_OUTSIDE, body=_body(body, region))), entry.words, language)
         case e.ForwardedOut(body=body):
             known = region.body.get(body)
             helpful = [known.words] if known and known.words and not entry.words else []

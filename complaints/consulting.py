@@ -66,7 +66,9 @@ def ask_unit(complaint: Complaint, command: c.AskUnit, by: Actor, at: datetime, 
     )
 
 
-def answer_unit(complaint: Complaint, command: c.AnswerUnit, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+def answer_unit(
+    complaint: Complaint, command: c.AnswerUnit, by: Actor, at: datetime, given: Given
+) -> Iterator[e.Event]:
     ask = _known(complaint, command.ask)
     if not answers(by, complaint, ask):
         raise NotFound()  # another unit was asked that; whether it was is none of theirs

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
-from complaints.kinds import Status
+from complaints.kinds import Status, Visibility
 from complaints.queries import EXCERPT, beginnings
-from complaints.tables import ComplaintRow, ReferenceRow
+from complaints.tables import ComplaintRow, OutsideSendingRow, ReferenceRow
 from complaints.visibility import Sight, may_see, sight
 from foundation.database import Database
 from people.actor import Actor
@@ -35,6 +35,13 @@ class Sent(msgspec.Struct, frozen=True):
     answered_at: datetime | None
     report: str | None
     references: tuple[tuple[str, str], ...] = ()
+    received_at: datetime | None = None
+    asked_at: datetime | None = None
+    """When the body asked what nobody has answered yet."""
+    reminded: int = 0
+    reminded_at: datetime | None = None
+    linkable: bool = False
+    """Whether a link may lead a body to it: not to what is withheld."""
 
 
 class SentPage(msgspec.Struct, frozen=True):
@@ -47,11 +54,12 @@ class SentPage(msgspec.Struct, frozen=True):
 
 
 class Exchange(NamedTuple):
-    """When something was sent to a body, and when it answered."""
+    """When something was sent to a body, and when it first said what becomes of it; `declined`: that it is not its."""
 
     body: str
     sent_at: datetime
     answered_at: datetime | None
+    declined: bool = False
 
 
 class Outside:
@@ -93,19 +101,37 @@ class Outside:
             references: dict[UUID, list[tuple[str, str]]] = {}
             for one in known.all():
                 references.setdefault(one.complaint_id, []).append((one.system, one.value))
+            heard = await session.exec(
+                select(OutsideSendingRow)
+                .where(col(OutsideSendingRow.complaint_id).in_(ids))
+                .order_by(col(OutsideSendingRow.number))
+            )
+            sendings = {one.complaint_id: one for one in heard.all()}
         return SentPage(
-            tuple(_line(actor, one, reports, tuple(references.get(one.complaint_id, ()))) for one in rows),
+            tuple(
+                _line(actor, one, reports, tuple(references.get(one.complaint_id, ())), sendings.get(one.complaint_id))
+                for one in rows
+            ),
             total,
             number,
             size,
         )
 
     async def exchanges(self, actor: Actor) -> list[Exchange]:
-        """All that was sent out, for the figures of each body."""
-        row: Any = ComplaintRow
-        query: Any = select(row.body, row.closed_at, row.answered_outside_at).where(*_sent(actor))
+        """All that was ever sent out, for the figures of each body: also what it gave back and others have now."""
+        row, sending = ComplaintRow, OutsideSendingRow
+        query = (
+            select(sending)
+            .join(row, col(row.complaint_id) == col(sending.complaint_id))
+            .where(may_see(actor, Sight.STATUS))
+            .order_by(col(sending.sent_at))
+        )
         async with self._database.reading() as session:
-            return [Exchange(*one) for one in (await session.exec(query)).all()]
+            found = (await session.exec(query)).all()
+        return [
+            Exchange(one.body, one.sent_at, one.answered_at or one.declined_at, one.declined_at is not None)
+            for one in found
+        ]
 
 
 def _sent(actor: Actor) -> list[ColumnElement[bool]]:
@@ -126,8 +152,15 @@ def _standing(state: State | None, silent_before: datetime) -> list[ColumnElemen
     return [~answered, late if state == "silent" else ~late]
 
 
-def _line(actor: Actor, row: Any, reports: dict[UUID, str], references: tuple[tuple[str, str], ...]) -> Sent:
+def _line(
+    actor: Actor,
+    row: Any,
+    reports: dict[UUID, str],
+    references: tuple[tuple[str, str], ...],
+    sending: OutsideSendingRow | None,
+) -> Sent:
     readable = sight(actor, row.complaint_id, row) >= Sight.WORDS
+    open_ = not (row.restricted or row.sensitive or row.erased or row.visibility == Visibility.CONFIDENTIAL)
     return Sent(
         row.complaint_id,
         row.code,
@@ -137,4 +170,9 @@ def _line(actor: Actor, row: Any, reports: dict[UUID, str], references: tuple[tu
         row.answered_outside_at,
         reports.get(row.complaint_id) if readable else None,
         references if readable else (),
+        sending.received_at if sending else None,
+        sending.asked_at if sending else None,
+        sending.reminded if sending else 0,
+        sending.reminded_at if sending else None,
+        open_,
     )

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.region import Region
-from complaints.tables import ComplaintRow
-from complaints.visibility import Sight, may_see
+from complaints.tables import ComplaintRow, UnitAskRow
+from complaints.visibility import Sight, may_see, may_see_as_asked
 from foundation.database import Database
 from foundation.errors import NotAllowed
 from foundation.language import SOURCE_LANGUAGE
@@ -115,7 +115,14 @@ def _for(actor: Actor) -> ColumnElement[bool]:
     meant.append(and_(given, col(ComplaintRow.taken_by) == actor.person))
     meant.append(col(NoticeRow.person) == actor.person)
     others = col(NoticeRow.not_for).is_distinct_from(actor.person)
-    return and_(or_(*meant), others, may_see(actor, Sight.STATUS))
+    return and_(or_(*meant), others, or_(may_see(actor, Sight.STATUS), _as_asked(actor)))
+
+
+def _as_asked(actor: Actor) -> ColumnElement[bool]:
+    """What units are told because they were asked: it is known of the case by them, and nothing else is."""
+    theirs = col(UnitAskRow.complaint_id) == col(NoticeRow.complaint_id), may_see_as_asked(actor, Sight.STATUS)
+    known = select(UnitAskRow.ask_id).where(*theirs).correlate(NoticeRow, ComplaintRow).exists()
+    return and_(col(NoticeRow.audience) == str(Audience.ASKED), known)
 
 
 def _called(person: UUID, instead: bool) -> ColumnElement[bool]:

@@ -28,6 +28,10 @@ class Links(Protocol):
         """The office's page of a case; it asks to sign in."""
         ...
 
+    def asked(self, complaint_id: UUID) -> str:
+        """The page of a unit that was asked about a case; it asks to sign in."""
+        ...
+
     def public(self, code: str) -> str:
         """What anybody with the code may see of a case."""
         ...
@@ -433,6 +437,8 @@ def link(facts: Facts, links: Links) -> str:
     if facts.audience is Audience.FOLLOWERS:
         told = facts.joined if _told_it_themselves(facts) else None
         return links.follow(*told) if told else links.public(facts.code)
+    if facts.audience is Audience.ASKED:
+        return links.asked(facts.complaint_id)
     return (links.follow if facts.audience is Audience.CITIZEN else links.case)(facts.code, facts.complaint_id)
 
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from complaints.kinds import OPEN, Priority
 from complaints.openness import is_published
 from complaints.tables import ComplaintRow, EventRow
-from complaints.visibility import Sight, sight
+from complaints.visibility import Sight, sight, sight_as_asked
 from foundation.sealing import KeyRing
 from notices.following import Followed, opened, read_followed, ways_of
 from notices.rules import IN_OFFICERS_CHATS, Audience
@@ -26,6 +26,7 @@ ROLES: Mapping[Audience, tuple[Role, ...]] = {
     Audience.TRIAGE: (Role.COORDINATOR,),
     Audience.UNIT: (Role.OFFICER, Role.INSPECTORATE),
     Audience.HEAD: (Role.HEAD,),
+    Audience.ASKED: (Role.OFFICER, Role.HEAD, Role.INSPECTORATE),
     Audience.OVERSIGHT: (Role.SUPERVISOR,),
     Audience.SECRETARY: (Role.SECRETARY,),
 }
@@ -37,7 +38,7 @@ INSTEAD = (Audience.TRIAGE, Audience.OVERSIGHT, Audience.SECRETARY, Audience.UNI
 _PEOPLE = (Audience.ON_CALL, Audience.ASSIGNEE, Audience.MENTIONED)
 """Audiences that are officers, though of no certain post."""
 
-ONE_UNIT = (Audience.UNIT, Audience.HEAD)
+ONE_UNIT = (Audience.UNIT, Audience.HEAD, Audience.ASKED)
 """Audiences that are the people of one unit."""
 
 CITIZEN = "citizen"
@@ -69,6 +70,14 @@ class _Watcher:
     officer: UUID
     units: frozenset[str] | None
     """Only for what these units handle."""
+
+
+@dataclass(frozen=True)
+class _AskOf:
+    """What the rule has to know of a question: whom it was put to. Whether it is still open changes nothing here."""
+
+    unit: str
+    ended_at: datetime | None = None
 
 
 @dataclass
@@ -105,6 +114,8 @@ class Directory:
             return self._those(lambda actor: actor.person == complaint.taken_by, notice, complaint)
         if notice.audience == Audience.MENTIONED:
             return self._those(lambda actor: actor.person == notice.person, notice, complaint, Sight.WORDS)
+        if notice.audience == Audience.ASKED:
+            return self._asked(notice, complaint)
         return self._those(lambda actor: holds(actor, Audience(notice.audience), notice.unit), notice, complaint)
 
     def shown(self, notice: NoticeRow) -> ComplaintRow:
@@ -163,6 +174,16 @@ class Directory:
             and meant(officer.actor)
             and sight(officer.actor, notice.complaint_id, complaint) >= least
         ]
+
+    def _asked(self, notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
+        """The people of a unit that was asked; of the case they may know that, though they see nothing else of it."""
+        ask = _AskOf(notice.unit or "")
+
+        def meant(actor: Actor) -> bool:
+            known = sight_as_asked(actor, complaint, ask) > Sight.NOTHING
+            return known and holds(actor, Audience.ASKED, notice.unit)
+
+        return self._those(meant, notice, complaint, Sight.NOTHING)
 
     def _called(self, notice: NoticeRow, complaint: ComplaintRow) -> list[Recipient]:
         """Who is on call for this case; where none of them can be reached, whoever comes next: never just nobody."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from complaints.complaint import Complaint
+from web.account_links import link_path
 from web.alert_addresses import PATH, confirm_path, narrowed, stop_alert_path
 from web.house import House
 from web.lookup import confirm_email_path, follow_path, own_data_path, stop_mails_path, stop_path
@@ -26,6 +27,10 @@ class PageLinks:
     def case(self, code: str, complaint_id: UUID) -> str:
         """The office's page of a case; it asks to sign in."""
         return f"{self.root.rstrip('/')}/kantor/aduan/{complaint_id}"
+
+    def asked(self, complaint_id: UUID) -> str:
+        """The page of a unit that was asked about a case; it asks to sign in."""
+        return f"{self.root.rstrip('/')}/kantor/ditanya/{complaint_id}"
 
     def public(self, code: str) -> str:
         """What anybody with the code may see of a case."""
@@ -62,6 +67,10 @@ class PageLinks:
     def confirm_email(self, code: str, complaint_id: UUID, mail_id: UUID) -> str:
         """Where a new address of who filed is confirmed; it opens nothing of the case."""
         return self.root.rstrip("/") + confirm_email_path(self.house, code, complaint_id, mail_id)
+
+    def account(self, link_id: UUID) -> str:
+        """Where somebody sets the password of an account, with the secret of the link."""
+        return self.root.rstrip("/") + link_path(self.house, link_id)
 
     def own_data(self, code: str, complaint_id: UUID) -> str:
         """The citizen's page about their own data in a case, with its secret."""

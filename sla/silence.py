@@ -1,23 +1,33 @@
-"""How long bodies outside take to answer, in working days, and from when on they count as silent. Pure."""
+"""How long bodies outside take to answer, in working days, and from when on they count as silent. Pure.
+
+Whoever has not answered has taken *at least* so long: the median and the 90th percentile are those of the product-limit
+curve (`sla.survival`), so that no body looks fast by leaving the hard ones lying.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
-from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from complaints.outside import Exchange
+from sla.survival import Quantile, curve
 from workdays.working_days import Calendar
 
 
 class BodyFigures(NamedTuple):
-    """What was sent to one body. `median_days` are working days until it answered, None where it never has."""
+    """What was sent to one body, and how many working days it takes until half and nine tenths are answered.
+
+    That something is not its own is an answer, too; of the answers so many were `declined`. `median` and `p90` have no
+    value where the curve does not come so far: too much is open.
+    """
 
     body: str
     sent: int
     answered: int
     silent: int
-    median_days: float | None
+    median: Quantile
+    p90: Quantile
+    declined: int = 0
 
     @property
     def waiting(self) -> int:
@@ -39,16 +49,21 @@ def working_days(calendar: Calendar, since: datetime, until: datetime) -> int:
     return max(0, calendar.working_days_between(first, calendar.local_date(until)))
 
 
-def by_body(calendar: Calendar, exchanges: Iterable[Exchange], silent: datetime) -> list[BodyFigures]:
+def by_body(calendar: Calendar, exchanges: Iterable[Exchange], silent: datetime, now: datetime) -> list[BodyFigures]:
     """Figures of each body; those that let most wait come first. What was sent before `silent` should be answered."""
     known: dict[str, list[Exchange]] = {}
     for one in exchanges:
         known.setdefault(one.body, []).append(one)
-    found = [_figures(calendar, body, sent, silent) for body, sent in known.items()]
+    found = [_figures(calendar, body, sent, silent, now) for body, sent in known.items()]
     return sorted(found, key=lambda one: (-one.silent, -one.sent, one.body))
 
 
-def _figures(calendar: Calendar, body: str, sent: list[Exchange], silent: datetime) -> BodyFigures:
-    took = [working_days(calendar, one.sent_at, one.answered_at) for one in sent if one.answered_at]
+def _figures(calendar: Calendar, body: str, sent: list[Exchange], silent: datetime, now: datetime) -> BodyFigures:
+    import numpy as np
+
+    took = [working_days(calendar, one.sent_at, one.answered_at or now) for one in sent]
+    done = [one.answered_at is not None for one in sent]
+    found = curve(np.array(took, dtype=np.float64), np.array(done, dtype=np.bool_))
     unanswered = sum(one.answered_at is None and one.sent_at < silent for one in sent)
-    return BodyFigures(body, len(sent), len(took), unanswered, median(took) if took else None)
+    declined = sum(one.declined for one in sent)
+    return BodyFigures(body, len(sent), sum(done), unanswered, found.quantile(0.5), found.quantile(0.9), declined)

@@ -87,6 +87,9 @@ class FakeLinks:
     def stop(self, code: str, complaint_id: UUID, follower: UUID) -> str:
         return f"https://uji.example/berhenti/{code}/{follower}"
 
+    def asked(self, complaint_id: UUID) -> str:
+        return f"https://contoh.id/ditanya/{complaint_id}"
+
     def stop_mails(self, code: str, complaint_id: UUID) -> str:
         return f"https://uji.example/berhenti-email/{code}"
 

@@ -8,19 +8,26 @@ from litestar.handlers import HTTPRouteHandler
 
 from complaints import commands as c
 from complaints.outside import STATES, Outside, Sent, State
+from complaints.outside_links import Link, OutsideLinks
 from complaints.ticket import show
 from foundation.language import mark as _
-from people.actor import Role
+from people.actor import Actor, Role
 from sla.silence import BodyFigures, by_body, silent_before, working_days
+from sla.survival import Quantile
 from web.case_rows import Asked, address
+from web.house import House
 from web.moves import BY_SLUG, FORMS
 from web.office_choices import grouped
 from web.office_frame import OUTSIDE, narrowed, office_page, wording_of
+from web.outside_links import line_of
+from web.promise_notes import day_words
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import SYSTEMS, Wording
 from workdays.working_days import Calendar
 
 SIZE = 25
+_REVOKED = _("Tautan dicabut. Instansi itu tidak dapat lagi menjawab lewat tautan tersebut.")
+_REMINDED = _("diingatkan {times} kali, terakhir {date}")
 STATE_NAMES: dict[State, str] = {
     "silent": _("Belum dijawab, lewat {days} hari kerja"),
     "waiting": _("Menunggu jawaban"),
@@ -40,13 +47,20 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
     body = asked.choice("body", wording.region.body)
     state = next((one for one in STATES if one == asked.choice("state", STATES)), None)
     page = await book.page(actor, silent, body=body, state=state, number=asked.page, size=SIZE)
-    figures = by_body(policy.calendar, await book.exchanges(actor), silent)
+    figures = by_body(policy.calendar, await book.exchanges(actor), silent, wording.now)
+    coordinator = actor.holds_role(Role.COORDINATOR)
+    known = OutsideLinks(house.database, house.clock, house.keys)
+    links = await known.of([one.complaint_id for one in page.lines]) if coordinator else {}
     values = {"body": body, "state": state or ""}
     pages = max(1, -(-page.total // page.size))
     context = {
-        "sent": [_line(wording, policy.calendar, one, _state(one, silent)) for one in page.lines],
+        "sent": [
+            _line(wording, policy.calendar, one, _state(one, silent))
+            | _link(wording, one, links.get(one.complaint_id), coordinator)
+            for one in page.lines
+        ],
         "total": page.total,
-        "bodies": [_body(wording, one) for one in figures],
+        "bodies": [body_row(wording, one) for one in figures],
         "sums": {
             "sent": sum(one.sent for one in figures),
             "answered": sum(one.answered for one in figures),
@@ -58,7 +72,7 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
         "values": values,
         "body_options": _body_options(wording, figures),
         "states": [{"value": one, "label": wording.say(STATE_NAMES[one], days=days)} for one in STATES],
-        "may_record": actor.holds_role(Role.COORDINATOR),
+        "may_record": coordinator,
         "record": FORMS[c.RecordReply].slug,
         "previous": address(OUTSIDE.path, values, page.number - 1) if page.number > 1 else "",
         "next": address(OUTSIDE.path, values, page.number + 1) if page.number < pages else "",
@@ -103,14 +117,40 @@ def _line(wording: Wording, calendar: Calendar, sent: Sent, state: State) -> dic
         "references": ", ".join(
             f"{wording.say(SYSTEMS.get(system, system))} {value}" for system, value in sent.references
         ),
+        "received_at": sent.received_at,
+        "asked_at": sent.asked_at,
+        "reminded": _reminded(wording, sent),
         "version": sent.version,
         "key": uuid4(),
         "id": str(sent.complaint_id),
     }
 
 
-def _body(wording: Wording, figures: BodyFigures) -> dict[str, Any]:
-    median = figures.median_days
+def _reminded(wording: Wording, sent: Sent) -> str:
+    if not sent.reminded or sent.reminded_at is None:
+        return ""
+    return wording.say(_REMINDED, times=sent.reminded, date=day_words(wording, sent.reminded_at))
+
+
+def _link(wording: Wording, sent: Sent, link: Link | None, coordinator: bool) -> dict[str, Any]:
+    """How the body can answer by itself; nothing for whoever hands out no links, or where none may lead."""
+    if not coordinator or not sent.linkable:
+        return {"link": None}
+    base = f"{OUTSIDE.path}/{sent.complaint_id}"
+    actions = {"make_action": f"{base}/tautan", "revoke_action": f"{base}/cabut"}
+    return {"link": line_of(wording, link, wording.now) | actions}
+
+
+async def bodies_of(house: House, wording: Wording, actor: Actor) -> list[dict[str, Any]]:
+    """How fast each body answers, as parts/bodies.html draws it, for pages of whoever oversees."""
+    policy = await house.policies.current()
+    silent = silent_before(policy.calendar, wording.now, wording.region.routing.answer_days)
+    exchanges = await Outside(house.database).exchanges(actor)
+    return [body_row(wording, one) for one in by_body(policy.calendar, exchanges, silent, wording.now)]
+
+
+def body_row(wording: Wording, figures: BodyFigures) -> dict[str, Any]:
+    """One body in the table of parts/bodies.html; a figure of few says of how many, and how far it may be off."""
     return {
         "name": wording.body(figures.body),
         "href": address(OUTSIDE.path, {"body": figures.body}),
@@ -119,8 +159,21 @@ def _body(wording: Wording, figures: BodyFigures) -> dict[str, Any]:
         "answered": figures.answered,
         "waiting": figures.waiting,
         "silent": figures.silent,
-        "median": "–" if median is None else wording.say(_("{days} hari kerja"), days=f"{median:g}"),
+        "declined": figures.declined,
+        "median": _days(wording, figures.median),
+        "p90": _days(wording, figures.p90),
     }
+
+
+def _days(wording: Wording, quantile: Quantile) -> str:
+    """So many working days, with its interval; that most is still open is said, not hidden behind a dash."""
+    if quantile.value is None:
+        return wording.say(_("belum tercapai"))
+    if quantile.value == quantile.low == quantile.high or quantile.low is None:
+        return wording.say(_("{days} hari kerja"), days=f"{quantile.value:g}")
+    high = "…" if quantile.high is None else f"{quantile.high:g}"
+    words = _("{days} hari kerja ({low}–{high})")
+    return wording.say(words, days=f"{quantile.value:g}", low=f"{quantile.low:g}", high=high)
 
 
 def _body_options(wording: Wording, figures: list[BodyFigures]) -> list[dict[str, Any]]:
@@ -130,6 +183,8 @@ def _body_options(wording: Wording, figures: list[BodyFigures]) -> list[dict[str
 
 
 def _done(wording: Wording, asked: Asked) -> list[dict[str, str]]:
+    if asked.done == "cabut":
+        return [{"kind": "done", "text": wording.say(_REVOKED)}]
     if asked.done not in BY_SLUG:
         return []
     return [{"kind": "done", "text": wording.say(FORMS[BY_SLUG[asked.done]].done)}]

@@ -69,7 +69,7 @@ async def revoke_link(request: Request[Any, Any, Any], complaint_id: FromPath[UU
 
 
 async def _case(request: Request[Any, Any, Any], complaint_id: UUID) -> Complaint:
-    """A case that the coordinator triages; of one they may not know of there is nothing. Raises NotFound, NotAllowed."""
+    """A case that the coordinator triages. Raises NotFound where they may not know of it, or NotAllowed."""
     house, actor = house_of(request), visitor_of(request).actor
     complaint = (await house.queries.case(actor, complaint_id)).complaint
     if complaint.restricted:
@@ -82,9 +82,7 @@ async def _shown(
 ) -> Response[str]:
     body, code = wording.body(link.body), show(complaint.code)
     until = day_words(wording, link.expires_at)
-    letter = wording.say(
-        _MAIL, body=body, code=code, link=whole, until=until, service=wording.region.service_name
-    )
+    letter = wording.say(_MAIL, body=body, code=code, link=whole, until=until, service=wording.region.service_name)
     known = wording.region.body.get(link.body)
     subject = wording.say(_MAIL_SUBJECT, code=code, body=body)
     context = {
@@ -100,7 +98,6 @@ async def _shown(
         "list_href": OUTSIDE.path,
     }
     return await office_page(request, "office/outside_link.html", OUTSIDE, context)
-
 
 
 def line_of(wording: Wording, link: Link | None, now: datetime) -> dict[str, Any]:
