@@ -13,6 +13,7 @@ from complaints.given import COMPLAINTS_NEED_EVIDENCE, Closing, Destination, Pau
 from complaints.kinds import Kind, PauseReason
 from foundation.database import Database
 from foundation.errors import NotFound
+from people.account_rules import AccountRules
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -250,6 +251,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
     ombudsman: Ombudsman = Ombudsman()
+    accounts: AccountRules = AccountRules()
+    """What is asked of officers who sign in."""
     asking: Asking = Asking()
     outside: OutsideRules = OutsideRules()
     closing: Closing = COMPLAINTS_NEED_EVIDENCE

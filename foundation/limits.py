@@ -18,6 +18,7 @@ _COUNT = (
     "ON CONFLICT (name, window_start) DO UPDATE SET count = counters.count + excluded.count "
     "RETURNING name, window_start, count"
 )
+_REACHED = "SELECT count FROM counters WHERE name = $1 AND window_start = $2"
 _SWEEP = text("DELETE FROM counters WHERE window_start < :before")
 
 
@@ -44,6 +45,13 @@ class Limits:
         name, start, left = self._window(limit, who)
         if await self._counting.join((name, start)) > limit.times:
             raise TooMany(retry_after=left)
+
+    async def reached(self, limit: Limit, who: str) -> int:
+        """How often it was counted in the window that runs now, without counting it."""
+        name, start, _left = self._window(limit, who)
+        async with self._database.at_once() as connection:
+            found = await connection.exec_driver_sql(_REACHED, (name, start))
+            return int(found.scalar() or 0)
 
     async def _add(self, asked: Sequence[tuple[str, datetime]]) -> list[int]:
         """Add one for each, in one statement; which number each of them was.

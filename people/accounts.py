@@ -1,9 +1,7 @@
-"""Officers' accounts: signing in and out, sessions that can be revoked, and who is behind a session."""
+"""Officers' accounts: who has one, and who is behind a session."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -14,25 +12,20 @@ from uuid_utils.compat import uuid7
 
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import Invalid, NotAllowed, NotFound
+from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
-from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
+from people.account_changes import note
 from people.acting import with_posts
 from people.actor import Actor, Reach, Role
 from people.chat_ties import unlink
 from people.duty import held_at
-from people.passwords import hashed, matches, outdated
-from people.tables import OfficerRow, PostRow, SessionRow, UnitRow
+from people.passwords import hashed
+from people.sessions import IDLE_LASTS, Stage, end_all, session_hash
+from people.tables import OfficerRow, PostRow, SecondFactorRow, SessionRow, UnitRow
 from people.telegram import Chats
 
-SESSION_LASTS = timedelta(hours=12)
-IDLE_LASTS = timedelta(hours=2)
 _SEEN_EVERY = timedelta(minutes=1)
-SIGN_IN_LIMIT = Limit("sign_in", 10, 300)
-"""Tries from one address for one name in five minutes."""
-ADDRESS_LIMIT = Limit("sign_in_address", 100, 300)
-"""Tries from one address for whatever names: many officers may sit behind one."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -43,6 +36,11 @@ class Account(msgspec.Struct, frozen=True):
     name: str
     posts: tuple[tuple[Role, str], ...]
     disabled: bool
+    invited: bool = False
+    """Whether nobody has signed in with it yet, nor set its password."""
+    second_factor: bool = False
+    signed_in_at: datetime | None = None
+    """The last time."""
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -51,19 +49,21 @@ class SignedIn(msgspec.Struct, frozen=True):
     actor: Actor
     username: str
     name: str
+    proved_at: datetime | None = None
+    """When they last showed a password or a code."""
 
 
 class Accounts:
     """Everything about accounts; each call is one transaction of its own."""
 
-    def __init__(self, database: Database, clock: Clock, limits: Limits, keys: KeyRing) -> None:
-        self._database, self._clock, self._limits, self._keys = database, clock, limits, keys
+    def __init__(self, database: Database, clock: Clock, keys: KeyRing) -> None:
+        self._database, self._clock, self._keys = database, clock, keys
 
     async def add(
         self, username: str, name: str, password: str, posts: Sequence[tuple[Role, str]], email: str | None = None
     ) -> UUID:
-        """Make an account; raises Invalid where the name is taken or the password too short."""
-        kept = await hashed(password)
+        """Make an account; raises Invalid where the name is taken, or the password too short or too easily guessed."""
+        kept = await hashed(password, (username, name))
         async with self._database.transaction() as session:
             return await self.add_within(session, username, name, kept, posts, email)
 
@@ -72,11 +72,12 @@ class Accounts:
         session: AsyncSession,
         username: str,
         name: str,
-        kept: str,
+        kept: str | None,
         posts: Sequence[tuple[Role, str]],
         email: str | None = None,
+        by: UUID | None = None,
     ) -> UUID:
-        """Make an account with an already hashed password, in the caller's transaction."""
+        """Make an account with an already hashed password, or with none yet, in the caller's transaction."""
         username = username.strip().lower()
         taken = await session.exec(select(OfficerRow.officer_id).where(OfficerRow.username == username))
         if taken.first() is not None:
@@ -100,6 +101,8 @@ class Accounts:
             session.add(
                 PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=now.date())
             )
+        held = ", ".join(f"{role} {unit}" for role, unit in posts)
+        note(session, self._keys, now, officer.officer_id, by, "added" if kept else "invited", after=held)
         return officer.officer_id
 
     async def all(self) -> list[Account]:
@@ -107,52 +110,36 @@ class Accounts:
             officers = (await session.exec(select(OfficerRow).order_by(OfficerRow.username))).all()
             held_now = select(PostRow).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
             posts = (await session.exec(held_now.where(held_at(self._clock.now())))).all()
+            factors = set((await session.exec(select(SecondFactorRow.officer_id))).all())
         held: dict[UUID, list[tuple[Role, str]]] = {}
         for post in posts:
             held.setdefault(post.officer_id, []).append((Role(post.role), post.unit))
         return [
-            Account(o.officer_id, o.username, o.name, tuple(held.get(o.officer_id, ())), o.disabled_at is not None)
+            Account(
+                o.officer_id,
+                o.username,
+                o.name,
+                tuple(held.get(o.officer_id, ())),
+                o.disabled_at is not None,
+                o.password is None and o.signed_in_at is None,
+                o.officer_id in factors,
+                o.signed_in_at,
+            )
             for o in officers
         ]
 
-    async def disable(self, username: str) -> None:
+    async def disable(self, username: str, by: UUID | None = None) -> None:
         """The account can no longer sign in; its sessions end now, and no chat is its own. Raises NotFound."""
         async with self._database.transaction() as session:
             officer = (await session.exec(select(OfficerRow).where(OfficerRow.username == username.lower()))).first()
             if officer is None:
                 raise NotFound("Tidak ada akun bernama “{username}”.", username=username)
-            officer.disabled_at = officer.disabled_at or self._clock.now()
+            if officer.disabled_at is None:
+                officer.disabled_at = self._clock.now()
+                note(session, self._keys, officer.disabled_at, officer.officer_id, by, "disabled")
             session.add(officer)
-            await session.exec(delete(SessionRow).where(col(SessionRow.officer_id) == officer.officer_id))
+            await end_all(session, officer.officer_id)
             await unlink(session, Chats(self._keys), officer.officer_id)
-
-    async def sign_in(self, username: str, password: str, address: str) -> str:
-        """A session's secret for the cookie; raises NotAllowed or TooMany, never saying which of the two was wrong."""
-        username = username.strip().lower()
-        await self._limits.count(SIGN_IN_LIMIT, f"{username}\0{address}")
-        await self._limits.count(ADDRESS_LIMIT, address)
-        async with self._database.reading() as session:
-            officer = (await session.exec(select(OfficerRow).where(OfficerRow.username == username))).first()
-        right = await matches(password, officer.password if officer else None)
-        if not right or officer is None or officer.disabled_at is not None:
-            raise NotAllowed("Nama pengguna atau kata sandi tidak cocok.")
-        renewed = await hashed(password) if outdated(officer.password) else None
-        secret, now = secrets.token_urlsafe(32), self._clock.now()
-        async with self._database.transaction() as session:
-            if renewed:
-                await session.exec(
-                    update(OfficerRow).where(col(OfficerRow.officer_id) == officer.officer_id).values(password=renewed)
-                )
-            session.add(
-                SessionRow(
-                    token_hash=session_hash(secret),
-                    officer_id=officer.officer_id,
-                    started_at=now,
-                    seen_at=now,
-                    ends_at=now + SESSION_LASTS,
-                )
-            )
-        return secret
 
     async def sign_out(self, secret: str) -> None:
         async with self._database.transaction() as session:
@@ -166,7 +153,11 @@ class Accounts:
                 await session.exec(
                     select(OfficerRow, SessionRow)
                     .join(SessionRow, col(SessionRow.officer_id) == col(OfficerRow.officer_id))
-                    .where(col(SessionRow.token_hash) == session_hash(secret), col(OfficerRow.disabled_at).is_(None))
+                    .where(
+                        col(SessionRow.token_hash) == session_hash(secret),
+                        col(SessionRow.stage) == str(Stage.FULL),
+                        col(OfficerRow.disabled_at).is_(None),
+                    )
                 )
             ).first()
             if found is None:
@@ -177,7 +168,7 @@ class Accounts:
             actor = await with_posts(session, officer.officer_id, now, reach)
         if now - held.seen_at > _SEEN_EVERY:
             await self._seen(held.token_hash, now)
-        return SignedIn(actor, officer.username, officer.name)
+        return SignedIn(actor, officer.username, officer.name, held.proved_at)
 
     async def _seen(self, token_hash: bytes, now: datetime) -> None:
         async with self._database.transaction() as session:
@@ -187,8 +178,3 @@ class Accounts:
         """Forget sessions that have ended."""
         async with self._database.transaction() as session:
             await session.exec(delete(SessionRow).where(col(SessionRow.ends_at) < self._clock.now()))
-
-
-def session_hash(secret: str) -> bytes:
-    """What is kept of a session's secret."""
-    return sha256(secret.encode()).digest()

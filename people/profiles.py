@@ -5,13 +5,14 @@ from uuid import UUID
 
 import msgspec
 from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.sealing import KeyRing
-from people.accounts import IDLE_LASTS, session_hash
 from people.actor import Role
+from people.sessions import IDLE_LASTS, Stage, end_all, session_hash, session_id
 from people.tables import OfficerRow, PostRow, SessionRow
 
 
@@ -31,6 +32,9 @@ class Session(msgspec.Struct, frozen=True):
     seen_at: datetime
     here: bool
     """Whether it is the one that asks."""
+    id: UUID
+    browser: str
+    """Kind of browser and system; empty where it is not known."""
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -60,30 +64,45 @@ class Profiles:
                 raise NotFound()
             mine = select(PostRow).where(col(PostRow.officer_id) == officer_id)
             posts = (await session.exec(mine.order_by(col(PostRow.starts_on).desc(), col(PostRow.role)))).all()
-            now = self._clock.now()
-            open_ = select(SessionRow).where(
-                col(SessionRow.officer_id) == officer_id,
-                col(SessionRow.ends_at) > now,
-                col(SessionRow.seen_at) > now - IDLE_LASTS,
-            )
-            rows = (await session.exec(open_.order_by(col(SessionRow.seen_at).desc()))).all()
-        here = session_hash(secret)
-        sessions = [Session(row.started_at, row.seen_at, row.token_hash == here) for row in rows]
+            sessions = await open_sessions(session, officer_id, self._clock.now(), secret)
         return Profile(
             officer.username,
             officer.name,
             masked(self._keys.open(officer.email, "officers.email")) if officer.email else "",
             tuple(HeldPost(Role(post.role), post.unit, post.starts_on, post.ends_on) for post in posts),
-            tuple(sorted(sessions, key=lambda one: not one.here)),
+            sessions,
         )
 
     async def end_others(self, officer_id: UUID, secret: str) -> None:
         """End all sessions of this officer but the one that asks."""
-        gone = delete(SessionRow).where(
-            col(SessionRow.officer_id) == officer_id, col(SessionRow.token_hash) != session_hash(secret)
-        )
         async with self._database.transaction() as session:
-            await session.exec(gone)
+            await end_all(session, officer_id, but=secret)
+
+    async def end_one(self, officer_id: UUID, wanted: UUID) -> None:
+        """End one session of this officer; one that has ended already is no fault."""
+        async with self._database.transaction() as session:
+            mine = select(SessionRow.token_hash).where(col(SessionRow.officer_id) == officer_id)
+            hashes = [one for one in (await session.exec(mine)).all() if session_id(one) == wanted]
+            await session.exec(delete(SessionRow).where(col(SessionRow.token_hash).in_(hashes)))
+
+
+async def open_sessions(
+    session: AsyncSession, officer_id: UUID, now: datetime, secret: str = ""
+) -> tuple[Session, ...]:
+    """Sessions that can still be used, that of `secret` first."""
+    open_ = select(SessionRow).where(
+        col(SessionRow.officer_id) == officer_id,
+        col(SessionRow.stage) == str(Stage.FULL),
+        col(SessionRow.ends_at) > now,
+        col(SessionRow.seen_at) > now - IDLE_LASTS,
+    )
+    rows = (await session.exec(open_.order_by(col(SessionRow.seen_at).desc()))).all()
+    here = session_hash(secret)
+    found = [
+        Session(row.started_at, row.seen_at, row.token_hash == here, session_id(row.token_hash), row.browser)
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda one: not one.here))
 
 
 def masked(email: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from foundation.limits import Limit
+from people.provider import Registration
 
 # The Telegram library then tells durations as such, and warns no more that one day it will.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -59,6 +60,14 @@ class Settings(msgspec.Struct, frozen=True):
     """Address of map pictures, with {z}, {x} and {y}; empty: the map is drawn of what the region's folder tells."""
     tiles_credit: str = ""
     """Whom the pictures are by, as their licence asks; shown below them."""
+    oidc_issuer: str = ""
+    """Address of a provider of single sign-on (OpenID Connect), as it calls itself; empty: there is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = "SSO"
+    """What officers call the account they have there."""
+    oidc_second_factor: str = ""
+    """Values of the claim amr, with commas, that count as a second factor; empty: our own code is asked for."""
     log_level: str = "INFO"
 
     def __repr__(self) -> str:
@@ -76,6 +85,14 @@ class Settings(msgspec.Struct, frozen=True):
         return Limit("lookup", self.lookups_per_minute)
 
     @property
+    def registration(self) -> Registration | None:
+        """What the provider of single sign-on calls us; None where there is none."""
+        if not self.oidc_issuer:
+            return None
+        counting = frozenset(one.strip() for one in self.oidc_second_factor.split(",") if one.strip())
+        return Registration(self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.oidc_name, counting)
+
+    @property
     def keys_file(self) -> Path:
         return self.data / "keys.json"
 
@@ -88,12 +105,16 @@ class Settings(msgspec.Struct, frozen=True):
         return ROOT / "regions"
 
 
-SECRET = frozenset({"database_url", "admin_password", "smtp_url", "telegram_bot_token", "telegram_webhook_secret"})
+SECRET = frozenset(
+    {"database_url", "admin_password", "smtp_url", "telegram_bot_token", "telegram_webhook_secret"}
+    | {"oidc_client_secret"}
+)
 """Settings that hold a secret or may hold a password."""
 _TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEB = re.compile(r"https?://[^/?#\s]+[^?#\s]*")
 _TILES = re.compile(r"https?://[A-Za-z0-9.:-]+/[A-Za-z0-9{}_./@?=&%~-]*")
+_ISSUER = re.compile(r"(https://[^/?#\s]+|http://(localhost|127\.0\.0\.1)(:\d+)?)(/[^?#\s]*)?")
 _POSTGRES = re.compile(r"(postgres|postgresql|postgresql\+asyncpg)://[^/?#]*(/|\?|$)")
 
 
@@ -120,6 +141,7 @@ def read(environment: Mapping[str, str] | None = None, **chosen: object) -> Sett
         raise SettingsError("DATABASE_URL is no address of a PostgreSQL, such as postgresql://user:password@host/name.")
     _check_telegram(settings)
     _check_tiles(settings)
+    _check_sign_on(settings)
     return settings
 
 
@@ -132,6 +154,18 @@ def _check_tiles(settings: Settings) -> None:
         )
     if not settings.tiles_credit:
         raise SettingsError("TANGGAP_TILES_CREDIT is missing: licences of map pictures ask to say whom they are by.")
+
+
+def _check_sign_on(settings: Settings) -> None:
+    """Raises SettingsError; a provider is believed only over HTTPS, or on this machine."""
+    if not settings.oidc_issuer:
+        return
+    if not _ISSUER.fullmatch(settings.oidc_issuer):
+        raise SettingsError(
+            "TANGGAP_OIDC_ISSUER is no address of a provider, such as https://sso.example.go.id/realms/a."
+        )
+    if not settings.oidc_client_id:
+        raise SettingsError("TANGGAP_OIDC_CLIENT_ID is missing: the provider knows us by it.")
 
 
 def _check_telegram(settings: Settings) -> None:

@@ -22,6 +22,7 @@ from complaints.reply_drafts import ReplyDrafts
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
+from notices.account_mails import AccountMails
 from notices.alarm_mail import AlarmMail
 from notices.alert_digests import AlertDigests
 from notices.channel import Channel
@@ -80,7 +81,9 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("data mails", 20, writing(house, settings)),
         Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
+        Job("account mails", 10, inviting(house, settings)),
         Job("ended sessions", 3600, house.accounts.sweep),
+        Job("old account links", 3600, house.links.sweep),
         Job("open cases", 3600, tidying_desks(house)),
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
@@ -207,6 +210,13 @@ def writing(house: House, settings: Settings) -> Work:
     links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
     mails = DataMails(house.database, house.clock, house.keys, house.region)
     return lambda: mails.run(channels, links.confirm_email, links.own_data)
+
+
+def inviting(house: House, settings: Settings) -> Work:
+    """Sends mails about accounts."""
+    links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
+    mails = AccountMails(house.database, house.clock, house.keys, house.region, house.links)
+    return once_loaded(lambda: mails.run(channels, links.account))
 
 
 def alerting(house: House, settings: Settings, bot: Bot | None = None) -> Work:

@@ -1,8 +1,10 @@
-"""The administrator's page of accounts."""
+"""The administrator's pages of accounts: all of them, an invitation, and everything about one."""
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -13,96 +15,293 @@ from complaints.labels import ROLE
 from complaints.report import readable
 from foundation.errors import Invalid, Refused
 from foundation.language import mark as _
+from people.account_keeping import Given, Kept
+from people.accounts import Account
 from people.actor import Role
 from people.contacts import contact_from
+from web.account_changes import line
+from web.account_links import link_path
 from web.errors import status_of
-from web.forms import posted
-from web.office_frame import ACCOUNTS, office_page, wording_of
+from web.forms import Posted, posted
+from web.office_frame import ACCOUNT_CHANGES, ACCOUNTS, office_page, wording_of
 from web.rendering import say
-from web.visitor import house_of, one_of, visitor_of
-from web.wording import options
+from web.visitor import fresh, house_of, one_of, visitor_of
+from web.wording import Wording, options
 
 NAME_LIMIT = 200
+PERSON = ACCOUNTS.path + "/{username:str}"
+ADMINISTRATOR = one_of(*ACCOUNTS.roles)
+RECENT = 10
+"""Changes shown on the page of an account; all of them are in the log."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_NOT_OWN = _("Akun yang sedang Anda pakai tidak dapat Anda nonaktifkan sendiri.")
+_NOT_OWN_POST = _("Jabatan administrator Anda sendiri hanya dapat diakhiri administrator lain.")
+DONE: dict[str, str] = {
+    "undang": _("Akun dibuat, dan undangan dikirim ke alamat emailnya."),
+    "tautan": _("Tautan baru dikirim ke alamat emailnya. Tautan lama tidak berlaku lagi."),
+    "data": _("Data akun diperbarui."),
+    "jabatan": _("Jabatan ditambahkan."),
+    "jabatan-akhir": _("Jabatan diakhiri."),
+    "sesi": _("Semua sesinya diakhiri."),
+    "kode": _("Kode masuk dilepas; pemiliknya dikabari lewat email."),
+    "bersama": _("Hubungan dengan layanan masuk bersama dilepas."),
+    "nonaktif": _("Akun dinonaktifkan; sesinya berakhir sekarang."),
+    "aktif": _("Akun diaktifkan lagi."),
+}
 
 
-@get(ACCOUNTS.path, name="office.accounts", guards=[one_of(*ACCOUNTS.roles)], include_in_schema=False)
+@get(ACCOUNTS.path, name="office.accounts", guards=[ADMINISTRATOR], include_in_schema=False)
 async def accounts(request: Request[Any, Any, Any]) -> Response[str]:
-    done = {"tambah": _("Akun baru sudah dibuat."), "nonaktif": _("Akun dinonaktifkan; sesinya berakhir sekarang.")}
-    sentence = done.get(request.query_params.get("berhasil", ""), "")
-    messages = [{"kind": "done", "text": say(visitor_of(request).language, sentence)}] if sentence else []
-    return await _page(request, messages=messages)
+    return await _all(request)
 
 
-@post(ACCOUNTS.path, name="office.accounts.add", guards=[one_of(*ACCOUNTS.roles)], include_in_schema=False)
-async def add_account(request: Request[Any, Any, Any]) -> Response[Any]:
+@post(ACCOUNTS.path, name="office.accounts.add", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def invite(request: Request[Any, Any, Any]) -> Response[Any]:
+    """An account without a password; its owner sets one by the link, sent by mail or shown here once."""
     house, form = house_of(request), await posted(request)
     values = form.values
-    region = await house.region.current()
     username, name = values.get("username", "").strip().lower(), " ".join(values.get("name", "").split())
     faults = {
         "username": "" if _USERNAME.fullmatch(username) else _("Huruf kecil, angka, titik, atau garis; tanpa spasi."),
         "name": "" if 0 < len(name) <= NAME_LIMIT else _("Isi nama lengkapnya."),
-        "role": "" if values.get("role") in set(Role) else _("Pilih jabatannya."),
-        "unit": "" if values.get("unit") in region.unit else _("Pilih unitnya."),
     }
     faults = {field: sentence for field, sentence in faults.items() if sentence}
     try:
-        if faults:
-            raise Invalid(fields=faults)
-        post_held = (Role(values["role"]), values["unit"])
-        contact = contact_from(None, values.get("email"), None)
-        email = contact.email if contact else None
-        await house.accounts.add(username, name, form.raw.get("password", ""), [post_held], email)
+        held = await _post_told(request, values, faults)
+        given = await house.keeping.invite(_asker(request), username, name, _email(values), [held])
     except Invalid as error:
-        return await _page(request, values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
-    return Redirect(f"{ACCOUNTS.path}?berhasil=tambah", status_code=303)
+        return await _all(request, values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
+    if given.mailed:
+        return Redirect(f"{ACCOUNTS.path}/{username}?berhasil=undang", status_code=303)
+    return await _person(request, username, given=given)
+
+
+@get(PERSON, name="office.account", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def person(request: Request[Any, Any, Any], username: FromPath[str]) -> Response[str]:
+    return await _person(request, _wanted(username))
+
+
+@post(PERSON + "/data", name="office.account.correct", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def correct(request: Request[Any, Any, Any], username: FromPath[str]) -> Response[Any]:
+    form = await posted(request)
+    name = " ".join(form.values.get("name", "").split())
+    try:
+        if not 0 < len(name) <= NAME_LIMIT:
+            raise Invalid(fields={"name": _("Isi nama lengkapnya.")})
+        await house_of(request).keeping.correct(_asker(request), _wanted(username), name, _email(form.values))
+    except Invalid as error:
+        return await _person(request, _wanted(username), form, error)
+    return _back(username, "data")
+
+
+@post(PERSON + "/jabatan", name="office.account.post", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def add_post(request: Request[Any, Any, Any], username: FromPath[str]) -> Response[Any]:
+    form = await posted(request)
+    try:
+        role, unit = await _post_told(request, form.values, {})
+        await house_of(request).keeping.add_post(_asker(request), _wanted(username), role, unit)
+    except Invalid as error:
+        return await _person(request, _wanted(username), form, error)
+    return _back(username, "jabatan")
 
 
 @post(
-    ACCOUNTS.path + "/{username:str}/nonaktif",
-    name="office.accounts.disable",
-    guards=[one_of(*ACCOUNTS.roles)],
+    PERSON + "/jabatan/{post_id:uuid}/akhiri",
+    name="office.account.post.end",
+    guards=[ADMINISTRATOR, fresh],
     include_in_schema=False,
 )
+async def end_post(request: Request[Any, Any, Any], username: FromPath[str], post_id: FromPath[UUID]) -> Redirect:
+    """Nobody takes the last key out of their own hand."""
+    house, wanted = house_of(request), _wanted(username)
+    if _is_own(request, wanted):
+        held = {one.id: one.role for one in (await house.keeping.kept(wanted)).posts}
+        if held.get(post_id) is Role.ADMINISTRATOR:
+            raise Refused(_NOT_OWN_POST)
+    await house.keeping.end_post(_asker(request), wanted, post_id)
+    return _back(username, "jabatan-akhir")
+
+
+@post(PERSON + "/tautan", name="office.account.link", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def give_link(request: Request[Any, Any, Any], username: FromPath[str]) -> Response[Any]:
+    try:
+        given = await house_of(request).keeping.give_link(_asker(request), _wanted(username))
+    except Invalid as error:
+        raise Refused(error.sentence) from error
+    return _back(username, "tautan") if given.mailed else await _person(request, _wanted(username), given=given)
+
+
+@post(PERSON + "/sesi", name="office.account.sessions", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def end_sessions(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
+    await house_of(request).keeping.end_sessions(_asker(request), _wanted(username))
+    return _back(username, "sesi")
+
+
+@post(PERSON + "/kode-masuk", name="office.account.factor", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def remove_factor(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
+    """For whoever lost the app and its recovery codes; the owner is told."""
+    house = house_of(request)
+    kept = await house.keeping.kept(_wanted(username))
+    await house.factors.remove(kept.id, _asker(request))
+    return _back(username, "kode")
+
+
+@post(PERSON + "/bersama", name="office.account.sign_on", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def part_from_sign_on(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
+    await house_of(request).keeping.part_from_sign_on(_asker(request), _wanted(username))
+    return _back(username, "bersama")
+
+
+@post(PERSON + "/nonaktif", name="office.accounts.disable", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
 async def disable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
-    house, officer = house_of(request), visitor_of(request).officer
-    wanted = readable(username).strip().lower()
-    if officer is not None and wanted == officer.username:
-        raise Refused(_("Akun yang sedang Anda pakai tidak dapat Anda nonaktifkan sendiri."))
-    await house.accounts.disable(wanted)
-    return Redirect(f"{ACCOUNTS.path}?berhasil=nonaktif", status_code=303)
+    if _is_own(request, _wanted(username)):
+        raise Refused(_NOT_OWN)
+    await house_of(request).accounts.disable(_wanted(username), _asker(request))
+    return _back(username, "nonaktif")
 
 
-async def _page(
+@post(PERSON + "/aktif", name="office.account.enable", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
+async def enable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
+    await house_of(request).keeping.enable(_asker(request), _wanted(username))
+    return _back(username, "aktif")
+
+
+async def _post_told(
+    request: Request[Any, Any, Any], values: Mapping[str, str], faults: Mapping[str, str]
+) -> tuple[Role, str]:
+    """The post of a form; raises Invalid with all that is wrong, `faults` found before among it."""
+    region = await house_of(request).region.current()
+    own = {
+        "role": "" if values.get("role") in set(Role) else _("Pilih jabatannya."),
+        "unit": "" if values.get("unit") in region.unit else _("Pilih unitnya."),
+    }
+    wrong = {**faults, **{field: sentence for field, sentence in own.items() if sentence}}
+    if wrong:
+        raise Invalid(fields=wrong)
+    return Role(values["role"]), values["unit"]
+
+
+def _email(values: Mapping[str, str]) -> str | None:
+    contact = contact_from(None, values.get("email"), None)
+    return contact.email if contact else None
+
+
+def _wanted(username: str) -> str:
+    return readable(username).strip().lower()
+
+
+def _is_own(request: Request[Any, Any, Any], username: str) -> bool:
+    officer = visitor_of(request).officer
+    return officer is not None and officer.username == username
+
+
+def _asker(request: Request[Any, Any, Any]) -> UUID:
+    asker = visitor_of(request).actor.person
+    assert asker is not None
+    return asker
+
+
+def _back(username: str, done: str) -> Redirect:
+    return Redirect(f"{ACCOUNTS.path}/{_wanted(username)}?berhasil={done}", status_code=303)
+
+
+def _messages(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
+    sentence = DONE.get(request.query_params.get("berhasil", ""))
+    return [{"kind": "done", "text": say(visitor_of(request).language, sentence)}] if sentence else []
+
+
+async def _all(
     request: Request[Any, Any, Any],
     values: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     status: int = 200,
-    messages: list[dict[str, str]] | None = None,
 ) -> Response[str]:
-    house, wording, visitor = house_of(request), await wording_of(request), visitor_of(request)
-    own = visitor.officer.username if visitor.officer else ""
+    house, wording = house_of(request), await wording_of(request)
     context = {
-        "accounts": [
-            {
-                "username": account.username,
-                "name": account.name,
-                "posts": [f"{wording.say(ROLE[role])}, {wording.unit(unit)}" for role, unit in account.posts],
-                "disabled": account.disabled,
-                "disable": ""
-                if account.disabled or account.username == own
-                else f"{ACCOUNTS.path}/{account.username}/nonaktif",
-            }
-            for account in await house.accounts.all()
-        ],
+        "accounts": [_row(one, wording) for one in await house.accounts.all()],
         "action": ACCOUNTS.path,
-        "values": {name: value for name, value in (values or {}).items() if name != "password"},
-        "errors": {name: say(visitor.language, words) for name, words in (faults or {}).items()},
+        "changes_href": ACCOUNT_CHANGES.path,
+        "mails": house.mails,
+        "values": values or {},
+        "errors": {name: say(wording.language, words) for name, words in (faults or {}).items()},
+        **_choices(wording),
+    }
+    return await office_page(request, "office/accounts.html", ACCOUNTS, context, status=status)
+
+
+def _row(account: Account, wording: Wording) -> dict[str, Any]:
+    return {
+        "username": account.username,
+        "name": account.name,
+        "href": f"{ACCOUNTS.path}/{account.username}",
+        "posts": [f"{wording.say(ROLE[role])}, {wording.unit(unit)}" for role, unit in account.posts],
+        "state": "disabled" if account.disabled else "invited" if account.invited else "active",
+        "second_factor": account.second_factor,
+        "signed_in_at": account.signed_in_at,
+    }
+
+
+def _choices(wording: Wording) -> dict[str, Any]:
+    return {
         "roles": options((str(role), wording.say(name)) for role, name in ROLE.items()),
         "units": options((unit.code, unit.name) for unit in wording.region.units),
     }
-    return await office_page(request, "office/accounts.html", ACCOUNTS, context, status=status, messages=messages or [])
 
 
-HANDLERS: list[HTTPRouteHandler] = [accounts, add_account, disable_account]
+async def _person(
+    request: Request[Any, Any, Any],
+    username: str,
+    form: Posted | None = None,
+    fault: Invalid | None = None,
+    given: Given | None = None,
+) -> Response[str]:
+    """The page of one account; after a refused form, or with a link that is shown this once."""
+    house, wording = house_of(request), await wording_of(request)
+    kept = await house.keeping.kept(username)
+    at = f"{ACCOUNTS.path}/{kept.username}"
+    faults = {} if fault is None else dict(fault.fields) or {"": fault.sentence}
+    context = {
+        "account": kept,
+        "at": at,
+        "own": _is_own(request, username),
+        "state": "disabled" if kept.disabled_at else "active" if kept.has_password or kept.signed_in_at else "invited",
+        "posts": await _posts(request, kept, wording, at),
+        "given": _shown_once(request, given) if given else None,
+        "changes": [line(one, wording) for one in (await house.account_log.latest(kept.id))[:RECENT]],
+        "changes_href": f"{ACCOUNT_CHANGES.path}?akun={kept.username}",
+        "mails": house.mails,
+        "values": {"name": kept.name, "email": kept.email} | dict(form.values if form else {}),
+        "errors": {name: say(wording.language, words) for name, words in faults.items()},
+        **_choices(wording),
+    }
+    status = 422 if fault else 200
+    return await office_page(
+        request, "office/account.html", ACCOUNTS, context, status=status, messages=_messages(request)
+    )
+
+
+async def _posts(request: Request[Any, Any, Any], kept: Kept, wording: Wording, at: str) -> list[dict[str, Any]]:
+    today = await house_of(request).today()
+    return [
+        {
+            "role": wording.say(ROLE[one.role]),
+            "unit": wording.unit(one.unit),
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "over": one.ends_on is not None and one.ends_on < today,
+            "end": f"{at}/jabatan/{one.id}/akhiri",
+        }
+        for one in kept.posts
+    ]
+
+
+def _shown_once(request: Request[Any, Any, Any], given: Given) -> dict[str, str | datetime]:
+    house = house_of(request)
+    root = (house.public_url or str(request.base_url)).rstrip("/")
+    return {"address": root + link_path(house, given.link_id), "until": given.expires_at}
+
+
+HANDLERS: list[HTTPRouteHandler] = [
+    *(accounts, invite, person, correct, add_post, end_post, give_link),
+    *(end_sessions, remove_factor, part_from_sign_on, disable_account, enable_account),
+]

@@ -18,8 +18,8 @@ from litestar.utils.scope.state import ScopeState
 from foundation import errors
 from foundation.language import mark as _
 from web.headers import secured
-from web.rendering import page, say
-from web.visitor import SignInNeeded, received, visitor_of
+from web.rendering import page, page_of, say
+from web.visitor import ProofNeeded, SignInNeeded, received, visitor_of
 
 log = logging.getLogger("tanggap.web")
 
@@ -81,6 +81,8 @@ WRITTEN = {
 }
 """Fields people write in themselves, and what they are called; what was only chosen from a list is chosen again."""
 
+AGAIN = "/kantor/pastikan"
+"""Where a password or a code is asked for once more."""
 NOT_YOURS = _("Halaman ini bukan bagian dari tugas Anda.")
 TO_THE_FRONT = (_("Kembali ke halaman depan"), "/")
 TO_THE_DESK = (_("Kembali ke meja kerja Anda"), "/kantor")
@@ -137,6 +139,13 @@ def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Res
         asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return secured(Redirect(f"/masuk?lanjut={quote(asked)}", status_code=303))
     return Answer(lambda: _answer(request, 403, SESSION_ENDED, {}, {}, (_("Masuk"), "/masuk")))
+
+
+def proof_needed(request: Request[Any, Any, Any], _error: ProofNeeded) -> Response[Any]:
+    """To the page that asks for it, and on to the page that was wanted; a form is filled in again."""
+    asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    back = asked if request.method == "GET" else page_of(request)
+    return secured(Redirect(f"{AGAIN}?lanjut={quote(back)}", status_code=303))
 
 
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -197,6 +206,7 @@ async def _typed(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
 HANDLERS: dict[type[Exception] | int, Any] = {
     errors.ServiceError: refused,
     SignInNeeded: sign_in_needed,
+    ProofNeeded: proof_needed,
     NotFoundException: http_refused,
     PermissionDeniedException: http_refused,
     HTTPException: http_refused,

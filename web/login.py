@@ -1,10 +1,9 @@
 """Signing in and out."""
 
-import re
 from typing import Any
+from uuid import uuid4
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
@@ -12,9 +11,12 @@ from complaints.labels import ROLE
 from complaints.report import readable
 from foundation.errors import NotAllowed, ServiceError, TooMany
 from foundation.language import mark as _
-from people.accounts import SESSION_LASTS, Account
+from people.accounts import Account
 from people.actor import Role
+from people.tries import WorkNeeded
+from web.entering import entered, onward, session_cookie, text_of, visit_of, work_shown
 from web.errors import status_of
+from web.forms_proof import challenge
 from web.house import House
 from web.office_frame import home
 from web.rendering import page, say
@@ -22,12 +24,6 @@ from web.visitor import SESSION_COOKIE, house_of, visitor_of
 
 DEMO_PASSWORD = "tanggap-demo-2026"  # noqa: S105 - printed on the page, and only where the data is invented
 LONGEST_NAME, LONGEST_PASSWORD = 100, 500
-_OFFICE_ADDRESS = re.compile(r"/kantor(?:[/?][\w\-/.?=&%+]*)?", re.ASCII)
-
-
-def onward(address: str) -> str:
-    """The address to go on to after signing in, if it is one of the office's own; empty otherwise."""
-    return address if _OFFICE_ADDRESS.fullmatch(address) else ""
 
 
 @get("/masuk", name="sign_in", include_in_schema=False)
@@ -43,8 +39,8 @@ async def sign_in_page(request: Request[Any, Any, Any]) -> Response[Any]:
 async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     house, visitor = house_of(request), visitor_of(request)
     form = await request.form()
-    username, password = (readable(_text(form.get(name))) for name in ("username", "password"))
-    lanjut = onward(_text(form.get("lanjut")))
+    username, password = (readable(text_of(form.get(name))) for name in ("username", "password"))
+    lanjut = onward(text_of(form.get("lanjut")))
     missing = {
         "username": "" if username.strip() else _("Isi nama pengguna Anda."),
         "password": "" if password else _("Isi kata sandi Anda."),
@@ -55,13 +51,12 @@ async def sign_in(request: Request[Any, Any, Any]) -> Response[Any]:
     try:
         if len(username) > LONGEST_NAME or len(password) > LONGEST_PASSWORD:
             raise NotAllowed(_("Nama pengguna atau kata sandi tidak cocok."))
-        secret = await house.accounts.sign_in(username, password, visitor.address)
+        bits = await work_shown(house, text_of(form.get("proof")), text_of(form.get("key")))
+        rules = (await house.region.current()).accounts
+        secret = await house.entrance.sign_in(username, password, visit_of(request, username, bits), rules)
     except (NotAllowed, TooMany) as error:
         return await _refused(request, error, lanjut, username)
-    before = request.cookies.get(SESSION_COOKIE)
-    if before:
-        await house.accounts.sign_out(before)
-    return Redirect(lanjut or "/kantor", status_code=303, cookies=[session_cookie(house, secret)])
+    return await entered(request, secret, username, lanjut)
 
 
 @post("/keluar", name="sign_out", include_in_schema=False)
@@ -73,22 +68,10 @@ async def sign_out(request: Request[Any, Any, Any]) -> Response[Any]:
     return Redirect("/masuk", status_code=303, cookies=[session_cookie(house, "", lasts=0)])
 
 
-def session_cookie(house: House, secret: str, lasts: int = int(SESSION_LASTS.total_seconds())) -> Cookie:
-    """The cookie that carries a session; `lasts` in seconds, 0 takes it away."""
-    return Cookie(
-        key=SESSION_COOKIE,
-        value=secret,
-        httponly=True,
-        samesite="lax",
-        secure=house.secure_cookies,
-        path="/",
-        max_age=lasts,
-    )
-
-
 async def _refused(request: Request[Any, Any, Any], error: ServiceError, lanjut: str, username: str) -> Response[Any]:
     sentence = say(visitor_of(request).language, error.sentence)
-    answer = await _form(request, lanjut, username, {"": sentence}, int(status_of(error)))
+    bits = error.bits if isinstance(error, WorkNeeded) else 0
+    answer = await _form(request, lanjut, username, {"": sentence}, int(status_of(error)), bits)
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
@@ -100,7 +83,9 @@ async def _form(
     username: str = "",
     faults: dict[str, str] | None = None,
     status: int = 200,
+    bits: int = 0,
 ) -> Response[Any]:
+    """The form; with `bits` the next try costs so much work, which a script does."""
     house = house_of(request)
     context = {
         "action": "/masuk",
@@ -109,6 +94,11 @@ async def _form(
         "errors": faults or {},
         "demo_accounts": await _demo_accounts(house, visitor_of(request).language) if house.demo else [],
         "demo_password": DEMO_PASSWORD,
+        "mails": house.mails,
+        "sign_on": house.sign_on.name if house.sign_on else "",
+        "work": {"challenge": challenge(house.keys, int(house.clock.now().timestamp()), bits), "key": uuid4()}
+        if bits
+        else None,
     }
     return await page(request, "office/sign_in.html", context, status=status)
 
@@ -131,10 +121,6 @@ async def _demo_accounts(house: House, language: str) -> list[dict[str, str]]:
 def _fills_in(account: Account) -> bool:
     """The demonstration also makes an officer for each unit that has no account worth showing."""
     return account.username.startswith("petugas.")
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 HANDLERS: list[HTTPRouteHandler] = [sign_in_page, sign_in, sign_out]

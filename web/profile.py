@@ -2,23 +2,29 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints.labels import ROLE
-from foundation.errors import NotFound
+from complaints.report import readable
+from foundation.errors import Invalid, NotFound
 from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from people.chat_ties import OFFICER_LASTS
 from people.profiles import HeldPost
+from web.account_links import LONGEST_PASSWORD, UNLIKE
+from web.entering import own_words
+from web.forms import posted
 from web.house import House
 from web.office_frame import office_page, wording_of
 from web.rendering import languages, say
 from web.telegram_links import shown
-from web.visitor import SESSION_COOKIE, house_of, signed_in, visitor_of
+from web.visitor import SESSION_COOKIE, fresh, house_of, signed_in, visitor_of
 from web.wording import Wording
 
 PATH = "/kantor/profil"
@@ -27,6 +33,9 @@ CODES = Limit("chat_code", 10, 3600)
 DONE: dict[str, str] = {
     "telegram-putus": _("Telegram sudah diputuskan. Tidak ada lagi yang dikirim ke sana."),
     "sesi": _("Sesi di tempat lain sudah diakhiri."),
+    "sesi-satu": _("Sesi itu sudah diakhiri."),
+    "kode-lepas": _("Kode masuk sudah dilepas. Akun Anda kini hanya dijaga kata sandi."),
+    "kata-sandi": _("Kata sandi sudah diganti, dan sesi di tempat lain diakhiri."),
 }
 
 
@@ -41,7 +50,9 @@ async def profile(request: Request[Any, Any, Any]) -> Response[str]:
         "here": "profile",
         "who": {"name": own.name, "username": own.username, "email": own.email},
         "posts": [_post(one, wording, today) for one in own.posts],
-        "sessions": own.sessions,
+        "sessions": [(one, f"{PATH}/sesi/{one.id}") for one in own.sessions],
+        "factor": await house.factors.standing(person),
+        "must": await house.entrance.must_have(person, (await house.region.current()).accounts),
         "sessions_action": f"{PATH}/sesi",
         "telegram": await _telegram(house, request),
     }
@@ -92,6 +103,46 @@ async def end_other_sessions(request: Request[Any, Any, Any]) -> Redirect:
     return Redirect(f"{PATH}?berhasil=sesi", status_code=303)
 
 
+@post(PATH + "/sesi/{session:uuid}", name="office.profile.session", guards=[signed_in], include_in_schema=False)
+async def end_session(request: Request[Any, Any, Any], session: FromPath[UUID]) -> Redirect:
+    """One browser has to sign in again."""
+    await house_of(request).profiles.end_one(_asker(request), session)
+    return Redirect(f"{PATH}?berhasil=sesi-satu", status_code=303)
+
+
+@get(f"{PATH}/kata-sandi", name="office.profile.password", guards=[signed_in, fresh], include_in_schema=False)
+async def ask_password(request: Request[Any, Any, Any]) -> Response[str]:
+    return await _password_form(request)
+
+
+@post(f"{PATH}/kata-sandi", name="office.profile.password.set", guards=[signed_in, fresh], include_in_schema=False)
+async def set_password(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Another password; all other sessions end."""
+    house, form, region = house_of(request), await posted(request), await house_of(request).region.current()
+    password = readable(form.raw.get("password", ""))[: LONGEST_PASSWORD + 1]
+    try:
+        if password != readable(form.raw.get("again", "")):
+            raise Invalid(fields={"again": UNLIKE})
+        secret = request.cookies.get(SESSION_COOKIE, "")
+        await house.links.change_password(_asker(request), password, secret, region.accounts, own_words(region))
+    except Invalid as error:
+        return await _password_form(request, error.fields or {"": error.sentence})
+    return Redirect(f"{PATH}?berhasil=kata-sandi", status_code=303)
+
+
+async def _password_form(request: Request[Any, Any, Any], faults: dict[str, str] | None = None) -> Response[str]:
+    visitor = visitor_of(request)
+    context = {
+        "here": "profile",
+        "action": f"{PATH}/kata-sandi",
+        "back": PATH,
+        "username": visitor.officer.username if visitor.officer else "",
+        "least": (await house_of(request).region.current()).accounts.password_length,
+        "errors": {field: say(visitor.language, words) for field, words in (faults or {}).items()},
+    }
+    return await office_page(request, "office/password.html", None, context, status=422 if faults else 200)
+
+
 def _asker(request: Request[Any, Any, Any]) -> Any:
     person = visitor_of(request).actor.person
     assert person is not None
@@ -126,4 +177,7 @@ def _post(held: HeldPost, wording: Wording, today: date) -> dict[str, Any]:
     }
 
 
-HANDLERS: list[HTTPRouteHandler] = [profile, link, back, unlink, end_other_sessions]
+HANDLERS: list[HTTPRouteHandler] = [
+    *(profile, link, back, unlink, end_other_sessions, end_session),
+    *(ask_password, set_password),
+]

@@ -89,12 +89,17 @@ def ground(request: Request[Any, Any, Any], visitor: Visitor, region: Region, no
     }
 
 
+def page_of(request: Request[Any, Any, Any]) -> str:
+    """The path of the page on which a form stands that was sent here."""
+    path = request.url.path
+    while path and not any(one.fullmatch(path) for one in _pages(request.app)):
+        path = path.rpartition("/")[0]
+    return path
+
+
 def _here(request: Request[Any, Any, Any]) -> str:
     """The address of this page; of an answer to a form, that of the page the form stands on."""
-    path = request.url.path
-    if request.method not in ("GET", "HEAD"):
-        while path and not any(one.fullmatch(path) for one in _pages(request.app)):
-            path = path.rpartition("/")[0]
+    path = request.url.path if request.method in ("GET", "HEAD") else page_of(request)
     return (path or "/") + (f"?{request.url.query}" if request.url.query and path == request.url.path else "")
 
 

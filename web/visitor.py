@@ -1,6 +1,7 @@
 """Who is at the door: the signed-in officer if there is one, the language they read, the address they come from."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from litestar import Request
@@ -18,10 +19,16 @@ from web.house import House
 
 SESSION_COOKIE = "tanggap_sesi"
 LANGUAGE_COOKIE = "tanggap_bahasa"
+FORM_MINUTES = 30
+"""How long somebody may fill in a form whose page needed a proof."""
 
 
 class SignInNeeded(Exception):
     """The page is for officers; whoever asked has to sign in first."""
+
+
+class ProofNeeded(Exception):
+    """The page asks for a password or a code once more."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,19 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRoute
     """Guard: any officer."""
     if visitor_of(connection).officer is None:
         raise SignInNeeded()
+
+
+async def fresh(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Guard, after one that knows who asks: they showed a password or a code not long ago.
+
+    A form may be sent a while after its page was opened.
+    """
+    visitor, house = visitor_of(connection), house_of(connection)
+    minutes = (await house.region.current()).accounts.again_minutes
+    lasts = timedelta(minutes=minutes + (0 if connection.scope.get("method") in ("GET", "HEAD") else FORM_MINUTES))
+    proved_at = visitor.officer.proved_at if visitor.officer else None
+    if proved_at is None or house.clock.now() - proved_at > lasts:
+        raise ProofNeeded()
 
 
 def one_of(*roles: Role) -> Guard:

@@ -12,7 +12,6 @@ from uuid_utils.compat import uuid7
 from complaints.region import Region
 from foundation.clock import SetClock
 from foundation.database import Database
-from foundation.limits import Limits
 from foundation.sealing import KeyRing
 from people.accounts import Account, Accounts
 from people.actor import Actor, Post, Role
@@ -78,8 +77,7 @@ async def hire(database: Database, keys: KeyRing, region: Region, shown: Sequenc
     """Make the accounts that are not there yet, hired before the two years began."""
     clock = SetClock(now - SPAN - HIRED_BEFORE)
     # Posts are read as of today, but held since before the first complaint.
-    today = Accounts(database, SetClock(now), Limits(database, clock, keys), keys)
-    then = Accounts(database, clock, Limits(database, clock, keys), keys)
+    today, then = Accounts(database, SetClock(now), keys), Accounts(database, clock, keys)
     there = await today.all()
     known = {account.username for account in there}
     held = {post for account in there for post in account.posts}

@@ -11,9 +11,10 @@ from sqlmodel import select
 
 from foundation.clock import SetClock
 from foundation.errors import Invalid, NotAllowed, NotFound, TooMany
-from people.accounts import IDLE_LASTS, SESSION_LASTS, SIGN_IN_LIMIT
 from people.actor import Role
+from people.sessions import IDLE_LASTS, SESSION_LASTS
 from people.tables import OfficerRow, PostRow, SessionRow
+from people.tries import SIGN_IN_LIMIT, Visit
 from web.house import House
 
 PASSWORD = "kata sandi uji coba"
@@ -41,7 +42,7 @@ async def who(house: House, secret: str) -> str | None:
 
 
 async def test_the_right_password_opens_a_session_with_the_posts_of_today(house: House, officer: UUID) -> None:
-    secret = await house.accounts.sign_in(" SARI ", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in(" SARI ", PASSWORD, Visit("10.0.0.1"))
     region = await house.region.current()
     found = await house.accounts.signed_in(secret, region.reach)
     assert found is not None
@@ -55,14 +56,15 @@ async def test_a_wrong_name_and_a_wrong_password_are_told_alike(
     house: House, officer: UUID, username: str, password: str
 ) -> None:
     with pytest.raises(NotAllowed, match="tidak cocok"):
-        await house.accounts.sign_in(username, password, "10.0.0.1")
+        await house.entrance.sign_in(username, password, Visit("10.0.0.1"))
 
 
 async def test_neither_secrets_nor_addresses_lie_open(house: House, officer: UUID) -> None:
-    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     async with house.database.reading() as session:
         row = (await session.exec(select(OfficerRow))).one()
         kept = (await session.exec(select(SessionRow))).one()
+    assert row.password is not None
     assert row.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert row.email is not None
     assert b"sari" not in row.email
@@ -73,7 +75,7 @@ async def test_neither_secrets_nor_addresses_lie_open(house: House, officer: UUI
 async def test_a_session_ends_when_unused_and_at_the_end_of_the_day(
     house: House, officer: UUID, later: Later, wait: timedelta
 ) -> None:
-    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     later(wait - timedelta(seconds=1) if wait == IDLE_LASTS else timedelta())
     assert await who(house, secret) == "sari"
     if wait == SESSION_LASTS:
@@ -85,19 +87,19 @@ async def test_a_session_ends_when_unused_and_at_the_end_of_the_day(
 
 
 async def test_signing_out_and_disabling_end_sessions_at_once(house: House, officer: UUID) -> None:
-    first, second = [await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1") for _ in range(2)]
+    first, second = [await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1")) for _ in range(2)]
     await house.accounts.sign_out(first)
     assert (await who(house, first), await who(house, second)) == (None, "sari")
     await house.accounts.disable("sari")
     assert await who(house, second) is None
     with pytest.raises(NotAllowed):
-        await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+        await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     with pytest.raises(NotFound):
         await house.accounts.disable("tidak-ada")
 
 
 async def test_a_post_counts_on_its_days_only(house: House, officer: UUID, later: Later) -> None:
-    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     today: date = house.clock.now().date()
     async with house.database.transaction() as session:
         post = (await session.exec(select(PostRow))).one()
@@ -108,7 +110,7 @@ async def test_a_post_counts_on_its_days_only(house: House, officer: UUID, later
     assert held is not None
     assert held.actor.holds_role(Role.OFFICER)
     later(timedelta(days=1))
-    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     held = await house.accounts.signed_in(secret, region.reach)
     assert held is not None
     assert held.actor.posts == ()
@@ -117,12 +119,12 @@ async def test_a_post_counts_on_its_days_only(house: House, officer: UUID, later
 async def test_guessing_is_slowed_by_name_and_address(house: House, officer: UUID, later: Later) -> None:
     for _ in range(SIGN_IN_LIMIT.times):
         with pytest.raises(NotAllowed):
-            await house.accounts.sign_in("sari", "salah", "10.0.0.1")
+            await house.entrance.sign_in("sari", "salah", Visit("10.0.0.1"))
     with pytest.raises(TooMany):
-        await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
-    assert await house.accounts.sign_in("sari", PASSWORD, "10.0.0.2")
+        await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
+    assert await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.2"))
     later(timedelta(seconds=SIGN_IN_LIMIT.seconds))
-    assert await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    assert await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
 
 
 async def test_short_passwords_and_taken_names_are_refused(house: House, officer: UUID) -> None:
@@ -133,7 +135,7 @@ async def test_short_passwords_and_taken_names_are_refused(house: House, officer
 
 
 async def test_ended_sessions_are_swept(house: House, officer: UUID, later: Later) -> None:
-    await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     later(SESSION_LASTS + timedelta(seconds=1))
     await house.accounts.sweep()
     async with house.database.reading() as session:
@@ -142,7 +144,7 @@ async def test_ended_sessions_are_swept(house: House, officer: UUID, later: Late
 
 async def test_a_post_ends_at_midnight_where_its_unit_is(house: House, officer: UUID) -> None:
     assert isinstance(house.clock, SetClock)
-    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     region = await house.region.current()
     async with house.database.transaction() as session:
         post = (await session.exec(select(PostRow).where(PostRow.officer_id == officer))).one()

@@ -7,8 +7,9 @@ import pytest
 
 from foundation.clock import SetClock
 from foundation.errors import NotFound
-from people.accounts import IDLE_LASTS, SESSION_LASTS
 from people.actor import Role
+from people.sessions import IDLE_LASTS, SESSION_LASTS
+from people.tries import Visit
 from tests.web.officer import PASSWORD
 from web.house import House
 
@@ -17,11 +18,11 @@ async def test_sessions_that_ended_are_not_shown(house: House) -> None:
     clock = house.clock
     assert isinstance(clock, SetClock)
     person = await house.accounts.add("sari", "Sari", PASSWORD, [(Role.OFFICER, "BMBK")])
-    await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     clock.instant += IDLE_LASTS
-    secret = await house.accounts.sign_in("sari", PASSWORD, "10.0.0.1")
+    secret = await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.1"))
     clock.instant += timedelta(minutes=1)
-    await house.accounts.sign_in("sari", PASSWORD, "10.0.0.2")
+    await house.entrance.sign_in("sari", PASSWORD, Visit("10.0.0.2"))
     shown = (await house.profiles.own(person, secret)).sessions
     assert [one.here for one in shown] == [True, False]
     clock.instant += SESSION_LASTS

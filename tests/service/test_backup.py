@@ -16,6 +16,7 @@ from foundation.database import Database
 from foundation.embedded import Address
 from people.contacts import contact_of
 from people.tables import SessionRow
+from people.tries import Visit
 from service.backup import BackupFault, backup, require_empty_folder, restore
 from service.progress import quiet
 from service.rebuild import rebuild
@@ -144,7 +145,7 @@ async def test_sessions_stay_behind(
     house: House, database_address: Address, settings: Settings, empty: Standing, tmp_path: Path
 ) -> None:
     await house.accounts.add("siti", "Siti", "kata sandi yang panjang", [])
-    await house.accounts.sign_in("siti", "kata sandi yang panjang", "127.0.0.1")
+    await house.entrance.sign_in("siti", "kata sandi yang panjang", Visit("127.0.0.1"))
     target = tmp_path / "backup.tar"
     await made(house, database_address, settings, target)
     await asyncio.to_thread(restore, empty, Settings(data=tmp_path / "elsewhere"), target, silent)

@@ -21,6 +21,7 @@ from foundation.embedded import Address, EmbeddedPostgres
 from people.actor import Actor, Role
 from people.contacts import contact_of
 from people.on_call import OnCall, covered_until
+from people.tries import Visit
 from service import demo, seeding
 from service.demo.bulk import PAGE
 from service.demo.material import read_material
@@ -406,7 +407,7 @@ async def test_topics_that_swelled_for_some_months_stand_out(
 
 
 async def test_people_can_sign_in_and_their_posts_began_before_the_first_complaint(world: House) -> None:
-    secret = await world.accounts.sign_in("koordinator", demo.DEMO_PASSWORD, "127.0.0.1")
+    secret = await world.entrance.sign_in("koordinator", demo.DEMO_PASSWORD, Visit("127.0.0.1"))
     found = await world.accounts.signed_in(secret, (await world.region.current()).reach)
     assert found is not None
     assert found.actor.holds_role(Role.COORDINATOR)

@@ -23,12 +23,10 @@ async def hire(house: House, username: str, *posts: tuple[Role, str]) -> Actor:
 @asynccontextmanager
 async def signed_in(client: httpx.AsyncClient, username: str) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of one's own in which this officer is signed in."""
-    transport = client._transport
-    async with httpx.AsyncClient(transport=transport, base_url=str(client.base_url)) as own:
+    async with browser_of(client) as own:
         answer = await sign_in(own, username)
         assert answer.status_code == 303, answer.text
         yield own
-        own._transport = httpx.AsyncBaseTransport()  # the application is shared: closing must not reach it
 
 
 async def sign_in(client: httpx.AsyncClient, username: str, password: str = PASSWORD, **more: str) -> httpx.Response:
@@ -53,3 +51,18 @@ async def make(
     """The answer to a move made from the case's page."""
     data = await looked_at(client, complaint_id, move) | values
     return await client.post(address(complaint_id, move), data=data, files=files)
+
+
+async def set_password(client: httpx.AsyncClient, address: str, password: str = PASSWORD) -> httpx.Response:
+    """The answer to a password set by a link, in a browser of its own."""
+    async with browser_of(client) as own:
+        page = await own.get(address)
+        return await own.post(address, data=fields(page.text) | {"password": password, "again": password})
+
+
+@asynccontextmanager
+async def browser_of(client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
+    """A further browser at the same application, in which nobody is signed in."""
+    async with httpx.AsyncClient(transport=client._transport, base_url=str(client.base_url)) as own:
+        yield own
+        own._transport = httpx.AsyncBaseTransport()  # the application is shared: closing must not reach it

@@ -1,0 +1,228 @@
+"""What administrators do about accounts: invite, correct, give and end posts, disable, end sessions; each noted."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from uuid_utils.compat import uuid7
+
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import Invalid, NotFound
+from foundation.language import mark as _
+from foundation.sealing import KeyRing
+from people.account_changes import note
+from people.account_links import GIVEN_LASTS, INVITATION_LASTS, forget_links, make
+from people.account_mails import owe
+from people.accounts import Accounts
+from people.actor import Role
+from people.profiles import Session, masked, open_sessions
+from people.sessions import end_all
+from people.tables import (
+    AccountLinkRow,
+    OfficerRow,
+    OutsideIdentityRow,
+    PostRow,
+    SecondFactorRow,
+    UnitRow,
+)
+
+_PLACE = "officers.email"
+
+
+class Given(NamedTuple):
+    """A link that was made, until when it opens, and whether it goes out by mail."""
+
+    link_id: UUID
+    expires_at: datetime
+    mailed: bool
+
+
+class KeptPost(msgspec.Struct, frozen=True):
+    """A post held, or to be held."""
+
+    id: UUID
+    role: Role
+    unit: str
+    starts_on: date
+    ends_on: date | None
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """An account as an administrator looks after it."""
+
+    id: UUID
+    username: str
+    name: str
+    email: str
+    """Whole: the administrator writes it."""
+    disabled_at: datetime | None
+    created_at: datetime
+    signed_in_at: datetime | None
+    has_password: bool
+    link_until: datetime | None
+    """Until when a link that was given opens."""
+    factor_since: datetime | None
+    sign_on_since: datetime | None
+    """Since when it is signed in to by single sign-on."""
+    posts: tuple[KeptPost, ...]
+    sessions: tuple[Session, ...]
+
+
+class AccountKeeping:
+    """`by` is the administrator. Everything raises NotFound for a name that has no account."""
+
+    def __init__(self, database: Database, clock: Clock, keys: KeyRing, accounts: Accounts, mails: bool) -> None:
+        self._database, self._clock, self._keys = database, clock, keys
+        self._accounts, self._mails = accounts, mails
+
+    async def invite(
+        self, by: UUID, username: str, name: str, email: str | None, posts: Sequence[tuple[Role, str]]
+    ) -> Given:
+        """Make an account without a password, and the link with which its owner sets one. Raises Invalid."""
+        async with self._database.transaction() as session:
+            officer_id = await self._accounts.add_within(session, username, name, None, posts, email, by)
+            return self._link(session, officer_id, "invitation", INVITATION_LASTS, email is not None)
+
+    async def give_link(self, by: UUID, username: str) -> Given:
+        """A new link: an invitation while there is no password yet, else a reset. Earlier ones open no more."""
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            if officer.disabled_at is not None:
+                raise Invalid(_("Aktifkan dulu akun ini."))
+            await forget_links(session, officer.officer_id)
+            fresh = officer.password is None
+            what, lasts = ("invitation", INVITATION_LASTS) if fresh else ("reset", GIVEN_LASTS)
+            note(session, self._keys, self._clock.now(), officer.officer_id, by, f"{what}.given")
+            return self._link(session, officer.officer_id, what, lasts, officer.email is not None)
+
+    async def kept(self, username: str) -> Kept:
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            officer = await self._officer(session, username)
+            mine = officer.officer_id
+            posts = select(PostRow).where(col(PostRow.officer_id) == mine)
+            links = select(AccountLinkRow.expires_at).where(
+                col(AccountLinkRow.officer_id) == mine,
+                col(AccountLinkRow.used_at).is_(None),
+                col(AccountLinkRow.expires_at) > now,
+            )
+            outside = select(OutsideIdentityRow.linked_at).where(col(OutsideIdentityRow.officer_id) == mine)
+            factor = await session.get(SecondFactorRow, mine)
+            return Kept(
+                mine,
+                officer.username,
+                officer.name,
+                self._keys.open(officer.email, _PLACE) if officer.email else "",
+                officer.disabled_at,
+                officer.created_at,
+                officer.signed_in_at,
+                officer.password is not None,
+                max((await session.exec(links)).all(), default=None),
+                factor.since if factor else None,
+                (await session.exec(outside)).first(),
+                tuple(
+                    KeptPost(one.post_id, Role(one.role), one.unit, one.starts_on, one.ends_on)
+                    for one in (await session.exec(posts.order_by(col(PostRow.starts_on).desc()))).all()
+                ),
+                await open_sessions(session, mine, now),
+            )
+
+    async def correct(self, by: UUID, username: str, name: str, email: str | None) -> None:
+        """Another name or address; a link that went to the old address opens no more."""
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            mine = officer.officer_id
+            if name != officer.name:
+                note(session, self._keys, now, mine, by, "name", officer.name, name)
+                officer.name = name
+            before = self._keys.open(officer.email, _PLACE) if officer.email else None
+            if email != before:
+                note(session, self._keys, now, mine, by, "email", masked(before or ""), masked(email or ""))
+                officer.email = self._keys.seal(email, _PLACE) if email else None
+                await forget_links(session, mine)
+            session.add(officer)
+
+    async def add_post(self, by: UUID, username: str, role: Role, unit: str) -> None:
+        """A further post, from today on. Raises Invalid where it is held already."""
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            today = await self._today(session, unit)
+            held = select(PostRow).where(
+                col(PostRow.officer_id) == officer.officer_id,
+                col(PostRow.role) == str(role),
+                col(PostRow.unit) == unit,
+            )
+            if any(one.ends_on is None or one.ends_on >= today for one in (await session.exec(held)).all()):
+                raise Invalid(fields={"role": _("Jabatan ini sudah dipegangnya.")})
+            session.add(
+                PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=today)
+            )
+            note(session, self._keys, self._clock.now(), officer.officer_id, by, "post.added", after=f"{role} {unit}")
+
+    async def end_post(self, by: UUID, username: str, post_id: UUID) -> None:
+        """A post ends now: yesterday was its last day, or it never was one."""
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            post = await session.get(PostRow, post_id)
+            if post is None or post.officer_id != officer.officer_id:
+                raise NotFound()
+            yesterday = await self._today(session, post.unit) - timedelta(days=1)
+            if post.starts_on > yesterday:
+                await session.delete(post)
+            elif post.ends_on is None or post.ends_on > yesterday:
+                post.ends_on = yesterday
+                session.add(post)
+            held = f"{post.role} {post.unit}"
+            note(session, self._keys, self._clock.now(), officer.officer_id, by, "post.ended", before=held)
+
+    async def enable(self, by: UUID, username: str) -> None:
+        """A disabled account may sign in again, with what it had."""
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            if officer.disabled_at is None:
+                return
+            officer.disabled_at = None
+            session.add(officer)
+            note(session, self._keys, self._clock.now(), officer.officer_id, by, "enabled")
+
+    async def end_sessions(self, by: UUID, username: str) -> None:
+        """Wherever it is signed in, it has to sign in again."""
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            await end_all(session, officer.officer_id)
+            note(session, self._keys, self._clock.now(), officer.officer_id, by, "sessions.ended")
+
+    async def part_from_sign_on(self, by: UUID, username: str) -> None:
+        """No account elsewhere signs in to this one any more."""
+        async with self._database.transaction() as session:
+            officer = await self._officer(session, username)
+            mine = col(OutsideIdentityRow.officer_id) == officer.officer_id
+            if (await session.exec(select(OutsideIdentityRow).where(mine))).first() is not None:
+                await session.exec(delete(OutsideIdentityRow).where(mine))
+                note(session, self._keys, self._clock.now(), officer.officer_id, by, "sign_on.parted")
+
+    def _link(self, session: AsyncSession, officer_id: UUID, purpose: str, lasts: timedelta, reachable: bool) -> Given:
+        now, mailed = self._clock.now(), self._mails and reachable
+        link_id = make(session, officer_id, purpose, now + lasts)
+        if mailed:
+            owe(session, purpose, officer_id, now, link_id)
+        return Given(link_id, now + lasts, mailed)
+
+    async def _officer(self, session: AsyncSession, username: str) -> OfficerRow:
+        officer = (await session.exec(select(OfficerRow).where(OfficerRow.username == username.lower()))).first()
+        if officer is None:
+            raise NotFound("Tidak ada akun bernama “{username}”.", username=username)
+        return officer
+
+    async def _today(self, session: AsyncSession, unit: str) -> date:
+        known = await session.get(UnitRow, unit)
+        if known is None:
+            raise NotFound()
+        return self._clock.now().astimezone(ZoneInfo(known.timezone)).date()

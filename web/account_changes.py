@@ -1,0 +1,92 @@
+"""The log of accounts: who changed what, when, before and after."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from complaints.labels import ROLE
+from complaints.report import readable
+from foundation.language import mark as _
+from people.account_changes import PAGE, Change
+from people.actor import Role
+from web.forms import uuid_of
+from web.office_frame import ACCOUNT_CHANGES, office_page, wording_of
+from web.visitor import house_of, one_of
+from web.wording import Wording
+
+WORDS: dict[str, str] = {
+    "added": _("Akun dibuat"),
+    "invited": _("Akun dibuat, belum berkata sandi"),
+    "invitation.given": _("Undangan dibuat lagi"),
+    "invitation.taken": _("Undangan dipakai, kata sandi dibuat"),
+    "reset.given": _("Tautan kata sandi baru dibuat administrator"),
+    "password.set": _("Kata sandi diganti"),
+    "name": _("Nama diubah"),
+    "email": _("Alamat email diubah"),
+    "post.added": _("Jabatan ditambahkan"),
+    "post.ended": _("Jabatan diakhiri"),
+    "disabled": _("Akun dinonaktifkan"),
+    "enabled": _("Akun diaktifkan lagi"),
+    "sessions.ended": _("Semua sesi diakhiri administrator"),
+    "factor.added": _("Kode masuk dipasang"),
+    "factor.replaced": _("Aplikasi kode masuk diganti"),
+    "factor.removed": _("Kode masuk dilepas"),
+    "codes.renewed": _("Kode cadangan dibuat baru"),
+    "code.used": _("Kode cadangan dipakai"),
+    "sign_on.tied": _("Terhubung dengan layanan masuk bersama"),
+    "sign_on.parted": _("Hubungan dengan layanan masuk bersama dilepas"),
+}
+_POSTS = frozenset({"added", "invited", "post.added", "post.ended"})
+"""Changes whose sides are posts: a role and the code of a unit, several with commas."""
+
+
+def line(change: Change, wording: Wording) -> dict[str, Any]:
+    """A change as its table shows it."""
+    told = (lambda side: _posts(side, wording)) if change.what in _POSTS else str
+    return {
+        "at": change.at,
+        "username": change.username,
+        "by": change.by or wording.say(_("Perintah di server")),
+        "what": wording.say(WORDS.get(change.what, change.what)),
+        "before": told(change.before),
+        "after": told(change.after),
+    }
+
+
+def _posts(written: str, wording: Wording) -> str:
+    """“officer BMBK, head DLH” as people say it."""
+    pairs = [one.partition(" ") for one in written.split(", ") if one]
+    said = (
+        f"{wording.say(ROLE[Role(role)])}, {wording.unit(unit)}" if role in set(Role) else role
+        for role, _space, unit in pairs
+    )
+    return "; ".join(said)
+
+
+@get(
+    ACCOUNT_CHANGES.path,
+    name="office.account_changes",
+    guards=[one_of(*ACCOUNT_CHANGES.roles)],
+    include_in_schema=False,
+)
+async def log(request: Request[Any, Any, Any]) -> Response[str]:
+    """Of all accounts, or of the one that is named; `sebelum` leads to older ones."""
+    house, wording, asked = house_of(request), await wording_of(request), request.query_params
+    username = readable(asked.get("akun", "")).strip().lower()
+    chosen = next((one for one in await house.accounts.all() if one.username == username), None)
+    changes = await house.account_log.latest(chosen.id if chosen else None, uuid_of(asked.get("sebelum", "")))
+    more = ""
+    if len(changes) == PAGE:
+        narrowed = f"akun={chosen.username}&" if chosen else ""
+        more = f"{ACCOUNT_CHANGES.path}?{narrowed}sebelum={changes[-1].id}"
+    context = {
+        "changes": [line(one, wording) for one in changes],
+        "chosen": chosen.username if chosen else "",
+        "all_href": ACCOUNT_CHANGES.path,
+        "more": more,
+    }
+    return await office_page(request, "office/account_changes.html", ACCOUNT_CHANGES, context)
+
+
+HANDLERS: list[HTTPRouteHandler] = [log]
