@@ -23,7 +23,7 @@ from people.actor import Actor
 from sla.months import before, first_day, months_of
 from sla.outcomes import ending, outcome
 from sla.period import next_month
-from sla.report_figures import LEAST, STAGES, Facts, Flow, Report, TrendMonth, figures_of
+from sla.report_figures import LEAST, STAGES, Class, Facts, Flow, Report, TrendMonth, classes_of, figures_of
 from sla.spans import Spans
 from sla.tables import ClockRow
 from workdays.calendars import Calendars
@@ -74,6 +74,20 @@ class Reports:
         facts = await asyncio.to_thread(_facts, rows, spans, _districts(region))
         figures = await asyncio.to_thread(figures_of, facts, pauses, pledged, lapsed, outside=wanted.outside)
         return Report(wanted.period, wanted.unit, at, wanted.outside, flow, figures, trend)
+
+    async def classes(self, actor: Actor, wanted: Wanted, at: datetime) -> tuple[Class, ...]:
+        """The national table alone, which needs less to be read than a whole report. Raises as `report`."""
+        region, calendars = await self._region.current(), await self._calendars.all()
+        look = _Look(region, actor, wanted, at)
+        years = range(look.start.year - 2, at.year + 2)
+        spans = Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at)
+        heads: list[Any] = []
+        async with self._database.reading() as session:
+            result = await session.stream(look.heads(), execution_options={"yield_per": PAGE})
+            async for page in result.partitions():
+                heads += [row[:3] for row in page]
+                await asyncio.to_thread(spans.add, [(None, *row[3:], row[2], False) for row in page])
+        return classes_of(zip(heads, spans.columns()[3].tolist(), strict=True), outside=wanted.outside)
 
 
 class _Look:
@@ -130,6 +144,11 @@ class _Look:
         for stage, clock in zip(STAGES, clocks, strict=True):
             query = query.join(clock, _of_case(clock, stage), isouter=True)
         return query.where(*self._inside)
+
+    def heads(self) -> Any:
+        row = ComplaintRow
+        held = (col(row.kind), col(row.status), self._followed, col(row.unit), col(row.received_at), self._first)
+        return select(*held).where(*self._inside)
 
     async def stops(self, session: AsyncSession) -> tuple[dict[str, int], int, int]:
         """Pauses by reason; cases that were pledged; cases whose pledge lapsed."""

@@ -4,11 +4,11 @@ The cases are those *received* in the period, as they stand when the report is m
 leaving hard cases open. Durations are seconds of office time.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from complaints.kinds import Kind, Stage, Status
 from sla.survival import Curve, Quantile, Share, curve, share
@@ -286,7 +286,7 @@ def figures_of(
             (kind, str(s)): _promise([one for one in classed if one.kind == kind], s) for kind in kinds for s in STAGES
         },
         groups=groups,
-        classes=_classes(classed),
+        classes=classes_of((((one.kind, one.status, one.followed), one.first) for one in facts), outside=outside),
         voices=_voices(facts),
         stops=_stops(facts, pauses, pledged, lapsed),
         curve=curve(whole, done),
@@ -355,18 +355,27 @@ def column_of(status: str, followed: bool) -> str:
     return _COLUMN.get(status) or ("in_process" if followed else "untouched")
 
 
-def _classes(facts: Iterable[Facts]) -> tuple[Class, ...]:
-    found: dict[str, Class] = {str(kind): Class(str(kind)) for kind in Kind}
-    for one in facts:
-        column = column_of(one.status, one.followed)
-        counts: dict[str, float] = {column: 1}
+def classes_of(heads: Iterable[tuple[Sequence[Any], float]], *, outside: bool = False) -> tuple[Class, ...]:
+    """The national table, of (kind, status, whether somebody answered) and the office time until the first answer."""
+    cases = [(kind, status, followed, seconds) for (kind, status, followed), seconds in heads]
+    sizes = Counter(kind for kind, *_ in cases)
+    if outside and (told := _put_together({kind: [0] * number for kind, number in sizes.items()})):
+        cases = [(kind if kind in told else OTHERS, *rest) for kind, *rest in cases]
+    found: dict[str, dict[str, float]] = {str(kind): defaultdict(float) for kind in Kind}
+    for kind, status, followed, seconds in cases:
+        column = column_of(status, followed)
+        counts = found.setdefault(kind, defaultdict(float))
+        counts[column] += 1
         if column not in ("archived", "elsewhere"):
-            days = one.first / WORKING_DAY
-            counts |= {"timed": 1, "days": days} if one.followed else {"waiting": 1, "waited": days}
-        found[one.kind] = found.get(one.kind, Class(one.kind)) + Class(one.kind, **counts)  # type: ignore[arg-type]
-    if OTHERS in found:  # which of them are empty would tell of the others
-        return tuple(one for one in found.values() if one.received)
-    return tuple(found.values())
+            counts["timed" if followed else "waiting"] += 1
+            counts["days" if followed else "waited"] += seconds / WORKING_DAY
+    classes = tuple(Class(kind, **_whole(counts)) for kind, counts in found.items())
+    # Which of them are empty would tell of those that were put together.
+    return tuple(one for one in classes if one.received) if OTHERS in found else classes
+
+
+def _whole(counts: Mapping[str, float]) -> dict[str, Any]:
+    return {name: number if name in ("days", "waited") else int(number) for name, number in counts.items()}
 
 
 def _voices(facts: Iterable[Facts]) -> Voices:

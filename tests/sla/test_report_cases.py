@@ -45,7 +45,7 @@ async def town(house: House) -> list[Complaint]:
             if chance.random() < 0.15:
                 steps = [(c.Archive(ArchiveReason.SPAM), COORDINATOR)]
             elif chance.random() < 0.1:
-                steps = [(c.ForwardOut("PLN_LAMPUNG"), COORDINATOR)]
+                steps = [(c.ForwardOut("KAB_LAMPUNG_SELATAN"), COORDINATOR)]
             else:
                 steps = [(c.Forward(unit, chance.choice(("jalan_rusak", "lampu_jalan"))), COORDINATOR)]
         by = INSPECTOR if oversight else officer

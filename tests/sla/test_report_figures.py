@@ -48,7 +48,7 @@ def one_case(draw: st.DrawFn) -> Facts:
     )
 
 
-CASELOADS = st.lists(one_case(), max_size=40)
+CASELOADS = st.lists(one_case(), max_size=24)
 
 
 @settings(deadline=None)  # numpy and scipy are loaded by the first
