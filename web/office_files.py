@@ -74,7 +74,7 @@ async def small_photo(
 
 
 @get(
-    "/kantor/aduan/{complaint_id:uuid}/berkas/{file_id:uuid}",
+    "/kantor/aduan/{complaint_id:uuid}/lampiran/{file_id:uuid}",
     name="office.file",
     guards=[one_of(*READERS)],
     include_in_schema=False,
@@ -112,7 +112,7 @@ def file_cards(wording: Wording, case: Case) -> list[FileCard]:
         found.append(
             FileCard(
                 id=file.id,
-                href=f"{base}/berkas/{file.id}",
+                href=f"{base}/lampiran/{file.id}",
                 full=full,
                 thumb=f"{full}/kecil" if picture else "",
                 sign="document" if not is_recording(file.media_type) else "chat",
@@ -129,7 +129,7 @@ def file_cards(wording: Wording, case: Case) -> list[FileCard]:
 def smaller(photos: Sequence[Photo]) -> list[Photo]:
     """The same pictures drawn small, each leading to the page of its file."""
     return [
-        replace(one, url=one.url.replace("/foto/", "/berkas/"), thumb=f"{one.url}/kecil") if not one.thumb else one
+        replace(one, url=one.url.replace("/foto/", "/lampiran/"), thumb=f"{one.url}/kecil") if not one.thumb else one
         for one in photos
     ]
 

@@ -11,6 +11,7 @@ from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from sla.caseload import Caseload
 from web import (
+    case_file,
     inbox,
     office_case,
     office_danger,
@@ -26,6 +27,8 @@ from web import (
     triage_bulk,
     triage_desk,
     triage_group,
+    triage_search,
+    triage_split,
 )
 from web.case_rows import (
     PRESSING,
@@ -124,11 +127,14 @@ HANDLERS: list[HTTPRouteHandler] = [
     *triage_desk.HANDLERS,
     *triage_bulk.HANDLERS,
     *triage_group.HANDLERS,
+    *triage_search.HANDLERS,
+    *triage_split.HANDLERS,
     *outside.HANDLERS,
     *office_case.HANDLERS,
     *preview.HANDLERS,
     *office_why.HANDLERS,
     *office_files.HANDLERS,
+    *case_file.HANDLERS,
     *office_drafts.HANDLERS,
     *office_notes.HANDLERS,
     *office_presence.HANDLERS,

@@ -121,12 +121,12 @@ def told_in(wording: Wording, case: Case, received: Received, check: str) -> dic
         "lead": {"service": wording.region.service_name, "name": ombudsman.name},
         "latest": {"count": received.further},
         "check": {"address": check},
-        "made": {"at": _instant(wording, wording.now)},
+        "made": {"at": instant(wording, wording.now)},
         "missing": {"sign": MISSING},
     }
     facts = {
         "code": ticket.show(complaint.code),
-        "filed": _instant(wording, received.filed.received_at),
+        "filed": instant(wording, received.filed.received_at),
         "kind": wording.kind(complaint.kind),
         "topic": wording.topic(complaint.topic),
         "unit": wording.unit(complaint.unit) or wording.body(complaint.body),
@@ -154,7 +154,7 @@ def _course(reporters: Wording, others: Wording, case: Case) -> list[dict[str, s
     """All that the reporter reads, told to somebody else: “the reporter answered”, not “you answered”."""
     return [
         {
-            "at": _instant(reporters, mine.at),
+            "at": instant(reporters, mine.at),
             "what": mine.what if mine.name == "reference.added" else theirs.what,
             "by": theirs.by,
             "said": mine.said,
@@ -163,7 +163,7 @@ def _course(reporters: Wording, others: Wording, case: Case) -> list[dict[str, s
     ]
 
 
-def _instant(wording: Wording, moment: datetime | None) -> str:
+def instant(wording: Wording, moment: datetime | None) -> str:
     """As pages write it: 27 Maret 2026 pukul 16.00 WIB."""
     if moment is None:
         return ""

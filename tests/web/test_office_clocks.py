@@ -55,8 +55,9 @@ def panel(page: httpx.Response, what: str) -> str:
 
 
 def offered(page: httpx.Response) -> set[str]:
-    """The moves whose forms stand on the page."""
-    return set(re.findall(r'action="/kantor/aduan/[0-9a-f-]+/([a-z]+)"', page.text)) & set(BY_SLUG)
+    """The moves whose forms stand on the page, without what is only kept beside the case."""
+    onward = set(BY_SLUG) - {"catatan", "hubungkan", "lepas"}
+    return set(re.findall(r'action="/kantor/aduan/[0-9a-f-]+/([a-z]+)"', page.text)) & onward
 
 
 async def opened(client: httpx.AsyncClient, complaint: Complaint) -> httpx.Response:
