@@ -25,6 +25,7 @@ from foundation.heartbeat import Heartbeat
 from notices.account_mails import AccountMails
 from notices.alarm_mail import AlarmMail
 from notices.alert_digests import AlertDigests
+from notices.body_mails import BodyMails
 from notices.channel import Channel
 from notices.data_mails import DataMails
 from notices.dispatcher import Dispatcher
@@ -79,6 +80,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("lost codes", 20, finding(house, settings)),
         Job("alerts", 20, alerting(house, settings, bot)),
         Job("data mails", 20, writing(house, settings)),
+        Job("mails to bodies", 60, telling_bodies(house, settings)),
         Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("account mails", 10, inviting(house, settings)),
@@ -203,6 +205,13 @@ def finding(house: House, settings: Settings) -> Work:
     links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
     lost = LostCodes(house.database, house.clock, house.keys)
     return lambda: lost.answer(channels, house.region, links.follow)
+
+
+def telling_bodies(house: House, settings: Settings) -> Work:
+    """Sends bodies outside the link by which they answer, and reminds those that are silent."""
+    channels, root = _channels(house, settings), _root(settings).rstrip("/")
+    mails = BodyMails(house.database, house.clock, house.keys, house.region, house.calendars, house.handling)
+    return once_loaded(lambda: mails.run(channels, lambda secret: f"{root}/instansi/{secret}"))
 
 
 def writing(house: House, settings: Settings) -> Work:

@@ -1,11 +1,13 @@
 """Where a report went and why, here or outside, in words for the one who sent it."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from complaints import events as e
 from complaints.complaint import Complaint
+from complaints.exchanges import Sending
 from complaints.given import Asked
 from complaints.kinds import Priority, Status
 from complaints.region import Region
@@ -13,6 +15,7 @@ from complaints.views import Case
 from foundation.language import mark as _
 from routing.advice import Doubt, Reading
 from routing.gaps import question
+from sla.silence import working_days
 from web.checking import worth_asking
 from web.emergency import numbers
 from web.house import House
@@ -36,6 +39,9 @@ _ADD = _("{question} Anda bisa menambahkannya di halaman aduan.")
 _ANSWERED = _("{body} sudah menjawab pada {date}.")
 _WAITED_FOR = _("Belum ada jawaban dari {body}. Kami menunggunya sampai {date}.")
 _SILENT = _("{body} belum menjawab, padahal sudah lewat {days} hari kerja.")
+_RECEIVED = _("{body} menyatakan sudah menerimanya pada {date}.")
+_REMINDED_ONCE = _("Kami mengingatkannya pada {date}.")
+_REMINDED = _("Kami sudah mengingatkannya {times} kali, terakhir {date}.")
 _ASK_THEM = _(
     "Anda bisa menanyakannya langsung kepada {body} dengan menyebut kode aduan ini dan tanggal pengirimannya."
 )
@@ -97,7 +103,10 @@ async def outside(house: House, case: Case, wording: Wording) -> dict[str, Any] 
     body, days = wording.body(complaint.body), wording.region.routing.answer_days
     calendar = await house.calendars.current(wording.region.timezone)
     until = calendar.due_after(complaint.closed_at, days)
-    told = {"body": body, "at": complaint.closed_at, "answer": "", "said": "", "advice": []}
+    sending = complaint.sendings[-1] if complaint.sendings else None
+    told = {"body": body, "at": complaint.closed_at, "answer": "", "said": "", "advice": [], "notes": []}
+    if sending is not None and sending.answered_at is None:
+        told["notes"] = list(_heard(wording, sending, body))
     answered = complaint.answered_outside_at
     if answered is not None:
         answer = next((one for one in reversed(case.entries) if isinstance(one.event, e.OutsideAnswered)), None)
@@ -107,10 +116,20 @@ async def outside(house: House, case: Case, wording: Wording) -> dict[str, Any] 
         }
     if wording.now <= until:
         return told | {"answer": wording.say(_WAITED_FOR, body=body, date=day_words(wording, until))}
+    gone = working_days(calendar, complaint.closed_at, wording.now)
     return told | {
-        "answer": wording.say(_SILENT, body=body, days=days),
+        "answer": wording.say(_SILENT, body=body, days=gone),
         "advice": [wording.say(_ASK_THEM, body=body), wording.say(_NATIONAL), wording.say(_OMBUDSMAN)],
     }
+
+
+def _heard(wording: Wording, sending: Sending, body: str) -> Iterator[str]:
+    """What is known of a sending that nobody has answered: that it came, and how often they were reminded."""
+    if sending.received_at is not None:
+        yield wording.say(_RECEIVED, body=body, date=day_words(wording, sending.received_at))
+    if sending.reminded and sending.reminded_at is not None:
+        words = _REMINDED_ONCE if sending.reminded == 1 else _REMINDED
+        yield wording.say(words, times=sending.reminded, date=day_words(wording, sending.reminded_at))
 
 
 def _inside(name: str) -> str:

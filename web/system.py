@@ -34,6 +34,7 @@ JOBS = {
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),
     "calendar check": _("Memeriksa kalender"),
     "lost codes": _("Mengirim kode aduan yang hilang"),
+    "mails to bodies": _("Mengirim tautan dan pengingat kepada instansi luar"),
     "data mails": _("Mengirim surat tentang data pribadi"),
     "old data requests": _("Mengosongkan permintaan data yang lama"),
     "alerts": _("Mengabari warga tentang aduan baru yang terbuka"),

@@ -157,6 +157,16 @@ _MARK: dict[str, tuple[str, str]] = {
     "complaint.forwarded": ("moving", "forward"),
     "complaint.forwarded_out": ("stopped", "out"),
     "outside.answered": ("done", "chat"),
+    "outside.received": ("moving", "check"),
+    "outside.asked": ("asking", "question"),
+    "outside.told": ("", "chat"),
+    "outside.declined": ("problem", "back"),
+    "outside.reminded": ("", "bell"),
+    "unit.asked": ("asking", "question"),
+    "unit.answered": ("", "chat"),
+    "unit.ask_withdrawn": ("", "back"),
+    "unit.ask_warned": ("near", ""),
+    "unit.ask_missed": ("late", ""),
     "complaint.joined": ("", "person"),
     "complaint.returned": ("asking", ""),
     "complaint.supplemented": ("", "chat"),
@@ -200,6 +210,7 @@ _MARK: dict[str, tuple[str, str]] = {
 _NOT_TOLD = INTERNAL | {Stage.SILENT_CLOSE}
 _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
+    | {"outside.told", "outside.declined"}
     | {"complaint.marked_duplicate", "complaint.split", "complaint.reclassified", "reference.added", "outside.answered"}
 )
 _BY_ITSELF = frozenset(
@@ -564,6 +575,26 @@ class Wording:
                 return self.say(_("Diteruskan ke {unit}"), unit=self.unit(unit))
             case e.OutsideAnswered() if complaint.body:
                 return self.say(_("{body} sudah menjawab"), body=self.body(complaint.body))
+            case e.OutsideReceived(body=body):
+                return self.say(_("Diterima oleh {body}"), body=self.body(body))
+            case e.OutsideAsked(body=body):
+                return self.say(_("{body} bertanya kepada koordinator"), body=self.body(body))
+            case e.OutsideTold(body=body):
+                return self.say(_("Koordinator memberi keterangan kepada {body}"), body=self.body(body))
+            case e.OutsideDeclined(body=body):
+                return self.say(_("{body}: bukan kewenangan kami"), body=self.body(body))
+            case e.OutsideReminded(body=body, round=number):
+                return self.say(_("{body} diingatkan (ke-{number})"), body=self.body(body), number=number)
+            case e.UnitAsked(unit=unit):
+                return self.say(_("{unit} ditanya"), unit=self.unit(unit))
+            case e.UnitAnswered(unit=unit):
+                return self.say(_("{unit} menjawab"), unit=self.unit(unit))
+            case e.UnitAskWithdrawn(unit=unit):
+                return self.say(_("Pertanyaan kepada {unit} dibatalkan"), unit=self.unit(unit))
+            case e.UnitAskWarned(unit=unit):
+                return self.say(_("Batas waktu jawaban {unit} hampir tiba"), unit=self.unit(unit))
+            case e.UnitAskMissed(unit=unit):
+                return self.say(_("{unit} belum menjawab sampai batas waktunya"), unit=self.unit(unit))
             case e.ForwardedOut(body=body):
                 return self.say(_("Disampaikan kepada {body}"), body=self.body(body))
             case e.Filed(split_from=UUID()) if self.reader != "public":
@@ -613,6 +644,8 @@ class Wording:
                 return self.say(added)
             case e.TranscriptJudged(right=right):
                 return self.say(_JUDGED[self.reader == "reporter", right])
+            case e.AttachmentAdded(of=e.OUTSIDE):
+                return self.say(_("Foto dari instansi lain ditambahkan"))
             case e.AttachmentAdded(of=of):
                 return self.say(_("Foto dari pelapor ditambahkan") if of == "report" else _("Foto bukti ditambahkan"))
             case _:
@@ -643,7 +676,7 @@ class Wording:
             return self.say(_("Petugas, atas nama pelapor"))
         if entry.name in _TRIAGE_FACTS and not complaint.restricted:
             return self.say(_("Koordinator"))
-        if isinstance(entry.event, e.SentBack):
+        if isinstance(entry.event, e.SentBack | e.UnitAnswered):
             return self.unit(entry.event.unit)
         return self.unit(unit) or self.say(_("Koordinator"))
 
