@@ -449,9 +449,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
         case e.DeadlineMissed(stage=stage, due=due, next_rung_at=next_rung_at):
             return _marked(c, stage, due, missed=True, next_rung_at=next_rung_at)
         case e.Escalated(stage=stage, due=due, rung=rung, role=role, unit=unit, next_at=next_at):
-            brought = {"before": role, "before_unit": unit, "escalated_at": at}
-            open_again = {"acknowledged_at": None, "acknowledged_by": None}
-            return _marked(c, stage, due, rung=rung, next_rung_at=next_at, **brought, **open_again)
+            standing = {"before": role, "before_unit": unit, "escalated_at": at, "acknowledged_at": None}
+            return _marked(c, stage, due, rung=rung, next_rung_at=next_at, acknowledged_by=None, **standing)
         case e.EscalationAcknowledged(stage=stage, due=due, officer=officer):
             return _marked(c, stage, due, acknowledged_at=at, acknowledged_by=officer)
         case e.NoteAdded():

@@ -29,7 +29,8 @@ MOST_PIXELS = 40_000_000
 _QUALITY = 82
 _PAINT = (70, 54, 45)
 """What lies over a covered part."""
-_UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, zlib.error, EOFError, OverflowError, MemoryError)
+UNREADABLE = (OSError, SyntaxError, ValueError, struct.error, zlib.error, EOFError, OverflowError, MemoryError)
+"""What Pillow raises at files that are none, or are damaged."""
 
 _FLIP = Image.Transpose
 _TURNS = {
@@ -58,7 +59,7 @@ def cleaned(data: bytes) -> bytes:
             return _rewritten(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Invalid(TOO_LARGE) from error
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Invalid(NOT_A_PICTURE) from error
 
 
@@ -72,7 +73,7 @@ def covered(data: bytes, parts: Iterable[tuple[float, float, float, float]]) -> 
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             plain = Image.new("RGB", picture.size)
             plain.paste(picture.convert("RGB"))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise Invalid(NOT_A_PICTURE) from error
     for left, top, width, height in parts:
         box = (
@@ -100,7 +101,7 @@ def taken_at(data: bytes) -> tuple[float, float] | None:
             told = picture.getexif().get_ifd(ExifTags.IFD.GPSInfo)
         latitude = _degrees(told, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S")
         longitude = _degrees(told, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W")
-    except (*_UNREADABLE, Image.DecompressionBombError, TypeError, LookupError, AttributeError, ZeroDivisionError):
+    except (*UNREADABLE, Image.DecompressionBombError, TypeError, LookupError, AttributeError, ZeroDivisionError):
         return None
     if not (math.isfinite(latitude) and math.isfinite(longitude)) or (latitude, longitude) == (0.0, 0.0):
         return None  # a camera without reception writes zeros
@@ -117,7 +118,7 @@ def _upright(picture: Image.Image) -> Image.Image:
     """Turned as its camera says, where that can be read: a picture is not refused for what stands beside it."""
     try:
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
-    except (*_UNREADABLE, TypeError, LookupError, AttributeError):
+    except (*UNREADABLE, TypeError, LookupError, AttributeError):
         turn = None
     return picture if turn is None else picture.transpose(turn)
 

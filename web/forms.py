@@ -12,6 +12,7 @@ from litestar.datastructures import UploadFile
 
 from complaints import images, recordings
 from complaints.attachments import PHOTOS_A_FORM
+from complaints.captures import Captures
 from complaints.commands import File
 from complaints.kinds import Suspicion
 from complaints.report import Report, readable
@@ -157,8 +158,11 @@ class Photos:
         return tuple(file for file in self.files if file.media_type != images.MEDIA_TYPE)
 
 
-async def photos_of(house: House, complaint_id: UUID, form: Posted) -> Photos:
-    """Keep what came with a form under its complaint, filed or not, so that nobody has to choose it twice."""
+async def photos_of(house: House, complaint_id: UUID, form: Posted, *, evidence: bool = False) -> Photos:
+    """Keep what came with a form under its complaint, filed or not, so that nobody has to choose it twice.
+
+    Of an office's `evidence` it is noted when, and how far off, it says it was taken; of citizens' photos never.
+    """
     files: dict[UUID, File] = {}
     fault: str = ""
     for written in form.kept[: PHOTOS_A_FORM + VOICES_A_FORM]:
@@ -186,6 +190,8 @@ async def photos_of(house: House, complaint_id: UUID, form: Posted) -> Photos:
             keep = voice_of if heard else photo_of
             file = await keep(house, complaint_id, data, upload.filename)
             files[file.id] = file
+            if evidence and not heard:
+                await Captures(house.database, house.clock, house.region).note(complaint_id, file.id, data)
         except Invalid as wrong:
             fault = Sentence(_("{name}: {why}"), name=_short(upload.filename), why=wrong.sentence)
     return Photos(tuple(files.values()), fault, await _spoken(house, complaint_id, form, files.values()))

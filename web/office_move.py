@@ -72,7 +72,7 @@ async def make_move(
         if await _done_before(house, actor, complaint_id, cause):
             return Redirect(f"{home(actor)}?berhasil={move}", status_code=303)
         raise
-    photos = await photos_of(house, complaint_id, form)
+    photos = await photos_of(house, complaint_id, form, evidence=True)
     try:
         other = await _other(house, actor, kind, form.values.get("code", ""))
         mentions = await mentions_in(house, case, form.values.get("words", "")) if kind is c.Note else ()
