@@ -1,6 +1,7 @@
 """From what went wrong to an answer: a page for people, problem+json for programs. No trace reaches either."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from itertools import islice
@@ -83,6 +84,7 @@ WRITTEN = {
 
 AGAIN = "/kantor/pastikan"
 """Where a password or a code is asked for once more."""
+_CASE_FORM = re.compile(r"/kantor/aduan/[0-9a-f-]{36}/[a-z]+")
 NOT_YOURS = _("Halaman ini bukan bagian dari tugas Anda.")
 TO_THE_FRONT = (_("Kembali ke halaman depan"), "/")
 TO_THE_DESK = (_("Kembali ke meja kerja Anda"), "/kantor")
@@ -138,7 +140,7 @@ def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Res
     if request.method == "GET":
         asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return secured(Redirect(f"/masuk?lanjut={quote(asked)}", status_code=303))
-    return Answer(lambda: _answer(request, 403, SESSION_ENDED, {}, {}, (_("Masuk"), "/masuk")))
+    return Answer(lambda: _answer(request, 403, SESSION_ENDED, {}, {}, (_("Masuk"), "/masuk"), again=True))
 
 
 def proof_needed(request: Request[Any, Any, Any], _error: ProofNeeded) -> Response[Any]:
@@ -164,7 +166,10 @@ async def _answer(
     fields: dict[str, str],
     headers: dict[str, str],
     onward: tuple[str, str] | None = None,
+    *,
+    again: bool = False,
 ) -> Response[Any]:
+    """`again`: the form of a case may be sent once more from this very page, once its sender has signed in."""
     await received(request)
     visitor = visitor_of(request)
     language = visitor.language
@@ -186,8 +191,23 @@ async def _answer(
         "message": say(language, sentence),
         "actions": [{"label": say(language, onward[0]), "href": onward[1]}],
         "kept": await _typed(request),
+        "again": await _sent(request) if again else None,
     }
     return await page(request, "error.html", context, status=status, headers=headers)
+
+
+async def _sent(request: Request[Any, Any, Any]) -> dict[str, Any] | None:
+    """All fields of a form of a case, to be sent again as they were; None where there is no such form."""
+    if not _CASE_FORM.fullmatch(request.url.path) or ScopeState.from_scope(request.scope).form is Empty:
+        return None
+    form = await request.form()
+    fields = [(name, value) for name, value in islice(form.multi_items(), MOST_KEPT) if isinstance(value, str)]
+    labels = {name: say(visitor_of(request).language, words) for name, words in WRITTEN.items()}
+    return {
+        "action": request.url.path,
+        "hidden": [(name, value) for name, value in fields if name not in labels],
+        "written": [(name, labels[name], value) for name, value in fields if name in labels],
+    }
 
 
 async def _typed(request: Request[Any, Any, Any]) -> list[dict[str, str]]:
