@@ -91,6 +91,8 @@ class Choice(NamedTuple):
     nothing: str = ""
     topic: str = ""
     duty: str = ""
+    words: str = ""
+    """What a body outside says of itself, which its reporter is told."""
 
 
 class Told(NamedTuple):
@@ -263,7 +265,9 @@ def _choice(wording: Wording, complaint: Complaint, reading: Reading, owner: Own
         name = wording.say(NOT_OURS, why=wording.say(NOTHING_WORDS.get(owner.nothing, owner.nothing)))
         return Choice(name, share, chance(wording, owner.share, _FOR_NOTHING), nothing=owner.nothing)
     if owner.body:
-        return Choice(wording.body(owner.body), share, chance(wording, owner.share, _FOR_BODY), body=owner.body)
+        body = wording.region.body.get(owner.body)
+        told = chance(wording, owner.share, _FOR_BODY)
+        return Choice(wording.body(owner.body), share, told, body=owner.body, words=body.words if body else "")
     known = wording.region.unit[owner.label]
     topic = topic_for(wording.region, complaint, reading, owner.label)
     return Choice(known.name, share, chance(wording, owner.share), owner.label, topic=topic, duty=known.duty)

@@ -9,7 +9,7 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from complaints import events as e
-from complaints.kinds import Priority, Status, Visibility
+from complaints.kinds import Kind, Priority, Status, Visibility
 from complaints.labels import PRIORITY, SUSPICION
 from complaints.openness import is_published
 from complaints.reviewing import unreviewed
@@ -22,27 +22,34 @@ from routing.near_reports import Near
 from sla.caseload import Caseload, Load, LoadedCase
 from web.case_rows import PRESSING, STATES, Asked, address, card, paging
 from web.forms import uuid_of
+from web.headers import allowing
 from web.house import House
 from web.move_form import Desk
 from web.moves import BY_SLUG, FORMS, moves
 from web.near_words import NearGroup, near_words
 from web.office_case import desk_of, photo_url, reading_of, transcribing
-from web.office_choices import topic_options
 from web.office_clocks import Clock, clocks
 from web.office_frame import TRIAGE, narrowed, office_page, wording_of
 from web.promised import reasons
 from web.suggestion import SuggestionWords, suggestion_of
 from web.transcripts import heard
+from web.triage_place import small_map
+from web.triage_search import PATH as SEARCH
+from web.triage_steps import KEYS, first_step, steps_of
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
 QUEUE_SIZE = 20
 MOST_NEAR = 50
-LIKELY = 50
-"""Percent from which on a report stands ready to leave the house or to be archived; below it, all units are offered."""
 STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
-STEPS = ("unit", "keluar", "lengkapi", "duplikat", "arsip", "darurat", "klasifikasi")
-"""Decisions that need something written or chosen, in the order of the page; each folds open under this name."""
+SUSPECTED = "diduga"
+"""The part of those that wait which a program may have sent, as an address asks for it."""
+
+_TOLD = {
+    "bagi": _("Laporan sudah dibagi. Pelapor membuka semua bagiannya dengan kode ini."),
+    "pengawasan": _("Laporan sudah beralih ke jalur pengawasan; hanya yang memeriksanya yang dapat membacanya."),
+}
+"""What was done from the desk by something else than a move's own form."""
 
 _TRIAGE_CLOCKS = ("verifikasi", "penerusan-kembali", "kelengkapan")
 
@@ -53,11 +60,13 @@ class View(NamedTuple):
     status: str
     state: str
     page: int
+    suspected: bool = False
 
     @property
     def asked(self) -> dict[str, str]:
         """As an address asks for it."""
-        return {"status": "" if self.status == Status.SUBMITTED else self.status, "state": self.state}
+        status = "" if self.status == Status.SUBMITTED else self.status
+        return {"status": status, "state": SUSPECTED if self.suspected else self.state}
 
     def href(self, complaint_id: UUID | None = None, **more: str) -> str:
         asked = self.asked | {"aduan": str(complaint_id or "")} | more
@@ -70,7 +79,7 @@ async def triage(request: Request[Any, Any, Any]) -> Response[str]:
     actor, view = narrowed(visitor_of(request).actor, *TRIAGE.roles), _view(asked)
     load = await Caseload(house.database, house.clock).page(
         actor,
-        Filter(statuses=(view.status,)),
+        Filter(statuses=(view.status,), suspected=view.suspected),
         states=[STATES[view.state]] if view.state else (),
         order="due",
         number=view.page,
@@ -85,11 +94,16 @@ async def triage(request: Request[Any, Any, Any]) -> Response[str]:
         "open": None,
         "clear_href": f"{TRIAGE.path}/jelas",
         "photos_kept": [],
+        "keys": [(one, wording.say(what)) for one, what in KEYS],
+        "officer_id": str(actor.person or ""),
+        "tiles": house.tiles,
         **paging(wording, load, TRIAGE.path, view.asked),
     }
     if case is not None:
         context |= await _open_case(request, case, view, load, asked)
-    return await office_page(request, "office/triage.html", TRIAGE, context)
+    answer = await office_page(request, "office/triage.html", TRIAGE, context)
+    answer.headers.update(allowing(house.tiles.origin))
+    return answer
 
 
 def onward(values: Mapping[str, str], move: str, complaint_id: UUID) -> str:
@@ -97,13 +111,16 @@ def onward(values: Mapping[str, str], move: str, complaint_id: UUID) -> str:
     asked = {name: values.get(name, "") for name in ("status", "state")}
     following = uuid_of(values.get("next", ""))
     page = values.get("page", "")
-    told = {"aduan": str(following or ""), "berhasil": move, "atas": str(complaint_id)}
+    done = "pengawasan" if move == "klasifikasi" and values.get("kind") == Kind.OVERSIGHT else move
+    told = {"aduan": str(following or ""), "berhasil": done, "atas": str(complaint_id)}
     return address(TRIAGE.path, asked | told, int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1)
 
 
 def _view(asked: Asked) -> View:
     status = asked.choice("status", STATUSES) or str(Status.SUBMITTED)
-    return View(status, asked.choice("state", STATES) if status == Status.SUBMITTED else "", asked.page)
+    state = asked.choice("state", (*STATES, SUSPECTED)) if status == Status.SUBMITTED else ""
+    suspected = state == SUSPECTED
+    return View(status, "" if suspected else state, asked.page, suspected)
 
 
 async def _opened(house: House, actor: Actor, load: Load, chosen: UUID | None) -> Case | None:
@@ -133,11 +150,14 @@ def short_unit(wording: Wording, code: str | None) -> str:
 
 
 async def _chips(house: House, wording: Wording, actor: Actor, view: View) -> list[dict[str, Any]]:
-    queue, counts = await house.overview.triage(actor), await house.queries.counts(actor)
+    queue, counts = await house.overview.triage(actor), await house.queries.counts(actor, (Status.DISPUTED,))
+    only = Filter(statuses=(str(Status.SUBMITTED),), suspected=True)
+    suspected = await house.queries.listing(actor, only, size=1)
     chips: tuple[tuple[dict[str, str], str, int], ...] = (
         ({}, _("Menunggu diperiksa"), queue.submitted),
         ({"state": "near"}, _("Mendekati batas"), queue.verify.near),
         ({"state": "late"}, _("Terlambat"), queue.verify.late),
+        ({"state": SUSPECTED}, _("Diduga program"), suspected.total),
         ({"status": str(Status.RETURNED)}, _("Menunggu dilengkapi"), queue.returned),
         ({"status": str(Status.DISPUTED)}, _("Disanggah"), counts.get(Status.DISPUTED, 0)),
     )
@@ -155,9 +175,10 @@ async def _chips(house: House, wording: Wording, actor: Actor, view: View) -> li
 
 async def _done(house: House, wording: Wording, actor: Actor, asked: Asked) -> dict[str, str] | None:
     """What the move that led back here has brought about, and the case it was made on while it may still be seen."""
-    if asked.done not in BY_SLUG:
+    sentence = _TOLD.get(asked.done) or (FORMS[BY_SLUG[asked.done]].done if asked.done in BY_SLUG else "")
+    if not sentence:
         return None
-    told = {"text": wording.say(FORMS[BY_SLUG[asked.done]].done), "code": "", "href": "", "to": "", "preview": ""}
+    told = {"text": wording.say(sentence), "code": "", "href": "", "to": "", "preview": ""}
     complaint_id = uuid_of(asked.text("atas", 40))
     if complaint_id is None:
         return told
@@ -186,8 +207,8 @@ async def _open_case(
     wording = desk.wording
     suggestion = suggestion_of(wording, case, reading) if reading else None
     forms = {one["name"]: one for one in moves(desk, actor)}
-    steps = _steps(wording, forms, suggestion, asked)
-    chosen = asked.choice("langkah", tuple(one["name"] for one in steps)) or _first_step(
+    steps = steps_of(desk, forms, asked)
+    chosen = asked.choice("langkah", tuple(one["name"] for one in steps)) or first_step(
         suggestion, forms, complaint.priority
     )
     before, following = _neighbours(load, complaint.id)
@@ -214,10 +235,13 @@ async def _open_case(
         "key": uuid4(),
         "hidden": carried | view.asked,
         "units": [
-            {"name": unit.name, "short": unit.short}
+            {"name": unit.name, "short": unit.short, "duty": unit.duty}
             for unit in wording.region.units
             if unit.accepts and unit.code != complaint.about_unit
         ],
+        "place": small_map(wording.region, case, reading.area if reading else None),
+        "standing": _standing(load, complaint.id, view),
+        "search": f"{SEARCH}?selain={complaint.id}",
         "emergency_lines": _emergency(desk, suggestion),
         "searching": f"/kantor/cari?{urlencode({'words': wording.title(case.told)[:60]})}"
         if reading and reading.doubt == "about_follow_up"
@@ -294,54 +318,10 @@ def _neighbours(load: Load, complaint_id: UUID) -> tuple[UUID | None, UUID | Non
     return ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None
 
 
-def _first_step(suggestion: SuggestionWords | None, forms: Mapping[str, Any], priority: Priority) -> str:
-    """The form that stands open because it is what most likely comes next."""
-    first = suggestion.first if suggestion else None
-    if suggestion is None or first is None:
-        return "unit"
-    # Where a life is in danger somebody goes there; it is not sent back to be written better.
-    danger = suggestion.danger or priority is Priority.DANGER
-    if (suggestion.missing or suggestion.doubt[0]) and not danger:
-        wanted = "lengkapi"
-    elif first.unit:
-        wanted = ""
-    elif first.share < LIKELY:
-        return "unit"
-    else:
-        wanted = "keluar" if first.body else "arsip"
-    return wanted if wanted in forms else ""
-
-
-def _steps(
-    wording: Wording, forms: Mapping[str, dict[str, Any]], suggestion: SuggestionWords | None, asked: Asked
-) -> list[dict[str, Any]]:
-    """The forms that fold open, filled in as the address asks."""
-    steps = []
-    for name in STEPS:
-        if name == "unit" and "teruskan" in forms:
-            steps.append(_unit_step(wording, forms["teruskan"], asked))
-        elif name in forms:
-            step = dict(forms[name])
-            body = wording.region.body.get(asked.text("instansi"))
-            if name == "keluar" and body is not None:
-                given = {"body": body.code, "words": body.words}
-                step["fields"] = [one._replace(value=given.get(one.name, one.value)) for one in step["fields"]]
-            steps.append(step)
-    return steps
-
-
-def _unit_step(wording: Wording, form: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    """The unit is typed, and found by any part of its name; its topic may be chosen with it."""
-    unit = wording.region.unit.get(asked.text("unit"))
-    return {
-        **form,
-        "name": "unit",
-        "label": wording.say(_("Pilih unit lain")),
-        "unit": unit.name if unit else "",
-        "topics": topic_options(wording),
-        "topic": asked.choice("topic", wording.region.rules.topics),
-        "main": False,
-    }
+def _standing(load: Load, complaint_id: UUID, view: View) -> tuple[int, int]:
+    """The how-manieth of how many is looked at; 0 for one that is in another list."""
+    ids = [one.line.id for one in load.cases]
+    return (load.size * (view.page - 1) + ids.index(complaint_id) + 1 if complaint_id in ids else 0), load.total
 
 
 def _emergency(desk: Desk, suggestion: SuggestionWords | None) -> list[dict[str, str]]:

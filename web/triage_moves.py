@@ -171,7 +171,8 @@ def _reclassify(told: Told, desk: Desk) -> c.Command:
 
 
 def _duplicate_fields(desk: Desk) -> list[Field]:
-    return [Field("code", desk.say(_("Kode aduan yang lebih dulu")), "text", hint=desk.say(_("Contoh: 7KQ4-M2XP-9TD")))]
+    hint = desk.say(_("Tulis kodenya, misalnya 7KQ4-M2XP-9TD."))
+    return [Field("code", desk.say(_("Aduan yang lebih dulu")), "text", hint=hint)]
 
 
 def _duplicate(told: Told, desk: Desk) -> c.Command:
@@ -186,7 +187,7 @@ def _archive_fields(desk: Desk) -> list[Field]:
     first = desk.reading.first if desk.reading else None
     reason, words = NO_COMPLAINT.get((first.nothing if first else None) or "", ("", ""))
     return [
-        Field("reason", desk.say(_("Alasan")), "select", reasons, str(reason)),
+        Field("reason", desk.say(_("Alasan")), "choice", reasons, str(reason)),
         Field("words", desk.say(_("Penjelasan untuk pelapor")), "area", (), words, optional=True),
     ]
 
