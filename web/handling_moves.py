@@ -2,13 +2,7 @@
 
 from complaints import commands as c
 from foundation.language import mark as _
-from web.move_form import Desk, Field, Form, nothing, photos_field, words_field
-
-
-def _resolve_fields(desk: Desk) -> list[Field]:
-    name, hint = _("Apa yang sudah dikerjakan"), _("Pelapor membaca ini, lalu menyatakan sudah atau belum selesai.")
-    return [Field("words", desk.say(name), "area", hint=desk.say(hint)), photos_field(desk, optional=True)]
-
+from web.move_form import Form, nothing, photos_field, words_field
 
 HANDLING_FORMS: dict[type[c.Command], Form] = {
     c.Take: Form(
@@ -17,13 +11,6 @@ HANDLING_FORMS: dict[type[c.Command], Form] = {
         _("Aduan ini sekarang Anda tangani."),
         nothing,
         lambda told, desk: c.Take(),
-    ),
-    c.Resolve: Form(
-        "selesai",
-        _("Pelapor diminta menyatakan apakah masalahnya benar sudah selesai."),
-        _("Jawaban sudah disampaikan. Sekarang pelapor yang menilai."),
-        _resolve_fields,
-        lambda told, desk: c.Resolve(told.words(_("Tuliskan apa yang sudah dikerjakan."))),
     ),
     c.Ask: Form(
         "tanya",

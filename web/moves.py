@@ -14,15 +14,17 @@ from people.actor import Actor
 from web.asking_moves import ASKING_FORMS
 from web.beside_moves import BESIDE_FORMS
 from web.clock_moves import CLOCK_FORMS
+from web.closing_moves import CLOSING_FORMS
 from web.handling_moves import HANDLING_FORMS
 from web.move_form import Desk, Field, Form
 from web.transcripts import TRANSCRIPT_FORMS
 from web.triage_moves import TRIAGE_FORMS
 from web.wording import Wording
 
-_ALL = ASKING_FORMS | BESIDE_FORMS | CLOCK_FORMS | HANDLING_FORMS | TRIAGE_FORMS | TRANSCRIPT_FORMS
+_ALL = ASKING_FORMS | BESIDE_FORMS | CLOCK_FORMS | CLOSING_FORMS | HANDLING_FORMS | TRIAGE_FORMS | TRANSCRIPT_FORMS
 _ORDER: tuple[type[c.Command], ...] = (
-    *(c.Acknowledge, c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Resume, c.Pause, c.Pledge, c.Extend),
+    *(c.Acknowledge, c.AcknowledgeEscalation, c.ApproveResolution, c.SendBackResolution),
+    *(c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Resume, c.Pause, c.Pledge, c.Extend),
     *(c.Return, c.ForwardOut, c.RecordReply, c.SendBack, c.Prioritise, c.Reclassify),
     *(c.AskUnit, c.WithdrawAsk, c.TellOutside, c.DeclineOutside),
     *(c.Attach, c.Transcribe, c.AddReference, c.MarkDuplicate, c.Archive),
@@ -31,7 +33,7 @@ _ORDER: tuple[type[c.Command], ...] = (
 FORMS: dict[type[c.Command], Form] = {command: _ALL[command] for command in _ORDER}
 """Moves in the order of the page. Erasure is asked for elsewhere and is not among them."""
 
-ENDING = (c.Resolve, c.Archive, c.MarkDuplicate)
+ENDING = (c.Resolve, c.ApproveResolution, c.Archive, c.MarkDuplicate)
 """Moves after which nobody works on a case any more."""
 PARTS = "parts"
 _OPEN_PARTS = _("{count} aduan yang menjadi bagiannya masih berjalan.")
@@ -106,6 +108,7 @@ def label(command: type[c.Command], wording: Wording) -> str:
 def _likeliest(complaint: Complaint, allowed: Sequence[type[c.Command]]) -> type[c.Command] | None:
     status = complaint.status
     for command, fits in (
+        (c.ApproveResolution, True),
         (c.Take, True),
         (c.Resolve, status is Status.IN_PROCESS),
         (c.Forward, status is Status.SUBMITTED),

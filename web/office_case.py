@@ -20,6 +20,7 @@ from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Actor
 from routing.advice import Reading
+from web.closing_moves import PROPOSED, proposal_words
 from web.file_answers import answered
 from web.forms import uuid_of
 from web.house import House
@@ -64,6 +65,8 @@ async def case_page(request: Request[Any, Any, Any], complaint_id: FromPath[UUID
     house, actor = house_of(request), visitor_of(request).actor
     case = await house.queries.case(actor, complaint_id)
     done = FORMS[BY_SLUG[slug]].done if (slug := request.query_params.get("berhasil", "")) in BY_SLUG else ""
+    if slug == FORMS[c.Resolve].slug and case.complaint.proposal is not None:
+        done = PROPOSED
     move = request.query_params.get("draf", "")
     if move in BY_SLUG:
         done = _DRAFT_TAKEN if request.query_params.get("dari") else _DRAFT_KEPT
@@ -171,6 +174,7 @@ async def drawn(
         "recordings": recordings,
         "transcribe": transcribe,
         "moves": forms,
+        "proposal": proposal_words(wording, case, photo_url(complaint.id)),
         "aside": aside,
         "linked": groups(wording, known.linked),
         "files": file_cards(wording, case),

@@ -613,7 +613,7 @@ class Wording:
                 return self.say(words, what=self._plainly(entry.name))
             case e.EscalationAcknowledged(stage=stage, role=role):
                 words = _("Eskalasi “{stage}” ditangani: {role}")
-                named = self.say(ROLE[Role(role)] if role in Role else _("Pemegang aduan"))
+                named = self.say(ROLE[Role(role)] if role != "holder" else _("Pemegang aduan"))
                 return self.say(words, stage=self.say(STAGE[stage]), role=named)
             case e.NoteAdded(mentions=mentions) if any(one in self.names for one in mentions):
                 named = ", ".join(self.names[one] for one in mentions if one in self.names)

@@ -38,6 +38,7 @@ POSTS = {
 
 ALL = frozenset(str(role) for role in Role)
 OF_ROUTING = frozenset({"coordinator", "supervisor", "secretary"})
+OF_REPORTS = OF_ROUTING | {"head", "inspectorate"}
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor"): ALL,
     ("GET", "/kantor/triase"): frozenset({"coordinator"}),
@@ -46,6 +47,12 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/triase/serupa"): frozenset({"coordinator"}),
     ("POST", "/kantor/triase/serupa"): frozenset({"coordinator"}),
     ("GET", "/kantor/luar"): frozenset({"coordinator", "supervisor", "secretary"}),
+    ("GET", "/kantor/luar/{complaint_id:uuid}/tautan"): frozenset({"coordinator"}),
+    ("POST", "/kantor/luar/{complaint_id:uuid}/tautan"): frozenset({"coordinator"}),
+    ("POST", "/kantor/luar/{complaint_id:uuid}/cabut"): frozenset({"coordinator"}),
+    ("GET", "/kantor/ditanya"): frozenset({"officer", "head", "inspectorate"}),
+    ("GET", "/kantor/ditanya/{complaint_id:uuid}"): frozenset({"officer", "head", "inspectorate"}),
+    ("POST", "/kantor/ditanya/{complaint_id:uuid}/{ask_id:uuid}"): frozenset({"officer", "head", "inspectorate"}),
     ("GET", "/kantor/kotak"): frozenset({"officer", "head", "inspectorate"}),
     ("POST", "/kantor/kotak"): frozenset({"officer", "head", "inspectorate"}),
     ("GET", "/kantor/kotak/hitungan"): frozenset({"officer", "head", "inspectorate"}),
@@ -87,6 +94,15 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/kantor/pengawasan/penyaluran/versi/lepas"): frozenset({"administrator"}),
     ("GET", "/kantor/pengawasan/penyaluran/pengaturan"): frozenset({"administrator"}),
     ("POST", "/kantor/pengawasan/penyaluran/pengaturan"): frozenset({"administrator"}),
+    ("GET", "/kantor/laporan"): OF_REPORTS,
+    ("POST", "/kantor/laporan"): OF_REPORTS,
+    ("GET", "/kantor/laporan/keadaan"): OF_REPORTS,
+    ("GET", "/kantor/laporan/{job_id:uuid}/{name:str}"): OF_REPORTS,
+    ("POST", "/kantor/laporan/{job_id:uuid}/hapus"): OF_REPORTS,
+    ("POST", "/kantor/laporan/jadwal"): OF_REPORTS,
+    ("POST", "/kantor/laporan/jadwal/{schedule_id:uuid}/akhiri"): OF_REPORTS,
+    ("GET", "/kantor/laporan/nasional"): OF_ROUTING,
+    ("GET", "/kantor/laporan/nasional/tabel"): OF_ROUTING,
     ("GET", "/kantor/loket"): frozenset({"coordinator", "officer", "inspectorate"}),
     ("POST", "/kantor/loket"): frozenset({"coordinator", "officer", "inspectorate"}),
     ("GET", "/kantor/loket/{complaint_id:uuid}"): frozenset({"coordinator", "officer", "inspectorate"}),
@@ -172,9 +188,14 @@ DANGEROUS = ("own", "sibling", "confidential", "restricted", "about_own_unit")
 """Cases for which whoever is on call is being called."""
 
 TRIAGE_MOVES = frozenset({"teruskan", "keluar", "jawaban", "lengkapi", "klasifikasi", "duplikat", "arsip", "rujukan"})
+TRIAGE_MOVES |= {"beri-keterangan", "bukan-kewenangan"}
 UNIT_MOVES = frozenset({"ambil", "kembalikan", "kabari", "tanya", "selesai", "jeda", "lanjut", "perpanjang", "janji"})
+UNIT_MOVES |= {"tanya-unit", "batal-tanya"}
 ANY_HANDLER = frozenset({"berkas", "darurat", "rekaman"})
 ANYBODY = frozenset({"bahaya"})
+SECOND_LOOKS = frozenset({"setuju", "perbaiki"})
+ESCALATIONS = frozenset({"eskalasi"})
+LOOKS = SECOND_LOOKS | ESCALATIONS
 
 
 def handlers_of(kind: str, move: str) -> frozenset[str]:
@@ -182,6 +203,11 @@ def handlers_of(kind: str, move: str) -> frozenset[str]:
     if move in ANYBODY:
         # Whoever may know of a danger may say that they look after it; who only analyses is never called.
         return frozenset(SIGHT[kind]) - {"analyst"}
+    if move in ESCALATIONS and kind not in ("restricted", "about_own_unit"):
+        own = frozenset({"officer", "head"}) if kind in ("own", "anonymous", "confidential") else frozenset()
+        return own | {"coordinator", "supervisor", "secretary"}
+    if move in SECOND_LOOKS and kind == "child":
+        return frozenset({"head"})  # who only works for a unit below is no second look at it
     if kind in ("restricted", "about_own_unit"):
         # Nobody stands behind the inspectorate to whom it could be sent back.
         return frozenset() if move == "kembalikan" else frozenset({"inspectorate"})
@@ -277,7 +303,7 @@ async def test_the_table_names_every_office_page(house: House) -> None:
         if method not in ("OPTIONS", "HEAD")
     }
     assert there == set(PAGES) | CASE_PAGES, "say in this table for whom the page is"
-    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER | ANYBODY, "say in this table who makes the move"
+    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER | ANYBODY | LOOKS, "say in this table who makes the move"
 
 
 async def test_permission_matrix_of_pages(cast: Cast) -> None:
@@ -285,7 +311,7 @@ async def test_permission_matrix_of_pages(cast: Cast) -> None:
     code = cast.cases["own"].code
     for role, ((method, path), allowed) in product(ROLES, PAGES.items()):
         real = path.replace("{code:str}", code).replace("{username:str}", "tidak-ada")
-        for name in ("complaint_id", "notice_id", "on_call_id", "request_id", "post_id", "session"):
+        for name in ("complaint_id", "notice_id", "on_call_id", "request_id", "post_id", "session", "job_id", "schedule_id"):
             real = real.replace(f"{{{name}:uuid}}", str(UUID(int=0)))
         status = (await cast.ask(role, method, real)).status_code
         inside = status not in (403, 500) and not (status == 303 and role == NOBODY)

@@ -1,0 +1,109 @@
+"""Moves around the end of a case: saying it is done, the second look at that, and taking up what was escalated."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from complaints import commands as c
+from complaints.escalating import escalated
+from complaints.kinds import Stage
+from complaints.labels import STAGE
+from complaints.report import said
+from complaints.views import Case, FileView
+from complaints.visibility import Sight
+from foundation.language import mark as _
+from web.move_form import Desk, Field, Form, Told, nothing, photos_field, words_field
+from web.office_files import smaller
+from web.wording import Photo, Wording
+
+PROPOSED = _("Jawaban Anda menunggu pemeriksaan orang kedua. Pelapor belum diberi tahu.")
+_TOLD = _("Pelapor diminta menyatakan apakah masalahnya benar sudah selesai.")
+_PROPOSES = _("Orang kedua di unit memeriksa jawaban ini dahulu. Sesudah disetujui, pelapor diberi tahu dan menilai.")
+_NOTE_LONGEST = 500
+
+
+def _looked_at_first(desk: Desk) -> bool:
+    closing = desk.region.closing
+    return closing.needs_evidence(desk.complaint) and closing.needs_second(desk.complaint.unit)
+
+
+def _resolve_fields(desk: Desk) -> list[Field]:
+    name, hint = _("Apa yang sudah dikerjakan"), _("Pelapor membaca ini, lalu menyatakan sudah atau belum selesai.")
+    lacking = desk.region.closing.needs_evidence(desk.complaint) and not desk.complaint.evidence
+    return [Field("words", desk.say(name), "area", hint=desk.say(hint)), photos_field(desk, optional=not lacking)]
+
+
+def _stages(desk: Desk) -> list[Field]:
+    options = [
+        {"value": str(one.stage), "label": desk.say(STAGE[one.stage])}
+        for one in escalated(desk.complaint)
+        if one.acknowledged_at is None
+    ]
+    note = Field("words", desk.say(_("Catatan")), "text", hint=desk.say(_("Hanya dibaca petugas.")), optional=True)
+    if len(options) == 1:
+        return [note]
+    return [Field("stage", desk.say(_("Batas waktu yang terlewati")), "choice", options), note]
+
+
+def _acknowledge(told: Told, desk: Desk) -> c.Command:
+    stages = [str(one.stage) for one in escalated(desk.complaint)]
+    chosen = told.get("stage") or (stages[0] if len(stages) == 1 else "")
+    if chosen not in stages:
+        chosen = told.choice("stage", stages, _("Pilih batas waktu yang Anda tangani.")) if stages else Stage.COMPLETION
+    note = said(told.get("words"), field="words", limit=_NOTE_LONGEST, missing="") if told.get("words") else None
+    return c.AcknowledgeEscalation(Stage(chosen), note)
+
+
+CLOSING_FORMS: dict[type[c.Command], Form] = {
+    c.Resolve: Form(
+        "selesai",
+        lambda desk: desk.say(_PROPOSES if _looked_at_first(desk) else _TOLD),
+        _("Jawaban sudah disampaikan. Sekarang pelapor yang menilai."),
+        _resolve_fields,
+        lambda told, desk: c.Resolve(told.words(_("Tuliskan apa yang sudah dikerjakan."))),
+    ),
+    c.ApproveResolution: Form(
+        "setuju",
+        _("Anda sudah membaca jawaban dan melihat buktinya. Pelapor diberi tahu sekarang, dengan kata-kata itu."),
+        _("Jawaban disetujui dan disampaikan. Sekarang pelapor yang menilai."),
+        nothing,
+        lambda told, desk: c.ApproveResolution(),
+    ),
+    c.SendBackResolution: Form(
+        "perbaiki",
+        _("Jawaban kembali kepada penulisnya; pelapor tidak diberi tahu."),
+        _("Jawaban dikembalikan untuk diperbaiki."),
+        words_field(_("Apa yang perlu diperbaiki"), _("Hanya dibaca petugas.")),
+        lambda told, desk: c.SendBackResolution(told.words(_("Tuliskan apa yang perlu diperbaiki."))),
+    ),
+    c.AcknowledgeEscalation: Form(
+        "eskalasi",
+        _("Keterlambatan ini disampaikan kepada jabatan Anda. Batas waktu dan jenjang berikutnya tetap berjalan."),
+        _("Tercatat: Anda menangani keterlambatan ini."),
+        _stages,
+        _acknowledge,
+    ),
+}
+
+
+def proposal_words(wording: Wording, case: Case, photo_url: Callable[[UUID], str]) -> dict[str, Any] | None:
+    """The answer that waits for a second person, with its evidence, for those who may read the case."""
+    proposal = case.complaint.proposal
+    if proposal is None or case.sight < Sight.WORDS:
+        return None
+    last = next((one for one in reversed(case.entries) if one.name == "resolution.proposed"), None)
+    shown = [file for file in case.files if file.id in proposal.evidence]
+    papers = [file for file in shown if not file.media_type.startswith("image/")]
+    return {
+        "by": wording.names.get(proposal.officer, "") if proposal.officer else "",
+        "at": proposal.at,
+        "words": (last.words if last else "") or "",
+        "asked": wording.unit(proposal.asked) if proposal.asked else "",
+        "photos": _pictures(wording, shown, photo_url),
+        "documents": [{"href": photo_url(file.id), "name": file.name} for file in papers],
+    }
+
+
+def _pictures(wording: Wording, files: Sequence[FileView], photo_url: Callable[[UUID], str]) -> list[Photo]:
+    alt = wording.say(_("Foto bukti dari unit"))
+    return smaller([Photo(photo_url(file.id), alt) for file in files if file.media_type.startswith("image/")])
