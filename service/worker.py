@@ -36,6 +36,7 @@ from routing.late import route_late
 from service.alarm_checks import check, check_calendar
 from service.bot import begin, opened_bot, setting_up, speaking, tidying
 from service.page_links import PageLinks
+from service.reporting import Making, ask_for_due, tell
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
 from service.wiring import opened
@@ -94,6 +95,9 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("oversight now", 240, overseeing(house)),
         Job("oversight figures", 900, figuring(house)),
         Job("public counts", 120, lambda: open_counts.count(house.database)),
+        Job("reports", 3, Making(house).run),
+        Job("monthly reports", 1800, once_loaded(lambda: ask_for_due(house))),
+        Job("report mails", 60, reporting(house, settings)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )
@@ -226,6 +230,12 @@ def inviting(house: House, settings: Settings) -> Work:
     links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
     mails = AccountMails(house.database, house.clock, house.keys, house.region, house.links)
     return once_loaded(lambda: mails.run(channels, links.account))
+
+
+def reporting(house: House, settings: Settings) -> Work:
+    """Tells recipients of schedules where their report lies."""
+    channels, root = _channels(house, settings), _root(settings)
+    return once_loaded(lambda: tell(house, channels, root))
 
 
 def alerting(house: House, settings: Settings, bot: Bot | None = None) -> Work:

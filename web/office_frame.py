@@ -58,6 +58,12 @@ ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATO
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
+REPORTS = Place(
+    "/kantor/laporan",
+    _("Laporan"),
+    "document",
+    (Role.SUPERVISOR, Role.SECRETARY, Role.HEAD, Role.INSPECTORATE, Role.COORDINATOR),
+)
 OUTSIDE = Place("/kantor/luar", _("Instansi luar"), "out", (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY))
 ROUTING = Place(
     "/kantor/pengawasan/penyaluran",
@@ -68,7 +74,7 @@ ROUTING = Place(
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
 MENU = (
-    *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
+    *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, REPORTS, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
     *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
 )
 """In the order of the menu; the first one open to a role is where that role works."""

@@ -1,12 +1,24 @@
 """A report as tables in words: what its PDF, its spreadsheets and the evidence file all show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from complaints.kinds import PauseReason
 from complaints.labels import PAUSE_REASON, STAGE
 from foundation.language import mark as _
 from sla.months import first_day
-from sla.report_figures import FAMILIES, LEAST, OTHERS, STAGES, TARGET, WORKING_DAY, Class, Group, Promise, Report
+from sla.report_figures import (
+    FAMILIES,
+    LEAST,
+    OTHERS,
+    STAGES,
+    TARGET,
+    WORKING_DAY,
+    Class,
+    Group,
+    Promise,
+    Report,
+    sum_of,
+)
 from sla.survival import Quantile
 from web.spreadsheets import Column, Form, Table, Value
 from web.timeliness_filter import month_name
@@ -94,15 +106,65 @@ def days(told: Quantile | None) -> float | None:
     return None if told is None or told.value is None else round(told.value / WORKING_DAY, 1)
 
 
+def _columns(wording: Wording) -> Callable[[str, Form, str], Column]:
+    """Makes columns in the language of the reader."""
+
+    def column(label: str, form: Form, meaning: str) -> Column:
+        return Column(wording.say(label), form, wording.say(meaning, least=LEAST, target=round(100 * TARGET)))
+
+    return column
+
+
+def national_table(classes: Sequence[Class], wording: Wording) -> Table:
+    """The national table: a row a class, all together last."""
+    column = _columns(wording)
+    columns = [
+        column(_("Klasifikasi"), "text", _("Jenis laporan menurut SP4N-LAPOR!; KIP menurut UU 14/2008.")),
+        column(_("Diterima"), "count", _("Semua yang diterima pada masa laporan, dalam keadaannya sekarang.")),
+        column(_("Belum terverifikasi"), "count", _("Belum diperiksa koordinator.")),
+        column(_("Belum ditindaklanjuti"), "count", _("Sudah diteruskan, belum ada tanggapan pertama.")),
+        column(_("Sedang diproses"), "count", _("Sudah ditanggapi, belum selesai; termasuk yang disanggah.")),
+        column(_("Selesai"), "count", _("Dijawab selesai dan tidak disanggah, atau sudah ditutup.")),
+        column(_("Tertunda"), "count", _("Dikembalikan kepada pelapor untuk dilengkapi.")),
+        column(_("Arsip"), "count", _("Diarsipkan, digabung dengan laporan lain, atau dibagi.")),
+        column(_("Bukan wewenang"), "count", _("Diteruskan ke instansi di luar pemerintah ini.")),
+        column(
+            _("Ditindaklanjuti"),
+            "share",
+            _("(Sedang diproses + selesai) dibagi semua selain arsip dan bukan wewenang. Sasaran {target}%."),
+        ),
+        column(
+            _("RTL (hari kerja)"),
+            "days",
+            _("Rata-rata hari kerja dari diterima sampai tanggapan pertama, dari yang sudah ditanggapi."),
+        ),
+        column(_("Belum ditanggapi"), "count", _("Yang belum mempunyai tanggapan pertama.")),
+        column(
+            _("Sudah menunggu (hari kerja)"),
+            "days",
+            _("Rata-rata hari kerja yang sudah dilewati oleh yang belum ditanggapi: RTL saja dapat menutupinya."),
+        ),
+    ]
+    rows = [_class(one, wording.say(CLASS_NAMES[one.kind])) for one in classes]
+    rows.append(_class(sum_of(classes), wording.say(_("Jumlah"))))
+    return Table("nasional", wording.say(_("Angka nasional (SP4N-LAPOR!)")), columns, rows)
+
+
+def _class(one: Class, name: str) -> tuple[Value, ...]:
+    counts = (one.received, one.unverified, one.untouched, one.in_process, one.done, one.postponed)
+    waited = None if one.mean_waited is None else round(one.mean_waited, 1)
+    mean = None if one.mean is None else round(one.mean, 1)
+    share = None if one.share is None else round(one.share, 4)
+    return (name, *counts, one.archived, one.elsewhere, share, mean, one.waiting, waited)
+
+
 class _Tables:
     def __init__(self, report: Report, wording: Wording) -> None:
         self._report, self._wording, self._figures = report, wording, report.figures
+        self._column = _columns(wording)
 
     def _say(self, words: str, **values: object) -> str:
         return self._wording.say(words, **values)
-
-    def _column(self, label: str, form: Form, meaning: str) -> Column:
-        return Column(self._say(label), form, self._say(meaning, least=LEAST, target=round(100 * TARGET)))
 
     def flow(self) -> Table:
         flow = self._report.flow
@@ -120,45 +182,7 @@ class _Tables:
         return Table("arus", self._say(_("Arus aduan")), columns, rows)
 
     def national(self) -> Table:
-        columns = [
-            self._column(_("Klasifikasi"), "text", _("Jenis laporan menurut SP4N-LAPOR!; KIP menurut UU 14/2008.")),
-            self._column(
-                _("Diterima"), "count", _("Semua yang diterima pada masa laporan, dalam keadaannya sekarang.")
-            ),
-            self._column(_("Belum terverifikasi"), "count", _("Belum diperiksa koordinator.")),
-            self._column(_("Belum ditindaklanjuti"), "count", _("Sudah diteruskan, belum ada tanggapan pertama.")),
-            self._column(_("Sedang diproses"), "count", _("Sudah ditanggapi, belum selesai; termasuk yang disanggah.")),
-            self._column(_("Selesai"), "count", _("Dijawab selesai dan tidak disanggah, atau sudah ditutup.")),
-            self._column(_("Tertunda"), "count", _("Dikembalikan kepada pelapor untuk dilengkapi.")),
-            self._column(_("Arsip"), "count", _("Diarsipkan, digabung dengan laporan lain, atau dibagi.")),
-            self._column(_("Bukan wewenang"), "count", _("Diteruskan ke instansi di luar pemerintah ini.")),
-            self._column(
-                _("Ditindaklanjuti"),
-                "share",
-                _("(Sedang diproses + selesai) dibagi semua selain arsip dan bukan wewenang. Sasaran {target}%."),
-            ),
-            self._column(
-                _("RTL (hari kerja)"),
-                "days",
-                _("Rata-rata hari kerja dari diterima sampai tanggapan pertama, dari yang sudah ditanggapi."),
-            ),
-            self._column(_("Belum ditanggapi"), "count", _("Yang belum mempunyai tanggapan pertama.")),
-            self._column(
-                _("Sudah menunggu (hari kerja)"),
-                "days",
-                _("Rata-rata hari kerja yang sudah dilewati oleh yang belum ditanggapi: RTL saja dapat menutupinya."),
-            ),
-        ]
-        rows = [self._class(one, self._say(CLASS_NAMES[one.kind])) for one in self._figures.classes]
-        rows.append(self._class(self._figures.national, self._say(_("Jumlah"))))
-        return Table("nasional", self._say(_("Angka nasional (SP4N-LAPOR!)")), columns, rows)
-
-    def _class(self, one: Class, name: str) -> tuple[Value, ...]:
-        counts = (one.received, one.unverified, one.untouched, one.in_process, one.done, one.postponed)
-        waited = None if one.mean_waited is None else round(one.mean_waited, 1)
-        mean = None if one.mean is None else round(one.mean, 1)
-        share = None if one.share is None else round(one.share, 4)
-        return (name, *counts, one.archived, one.elsewhere, share, mean, one.waiting, waited)
+        return national_table(self._figures.classes, self._wording)
 
     def promises(self) -> Table:
         columns = [

@@ -1,0 +1,121 @@
+"""The figures national evaluators ask for, by class, as a page and as a table in the shape they ask for."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from foundation.language import mark as _
+from people.actor import Actor
+from sla.months import first_day, months_of, quarter_of
+from sla.report_cases import Reports, Wanted
+from sla.report_figures import LEAST, TARGET, Class, sum_of
+from web.case_rows import Asked, address
+from web.durations import Durations
+from web.office_frame import REPORTS, narrowed, office_page, wording_of
+from web.report_files import WHOLE
+from web.report_paper import period_words
+from web.report_tables import dictionary_of, national_table
+from web.spreadsheets import CSV, XLSX, csv_file, xlsx_file
+from web.timeliness_filter import month_name, months_until_now
+from web.visitor import house_of, one_of, visitor_of
+from web.wording import Wording
+
+PAGE = f"{REPORTS.path}/nasional"
+TABLE = f"{PAGE}/tabel"
+GUARDS = [one_of(*WHOLE)]
+
+
+@get(PAGE, name="office.national", guards=GUARDS, include_in_schema=False)
+async def national(request: Request[Any, Any, Any]) -> Response[str]:
+    wording = await wording_of(request)
+    period, classes = await _classes(request, wording)
+    table, words, total = national_table(classes, wording), Durations(wording), sum_of(classes)
+    values = {"masa": period}
+    known = total.ours >= LEAST and total.share is not None
+    context = {
+        "back": REPORTS.path,
+        "filter_action": PAGE,
+        "values": values,
+        "periods": _options(wording),
+        "period": _name(period, wording),
+        "columns": [{"label": column.label, "right": place > 0} for place, column in enumerate(table.columns)],
+        "rows": [
+            [_cell(value, column.form, words, wording) for value, column in zip(row, table.columns, strict=True)]
+            for row in table.rows
+        ],
+        "meanings": [{"label": column.label, "meaning": column.meaning} for column in table.columns],
+        "tiles": {
+            "received": total.received,
+            "share": words.percent(total.share) if known and total.share is not None else "",
+            "reached": known and (total.share or 0) >= TARGET,
+            "target": words.percent(TARGET),
+            "mean": words.number(total.mean) if total.mean is not None else "",
+            "waiting": total.waiting,
+            "waited": words.number(total.mean_waited) if total.mean_waited is not None else "",
+        },
+        "csv": address(TABLE, values | {"bentuk": "csv"}),
+        "xlsx": address(TABLE, values | {"bentuk": "xlsx"}),
+    }
+    return await office_page(request, "office/national.html", REPORTS, context)
+
+
+@get(TABLE, name="office.national.table", guards=GUARDS, include_in_schema=False)
+async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The table as a spreadsheet or as comma-separated values."""
+    wording = await wording_of(request)
+    period, classes = await _classes(request, wording)
+    table = national_table(classes, wording)
+    if Asked(request).choice("bentuk", ("csv", "xlsx")) == "xlsx":
+        title = f"{table.title}, {_name(period, wording)}"
+        at = wording.now.astimezone(ZoneInfo(wording.region.timezone)).isoformat(timespec="minutes")
+        content, kind, ending = (
+            xlsx_file([table], title, [wording.region.name, at], dictionary_of([table], wording)),
+            XLSX,
+            "xlsx",
+        )
+    else:
+        content, kind, ending = csv_file(table), CSV, "csv"
+    headers = {
+        "Content-Disposition": f'attachment; filename="angka-nasional-{period}.{ending}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=kind, headers=headers)
+
+
+async def _classes(request: Request[Any, Any, Any], wording: Wording) -> tuple[str, tuple[Class, ...]]:
+    house = house_of(request)
+    periods = [one["value"] for group in _options(wording) for one in group["options"]]
+    period = Asked(request).choice("masa", periods) or quarter_of(next(iter(months_until_now(wording))))
+    actor: Actor = narrowed(visitor_of(request).actor, *WHOLE)
+    reports = Reports(house.database, house.calendars, house.region)
+    return period, await reports.classes(actor, Wanted(period), wording.now)
+
+
+def _options(wording: Wording) -> list[dict[str, Any]]:
+    months = list(months_until_now(wording))
+    quarters, years = (list(dict.fromkeys(found)) for found in (map(quarter_of, months), (one[:4] for one in months)))
+    return [
+        {"label": wording.say(label), "options": [{"value": one, "label": _name(one, wording)} for one in found]}
+        for label, found in ((_("Tahun"), years), (_("Triwulan"), quarters), (_("Bulan"), months))
+    ]
+
+
+def _name(period: str, wording: Wording) -> str:
+    if len(months_of(period)) == 12:
+        return wording.say(_("Tahun {year}"), year=period)
+    return period_words(period, wording) if "Q" in period else month_name(first_day(period), wording.language)
+
+
+def _cell(value: Any, form: str, words: Durations, wording: Wording) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if form == "share":
+        return words.percent(value)
+    return wording.number(value) if isinstance(value, int) else words.number(value)
+
+
+HANDLERS: list[HTTPRouteHandler] = [national, as_table]
