@@ -11,7 +11,7 @@ A_DAY_OF_WORK = timedelta(hours=8)
 
 
 class TimeLeft(NamedTuple):
-    """`amount` is whole and at least 1; `working` says that it is office time, else it passes by night as well."""
+    """`amount` is whole, and 0 only where no office time has passed since; `working`: office time, else night as well."""
 
     amount: int
     unit: Literal["minutes", "hours", "days"]
@@ -22,7 +22,7 @@ class TimeLeft(NamedTuple):
 def time_left(calendar: Calendar, due: datetime, now: datetime, *, every_day: bool = False) -> TimeLeft:
     """In working days where there is at least one, counted as promises count them: today does not count.
 
-    Hours and minutes are rounded down while time is left, and up to one at least: never more is told than there is.
+    Hours and minutes are rounded down: never is more told than there is.
     """
     late = due < now
     first, last = (due, now) if late else (now, due)
@@ -38,4 +38,4 @@ def _told(spent: timedelta, days: int, late: bool, *, working: bool, long: timed
         return TimeLeft(days, "days", working, late)
     if spent >= _HOUR:
         return TimeLeft(spent // _HOUR, "hours", working, late)
-    return TimeLeft(max(1, spent // _MINUTE), "minutes", working, late)
+    return TimeLeft(spent // _MINUTE if late else max(1, spent // _MINUTE), "minutes", working, late)
