@@ -46,7 +46,20 @@ FROM complaints, LATERAL (VALUES ('first_response', first_response_at, interval 
     ('completion', resolved_at, interval '20 days')) promise(stage, met, due)
 """
 _TICKETS = "INSERT INTO tickets (code, complaint_id, issued_at) SELECT code, complaint_id, received_at FROM complaints"
-STATEMENTS = (_CLOCKS, _TICKETS)
+_DESK = """
+INSERT INTO desk_cases (complaint_id, version, changed_at, event, actor, unit, status, restricted, about_unit, topic,
+    area, priority, taken_by, spoken_to, presses, due, near_at, stopped)
+SELECT c.complaint_id, c.version, c.changed_at, 'complaint.taken', 'system', c.unit, c.status, c.restricted,
+    c.about_unit, c.topic, c.area, c.priority, c.taken_by, false,
+    CASE WHEN c.status IN ('pledged', 'resolved') THEN 3
+        WHEN c.status NOT IN ('forwarded', 'in_process', 'waiting_citizen', 'disputed') THEN NULL
+        WHEN c.priority = 'danger' THEN 0 WHEN c.status = 'disputed' OR coalesce(owed.missed, false) THEN 1 ELSE 2 END,
+    owed.due, owed.near_at, false
+FROM complaints c LEFT JOIN (SELECT complaint_id, bool_or(missed) AS missed, min(due) AS due, min(warn_at) AS near_at
+    FROM clocks WHERE NOT ended GROUP BY complaint_id) owed USING (complaint_id)
+WHERE c.unit IS NOT NULL
+"""
+STATEMENTS = (_CLOCKS, _TICKETS, _DESK)
 """Run after all complaints are there."""
 
 Row = tuple[Any, ...]
@@ -59,7 +72,7 @@ async def fill(address: Address, size: int, region: Region, now: datetime) -> No
         # Built once at the end, they are quicker and as good as grown.
         later = await connection.fetch(
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "
-            "AND tablename IN ('complaints', 'complaint_words', 'clocks') AND indexname NOT LIKE 'pk%'"
+            "AND tablename IN ('complaints', 'complaint_words', 'clocks', 'desk_cases') AND indexname NOT LIKE 'pk%'"
         )
         for index in later:
             await connection.execute(f"DROP INDEX {index['indexname']}")
