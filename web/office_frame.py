@@ -57,6 +57,7 @@ ACCOUNT_CHANGES = Place("/kantor/catatan-akun", _("Catatan akun"), "eye", (Role.
 ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATOR,))
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
+CAPACITY = Place("/kantor/kapasitas", _("Kapasitas unit"), "chart", (Role.ADMINISTRATOR,))
 SYSTEM = Place("/kantor/sistem", _("Sistem"), "info", (Role.ADMINISTRATOR,))
 REPORTS = Place(
     "/kantor/laporan",
@@ -75,7 +76,7 @@ NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role)
 
 MENU = (
     *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, REPORTS, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
-    *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, ROUTING, SYSTEM),
+    *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, CAPACITY, ROUTING, SYSTEM),
 )
 """In the order of the menu; the first one open to a role is where that role works."""
 

@@ -1,6 +1,9 @@
-"""The supervisor's pages: what is on time, near its limit and late, and the cases behind each figure."""
+"""The supervisor's page: what is late, what will be, who has it and where it stands still; and the cases behind it."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -11,9 +14,10 @@ from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
 from people.actor import Actor
-from sla.caseload import Caseload
-from sla.queries import Behind, Counts, UnitStanding
-from web import timeliness
+from sla.caseload import Caseload, LoadedCase
+from sla.oversight_cases import OversightCases
+from sla.queries import Behind
+from web import breakdown, control, funnel, timeliness, workload
 from web.case_rows import (
     PRESSING,
     STATE_NAMES,
@@ -26,9 +30,13 @@ from web.case_rows import (
     rows,
     state_options,
 )
+from web.durations import Durations
+from web.figure_words import meanings
 from web.office_choices import topic_options
 from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
+from web.oversight_frame import WEEK, Overseen
 from web.visitor import house_of, one_of, visitor_of
+from web.week_words import hit_words, week_words
 from web.wording import Wording
 
 LIST = f"{OVERSIGHT.path}/daftar"
@@ -36,7 +44,7 @@ NO_UNIT = "-"
 """Names, in an address, the cases that nobody has been given yet."""
 
 LATEST_SHOWN = 5
-_COUNTED = _("Aduan yang masih berjalan, masing-masing dihitung sekali menurut janjinya yang paling mendesak.")
+STUCK_SHOWN = 6
 PLEDGED = "pledged"
 """Names, in an address, the cases promised for a later date."""
 
@@ -45,28 +53,70 @@ _BEHIND = _(
     "Pemantauan tenggat tertinggal sejak {at}: peringatan dan keterlambatan mungkin belum tercatat. "
     "Angka di halaman ini tetap dihitung menurut waktu sekarang."
 )
+_MEANT = ("late_now", "week", "hits", "still", "open")
 
 
 @get(OVERSIGHT.path, name="office.oversight", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
 async def overview(request: Request[Any, Any, Any]) -> Response[str]:
-    house, wording, actor = house_of(request), await wording_of(request), _overseer(request)
-    standing = await house.overview.standing(actor)
-    late = await Caseload(house.database, house.clock).page(
-        actor, Filter(), states=[STATES["late"]], only_open=True, order="due", size=LATEST_SHOWN
-    )
-    watch = await house.overview.behind()
-    context = {
-        "behind": _behind(wording, watch, await house.zone()),
-        "counts": _counts(standing.cases, standing.open, standing.pledged, "") | {"settled": standing.settled},
-        "period_words": wording.say(
-            _("Aduan yang masih berjalan, dihitung sekali menurut janjinya yang paling mendesak.")
-        ),
-        "units": [_unit(wording, unit) for unit in standing.units],
-        "late": [card(wording, loaded) for loaded in late.cases],
-        "late_href": address(LIST, {"state": "late"}) if late.total > len(late.cases) else "",
-        "timeliness_href": timeliness.PAGE,
+    house, wording = house_of(request), await wording_of(request)
+    seen = Overseen(request, wording)
+    documents = await seen.documents("now", "week")
+    now, week = documents.get("now"), documents.get("week")
+    words = Durations(wording)
+    context: dict[str, Any] = seen.frame(OVERSIGHT.path, now) | {
+        "behind": _behind(wording, await house.overview.behind(), await house.zone()),
+        "meanings": meanings(wording, _MEANT),
+        "week": None,
     }
+    cases = OversightCases(house.database, house.clock, house.region)
+    if now is not None:
+        late = dict(now.data["late"][: 3 * LATEST_SHOWN])
+        found = (await cases.some(seen.scope.actor, _ids(late)))[:LATEST_SHOWN]
+        names = await _holders(request, found)
+        context |= {
+            "total": _standing(words, now.data["total"], ""),
+            "units": _units(wording, words, now.data["units"], (week.data["units"] if week else [])),
+            "stuck": [_stuck(wording, words, one) for one in now.data["stuck"][:STUCK_SHOWN]],
+            "late": [
+                card(wording, one)
+                | {"holder": names.get(one.line.taken_by, ""), "by": words.working(late[str(one.line.id)])}
+                for one in found
+            ],
+        }
+    if week is not None:
+        likely = {one: (odds, due) for one, odds, due in week.data["cases"][: 3 * LATEST_SHOWN]}
+        found = (await cases.some(seen.scope.actor, _ids(likely)))[:LATEST_SHOWN]
+        names = await _holders(request, found)
+        context["week"] = week_words(wording, week.data) | {
+            "href": address(WEEK, seen.values),
+            "hits": hit_words(wording, week.data["hits"]),
+            "made": seen.stamp(week.at),
+            "cases": [likely_row(wording, one, *likely[str(one.line.id)], names) for one in found],
+        }
     return await office_page(request, "office/oversight.html", OVERSIGHT, context)
+
+
+@get(WEEK, name="office.oversight.week", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
+async def week_ahead(request: Request[Any, Any, Any]) -> Response[str]:
+    """The cases that are likeliest late within the week, each with its probability, and how earlier forecasts did."""
+    house, wording = house_of(request), await wording_of(request)
+    seen = Overseen(request, wording)
+    week = (await seen.documents("week")).get("week")
+    context: dict[str, Any] = seen.frame("", week) | {
+        "back": address(OVERSIGHT.path, seen.values),
+        "week": None,
+        "meanings": meanings(wording, ("week", "hits")),
+    }
+    if week is not None:
+        likely = {one: (odds, due) for one, odds, due in week.data["cases"]}
+        cases = OversightCases(house.database, house.clock, house.region)
+        found = await cases.some(seen.scope.actor, _ids(likely))
+        names = await _holders(request, found)
+        context["week"] = week_words(wording, week.data) | {
+            "hits": hit_words(wording, week.data["hits"]),
+            "cases": [likely_row(wording, one, *likely[str(one.line.id)], names) for one in found],
+        }
+    return await office_page(request, "office/week_ahead.html", OVERSIGHT, context)
 
 
 @get(LIST, name="office.oversight.list", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
@@ -111,26 +161,64 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
     return await office_page(request, "office/case_list.html", OVERSIGHT, context)
 
 
+def likely_row(wording: Wording, loaded: LoadedCase, odds: float, due: str, names: dict[Any, str]) -> dict[str, Any]:
+    """A case with its probability, as a whole number of a hundred that is never said to be certain."""
+    return card(wording, loaded) | {
+        "odds": min(99, max(1, round(100 * odds))),
+        "ends": datetime.fromisoformat(due),
+        "holder": names.get(loaded.line.taken_by, ""),
+    }
+
+
+async def _holders(request: Request[Any, Any, Any], found: Iterable[LoadedCase]) -> dict[Any, str]:
+    taken = {one.line.taken_by for one in found} - {None}
+    everybody = await house_of(request).accounts.all() if taken else []
+    return {one.id: one.name for one in everybody if one.id in taken}
+
+
+def _ids(written: Iterable[str]) -> list[UUID]:
+    return [UUID(one) for one in written]
+
+
 def _overseer(request: Request[Any, Any, Any]) -> Actor:
     return narrowed(visitor_of(request).actor, *OVERSIGHT.roles)
 
 
-def _counts(counts: Counts, opened: int, pledged: int, unit: str) -> dict[str, Any]:
+def _standing(words: Durations, standing: dict[str, Any], unit: str) -> dict[str, Any]:
     """Figures with the addresses of the cases behind them."""
-    return {
-        "open": opened,
-        "time": counts.on_time,
-        "near": counts.near,
-        "late": counts.late,
-        "paused": counts.stopped,
-        "pledged": pledged,
+    return standing | {
+        "longest": words.working(standing["longest"]),
+        "median": words.working(standing["median"]),
+        "oldest": datetime.fromisoformat(standing["oldest"]) if standing["oldest"] else None,
         "hrefs": {state or "open": address(LIST, {"unit": unit, "state": state}) for state in ("", *_NAMES)},
     }
 
 
-def _unit(wording: Wording, standing: UnitStanding) -> dict[str, Any]:
-    figures = _counts(standing.cases, standing.open, standing.pledged, standing.unit or NO_UNIT)
-    return figures | {"name": _unit_name(wording, standing.unit), "oldest": standing.oldest}
+def _units(
+    wording: Wording, words: Durations, standing: list[dict[str, Any]], expected: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """By name, those without a unit first; an order by figures would be read as a ranking."""
+    soon = {one["unit"]: one["expected"] for one in expected}
+    found = []
+    for one in sorted(standing, key=lambda one: (one["unit"] is not None, wording.unit(one["unit"]))):
+        _, mean, low, high = soon.get(one["unit"], (0, 0.0, 0, 0))
+        figures = _standing(words, one, one["unit"] or NO_UNIT)
+        between = wording.say(_("{low}–{high}"), low=low, high=high) if high else ""
+        found.append(
+            figures | {"name": _unit_name(wording, one["unit"]), "soon": words.number(mean), "soon_between": between}
+        )
+    return found
+
+
+def _stuck(wording: Wording, words: Durations, one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "unit": _unit_name(wording, one["unit"]),
+        "status": wording.status(one["status"]),
+        "still": one["still"],
+        "cases": one["cases"],
+        "longest": words.working(one["longest"]),
+        "href": address(LIST, {"unit": one["unit"] or NO_UNIT}),
+    }
 
 
 def _behind(wording: Wording, watch: Behind, zone: ZoneInfo) -> str:
@@ -151,4 +239,7 @@ def _heading(wording: Wording, values: dict[str, str]) -> str:
     return f"{state}: {_unit_name(wording, unit if unit != NO_UNIT else None)}" if unit else state
 
 
-HANDLERS: list[HTTPRouteHandler] = [overview, behind, *timeliness.HANDLERS]
+HANDLERS: list[HTTPRouteHandler] = [
+    *(overview, week_ahead, behind),
+    *(handler for page in (breakdown, control, funnel, workload, timeliness) for handler in page.HANDLERS),
+]

@@ -1,0 +1,177 @@
+"""The cases behind a figure of the oversight: found anew when somebody asks, as far as they may see them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.kinds import OPEN, Stage
+from complaints.queries import beginnings, line
+from complaints.region import RegionBook
+from complaints.tables import ComplaintRow
+from complaints.visibility import Sight, may_see, sight
+from foundation.clock import Clock
+from foundation.database import Database
+from people.actor import Actor
+from sla.caseload import EXCERPT, Load, LoadedCase
+from sla.outcomes import answered, outcome
+from sla.oversight_pages import Scope
+from sla.tables import CaseSignRow, ClockRow, PassedOnRow
+
+ALL_GROUPS = "*"
+NO_GROUP = ""
+"""Names cases that have no unit, topic or area, or whose topic the asker may not know."""
+
+MEASURES = (
+    *("received", "open", "on_time", "late", "late_open", "first_on_time", "first_late"),
+    *("answered", "replied", "disputed", "rated", "passed"),
+)
+"""Figures behind which there are cases; what each counts is said in `sla/case_figures.py`."""
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """A figure: `by` and `key` name the group, `first` and `last` the local days asked about, both included."""
+
+    by: str
+    key: str
+    measure: str
+    first: date
+    last: date
+
+
+class OversightCases:
+    """Reading; each call is one look into the database."""
+
+    def __init__(self, database: Database, clock: Clock, region: RegionBook) -> None:
+        self._database, self._clock, self._region = database, clock, region
+
+    async def behind(self, scope: Scope, asked: Behind, number: int = 1, size: int = 25) -> Load:
+        """A page of the cases behind a figure, the latest first."""
+        row, region, at = ComplaintRow, await self._region.current(), self._clock.now()
+        zone = ZoneInfo(region.timezone)
+        since = datetime.combine(asked.first, time(), zone)
+        until = datetime.combine(asked.last + timedelta(days=1), time(), zone)
+        of_area = region.below(asked.key) if asked.by == "area" and asked.key else ()
+        found = [
+            may_see(scope.actor, Sight.STATUS),
+            *([] if scope.key == scope.unit else [col(row.restricted).is_(False)]),
+            *_group(asked, scope.actor, of_area),
+            *_measured(asked, since, until, at),
+        ]
+        query: Any = (
+            select(row)
+            .where(*found)
+            .order_by(col(row.received_at).desc(), col(row.complaint_id))
+            .offset((number - 1) * size)
+            .limit(size)
+        )
+        counted: Any = select(func.count()).select_from(row).where(*found)
+        async with self._database.reading() as session:
+            total = (await session.exec(counted)).one()[0]
+            rows = (await session.exec(query)).scalars().all()
+            return Load(await _loaded(session, scope.actor, rows), total, number, size)
+
+    async def some(self, actor: Actor, ids: Sequence[UUID]) -> list[LoadedCase]:
+        """Those of these cases that `actor` may know of and that are still open, in the same order."""
+        row = ComplaintRow
+        query: Any = select(row).where(
+            col(row.complaint_id).in_(ids),
+            col(row.status).in_([str(status) for status in sorted(OPEN)]),
+            may_see(actor, Sight.STATUS),
+        )
+        async with self._database.reading() as session:
+            rows = (await session.exec(query)).scalars().all()
+            loaded = await _loaded(session, actor, rows)
+        found = {one.line.id: one for one in loaded}
+        return [found[one] for one in ids if one in found]
+
+
+async def _loaded(session: AsyncSession, actor: Actor, rows: Sequence[ComplaintRow]) -> tuple[LoadedCase, ...]:
+    reports = await beginnings(session, [one.complaint_id for one in rows], EXCERPT)
+    found = []
+    for one in rows:
+        seen = sight(actor, one.complaint_id, one)
+        report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
+        found.append(LoadedCase(line(one, seen, report), one.person_version, None, None))
+    return tuple(found)
+
+
+def _group(asked: Behind, actor: Actor, of_area: Sequence[str]) -> list[ColumnElement[bool]]:
+    row, key = ComplaintRow, asked.key
+    if key == ALL_GROUPS:
+        return []
+    if asked.by == "unit":
+        if key == NO_GROUP:
+            return [col(row.unit).is_(None)]
+        own, before = col(row.unit) == key, _passed_by(key)
+        return [own if asked.measure == "open" else before if asked.measure == "passed" else or_(own, before)]
+    if asked.by == "topic":
+        known = may_see(actor, Sight.WORDS)
+        if key == NO_GROUP:
+            return [or_(col(row.topic).is_(None), ~known)]
+        return [col(row.topic) == key, known]
+    if asked.by == "area":
+        return [col(row.area).in_(of_area) if key else col(row.area).is_(None)]
+    return [col(row.kind) == key]
+
+
+def _passed_by(unit: str) -> ColumnElement[bool]:
+    row = PassedOnRow
+    return col(ComplaintRow.complaint_id).in_(select(col(row.complaint_id)).where(col(row.unit) == unit))
+
+
+def _measured(asked: Behind, since: datetime, until: datetime, at: datetime) -> list[ColumnElement[bool]]:
+    row = ComplaintRow
+
+    def within(instant: Any) -> ColumnElement[bool]:
+        return and_(instant >= since, instant < until)
+
+    match asked.measure:
+        case "open":
+            return [col(row.status).in_([str(status) for status in sorted(OPEN)])]
+        case "on_time" | "late" | "late_open":
+            return [_kept(Stage.COMPLETION, asked.measure, within, at)]
+        case "first_on_time" | "first_late":
+            return [_kept(Stage.FIRST_RESPONSE, asked.measure.removeprefix("first_"), within, at)]
+        case "answered":
+            return [answered(), within(col(row.resolved_at))]
+        case "rated":
+            return [answered(), within(col(row.resolved_at)), col(row.score).is_not(None)]
+        case "replied":
+            return [within(_answered_at())]
+        case "disputed":
+            return [col(row.disputes) > 0, within(_answered_at())]
+        case "passed":
+            passed = _forwards() > 1 if asked.by != "unit" or asked.key == ALL_GROUPS else None
+            return [within(col(row.received_at)), *([passed] if passed is not None else [])]
+        case _:
+            return [within(col(row.received_at))]
+
+
+def _kept(stage: Stage, measure: str, within: Any, at: datetime) -> ColumnElement[bool]:
+    """Whether a promise that fell due in time became this; what is late already does not wait for a later date."""
+    clock = ClockRow
+    became = getattr(outcome(stage, at), measure)
+    due = col(clock.due) if measure == "on_time" else func.least(col(clock.due), at)
+    of_case = and_(col(clock.complaint_id) == col(ComplaintRow.complaint_id), col(clock.stage) == str(stage))
+    return select(col(clock.complaint_id)).where(of_case, became, within(due)).exists()
+
+
+def _answered_at() -> Any:
+    """When it was answered; of one that was disputed since, when it had been."""
+    row, fact = ComplaintRow, CaseSignRow
+    of_case = and_(col(fact.complaint_id) == col(row.complaint_id), col(fact.fact) == "resolved")
+    seconds = select(func.max(col(fact.seconds))).where(of_case).correlate(ComplaintRow).scalar_subquery()
+    return func.coalesce(col(row.resolved_at), col(row.filed_at) + func.make_interval(0, 0, 0, 0, 0, 0, seconds))
+
+
+def _forwards() -> Any:
+    fact = CaseSignRow
+    of_case = and_(col(fact.complaint_id) == col(ComplaintRow.complaint_id), col(fact.fact) == "forwarded")
+    return select(func.count()).where(of_case).correlate(ComplaintRow).scalar_subquery()
