@@ -107,7 +107,7 @@ class AccountLinks:
             note(session, self._keys, now, officer.officer_id, officer.officer_id, what)
             if opened.purpose == "reset":
                 owe(session, "password.set", officer.officer_id, now)
-            secret = await self._entrance.enter_within(session, officer, visit, rules)
+            secret = await self._entrance.enter_within(session, officer, visit, rules, told=True)
             await forget_links(session, officer.officer_id)
             return secret
 

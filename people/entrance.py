@@ -64,12 +64,22 @@ class Entrance:
             return await self.enter_within(session, officer, visit, rules)
 
     async def enter_within(
-        self, session: AsyncSession, officer: OfficerRow, visit: Visit, rules: AccountRules, proven: bool = False
+        self,
+        session: AsyncSession,
+        officer: OfficerRow,
+        visit: Visit,
+        rules: AccountRules,
+        *,
+        proven: bool = False,
+        told: bool = False,
     ) -> str:
-        """A session for whoever showed that the account is theirs; `proven`: by two factors already."""
+        """A session for whoever showed that the account is theirs.
+
+        `proven`: by two factors already. `told`: its owner is sent a mail about this anyway.
+        """
         stage = Stage.FULL if proven else await self._owed(session, officer.officer_id, rules)
         if stage is Stage.FULL:
-            await self._greet(session, officer, visit)
+            await self._greet(session, officer, visit, told)
         return begin(session, officer.officer_id, stage, visit.browser, self._clock.now())
 
     async def halted(self, secret: str) -> Halted | None:
@@ -124,11 +134,11 @@ class Entrance:
         await self._greet(session, found[0], visit)
         return begin(session, found[0].officer_id, Stage.FULL, visit.browser, self._clock.now())
 
-    async def _greet(self, session: AsyncSession, officer: OfficerRow, visit: Visit) -> None:
+    async def _greet(self, session: AsyncSession, officer: OfficerRow, visit: Visit, told: bool = False) -> None:
         """Note the sign-in; its owner hears of one from a browser they never signed in from."""
         now = self._clock.now()
         new = officer.signed_in_at is not None and known(self._keys, officer.username, visit.device, now) is None
-        if new and officer.email is not None:
+        if new and not told and officer.email is not None:
             owe(session, "device.new", officer.officer_id, now)
         mine = update(OfficerRow).where(col(OfficerRow.officer_id) == officer.officer_id)
         await session.exec(mine.values(signed_in_at=now))

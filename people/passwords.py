@@ -20,7 +20,7 @@ MINIMUM = SHORTEST
 """Shortest password accepted anywhere, in characters; a region may ask for more."""
 LONGEST_WEIGHED = 100
 """Characters that are looked at: to weigh more takes long and changes nothing."""
-FEWEST_GUESSES = 10**8
+FEWEST_GUESSES = 10**10
 """A password that would be among so many first ones tried is refused."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)

@@ -100,6 +100,8 @@ class Provider:
             raise NotProven()
         claims = await self._verified(token)
         self._check(claims, nonce, now)
+        if "email" not in claims:
+            claims = {**await self._further(answer.get("access_token"), claims), **claims}
         verified = claims.get("email_verified") in (True, "true")
         methods = claims.get("amr")
         return Claims(
@@ -107,6 +109,14 @@ class Provider:
             str(claims.get("email") or "").lower() if verified else "",
             frozenset(map(str, methods)) if isinstance(methods, list) else frozenset(),
         )
+
+    async def _further(self, access: object, claims: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What some providers tell apart from the token; only about the same person."""
+        endpoint = (await self._found()).get("userinfo_endpoint")
+        if not endpoint or not isinstance(access, str):
+            return {}
+        told = await self._ask("GET", str(endpoint), token=access)
+        return told if told.get("sub") == claims["sub"] else {}
 
     def _check(self, claims: Mapping[str, Any], nonce: str, now: datetime) -> None:
         """OpenID Connect Core 3.1.3.7: by whom, for whom, for which request, and still in force."""
@@ -158,10 +168,11 @@ class Provider:
             self._known = time.monotonic(), document
         return self._known[1]
 
-    async def _ask(self, method: str, address: str, **given: Any) -> Mapping[str, Any]:
+    async def _ask(self, method: str, address: str, token: str = "", **given: Any) -> Mapping[str, Any]:
+        headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         try:
             async with httpx.AsyncClient(timeout=TIMEOUT, transport=self._transport) as client:
-                answer = await client.request(method, address, headers={"Accept": "application/json"}, **given)
+                answer = await client.request(method, address, headers=headers, **given)
                 document = answer.json()
         except (httpx.HTTPError, ValueError) as fault:
             raise Unreachable() from fault

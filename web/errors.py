@@ -18,6 +18,7 @@ from litestar.utils.scope.state import ScopeState
 
 from foundation import errors
 from foundation.language import mark as _
+from people.provider import Unreachable
 from web.headers import secured
 from web.rendering import page, page_of, say
 from web.visitor import ProofNeeded, SignInNeeded, received, visitor_of
@@ -31,6 +32,7 @@ STATUS: dict[type[errors.ServiceError], HTTPStatus] = {
     errors.Stale: HTTPStatus.CONFLICT,
     errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    Unreachable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 HEADINGS: dict[int, str] = {

@@ -30,7 +30,9 @@ async def show(request: Request[Any, Any, Any]) -> Response[Any]:
     except WorkNeeded as error:
         # A browser that is signed in shows its cookie; without it this page has no script that works.
         return await _form(request, lanjut, TooMany().sentence, int(status_of(error)))
-    except (NotAllowed, TooMany) as error:
+    except NotAllowed as error:
+        return await _form(request, lanjut, error.sentence, 422)  # they may be here; it is what they wrote
+    except TooMany as error:
         return await _form(request, lanjut, error.sentence, int(status_of(error)))
     return Redirect(lanjut or "/kantor", status_code=303)
 

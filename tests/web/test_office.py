@@ -14,7 +14,7 @@ from complaints.kinds import Kind, Status, Visibility
 from people.actor import SYSTEM, Actor, Role
 from people.contact import Contact
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, heading, later, photo, state, typed
-from tests.web.officer import address, hire, looked_at, make, set_password, sign_in, signed_in
+from tests.web.officer import PASSWORD, address, hire, looked_at, make, set_password, sign_in, signed_in
 from web.entering import onward
 from web.house import House
 from web.lookup import token_of
