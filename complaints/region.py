@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
+from complaints.exchange import System
 from complaints.given import COMPLAINTS_NEED_EVIDENCE, Closing, Destination, PauseLimit, Rules, Rung, TopicRule
 from complaints.kinds import Kind, PauseReason
 from foundation.database import Database
@@ -251,6 +252,8 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
     ombudsman: Ombudsman = Ombudsman()
+    exchange: tuple[System, ...] = ()
+    """Other systems whose tables are read and written."""
     accounts: AccountRules = AccountRules()
     """What is asked of officers who sign in."""
     asking: Asking = Asking()

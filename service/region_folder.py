@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from complaints.exchange import NEEDED, READ, System
 from complaints.given import About
 from complaints.kinds import Kind, Stage
 from complaints.region import (
@@ -50,10 +51,11 @@ LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "places": ("place", LocalPlace),
     "roads": ("road", Road),
     "outlines": ("outline", Outline),
+    "exchange": ("system", System),
 }
 """Files of the folder with one list each: the name of an entry, and what it becomes."""
 
-OPTIONAL = frozenset({"places", "roads", "routing", "outlines"})
+OPTIONAL = frozenset({"places", "roads", "routing", "outlines", "exchange"})
 """Files a region may do without."""
 
 
@@ -179,6 +181,7 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _unit_faults(region)
     yield from _topic_faults(region)
     yield from _place_faults(region)
+    yield from _exchange_faults(region)
     yield from _conflict_faults(region)
     yield from _ladder_faults(region)
     yield from _closing_faults(region)
@@ -276,6 +279,22 @@ def _topic_faults(region: Region) -> Iterator[str]:
         yield from (
             f"{where}: write “{phrase}” in small letters" for phrase in topic.phrases if phrase != phrase.lower()
         )
+
+
+def _exchange_faults(region: Region) -> Iterator[str]:
+    for system in region.exchange:
+        where = f"exchange.toml, {system.code}"
+        if lacking := [field for field in NEEDED if not system.columns.get(field)]:
+            yield f"{where}: columns needs {', '.join(lacking)}"
+        if strange := sorted({str(one) for one in system.statuses.values() if one not in READ}):
+            yield f"{where}: a status cannot be read as {', '.join(strange)}"
+        for name, codes, known in (
+            ("units", system.units, region.unit),
+            ("topics", system.topics, region.topic),
+            ("areas", system.areas, region.area),
+        ):
+            if unknown := sorted({code for code in codes.values() if code not in known}):
+                yield f"{where}: {name} names {', '.join(unknown)}, which the region does not have"
 
 
 def _place_faults(region: Region) -> Iterator[str]:

@@ -1,0 +1,52 @@
+"""Cases that another system knows as well: which numbers are known here, and what changed since a day."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from complaints.tables import ComplaintRow, ReferenceRow
+from complaints.visibility import Sight, may_see
+from foundation.database import Database
+from people.actor import Actor
+
+MOST = 5000
+"""Cases of one export."""
+
+
+class Known(NamedTuple):
+    """A case under a number of another system."""
+
+    value: str
+    complaint_id: UUID
+    code: str
+    status: str
+
+
+async def known(database: Database, system: str, values: Collection[str]) -> dict[str, Known]:
+    """Which of these numbers of a system are known here."""
+    row, case = ReferenceRow, ComplaintRow
+    asked: Any = (
+        select(col(row.value), col(row.complaint_id), col(case.code), col(case.status))
+        .join(case, col(case.complaint_id) == col(row.complaint_id))
+        .where(col(row.system) == system, col(row.value).in_(sorted(set(values))))
+    )
+    async with database.reading() as session:
+        return {one[0]: Known(*one) for one in (await session.exec(asked)).all()}
+
+
+async def changed(database: Database, actor: Actor, system: str, since: datetime) -> list[Known]:
+    """Cases with a number of a system that changed since an instant and whose words the asker may read, oldest first."""
+    row, case = ReferenceRow, ComplaintRow
+    asked: Any = (
+        select(col(row.value), col(row.complaint_id), col(case.code), col(case.status))
+        .join(case, col(case.complaint_id) == col(row.complaint_id))
+        .where(col(row.system) == system, col(case.changed_at) >= since, may_see(actor, Sight.WORDS))
+        .order_by(col(case.changed_at), col(row.value))
+        .limit(MOST)
+    )
+    async with database.reading() as session:
+        return [Known(*one) for one in (await session.exec(asked)).all()]
