@@ -208,18 +208,19 @@ class _Reading:
             if self._system.archived_as is None:
                 self.faults.append(Sentence(_NO_REASON))
                 return []
-            at = self._instant("closed_at") or self._instant("answered_at") or self._need_time("closed_at")
+            told = "answered_at" in self._values and "closed_at" not in self._values
+            at = self._time("answered_at" if told else "closed_at")
             return [{"event": "archived", "at": at, "reason": str(self._system.archived_as)}] if at else []
         return self._handled(status)
 
     def _handled(self, status: Status) -> list[dict[str, Any]]:
-        at, unit = self._instant("forwarded_at"), self._named("unit", self._system.units, self._names.units)
-        if at is None and status is Status.FORWARDED and "forwarded_at" not in self._values:
+        unit = self._named("unit", self._system.units, self._names.units)
+        if status is Status.FORWARDED and "forwarded_at" not in self._values:
             self.remarks.append(Sentence(_TO_TRIAGE))
             return []
         if unit is None and "unit" not in self._values:
             self.faults.append(Sentence(_NO_UNIT))
-        at = at or (None if "forwarded_at" in self._values else self._need_time("forwarded_at"))
+        at = self._time("forwarded_at")
         if at is None or unit is None:
             return []
         events: list[dict[str, Any]] = [{"event": "forwarded", "at": at, "unit": unit}]
@@ -233,14 +234,17 @@ class _Reading:
         return events
 
     def _said(self, event: str, when: Field, words: Field) -> list[dict[str, Any]]:
-        at = self._instant(when) or (None if when in self._values else self._need_time(when))
+        at = self._time(when)
         text = self._values.get(words)
         if text is None:
             self._fault(_NO_ANSWER, words)
         return [{"event": event, "at": at, "text": text}] if at and text else []
 
-    def _need_time(self, field: Field) -> None:
-        self._fault(_NO_TIME, field)
+    def _time(self, field: Field) -> datetime | None:
+        """The instant that the row's status asks for."""
+        if field not in self._values:
+            self._fault(_NO_TIME, field)
+        return self._instant(field)
 
     def _fault(self, words: str, field: Field, **values: object) -> None:
         self.faults.append(Sentence(words, column=self._system.heading(field), **values))
@@ -256,8 +260,7 @@ class _Reading:
             except ValueError:
                 continue
             return found if found.tzinfo else found.replace(tzinfo=zone)
-        if not any(one.values.get("value") == written for one in self.faults):
-            self._fault(_DATE, field, value=written)
+        self._fault(_DATE, field, value=written)
         return None
 
     def _meaning(self, field: Field, meanings: Mapping[str, Any]) -> Any:

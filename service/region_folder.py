@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from complaints.exchange import NEEDED, READ, System
+from complaints import exchange
 from complaints.given import About
 from complaints.kinds import Kind, Stage
 from complaints.region import (
@@ -51,7 +51,7 @@ LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
     "places": ("place", LocalPlace),
     "roads": ("road", Road),
     "outlines": ("outline", Outline),
-    "exchange": ("system", System),
+    "exchange": ("system", exchange.System),
 }
 """Files of the folder with one list each: the name of an entry, and what it becomes."""
 
@@ -284,9 +284,9 @@ def _topic_faults(region: Region) -> Iterator[str]:
 def _exchange_faults(region: Region) -> Iterator[str]:
     for system in region.exchange:
         where = f"exchange.toml, {system.code}"
-        if lacking := [field for field in NEEDED if not system.columns.get(field)]:
+        if lacking := [field for field in exchange.NEEDED if not system.columns.get(field)]:
             yield f"{where}: columns needs {', '.join(lacking)}"
-        if strange := sorted({str(one) for one in system.statuses.values() if one not in READ}):
+        if strange := sorted({str(one) for one in system.statuses.values() if one not in exchange.READ}):
             yield f"{where}: a status cannot be read as {', '.join(strange)}"
         for name, codes, known in (
             ("units", system.units, region.unit),

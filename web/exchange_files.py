@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from foundation.errors import Invalid
 from foundation.language import mark as _
@@ -51,7 +51,7 @@ def _workbook(content: bytes) -> list[list[str]]:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Invalid:
         raise
-    except Exception as fault:  # noqa: BLE001 - whatever a broken workbook does to its reader
+    except Exception as fault:
         raise Invalid(_UNREADABLE) from fault
     try:
         sheet = book.worksheets[0]
@@ -62,7 +62,7 @@ def _workbook(content: bytes) -> list[list[str]]:
                 raise Invalid(_ROWS, rows=ROWS)
     except Invalid:
         raise
-    except Exception as fault:  # noqa: BLE001
+    except Exception as fault:
         raise Invalid(_UNREADABLE) from fault
     finally:
         book.close()
