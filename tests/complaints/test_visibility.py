@@ -1,20 +1,22 @@
 """One rule of visibility: the rule and its SQL twin agree on every role, kind and visibility, and nothing leaks."""
 
+from contextlib import suppress
 from datetime import timedelta
 from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from complaints.commands import Forward, Order, SendBack, Words
+from complaints.commands import AskUnit, Forward, Order, SendBack, WithdrawAsk, Words
 from complaints.kinds import Kind, Status, Visibility
+from complaints.openness import is_published
 from complaints.queries import Queries
-from complaints.tables import ComplaintRow
+from complaints.tables import ComplaintRow, UnitAskRow
 from complaints.views import Filter
-from complaints.visibility import Sight, is_published, may_see, published, sight
+from complaints.visibility import Sight, may_see, may_see_as_asked, published, sight, sight_as_asked
 from foundation.clock import SetClock
-from foundation.errors import NotFound
+from foundation.errors import NotFound, ServiceError
 from people.actor import ANYONE, SYSTEM, Actor, Post, Role
 from service.exporting import visible as visible_rows
 from service.progress import quiet
@@ -75,6 +77,37 @@ async def test_the_rule_and_its_twin_agree(house: House, filed: list[UUID]) -> N
                 assert set(found.all()) == expected, f"{name} at {least.name}"
         public = set((await session.exec(select(ComplaintRow.complaint_id).where(published()))).all())
         assert public == {row.complaint_id for row in rows if is_published(row)}
+
+
+async def test_the_rule_for_who_was_asked_and_its_twin_agree(house: House, filed: list[UUID]) -> None:
+    """Open questions and ended ones, of ordinary, confidential and restricted cases, some about a unit of the actor."""
+    region = await house.region.current()
+    async with house.database.reading() as session:
+        cases = list((await session.exec(select(ComplaintRow).where(col(ComplaintRow.unit).is_not(None)))).all())
+    put = 0
+    for number, row in enumerate(cases):
+        role = Role.INSPECTORATE if row.restricted else Role.OFFICER
+        theirs = Actor("officer", uuid4(), (Post(role, row.unit or "", region.reach(row.unit or "")),))
+        for unit in {"BMBK", "DISHUB", "DISKOMINFOTIK", "INSP"} - {row.unit}:
+            ask = uuid4()
+            with suppress(ServiceError):
+                await house.handling.handle(
+                    Order(row.complaint_id, AskUnit(unit, Words("Benarkah?"), None, ask), f"test:{ask}"), theirs
+                )
+                put += 1
+                if number % 3 == 0:
+                    await house.handling.handle(Order(row.complaint_id, WithdrawAsk(ask), f"test:w{ask}"), theirs)
+    assert put > len(cases)
+    async with house.database.reading() as session:
+        join = col(UnitAskRow.complaint_id) == col(ComplaintRow.complaint_id)
+        pairs = list((await session.exec(select(ComplaintRow, UnitAskRow).join(UnitAskRow, join))).all())
+        assert {row.restricted for row, _ in pairs} == {True, False}
+        assert {ask.ended_at is None for _, ask in pairs} == {True, False}
+        for name, actor in (await actors(house, filed[3])).items():
+            for least in (Sight.STATUS, Sight.WORDS, Sight.REPORTER):
+                rule = select(UnitAskRow.ask_id).join(ComplaintRow, join).where(may_see_as_asked(actor, least))
+                expected = {ask.ask_id for row, ask in pairs if sight_as_asked(actor, row, ask) >= least}
+                assert set((await session.exec(rule)).all()) == expected, f"{name} at {least.name}"
 
 
 async def test_lists_counts_and_cases_obey_it(house: House, filed: list[UUID]) -> None:
