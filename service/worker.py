@@ -15,6 +15,7 @@ from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from complaints import open_counts
+from complaints.captures import Captures
 from complaints.data_requests import DataRequests
 from complaints.day_roots import make_due
 from complaints.presence import Presences
@@ -40,6 +41,8 @@ from service.reporting import Making, ask_for_due, tell
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
 from service.wiring import opened
+from sla.closing_samples import ClosingSamples
+from sla.evidence_signs import EvidenceSigns
 from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
@@ -85,6 +88,9 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("account mails", 10, inviting(house, settings)),
+        Job("evidence signs", 5, comparing(house)),
+        Job("old signs", 3600, tidying_evidence(house)),
+        Job("closing samples", 3600, sampling(house)),
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old account links", 3600, house.links.sweep),
         Job("open cases", 3600, tidying_desks(house)),
@@ -149,6 +155,35 @@ def overseeing(house: House) -> Work:
 def figuring(house: House) -> Work:
     """Makes the figures and forecasts of those who oversee."""
     return once_loaded(OversightFigures(house.database, house.clock, house.calendars, house.region).refresh)
+
+
+def comparing(house: House) -> Work:
+    """Compares pictures with earlier ones, page after page until none waits."""
+    signs = EvidenceSigns(house.database, house.clock, house.region, house.attachments)
+
+    async def compare() -> int:
+        compared = 0
+        while page := await signs.run():
+            compared += page
+        return compared
+
+    return once_loaded(compare)
+
+
+def tidying_evidence(house: House) -> Work:
+    """Forgets what is left of pictures that were erased, or came with nothing."""
+    signs = EvidenceSigns(house.database, house.clock, house.region, house.attachments)
+
+    async def forget() -> int:
+        kept = await signs.forget() + await Captures(house.database, house.clock, house.region).forget()
+        return kept + await ClosingSamples(house.database, house.clock, house.region).forget()
+
+    return forget
+
+
+def sampling(house: House) -> Work:
+    """Draws the sample of the month that is over."""
+    return once_loaded(ClosingSamples(house.database, house.clock, house.region).draw)
 
 
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:

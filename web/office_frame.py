@@ -17,6 +17,8 @@ from people.accounts import SignedIn
 from people.actor import CALLED_TO_ANY, Actor, Role
 from people.on_call import OF_A_UNIT
 from sla.desk import MOST, Desk
+from sla.escalations import Escalations
+from sla.evidence_review import REVIEWERS, EvidenceReview
 from web.house import House
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
@@ -47,6 +49,13 @@ DANGER = Place("/kantor/bahaya", _("Panggilan darurat"), "warning", CALLED)
 CALLING = Place("/kantor/hubungi", _("Perlu dihubungi"), "phone", (Role.COORDINATOR, *HANDLERS_OF_CASES))
 ASKED = Place("/kantor/ditanya", _("Ditanya"), "question", HANDLERS_OF_CASES)
 OVERSIGHT = Place("/kantor/pengawasan", _("Pengawasan"), "chart", OVERSEERS)
+EVIDENCE = Place("/kantor/pengawasan/bukti", _("Bukti penyelesaian"), "camera", REVIEWERS)
+ESCALATIONS = Place(
+    "/kantor/pengawasan/eskalasi",
+    _("Eskalasi"),
+    "late",
+    (Role.COORDINATOR, Role.OFFICER, Role.HEAD, Role.SUPERVISOR, Role.SECRETARY, Role.INSPECTORATE),
+)
 FILING = Place("/kantor/baru", _("Catat aduan"), "document", FILERS)
 SEARCH = Place("/kantor/cari", _("Cari aduan"), "search", READERS)
 COUNTER = Place("/kantor/loket", _("Loket: kode hilang"), "person", (Role.COORDINATOR, Role.OFFICER, Role.INSPECTORATE))
@@ -65,6 +74,7 @@ REPORTS = Place(
     "document",
     (Role.SUPERVISOR, Role.SECRETARY, Role.HEAD, Role.INSPECTORATE, Role.COORDINATOR),
 )
+EXCHANGE = Place("/kantor/tukar", _("Tukar data"), "forward", (Role.COORDINATOR, Role.ADMINISTRATOR))
 OUTSIDE = Place("/kantor/luar", _("Instansi luar"), "out", (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY))
 ROUTING = Place(
     "/kantor/pengawasan/penyaluran",
@@ -75,7 +85,8 @@ ROUTING = Place(
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
 MENU = (
-    *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, REPORTS, OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
+    *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, EVIDENCE, ESCALATIONS, REPORTS),
+    *(OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
     *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, CAPACITY, ROUTING, SYSTEM),
 )
 """In the order of the menu; the first one open to a role is where that role works."""
@@ -167,6 +178,10 @@ async def _navigation(
     if actor.holds_role(*CALLING.roles):
         phones = PhoneList(house.database, house.clock, house.keys)
         waiting[CALLING] = await phones.count(narrowed(actor, *CALLING.roles))
+    if actor.holds_role(*EVIDENCE.roles):
+        waiting[EVIDENCE] = await EvidenceReview(house.database, house.clock).waiting(actor)
+    if actor.holds_role(*ESCALATIONS.roles):
+        waiting[ESCALATIONS] = await Escalations(house.database).waiting(actor)
     if actor.holds_role(*DATA_REQUESTS.roles):
         waiting[DATA_REQUESTS] = await DataRequests(house.database, house.clock, house.keys).count(actor)
     return [

@@ -25,7 +25,7 @@ from web.move_form import Told
 from web.moves import BY_SLUG, FORMS, PARTS, refuse_with_open_parts
 from web.office_case import desk_of, drawn
 from web.office_drafts import forget, keep
-from web.office_frame import OUTSIDE, READERS, TRIAGE, home
+from web.office_frame import ESCALATIONS, OUTSIDE, READERS, TRIAGE, home
 from web.office_notes import mentions_in
 from web.office_presence import left
 from web.rendering import say
@@ -154,6 +154,8 @@ def _onward(actor: Actor, after: Complaint, move: str, form: Posted) -> str:
     """Back to the list the form stood in, to the case, or home where the case is no longer this officer's."""
     if form.values.get("back") == "triase" and actor.holds_role(*TRIAGE.roles):
         return onward(form.values, move, after.id)
+    if form.values.get("back") == "eskalasi":
+        return f"{ESCALATIONS.path}?berhasil={move}"
     if form.values.get("back") == "luar" and actor.holds_role(*OUTSIDE.roles):
         return f"{OUTSIDE.path}?berhasil={move}"
     if sight(actor, after.id, after) is Sight.NOTHING:

@@ -1,0 +1,212 @@
+"""Evidence pictures that are worth a look, as those who oversee see them, and what they found who looked.
+
+Nobody judges the work of a unit in which they hold a post, nor a case they handled. Both pictures of a pair have to
+be theirs to see. Nothing here adds anything up by officer or by unit.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, inspect, or_, true
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.util import ClauseAdapter
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from complaints.tables import ComplaintRow, FileCaptureRow, FilePrintRow
+from complaints.visibility import Sight, may_see
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.errors import Invalid, NotFound, Refused
+from foundation.language import mark as _
+from people.actor import Actor, Role
+from sla.evidence_signs import EvidenceSign
+from sla.tables import EvidenceSignRow
+
+REVIEWERS = (Role.SUPERVISOR, Role.SECRETARY, Role.INSPECTORATE)
+"""Who looks at signs; of what is under oversight only the inspectorate knows."""
+
+SIZE = 10
+NOTE_LONGEST = 500
+COUNTED = 1000
+"""More that wait are not counted beside the menu, which is drawn on every page."""
+
+OUTCOMES = ("fine", "follow_up")
+
+
+class Pair(NamedTuple):
+    """What says which sign is meant."""
+
+    complaint_id: UUID
+    file: UUID
+    sign: str
+    other_file: UUID
+
+
+class ShownSign(NamedTuple):
+    """A sign with what is to be known of both pictures. Instants are UTC; `other` is None where there is no other."""
+
+    pair: Pair
+    amount: int
+    found_at: datetime
+    code: str
+    unit: str | None
+    received_at: datetime
+    captured_at: datetime | None
+    metres: int | None
+    other_complaint: UUID | None
+    other_code: str
+    other_of: str
+    looked_at: datetime | None
+    looked_by: UUID | None
+    outcome: str | None
+    note: str | None
+
+
+class SignPage(NamedTuple):
+    """A page of signs; `waiting` and `looked` are all there are that the asker may see."""
+
+    signs: tuple[ShownSign, ...]
+    waiting: int
+    looked: int
+    number: int
+
+
+def judged_by(actor: Actor) -> list[ColumnElement[bool]]:
+    """Cases whose end `actor` may judge: their words are theirs to read, and the work is not their own."""
+    row = ComplaintRow
+    own = sorted({post.unit for post in actor.posts if post.role in (Role.OFFICER, Role.HEAD)})
+    not_own = col(row.unit).not_in(own) if own else true()
+    return [may_see(actor, Sight.WORDS), not_own, or_(col(row.taken_by).is_(None), col(row.taken_by) != actor.person)]
+
+
+class EvidenceReview:
+    """Lists signs and keeps what was found. Each call opens and ends its own look into the database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def page(self, actor: Actor, *, looked: bool = False, number: int = 1) -> SignPage:
+        """Signs nobody has looked into, the longest waiting first, or those somebody has, the latest first."""
+        row = EvidenceSignRow
+        done = col(row.looked_at).is_not(None)
+        order = (col(row.looked_at).desc(),) if looked else (col(row.found_at), col(row.complaint_id))
+        found = (
+            _signs(actor)
+            .where(done if looked else ~done)
+            .order_by(*order, col(row.attachment_id), col(row.sign))
+            .offset((number - 1) * SIZE)
+            .limit(SIZE)
+        )
+        async with self._database.reading() as session:
+            waiting, ready = (await session.exec(_counts(actor))).one()
+            rows: Any = (await session.exec(found)).all()
+            signs = await _shown(session, rows)
+        return SignPage(tuple(signs), waiting, ready, number)
+
+    async def waiting(self, actor: Actor) -> int:
+        """How many signs wait for somebody like `actor`; of very many, COUNTED."""
+        some = _signs(actor).with_only_columns(col(EvidenceSignRow.sign))
+        some = some.where(col(EvidenceSignRow.looked_at).is_(None)).limit(COUNTED)
+        asked: Any = select(func.count()).select_from(some.subquery())
+        async with self._database.reading() as session:
+            return int((await session.exec(asked)).one())
+
+    async def look(self, actor: Actor, pair: Pair, outcome: str, note: str) -> None:
+        """Say what one found. Raises Invalid, NotFound, or Refused where somebody else was first."""
+        if outcome not in OUTCOMES:
+            choose = _("Pilih hasil pemeriksaan Anda.")
+            raise Invalid(choose, fields={"outcome": choose})
+        if len(note) > NOTE_LONGEST:
+            long = _("Catatan paling panjang {limit} karakter.")
+            raise Invalid(long, fields={"note": long}, limit=NOTE_LONGEST)
+        if outcome == "follow_up" and not note.strip():
+            why = _("Tuliskan apa yang perlu ditindaklanjuti.")
+            raise Invalid(why, fields={"note": why})
+        row = EvidenceSignRow
+        async with self._database.transaction() as session:
+            seen: Any = (await session.exec(_signs(actor).where(*_is(pair)))).first()
+            if seen is None:
+                raise NotFound()
+            kept = (await session.exec(select(row).where(*_is(pair)).with_for_update())).one()
+            if kept.looked_at is not None:
+                raise Refused(_("Rekan Anda sudah memeriksa tanda ini."))
+            kept.looked_at, kept.looked_by = self._clock.now(), actor.person
+            kept.outcome, kept.note = outcome, note.strip() or None
+            session.add(kept)
+
+
+def _is(pair: Pair) -> tuple[ColumnElement[bool], ...]:
+    row = EvidenceSignRow
+    return (
+        col(row.complaint_id) == pair.complaint_id,
+        col(row.attachment_id) == pair.file,
+        col(row.sign) == pair.sign,
+        col(row.other_file) == pair.other_file,
+    )
+
+
+def _signs(actor: Actor) -> Any:
+    """Signs of which this officer may see both pictures, each with its case."""
+    row, case, other = EvidenceSignRow, ComplaintRow, aliased(ComplaintRow)
+    # The same rule of sight, said of the other picture's case.
+    theirs = ClauseAdapter(inspect(other).selectable).traverse(may_see(actor, Sight.WORDS))
+    return (
+        select(row, case)
+        .join(case, col(case.complaint_id) == col(row.complaint_id))
+        .join(other, col(other.complaint_id) == col(row.other_complaint))
+        .where(*judged_by(actor), theirs)
+    )
+
+
+def _counts(actor: Actor) -> Any:
+    done = col(EvidenceSignRow.looked_at).is_not(None)
+    return _signs(actor).with_only_columns(func.count().filter(~done), func.count().filter(done))
+
+
+async def _shown(session: AsyncSession, rows: Sequence[tuple[EvidenceSignRow, ComplaintRow]]) -> list[ShownSign]:
+    """With what the pictures say of themselves, and the other case's code."""
+    files = [row.attachment_id for row, _case in rows]
+    others = [row.other_file for row, _case in rows]
+    capture, kept, case = FileCaptureRow, FilePrintRow, ComplaintRow
+    cases = [one.complaint_id for _sign, one in rows]
+    told = await session.exec(
+        select(capture).where(col(capture.complaint_id).in_(cases), col(capture.attachment_id).in_(files))
+    )
+    captured = {(one.complaint_id, one.attachment_id): one for one in told.all()}
+    theirs = [row.other_complaint for row, _case in rows]
+    of = await session.exec(
+        select(kept.complaint_id, kept.attachment_id, kept.of).where(
+            col(kept.complaint_id).in_(theirs), col(kept.attachment_id).in_(others)
+        )
+    )
+    sides = {(one, file): side for one, file, side in of.all()}
+    codes = dict(
+        (await session.exec(select(case.complaint_id, case.code).where(col(case.complaint_id).in_(theirs)))).all()
+    )
+    found = []
+    for row, one in rows:
+        said = captured.get((row.complaint_id, row.attachment_id))
+        paired = row.sign in (EvidenceSign.ELSEWHERE, EvidenceSign.REPORTERS_OWN)
+        found.append(
+            ShownSign(
+                pair=Pair(row.complaint_id, row.attachment_id, row.sign, row.other_file),
+                amount=row.amount,
+                found_at=row.found_at,
+                code=one.code,
+                unit=one.unit,
+                received_at=one.received_at,
+                captured_at=said.captured_at if said else None,
+                metres=said.metres if said else None,
+                other_complaint=row.other_complaint if paired else None,
+                other_code=codes.get(row.other_complaint, ""),
+                other_of=sides.get((row.other_complaint, row.other_file), "report"),
+                looked_at=row.looked_at,
+                looked_by=row.looked_by,
+                outcome=row.outcome,
+                note=row.note,
+            )
+        )
+    return found
