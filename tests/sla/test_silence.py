@@ -46,17 +46,26 @@ def test_each_body_is_counted_by_itself_and_who_is_silent_comes_first() -> None:
             Exchange("BPN", long_ago, None),
         ],
         silent,
+        now,
     )
     assert [(one.body, one.sent, one.answered, one.waiting, one.silent) for one in found] == [
         ("BPN", 1, 0, 0, 1),
         ("PLN", 3, 2, 1, 0),
     ]
-    assert found[0].median_days is None
-    assert (
-        found[1].median_days
-        == (
-            working_days(CALENDAR, long_ago, long_ago + timedelta(days=7))
-            + working_days(CALENDAR, long_ago, long_ago + timedelta(days=21))
-        )
-        / 2
-    )
+    assert found[0].median.value is None, "nothing is known but that it takes at least so long"
+    # Of three, two were answered: half were by the earlier of them, nine tenths not yet.
+    assert found[1].median.value == working_days(CALENDAR, long_ago, long_ago + timedelta(days=7))
+    assert found[1].p90.value == working_days(CALENDAR, long_ago, long_ago + timedelta(days=21))
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=1, max_size=12))
+def test_silence_never_makes_a_body_look_faster(sent: list[tuple[int, bool]]) -> None:
+    """One more that nobody has answered can only move the figures later, or out of reach."""
+    now = datetime(2026, 11, 20, 3, tzinfo=UTC)
+    begun = now - timedelta(days=120)
+    known = [Exchange("PLN", begun, begun + timedelta(days=days) if done else None) for days, done in sent]
+    silent = silent_before(CALENDAR, now, 14)
+    before = by_body(CALENDAR, known, silent, now)[0]
+    after = by_body(CALENDAR, [*known, Exchange("PLN", now - timedelta(days=120), None)], silent, now)[0]
+    for early, late in ((before.median, after.median), (before.p90, after.p90)):
+        assert late.value is None or (early.value is not None and late.value >= early.value)

@@ -350,6 +350,7 @@ async def test_permission_matrix_of_pages(cast: Cast) -> None:
             "session",
             "job_id",
             "schedule_id",
+            "ask_id",
         ):
             real = real.replace(f"{{{name}:uuid}}", str(UUID(int=0)))
         status = (await cast.ask(role, method, real)).status_code
