@@ -10,9 +10,11 @@ from foundation.errors import ServiceError
 from notices.channel import Channel, GaveUp, Message, TryLater
 from notices.quiet import Quiet, free_from
 from people.actor import Actor, Post
+from service.exchanging import take_in
 from service.report_mail import address_of, letter
 from sla.report_jobs import Job, Jobs, Lease, Lost, Made
 from sla.report_schedules import Schedules
+from web.exchange_table import exchange_files
 from web.house import House
 from web.report_files import evidence_files, report_files
 
@@ -72,6 +74,10 @@ class Making:
         actor = await actor_of(self._house, job.asked_by)
         if job.wish.kind == "report":
             return await report_files(self._house, actor, job, held.came), {}
+        if job.wish.kind == "exchange":
+            return await exchange_files(self._house, actor, job, held.came), {}
+        if job.wish.kind == "import":
+            return (), await take_in(self._house, actor, job, held.stands_at)
         return await evidence_files(self._house, actor, job, held.came), {}
 
 
@@ -88,6 +94,10 @@ class _Held:
         self.progress = progress
         async with self._one:
             self.lease = await self._jobs.came_to(self.lease, progress)
+
+    def stands_at(self, progress: int) -> None:
+        """The same from work that cannot wait; told with the next pulse."""
+        self.progress = progress
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:

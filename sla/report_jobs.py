@@ -152,14 +152,14 @@ class Jobs:
                 raise NotFound()
             return Made(row.name, row.media_type, row.content)
 
-    async def confirm(self, officer: UUID, job_id: UUID, content: bytes) -> None:
+    async def confirm(self, officer: UUID, job_id: UUID, content: bytes, result: Mapping[str, Any]) -> None:
         """Say yes to a table that was brought in; `content` is what the worker shall take in of it."""
         job = await self.job(officer, job_id)
         async with self._database.transaction() as session:
             row = await session.get(ReportJobRow, job.id, with_for_update=True)
             if row is None or row.state != "preview":
                 return
-            row.state, row.expires_at = "waiting", self._clock.now() + KEPT
+            row.state, row.expires_at, row.result = "waiting", self._clock.now() + KEPT, dict(result)
             session.add(row)
             await session.exec(delete(ReportFileRow).where(col(ReportFileRow.job_id) == job_id))
             await _keep(session, job_id, [Made("rows.jsonl", "application/jsonl", content)])

@@ -229,7 +229,7 @@ class ReportJobRow(Row, table=True):
     period: str = Field(sa_type=Text, description="2026-10, 2026-Q4, or a day since which; empty for an import")
     unit: str | None = Field(default=None, sa_type=Text, description="With those below it; empty for the region")
     outside: bool = Field(default=False, description="May leave the house: small groups are put together")
-    form: str = Field(default="", sa_type=Text, description="Of an exchange: csv or xlsx")
+    form: str = Field(default="", sa_type=Text, description="Of a table of another system: its code; of one that goes out, lapor:csv or lapor:xlsx")
     schedule_id: UUID | None = Field(default=None, foreign_key="report_schedules.schedule_id")
     progress: int = Field(default=0, sa_type=SmallInteger)
     attempts: int = Field(default=0, sa_type=SmallInteger)

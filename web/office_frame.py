@@ -86,7 +86,7 @@ NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role)
 
 MENU = (
     *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, EVIDENCE, ESCALATIONS, REPORTS),
-    *(OUTSIDE, DANGER, FILING, SEARCH, COUNTER),
+    *(OUTSIDE, DANGER, FILING, SEARCH, EXCHANGE, COUNTER),
     *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, CAPACITY, ROUTING, SYSTEM),
 )
 """In the order of the menu; the first one open to a role is where that role works."""
