@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from complaints import commands as c
 from complaints.kinds import Status
 from complaints.ticket import show
-from foundation.errors import NotFound, ServiceError
+from foundation.errors import NotFound, ServiceError, Stale
 from foundation.language import Sentence
 from foundation.language import mark as _
 from people.actor import Actor
@@ -24,6 +24,7 @@ _MINE = _("Sudah Anda pegang.")
 _THEIRS = _("Sudah dipegang {name}.")
 _TAKEN = _("Diambil: sekarang Anda yang memegangnya.")
 _GIVEN = _("Diserahkan kepada {name}.")
+_CHANGED = _("sudah berubah sejak daftar ini dibuka. Lihat dahulu keadaannya.")
 _NOT_TAKEN = _("Tidak diambil: {why}")
 _NOT_GIVEN = _("Tidak diserahkan: {why}")
 
@@ -99,7 +100,8 @@ class _Bulk:
     def told(self, complaint_id: UUID, fault: ServiceError | None) -> Result:
         if fault is not None:
             words = _NOT_TAKEN if self._act == TAKE else _NOT_GIVEN
-            return self._result(complaint_id, Sentence(words, why=fault.sentence), False)
+            why = Sentence(_CHANGED) if isinstance(fault, Stale) else fault.sentence
+            return self._result(complaint_id, Sentence(words, why=why), False)
         if self._act == TAKE:
             return self._result(complaint_id, Sentence(_TAKEN), True)
         return self._result(complaint_id, Sentence(_GIVEN, name=self._names.get(self._officer, "")), True)

@@ -21,6 +21,7 @@ from foundation.database import Database
 from foundation.writes import Write, write_all
 from people.actor import SYSTEM, Actor, Post, Role
 from service.migrations import config
+from service.progress import quiet
 from service.rebuild import rebuild
 from sla import desk as desk_module
 from sla.clocks import ClockState
@@ -202,7 +203,7 @@ async def test_desks_are_the_same_when_the_log_is_told_again(house: House, offic
     assert before[two.id]["unit"] is None
     assert before[two.id]["event"] == "complaint.sent_back"
     assert before[one.id]["spoken_to"]
-    assert (await rebuild(house.database, print)).identical
+    assert (await rebuild(house.database, quiet)).identical
     assert await kept(house) == before
     # What an installation had before there were desks is put on them by the migration.
     migration = ScriptDirectory.from_config(config("postgresql+asyncpg://nobody@/nowhere")).get_revision("0019").module

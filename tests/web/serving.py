@@ -8,12 +8,15 @@ from contextlib import asynccontextmanager
 import uvicorn
 from litestar import Litestar
 
+from service.ending import ending
+
 
 @asynccontextmanager
 async def served(application: Litestar) -> AsyncIterator[str]:
     """The address at which it answers while the block lasts."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", ws="none", lifespan="on"))
+    config = uvicorn.Config(application, log_level="warning", ws="none", lifespan="on")
+    server = ending(uvicorn.Server(config), application.state.house.desk_changes)
     serving = asyncio.create_task(server.serve([listening]))
     while not server.started:  # noqa: ASYNC110 - the server tells nobody that it has started
         await asyncio.sleep(0.02)
