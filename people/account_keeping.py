@@ -33,6 +33,7 @@ from people.tables import (
 )
 
 _PLACE = "officers.email"
+_HELD = {"role": _("Jabatan ini sudah dipegangnya.")}
 
 
 class Given(NamedTuple):
@@ -160,7 +161,7 @@ class AccountKeeping:
                 col(PostRow.unit) == unit,
             )
             if any(one.ends_on is None or one.ends_on >= today for one in (await session.exec(held)).all()):
-                raise Invalid(fields={"role": _("Jabatan ini sudah dipegangnya.")})
+                raise Invalid(fields=_HELD)
             session.add(
                 PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=today)
             )

@@ -15,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from foundation.errors import NotAllowed, ServiceError
+from foundation.language import mark as _
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA", "Ed25519"]
 """Signatures of a token that are believed: by a key of the provider, never by our own secret, never none."""
@@ -23,6 +24,8 @@ LEEWAY = 60
 KEPT = 3600
 """Seconds for which its addresses and keys are kept at hand."""
 TIMEOUT = 10.0
+_NO_ANSWER = _("Layanan masuk bersama sedang tidak dapat dihubungi. Coba lagi nanti, atau masuk dengan kata sandi.")
+_NO_TRUST = _("Jawaban layanan masuk bersama tidak dapat kami percaya. Ulangi dari halaman masuk.")
 
 
 class Registration(msgspec.Struct, frozen=True):
@@ -37,11 +40,17 @@ class Registration(msgspec.Struct, frozen=True):
 
 
 class Unreachable(ServiceError):
-    """Layanan masuk bersama sedang tidak dapat dihubungi. Coba lagi nanti, atau masuk dengan kata sandi."""
+    """The provider does not answer, or not as one does."""
+
+    def __init__(self) -> None:
+        super().__init__(_NO_ANSWER)
 
 
 class NotProven(NotAllowed):
-    """Jawaban layanan masuk bersama tidak dapat kami percaya. Ulangi dari halaman masuk."""
+    """What came back does not show who somebody is."""
+
+    def __init__(self, sentence: str = _NO_TRUST) -> None:
+        super().__init__(sentence)
 
 
 class Claims(msgspec.Struct, frozen=True):

@@ -53,7 +53,7 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class WorkNeeded(TooMany):
-    """Mohon tunggu sebentar, lalu coba lagi."""
+    """The next try costs `bits` of work."""
 
     def __init__(self, bits: int) -> None:
         super().__init__(_WORK_FIRST, retry_after=1)

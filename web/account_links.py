@@ -26,7 +26,7 @@ BY_ADDRESS = Limit("forgotten", 10, 3600)
 BY_NAME = Limit("forgotten of", 3, 3600)
 """Mails that one account is sent in an hour, whoever asks."""
 LONGEST_NAME, LONGEST_PASSWORD = 254, 500
-UNLIKE = _("Kedua kata sandi belum sama.")
+UNLIKE = {"again": _("Kedua kata sandi belum sama.")}
 
 
 def link_path(house: House, link_id: UUID) -> str:
@@ -50,7 +50,7 @@ async def use(request: Request[Any, Any, Any], link_id: FromPath[UUID], secret: 
     password, again = (readable(text_of(form.get(name))) for name in ("password", "again"))
     try:
         if password != again:
-            raise Invalid(fields={"again": UNLIKE})
+            raise Invalid(fields=UNLIKE)
         visit = visit_of(request, opened.username)
         given = (link_id, secret, password[: LONGEST_PASSWORD + 1], visit, region.accounts, own_words(region))
         session = await house.links.use(*given)

@@ -34,6 +34,7 @@ ADMINISTRATOR = one_of(*ACCOUNTS.roles)
 RECENT = 10
 """Changes shown on the page of an account; all of them are in the log."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_NO_NAME = {"name": _("Isi nama lengkapnya.")}
 _NOT_OWN = _("Akun yang sedang Anda pakai tidak dapat Anda nonaktifkan sendiri.")
 _NOT_OWN_POST = _("Jabatan administrator Anda sendiri hanya dapat diakhiri administrator lain.")
 DONE: dict[str, str] = {
@@ -87,7 +88,7 @@ async def correct(request: Request[Any, Any, Any], username: FromPath[str]) -> R
     name = " ".join(form.values.get("name", "").split())
     try:
         if not 0 < len(name) <= NAME_LIMIT:
-            raise Invalid(fields={"name": _("Isi nama lengkapnya.")})
+            raise Invalid(fields=_NO_NAME)
         await house_of(request).keeping.correct(_asker(request), _wanted(username), name, _email(form.values))
     except Invalid as error:
         return await _person(request, _wanted(username), form, error)

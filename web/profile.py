@@ -122,7 +122,7 @@ async def set_password(request: Request[Any, Any, Any]) -> Response[Any]:
     password = readable(form.raw.get("password", ""))[: LONGEST_PASSWORD + 1]
     try:
         if password != readable(form.raw.get("again", "")):
-            raise Invalid(fields={"again": UNLIKE})
+            raise Invalid(fields=UNLIKE)
         secret = request.cookies.get(SESSION_COOKIE, "")
         await house.links.change_password(_asker(request), password, secret, region.accounts, own_words(region))
     except Invalid as error:
