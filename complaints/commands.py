@@ -278,10 +278,10 @@ class SendBackResolution(Command, frozen=True):
 
 
 class AcknowledgeEscalation(Command, frozen=True):
-    """Say that one looks after a missed promise that was brought before one's role, with `words` for the office."""
+    """Say that one looks after what was missed and brought before one's role: that of `stage`, or all of it."""
 
-    stage: Stage
     words: Words | None = None
+    stage: Stage | None = None
 
 
 class Confirm(Command, frozen=True):

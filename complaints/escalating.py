@@ -26,12 +26,13 @@ _ROLES: dict[str, tuple[Role, ...]] = {
 def acknowledge(
     complaint: Complaint, command: c.AcknowledgeEscalation, by: Actor, at: datetime, *_given: object
 ) -> Iterator[e.Event]:
-    promise = complaint.waits_for(command.stage)
-    if promise is None or not promise.before or not addressed(by, complaint, promise):
+    mine = [one for one in escalated(complaint) if command.stage in (None, one.stage) and addressed(by, complaint, one)]
+    if not mine:
         raise Refused(_("Keterlambatan ini tidak sedang disampaikan kepada jabatan Anda."))
-    if promise.acknowledged_at is None:
-        words = command.words.seal if command.words else None
-        yield e.EscalationAcknowledged(promise.stage, promise.due, promise.rung, promise.before, by.person, words)
+    words = command.words.seal if command.words else None
+    for one in mine:
+        if one.acknowledged_at is None:
+            yield e.EscalationAcknowledged(one.stage, one.due, one.rung, one.before, by.person, words)
 
 
 def addressed(actor: Actor, complaint: Complaint, promise: Promise) -> bool:

@@ -5,9 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from complaints import commands as c
-from complaints.escalating import escalated
 from complaints.kinds import Stage
-from complaints.labels import STAGE
 from complaints.report import said
 from complaints.views import Case, FileView
 from complaints.visibility import Sight
@@ -33,25 +31,14 @@ def _resolve_fields(desk: Desk) -> list[Field]:
     return [Field("words", desk.say(name), "area", hint=desk.say(hint)), photos_field(desk, optional=not lacking)]
 
 
-def _stages(desk: Desk) -> list[Field]:
-    options = [
-        {"value": str(one.stage), "label": desk.say(STAGE[one.stage])}
-        for one in escalated(desk.complaint)
-        if one.acknowledged_at is None
-    ]
-    note = Field("words", desk.say(_("Catatan")), "text", hint=desk.say(_("Hanya dibaca petugas.")), optional=True)
-    if len(options) == 1:
-        return [note]
-    return [Field("stage", desk.say(_("Batas waktu yang terlewati")), "choice", options), note]
+def _note(desk: Desk) -> list[Field]:
+    return [Field("words", desk.say(_("Catatan")), "text", hint=desk.say(_("Hanya dibaca petugas.")), optional=True)]
 
 
 def _acknowledge(told: Told, desk: Desk) -> c.Command:
-    stages = [str(one.stage) for one in escalated(desk.complaint)]
-    chosen = told.get("stage") or (stages[0] if len(stages) == 1 else "")
-    if chosen not in stages:
-        chosen = told.choice("stage", stages, _("Pilih batas waktu yang Anda tangani.")) if stages else Stage.COMPLETION
+    stage = told.choice_or_none("stage", list(Stage), _("Batas waktu ini tidak dikenal."))
     note = said(told.get("words"), field="words", limit=_NOTE_LONGEST, missing="") if told.get("words") else None
-    return c.AcknowledgeEscalation(Stage(chosen), note)
+    return c.AcknowledgeEscalation(note, Stage(stage) if stage else None)
 
 
 CLOSING_FORMS: dict[type[c.Command], Form] = {
@@ -80,7 +67,7 @@ CLOSING_FORMS: dict[type[c.Command], Form] = {
         "eskalasi",
         _("Keterlambatan ini disampaikan kepada jabatan Anda. Batas waktu dan jenjang berikutnya tetap berjalan."),
         _("Tercatat: Anda menangani keterlambatan ini."),
-        _stages,
+        _note,
         _acknowledge,
     ),
 }
