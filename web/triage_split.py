@@ -25,6 +25,7 @@ from complaints.views import Case
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused, ServiceError, Stale
 from foundation.language import mark as _
 from people.actor import Actor
+from routing.advice import Reading
 from web.case_rows import Asked
 from web.errors import status_of
 from web.forms import Posted, posted
@@ -40,8 +41,9 @@ from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
 PATH = f"{TRIAGE.path}/{{complaint_id:uuid}}/bagi"
-LIKELY = 0.5
-"""How sure the router has to be of a sentence's unit for it to be proposed."""
+LIKELY, AHEAD = 0.2, 2.0
+"""How sure the router has to be of a sentence's unit, and how many times surer than of the next, for it to be proposed:
+less than elsewhere, for one sentence tells little, and somebody reads the proposal."""
 LONGEST = 40
 """Sentences that are read one by one; what follows them goes to the last part."""
 
@@ -122,10 +124,8 @@ async def proposed(house: House, wording: Wording, case: Case) -> list[Draft]:
     sentences = [one.strip() for one in _ENDS.split(case.told) if one.strip()]
     found: list[tuple[str, str, list[str]]] = []
     for number, sentence in enumerate(sentences):
-        reading = await house.advisor.read(AskedOf(sentence, area=case.complaint.area)) if number < LONGEST else None
-        first = reading.first if reading else None
-        sure = first is not None and first.unit is not None and first.share >= LIKELY
-        unit, topic = (first.unit or "", reading.topic or "") if sure and first and reading else ("", "")
+        asked = AskedOf(sentence, area=case.complaint.area)
+        unit, topic = _owner(await house.advisor.read(asked)) if number < LONGEST else ("", "")
         earlier = next((one for one in found if one[0] == unit), None)
         if unit and earlier is not None:
             earlier[2].append(sentence)
@@ -140,6 +140,16 @@ async def proposed(house: House, wording: Wording, case: Case) -> list[Draft]:
         for unit, topic, words in found[:MOST]
     ]
     return [*drafts, *(Draft(danger=_dangerous(case)) for _ in range(LEAST - len(drafts)))]
+
+
+def _owner(reading: Reading | None) -> tuple[str, str]:
+    """The unit a sentence seems to be for, with its topic; nothing where that is not clear enough."""
+    if reading is None or not reading.owners or reading.owners[0].unit is None:
+        return "", ""
+    first, second = reading.owners[0], (reading.owners[1].share if len(reading.owners) > 1 else 0.0)
+    if first.share < LIKELY or first.share < AHEAD * second:
+        return "", ""
+    return first.unit or "", reading.topic or ""
 
 
 def _topic(wording: Wording, unit: str, topic: str) -> str:

@@ -72,9 +72,7 @@ MIXED: tuple[Told, ...] = (
         "split",
         place=(-5.2, 104.97),
     ),
-    Told(
-        "Irigasi Way Sekampung di Desa Trimurjo jebol sejak Minggu lalu, sawah kami kekeringan.", "accept", "PSDA"
-    ),
+    Told("Irigasi Way Sekampung di Desa Trimurjo jebol sejak Minggu lalu, sawah kami kekeringan.", "accept", "PSDA"),
     Told(
         "Wifi gratis di Taman Gajah Bandar Lampung tidak bisa dipakai sejak seminggu lalu.",
         "accept",
@@ -134,7 +132,7 @@ MIXED: tuple[Told, ...] = (
         "DISHUT",
     ),
     Told(
-        "PROMO pinjaman online cair 5 menit tanpa jaminan, hubungi kami sekarang juga.",
+        "Beli pulsa murah, klik tautan ini, diskon 90 persen, jangan sampai ketinggalan.",
         "archive",
         "spam",
         suspicion=Suspicion.MANY,
