@@ -200,7 +200,7 @@ def _chart(
     return {
         "name": wording.say(MEANINGS[name].name),
         "id": name,
-        "drawing": _drawing(wording, points, [months[place] for place in kept], measure, words) if points else None,
+        "drawing": _drawing(wording, points, [months[place] for place in kept], measure, edges) if points else None,
         "look": _LOOK_OF[newest],
         "verdict": wording.say(title),
         "sentence": wording.say(sentence, least=LEAST_POINTS),
@@ -234,8 +234,9 @@ def _look(point: Point, better: Direction) -> str:
 
 
 def _drawing(
-    wording: Wording, points: Sequence[Point], months: Sequence[str], measure: Measure, words: Durations
+    wording: Wording, points: Sequence[Point], months: Sequence[str], measure: Measure, edges: Sequence[int]
 ) -> Any:
+    words = Durations(wording)
     known = [one for point in points for one in (point.value, point.low, point.high) if one is not None]
     if measure.sizes:
         scale = [one for one in round_scale(min(known), max(known)) if one <= 1.0]
@@ -253,7 +254,8 @@ def _drawing(
         )
         for month, point in zip(months, points, strict=True)
     ]
-    return control(samples, [(one, words.percent(one) if measure.sizes else words.number(one)) for one in scale])
+    told = words.percent if measure.sizes else words.number
+    return control(samples, [(one, told(one)) for one in scale], edges)
 
 
 def _short(wording: Wording, month: str) -> str:

@@ -116,7 +116,7 @@ MEANINGS: dict[str, Meaning] = {
     "capacity": Meaning(
         _("Kapasitas"),
         _(
-            "Aduan yang dapat diselesaikan unit itu dalam seminggu kerja, menurut catatan kepala unit atau administrator."
+            "Aduan yang dapat diselesaikan unit itu dalam seminggu, menurut kepala unit atau administrator."
         ),
     ),
 }

@@ -57,8 +57,9 @@ class Sample(NamedTuple):
     look: str
 
 
-def control(samples: Sequence[Sample], words: Sequence[tuple[float, str]], target: float | None = None) -> Drawing:
-    """A control chart; `words` are values of the axis with their text, of which the first and last are its ends."""
+def control(samples: Sequence[Sample], words: Sequence[tuple[float, str]], begins: Sequence[int] = ()) -> Drawing:
+    """A control chart; `words` are values of the axis with their text, of which the first and last are its ends. At
+    each place of `begins` a line says that a new stretch begins."""
     left, right, top, bottom = _LEFT, WIDTH - _RIGHT, _TOP, HEIGHT - _BOTTOM
     least, most = words[0][0], words[-1][0]
     each = (right - left) / max(1, len(samples))
@@ -73,8 +74,6 @@ def control(samples: Sequence[Sample], words: Sequence[tuple[float, str]], targe
         ("control__line", _line([(x(place), y(one.value)) for place, one in enumerate(samples)])),
         *_limits(samples, x, y, each),
     ]
-    if target is not None:
-        paths.append(("control__target", f"M{left} {y(target)}H{right}"))
     every = -(-len(samples) // _LABELS)
     last = len(samples) - 1
     labels = [
@@ -82,7 +81,7 @@ def control(samples: Sequence[Sample], words: Sequence[tuple[float, str]], targe
         for place, one in enumerate(samples)
         if (last - place) % every == 0
     ]
-    steps = [x(place) - each / 2 for place in _begins(samples)]
+    steps = [x(place) - each / 2 for place in begins]
     return Drawing(
         *(WIDTH, HEIGHT, left, right, top, bottom),
         paths=tuple((name, path) for name, path in paths if path),
@@ -184,10 +183,6 @@ def _limits(
                 path += f"H{round(start + each, 1)}"
         found.append((kind, path))
     return found
-
-
-def _begins(samples: Sequence[Sample]) -> list[int]:
-    return [place for place in range(1, len(samples)) if samples[place].centre != samples[place - 1].centre]
 
 
 def _line(points: Sequence[tuple[float, float]]) -> str:
