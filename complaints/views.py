@@ -120,6 +120,8 @@ class Line(msgspec.Struct, frozen=True):
     """Forwarded on sure advice alone; nobody has acted on it yet."""
     joined: int = 0
     """How many others have the same to tell."""
+    proposed_at: datetime | None = None
+    """Since when an answer waits for a second person."""
 
 
 class Filter(msgspec.Struct, frozen=True):

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from litestar import Request
 
 from complaints.kinds import Priority, Status, Visibility
@@ -83,7 +85,7 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "unit": wording.unit(line.unit) or wording.body(line.body),
         "place": "" if hidden else wording.area(line.area),
         "filed_at": line.received_at,
-        "by_itself": by_itself(wording, line),
+        "by_itself": waits_for_second(wording, line) or by_itself(wording, line),
         "priority": str(loaded.priority) if loaded.priority in PRESSING else "",
         "priority_label": wording.say(PRIORITY[loaded.priority]) if loaded.priority in PRESSING else "",
         "pledged_on": loaded.pledged_on,
@@ -93,6 +95,15 @@ def card(wording: Wording, loaded: LoadedCase) -> dict[str, Any]:
         "due_hour": _hour(wording, loaded.due),
         "due_state": DUE_STATE[loaded.state] if loaded.state else "",
     }
+
+
+def waits_for_second(wording: Wording, line: Line) -> str:
+    """That an answer waits for a second person of the unit, or for the head above; empty otherwise."""
+    if line.proposed_at is None:
+        return ""
+    local = line.proposed_at.astimezone(ZoneInfo(wording.region.timezone_of(line.unit)))
+    day = format_date(local, "d MMMM", locale=wording.language)
+    return wording.say(_("Menunggu pemeriksaan kedua sejak {day}"), day=day)
 
 
 def by_itself(wording: Wording, line: Line) -> str:
