@@ -42,6 +42,8 @@ DONE: dict[str, str] = {
 }
 """What the page says after each act, by the last part of its address."""
 
+_WAITS = _("Aduan warga menunggu jawaban Anda")
+_ANSWERED = _("Jawaban Anda sudah kami terima")
 _OVER: dict[str, tuple[str, str]] = {
     "expired": (
         _("Tautan ini sudah tidak berlaku"),
@@ -203,7 +205,7 @@ async def _page(
         "body": body,
         "code": show(complaint.code),
         "open": readable,
-        "title": wording.title(case.report) if readable else wording.say(_("Jawaban Anda sudah kami terima")),
+        "title": wording.say(_WAITS if readable else _ANSWERED),
         "report": case.report if readable else "",
         "topic": wording.topic(complaint.topic) if readable else "",
         "happened_on": complaint.happened_on if readable else None,
