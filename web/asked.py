@@ -35,6 +35,7 @@ ONE = ASKED.path + "/{complaint_id:uuid}"
 _GUARD = [one_of(*ASKED.roles)]
 _MISSING = _("Tuliskan jawaban unit Anda.")
 _DONE = {"jawab": _("Jawaban sudah disampaikan kepada unit yang bertanya.")}
+_ANSWERED = _("Pertanyaan ini sudah berakhir")
 _SOON = timedelta(days=1)
 _ENDED = {
     "answered": _("Sudah dijawab"),
@@ -102,11 +103,14 @@ async def _page(
 ) -> Response[str]:
     wording = await wording_of(request)
     complaint, actor = case.complaint, visitor_of(request).actor
+    asking = next((wording.unit(one.ask.by_unit) for one in case.questions if one.ask.ended_at is None), "")
     readable = case.report is not None
     point = case.place is not None and case.place.latitude is not None
     context = {
         "code": show(complaint.code),
-        "title": wording.title(case.report) if readable else wording.say(_("Pertanyaan tentang satu aduan")),
+        "title": wording.say(_("{unit} membutuhkan keterangan Anda"), unit=asking)
+        if asking
+        else wording.say(_ANSWERED),
         "report": case.report or "",
         "why_not": "" if readable else _why_not(wording, case),
         "topic": wording.topic(complaint.topic) if readable else "",

@@ -169,6 +169,8 @@ def _days(wording: Wording, quantile: Quantile) -> str:
     """So many working days, with its interval; that most is still open is said, not hidden behind a dash."""
     if quantile.value is None:
         return wording.say(_("belum tercapai"))
+    if quantile.value == 0:
+        return wording.say(_("pada hari yang sama"))
     if quantile.value == quantile.low == quantile.high or quantile.low is None:
         return wording.say(_("{days} hari kerja"), days=f"{quantile.value:g}")
     high = "…" if quantile.high is None else f"{quantile.high:g}"
