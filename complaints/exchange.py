@@ -42,8 +42,8 @@ class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     """How one system writes its tables. Words are compared without regard to case, spaces and punctuation.
 
     Of each field of ours `columns` names the headings it may stand under; the first is written. `statuses`, `classes`
-    and `visibilities` say what its words mean; the first word of a meaning is written. Units, topics and areas are also
-    found by their own names and codes.
+    and `visibilities` say what its words mean. Units, topics and areas are also
+    found by their own names and codes. `writes` says which word is written for a status or a class of ours.
     """
 
     code: str
@@ -57,6 +57,7 @@ class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     areas: dict[str, str] = {}
     dates: tuple[str, ...] = ()
     """How instants are written, as `strptime` reads them, in the region's zone; ISO 8601 always is understood."""
+    writes: dict[str, str] = {}
     archived_as: ArchiveReason | None = None
     """The reason for what the other system archived, since its tables tell none; without it such rows are refused."""
 
@@ -69,12 +70,15 @@ class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         return next(iter(self.columns.get(field, ())), field)
 
     def word_of(self, status: Status) -> str:
-        """What is written for a status of ours: the first word that means it, or the nearest one before it."""
-        words = {meaning: word for word, meaning in reversed(list(self.statuses.items()))}
-        for one in _NEAREST.get(status, (status,)):
-            if one in words:
-                return words[one]
-        return str(status)
+        """What is written for a status of ours: its own word, or that of the nearest one that says no more."""
+        words = self._words(self.statuses)
+        return next((words[one] for one in _NEAREST.get(status, (status,)) if one in words), str(status))
+
+    def class_word(self, kind: Kind) -> str | None:
+        return self._words(self.classes).get(kind)
+
+    def _words(self, meanings: Mapping[str, str]) -> dict[str, str]:
+        return {meaning: word for word, meaning in sorted(meanings.items(), reverse=True)} | self.writes
 
 
 _NEAREST: Mapping[Status, Sequence[Status]] = {

@@ -14,7 +14,7 @@ import msgspec
 
 from complaints import exchange
 from complaints.given import About
-from complaints.kinds import Kind, Stage
+from complaints.kinds import Kind, Stage, Status
 from complaints.region import (
     Area,
     Band,
@@ -288,6 +288,8 @@ def _exchange_faults(region: Region) -> Iterator[str]:
             yield f"{where}: columns needs {', '.join(lacking)}"
         if strange := sorted({str(one) for one in system.statuses.values() if one not in exchange.READ}):
             yield f"{where}: a status cannot be read as {', '.join(strange)}"
+        if strange := sorted(set(system.writes) - set(Status) - set(Kind)):
+            yield f"{where}: writes knows no status or class {', '.join(strange)}"
         for name, codes, known in (
             ("units", system.units, region.unit),
             ("topics", system.topics, region.topic),

@@ -77,7 +77,6 @@ def _dictionary(table: Table, wording: Wording) -> Table:
 def _row(system: System, value: str, case: Case, wording: Wording, zone: ZoneInfo) -> tuple[str | None, ...]:
     complaint = case.complaint
     said = next((one for one in reversed(case.entries) if one.name in _ANSWERS and one.words), None)
-    kinds = {meaning: word for word, meaning in reversed(list(system.classes.items()))}
 
     def instant(at: datetime | None) -> str | None:
         return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if at else None
@@ -86,7 +85,7 @@ def _row(system: System, value: str, case: Case, wording: Wording, zone: ZoneInf
         value,
         system.word_of(complaint.status),
         wording.unit(complaint.unit) or wording.body(complaint.body) or None,
-        kinds.get(complaint.kind, wording.kind(complaint.kind)),
+        system.class_word(complaint.kind) or wording.kind(complaint.kind),
         instant(said.at if said else None),
         instant(complaint.closed_at),
         said.words if said else None,
