@@ -21,15 +21,16 @@ from complaints.tables import OutsideLinkRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import NotFound, Refused
+from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from people.actor import Actor
 
 PURPOSE = "outside answer"
-_WITHHELD = (
+_WITHHELD = _(
     "Aduan rahasia tidak dibuka lewat tautan. Sampaikan kepada instansi itu dengan surat yang hanya memuat "
     "keterangan yang diperlukan."
 )
-_NOT_OUT = "Aduan ini tidak sedang berada pada instansi luar."
+_NOT_OUT = _("Aduan ini tidak sedang berada pada instansi luar.")
 
 LinkState = Literal["open", "said", "expired", "revoked", "over"]
 """It can be used; what was asked is answered; its time is over; it was taken back; the case is elsewhere by now."""
