@@ -157,6 +157,8 @@ class Complaint(msgspec.Struct, frozen=True):
     suspicion: Suspicion | None = None
     has_contact: bool = False
     filed_by: UUID | None = None
+    consent: bool = False
+    """Whether the citizen agreed that somebody else writes it down."""
     taken_by: UUID | None = None
     suggested_unit: str | None = None
     suggested_topic: str | None = None
@@ -308,7 +310,7 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 for name in (
                     *("code", "kind", "visibility", "channel", "received_at", "area", "topic", "about_unit"),
                     *("happened_on", "filed_by", "has_contact", "sensitive", "kind_chosen", "request_seal"),
-                    *("priority", "from_office", "suspicion", "split_from"),
+                    *("priority", "from_office", "suspicion", "split_from", "consent"),
                 )
             } | {"filed_at": at, "status": Status.SUBMITTED, "restricted": event.kind is Kind.OVERSIGHT}
         case e.Suggested(unit=unit, topic=topic, share=share):

@@ -27,8 +27,8 @@ _PPID = _("Permohonan informasi publik dijawab oleh PPID. Ubah jenisnya bila uni
 _DANGER = _("Laporan ini ditandai membahayakan jiwa. Tandai bagian yang memuat bahaya itu.")
 _ERASED = _("Isi laporan ini sudah dihapus, sehingga tidak dapat dibagi.")
 _FOLLOWED = _(
-    "Laporan ini diikuti warga lain, yang akan kehilangan kabarnya bila laporan dibagi. Teruskan laporan ini, lalu catat "
-    "hal yang lain sebagai aduan baru."
+    "Laporan ini diikuti warga lain, yang akan kehilangan kabarnya bila laporan dibagi. Teruskan laporan ini, lalu "
+    "catat hal yang lain sebagai aduan baru."
 )
 
 
@@ -102,6 +102,7 @@ def part_of(whole: Complaint, part: c.Part, place: c.Words | None, at: datetime,
         about_unit=whole.about_unit,
         happened_on=whole.happened_on,
         filed_by=whole.filed_by,
+        consent=whole.consent,
         has_contact=whole.has_contact,
         sensitive=sensitive,
         kind_chosen=True,

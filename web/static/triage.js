@@ -23,6 +23,10 @@
   }
   function show() {
     desk.classList.toggle("has-keys", on);
+    all("[data-key]", desk).forEach(function (one) {
+      var named = one.tagName === "DETAILS" ? one.querySelector("summary") : one;
+      if (on) { named.setAttribute("aria-keyshortcuts", one.getAttribute("data-key")); } else { named.removeAttribute("aria-keyshortcuts"); }
+    });
     all("[data-keys]", desk).forEach(function (part) { part.hidden = part.classList.contains("key-note") && !on; });
     var button = desk.querySelector("[data-keys-switch]");
     if (button) { button.textContent = button.getAttribute(on ? "data-on" : "data-off"); }
