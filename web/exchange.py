@@ -66,7 +66,7 @@ async def bring(request: Request[Any, Any, Any]) -> Response[Any]:
         upload = form.uploads[0] if form.uploads else None
         content = await upload.read(BYTES + 1) if upload else b""
         if not content:
-            raise Invalid(fields={"file": _NO_FILE})
+            raise Invalid(_NO_FILE)
         table = await asyncio.to_thread(rows_of, content)
         if lacking := missing_columns(system, table[0]):
             raise Invalid(_NO_COLUMNS, columns=", ".join(lacking))
