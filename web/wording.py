@@ -615,6 +615,8 @@ class Wording:
                 words = _("Eskalasi “{stage}” ditangani: {role}")
                 named = self.say(ROLE[Role(role)] if role != "holder" else _("Pemegang aduan"))
                 return self.say(words, stage=self.say(STAGE[stage]), role=named)
+            case e.Assigned(officer=officer) if officer in self.names:
+                return self.say(_("Diserahkan kepada {name}"), name=self.names[officer])
             case e.NoteAdded(mentions=mentions) if any(one in self.names for one in mentions):
                 named = ", ".join(self.names[one] for one in mentions if one in self.names)
                 return self.say(_("Catatan internal untuk {names}"), names=named)
