@@ -191,12 +191,7 @@ def _rated(wording: Wording, words: Durations, cell: dict[str, Any]) -> dict[str
     rated, settled = cell["rated"], cell["settled"]
     if not settled:
         return {"value": "–", "between": "", "few": True}
-    answering = wording.say(
-        _("{rated} dari {settled} menilai ({share})"),
-        rated=wording.number(rated),
-        settled=wording.number(settled),
-        share=words.percent(rated / settled),
-    )
+    answering = wording.say(_("{share} menilai"), share=words.percent(rated / settled))
     if rated < LEAST:
         return {"value": wording.say(TOO_FEW), "between": answering, "few": True}
     return {"value": words.number(cell["points"] / rated), "between": answering, "few": False}

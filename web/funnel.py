@@ -93,7 +93,7 @@ def _disputes(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> 
         counted = _("{hits} dari {replied}; wajarnya {expected}")
         beside = wording.say(counted, hits=hits, replied=wording.number(replied), expected=words.number(expected))
         rows.append(
-            _row(wording, code, told, words.number(round(value, 1)), beside, _edges(words, band, shares=False))
+            _row(wording, code, told, _ratio(wording, value), beside, _edges(words, band, shares=False))
             | {"href": _href(seen, code, "disputed")}
         )
         spots.append(Spot(_short(wording, code), expected, value, _look(told, higher_is_good=False)))
@@ -165,6 +165,11 @@ def _edges(words: Durations, band: Band, *, shares: bool = True) -> str:
     if shares:
         return words.between(band.low, band.high)
     return f"{words.number(band.low)}–{words.number(band.high)}"
+
+
+def _ratio(wording: Wording, value: float) -> str:
+    written = f"{value:.2f}"
+    return written.replace(".", ",") if wording.language == "id" else written
 
 
 def _href(seen: Overseen, code: str, measure: str) -> str:

@@ -201,7 +201,7 @@ def _units(
     soon = {one["unit"]: one["expected"] for one in expected}
     found = []
     for one in sorted(standing, key=lambda one: (one["unit"] is not None, wording.unit(one["unit"]))):
-        _, mean, low, high = soon.get(one["unit"], (0, 0.0, 0, 0))
+        mean, low, high = soon.get(one["unit"], (0, 0.0, 0, 0))[1:]
         figures = _standing(words, one, one["unit"] or NO_UNIT)
         between = wording.say(_("{low}–{high}"), low=low, high=high) if high else ""
         found.append(
