@@ -65,7 +65,7 @@ async def evidence_file(sources: Sources, wording: Wording) -> bytes:
         _LEAD,
         period=period_words(report.period, wording),
         region=wording.region.name,
-        at=report.at.isoformat(timespec="seconds"),
+        at=report.at.astimezone(ZoneInfo(wording.region.timezone)).isoformat(timespec="seconds"),
     )
     files = {
         "laporan.pdf": await paper(report, wording),
