@@ -98,6 +98,11 @@ class OutsideLinks:
             made = _link(row)
         return made, secret
 
+    async def case(self, complaint_id: UUID) -> Complaint:
+        """The case as it is now, for whoever makes a link to it by itself."""
+        async with self._database.reading() as session:
+            return fold(Complaint(complaint_id), await journal.history(session, complaint_id))
+
     async def revoke(self, complaint_id: UUID) -> None:
         """No link of the case can be used any more; doing it twice is doing it once."""
         async with self._database.transaction() as session:

@@ -15,8 +15,8 @@ from sqlalchemy import text
 from sqlmodel import col, select, update
 
 from complaints import commands as c
-from complaints import journal, ticket
-from complaints.complaint import Complaint, fold
+from complaints import ticket
+from complaints.complaint import Complaint
 from complaints.handling import Handling
 from complaints.kinds import Status, Visibility
 from complaints.outside_links import Link, OutsideLinks
@@ -149,7 +149,7 @@ class BodyMails:
 
     async def _write(self, owed: _Owed, region: Region, mailing: Channel, page: Callable[[str], str]) -> bool:
         """Claim one letter, hand it over, and mark it; whether it was taken."""
-        complaint = await self._complaint(owed.complaint_id)
+        complaint = await self._links.case(owed.complaint_id)
         try:
             link = await self._link(complaint, owed, region)
         except ServiceError:
@@ -168,10 +168,6 @@ class BodyMails:
             with suppress(ServiceError):  # it was answered while the mail was on its way
                 await self._handling.handle(c.Order(owed.complaint_id, c.RemindOutside(owed.round), cause), SYSTEM)
         return isinstance(outcome, Delivered)
-
-    async def _complaint(self, complaint_id: UUID) -> Complaint:
-        async with self._database.reading() as session:
-            return fold(Complaint(complaint_id), await journal.history(session, complaint_id))
 
     async def _link(self, complaint: Complaint, owed: _Owed, region: Region) -> Link:
         """The link of this sending; a new one where there is none, or its time is nearly over. Raises Refused.
