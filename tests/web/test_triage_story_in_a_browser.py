@@ -23,6 +23,8 @@ __all__ = ["site"]
 
 MOST_KEYS_IF_CLEAR = 4
 NO_MOUSE = "addEventListener('pointerdown', () => sessionStorage.setItem('mouse', 'ya'), true)"
+PATIENCE = 120_000
+"""Milliseconds a page may take on a machine that does much else meanwhile."""
 FOUND = "document.querySelectorAll('.combobox__list:not([hidden]) > li').length"
 
 
@@ -156,6 +158,7 @@ async def test_thirty_reports_are_decided_by_keys_alone(
         later(house, minutes=5)
     await route_late(house.database, house.handling, house.clock)  # advice that took longer than the filing
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
     await context.add_init_script(NO_MOUSE)
     page = await context.new_page()
     await enter(page, site, "koordinator")
@@ -211,13 +214,14 @@ async def test_a_report_fetched_ahead_is_there_at_once_and_works_like_any_other(
         filed.append(await told(house, one))
         later(house, minutes=5)
     context = await browser.new_context()
+    context.set_default_timeout(PATIENCE)
     if away == "nothing":
         await context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error(); }})")
     page = await context.new_page()
     await enter(page, site, "koordinator")
     await page.wait_for_selector(".has-keys")
     await page.evaluate("window.same = true")
-    await page.wait_for_timeout(2500)
+    await page.wait_for_selector("[data-next][data-ahead]")
     await page.keyboard.press("b")
     await page.wait_for_function("location.search.indexOf('aduan=') > 0")
     assert await page.evaluate("window.same"), "the page was not asked for again"

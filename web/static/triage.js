@@ -92,6 +92,7 @@
         if (!fresh || !fresh.querySelector("[data-desk]")) { return; }
         all("[data-desk] img", fresh).forEach(function (one) { new Image().src = one.getAttribute("src"); });
         ahead = { href: link.href, page: fresh };
+        link.setAttribute("data-ahead", "");
       }, function () { /* it is asked for as usual */ });
     }, 300);
     link.addEventListener("click", function (event) {
