@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from complaints import events as e
+from complaints.colleagues import Colleagues
 from complaints.spoken import is_recording
 from complaints.thumbnails import small
 from complaints.ticket import show
@@ -23,6 +24,7 @@ from people.actor import Actor
 from web.file_answers import answered
 from web.house import House
 from web.office_frame import READERS, office_page, wording_of
+from web.office_timeline import officers_in
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Photo, Wording
 
@@ -84,7 +86,8 @@ async def file_page(
 ) -> Response[str]:
     house, wording = house_of(request), await wording_of(request)
     case = await house.queries.case(visitor_of(request).actor, complaint_id)
-    cards = file_cards(wording, case)
+    names = await Colleagues(house.database, house.clock).names(officers_in(case))
+    cards = file_cards(replace(wording, names=names), case)
     place = next((at for at, one in enumerate(cards) if one.id == file_id), None)
     if place is None:
         raise NotFound()

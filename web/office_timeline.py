@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from complaints import events as e
+from complaints.labels import EVENT
 from complaints.views import Case, Entry
 from foundation.language import mark as _
 from web.wording import Moment, Wording
@@ -31,7 +32,7 @@ _NAMES: dict[Chosen, str] = {
     Chosen.CLOCKS: _("Hitungan waktu"),
 }
 _CLOCKS = ("promise.", "deadline.", "pledge.", "danger.", "escalation.")
-_NOTE = "note.added"
+_NOTE, _DATE = "note.added", "promise.given"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,20 @@ class Timeline:
 def told_moments(wording: Wording, case: Case, photo_url: Callable[[UUID], str]) -> list[Moment]:
     """All that the reader may know of, oldest first; ties to cases they may not know of are none."""
     entries = tuple(one for one in case.entries if _known(one, wording.cases))
-    return wording.timeline(msgspec.structs.replace(case, entries=entries), photo_url)
+    return _dates_together(wording, wording.timeline(msgspec.structs.replace(case, entries=entries), photo_url))
+
+
+def _dates_together(wording: Wording, moments: Iterable[Moment]) -> list[Moment]:
+    """Dates that were set at one instant are one line: a filing sets three."""
+    opening = f"{wording.say(EVENT[_DATE])}: "
+    found: list[Moment] = []
+    for one in moments:
+        if found and one.name == found[-1].name == _DATE and one.at == found[-1].at:
+            what = f"{found[-1].what}; {one.what.removeprefix(opening)}"
+            found[-1] = replace(found[-1], what=what, version=one.version)
+        else:
+            found.append(one)
+    return found
 
 
 def timeline(wording: Wording, case: Case, moments: Sequence[Moment], chosen: Chosen) -> Timeline:
@@ -116,7 +130,7 @@ def path(wording: Wording, case: Case) -> Path:
 
 def since(moments: Iterable[Moment], version: int) -> list[Moment]:
     """What happened after somebody last looked, without what the program wrote down of itself."""
-    return [one for one in moments if one.version > version and one.name not in ("promise.given", "routing.suggested")]
+    return [one for one in moments if one.version > version and one.name not in (_DATE, "routing.suggested")]
 
 
 def mentioned_cases(case: Case) -> set[UUID]:

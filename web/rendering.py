@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ from markupsafe import Markup
 
 from complaints.region import Region
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translated, translations
+from foundation.language import mark as _
 from web.emergency import numbers
 from web.visitor import Visitor, house_of, visitor_of
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 _NAMES = {"id": "ID", "en": "EN"}
+_JUST_NOW = timedelta(seconds=45)
+_NOW_WORDS = _("baru saja")
 
 
 @cache
@@ -191,4 +194,7 @@ def _instant(context: jinja2.runtime.Context, moment: datetime | None) -> str:
 def _relative(context: jinja2.runtime.Context, moment: datetime | None) -> str:
     if moment is None:
         return ""
-    return format_timedelta(moment - context["now"], add_direction=True, locale=context["language"])
+    passed = moment - context["now"]
+    if abs(passed) < _JUST_NOW:
+        return _gettext(context, _NOW_WORDS)
+    return format_timedelta(passed, add_direction=True, locale=context["language"])

@@ -150,6 +150,7 @@ _LINKED: dict[Relation, str] = {
     Relation.PARENT: _("Menjadi bagian dari aduan induk {code}"),
     Relation.CHILD: _("Aduan {code} menjadi bagian dari aduan ini"),
 }
+_ASIDE = frozenset({"note.added", "case.linked", "case.unlinked"})
 _UNLINKED = _("Hubungan dengan aduan {code} dilepas")
 
 _MARK: dict[str, tuple[str, str]] = {
@@ -661,9 +662,9 @@ class Wording:
         """Who did it, as the reader may know it: a name for the office alone, nobody where it followed by itself."""
         role = self._role(entry, complaint, unit)
         name = self.names.get(entry.officer) if self.reader == "office" and entry.officer else None
-        if not name or not role:
-            return role
-        return name if entry.name == "note.added" else f"{name}, {role}"
+        if entry.name in _ASIDE:
+            return name or ""  # whoever it was need not be of the unit that had the case
+        return f"{name}, {role}" if name and role else role
 
     def _role(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _NOT_THE_REPORTERS):

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from sqlalchemy import event
 from sqlmodel import select
 
 from complaints import commands as c
@@ -330,3 +331,32 @@ async def test_files_have_small_pictures_a_page_each_and_stand_on_the_paper(
     async with signed_in(client, "lain") as stranger:
         for path in (f"{at}/berkas.pdf", first, small[0]):
             assert (await stranger.get(path)).status_code == 404
+
+
+async def test_a_busy_case_asks_the_database_no_more_often_than_a_fresh_one(
+    client: httpx.AsyncClient, house: House, staff: dict[str, Actor]
+) -> None:
+    fresh, busy = await taken(house), await taken(house)
+    people = [one.person for one in staff.values() if one.person is not None]
+    for number in range(6):
+        other = await taken(house, f"Lubang ke-{number} di jalan yang sama.")
+        await done(house, busy.id, c.Link(other.id, Relation.CHILD), staff["bmbk"])
+        await done(house, busy.id, c.Note(c.Words(f"Catatan {number}"), tuple(people)), staff["rekan"])
+        picture = await house.attachments.store(busy.id, photo(f"#0{number}4080")[1][1], "foto.jpg")
+        await done(house, busy.id, c.Attach(picture), staff["kepala"])
+    asked: list[str] = []
+
+    def heard(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    async with signed_in(client, "bmbk") as desk:
+        await desk.get(f"/kantor/aduan/{fresh.id}")
+        event.listen(house.database.engine.sync_engine, "before_cursor_execute", heard)
+        counts = []
+        for one in (fresh, busy):
+            asked.clear()
+            assert (await desk.get(f"/kantor/aduan/{one.id}")).status_code == 200
+            counts.append(len(asked))
+        event.remove(house.database.engine.sync_engine, "before_cursor_execute", heard)
+    # What is tied to it is read at once, and so is the beginning of each report.
+    assert counts[1] <= counts[0] + 3
