@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont
 
 SIZE = (960, 640)
 """What coordinates are of."""
@@ -90,7 +90,22 @@ def pictured(draw_on: Callable[[Canvas], None], draw: Random, *, mended: bool) -
     wide, high = SIZE
     large = Image.new("RGB", (round(wide * FINER), round(high * FINER)), GREEN)
     draw_on(Canvas(ImageDraw.Draw(large), draw, mended))
-    picture = large.resize((round(wide * _KEPT), round(high * _KEPT)), Image.Resampling.BOX)
+    return _stored(large.resize((round(wide * _KEPT), round(high * _KEPT)), Image.Resampling.BOX))
+
+
+def taken(content: bytes, draw: Random) -> bytes:
+    """A part of a picture, as if somebody had stood elsewhere: lighter or darker, a little smaller, perhaps turned."""
+    with Image.open(BytesIO(content)) as picture:
+        wide, high = picture.size
+        share = draw.uniform(0.55, 0.8)
+        left, top = draw.uniform(0, 1 - share) * wide, draw.uniform(0, 1 - share) * high
+        part = picture.rotate(draw.uniform(-4, 4), Image.Resampling.BILINEAR, fillcolor=GREEN)
+        part = part.crop((round(left), round(top), round(left + share * wide), round(top + share * high)))
+        small = part.resize((480, 320), Image.Resampling.BILINEAR)
+    return _stored(ImageEnhance.Brightness(small).enhance(draw.uniform(0.85, 1.15)))
+
+
+def _stored(picture: Image.Image) -> bytes:
     pen, font = ImageDraw.Draw(picture), ImageFont.load_default(16)
     left, top = picture.width - pen.textlength(_MARK, font) - 24, picture.height - 32
     pen.rectangle((left, top, *picture.size), fill="#2a1d17")

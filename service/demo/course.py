@@ -261,10 +261,15 @@ class Walk:
         at = self._later(at, 0)  # a citizen may have spoken at night
         empty = self.draw.random() < self.manner.empty
         answer = self.words.answer(self.draw, self.case.topic, self.place, at, empty=empty)
-        proof = None if empty else self.course.gallery.proof(self.case)
+        needed = self.course.region.closing.needs_evidence(self.life.complaint)
+        proof = self.course.gallery.proof(self.case, needed=needed, empty=empty)
         if proof is not None:
             at = self.life.ask(c.Attach(proof), officer, at)
         at = self.life.ask(c.Resolve(c.Words(answer)), officer, at)
+        if self.life.complaint.proposal is not None:
+            second = self.staff.head(self.life.complaint.unit or "")
+            second = second if second.person != officer.person else self.staff.officer(self.life.complaint.unit or "")
+            at = self.life.ask(c.ApproveResolution(), second, self._later(at, around(self.apart, 3 * _HOUR, 0.7)))
         at = self._reviewed(proof, at)
         react = self.draw.random()
         likely = self.manner.disputed * (1.5 if empty else 1.0) * (1.3 if self._late else 0.9)

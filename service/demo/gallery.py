@@ -12,14 +12,17 @@ from complaints.commands import File
 from complaints.images import MEDIA_TYPE
 from complaints.kinds import Visibility
 from foundation.sealing import digest
+from service.demo.canvas import taken
 from service.demo.case import Case, Nature
 from service.demo.pace import chance
-from service.demo.scenes import drawn
+from service.demo.scenes import PAPER, drawn
 from service.demo.telling import WRITTEN_BY_OFFICERS
 
 RECENT = timedelta(days=90)
 """Of older cases nobody draws pictures: the demonstration is to start quickly."""
 OFTEN, PROVED = 0.6, 0.8
+_OWN_PHOTO, _OWN_SHEET = 0.3, 0.85
+_SHEETS = 40
 """How often a citizen sends a photo of what can be drawn, and an office proves with one what it did."""
 _VARIANTS = 2
 
@@ -39,15 +42,31 @@ class Gallery:
             return None
         return self._photo(case, OFTEN, mended=False)
 
-    def proof(self, case: Case) -> File | None:
-        """What the office sends along, of a case that came with a photo."""
-        return self._photo(case, PROVED, mended=True) if self.told(case) else None
+    def proof(self, case: Case, *, needed: bool, empty: bool) -> File | None:
+        """What the office sends along: most often of a case that came with a photo, and always where it is `needed`.
+
+        Of an answer that says nothing it is the reporter's own photo, a sheet sent before, or one of its own.
+        """
+        draw = chance(f"proof {case.id} {empty}")
+        if not self.scenes or not (needed or (self.told(case) and not empty and draw.random() < PROVED)):
+            return None
+        scene = self.scenes.get(case.topic or "", PAPER)
+        if not empty:
+            return self._file(case, "sesudah", taken(_drawing(scene, case.number % _VARIANTS, True), draw))
+        told, reused = self.told(case), draw.random()
+        if told is not None and reused < _OWN_PHOTO:
+            return self._file(case, "bukti", self._hung[told.key])
+        number = case.number if reused < _OWN_SHEET else len(case.unit or "") % _VARIANTS
+        return self._file(case, "bukti", taken(_drawing(PAPER, number % _SHEETS, False), chance(f"sheet {number}")))
 
     def _photo(self, case: Case, often: float, *, mended: bool) -> File | None:
         scene, name = self.scenes.get(case.topic or ""), "sesudah" if mended else "keadaan"
         if not scene or chance(f"photo {name} {case.id}").random() > often:
             return None
         content = _drawing(scene, case.number % _VARIANTS, mended)
+        return self._file(case, name, content)
+
+    def _file(self, case: Case, name: str, content: bytes) -> File:
         id_, salt = uuid5(case.id, name), sha256(b"photo" + case.id.bytes + name.encode()).digest()[:16]
         file = File(id_, salt, digest(salt, content), MEDIA_TYPE, len(content), f"{case.id}/{id_}", f"{name}.jpg")
         self._hung[file.key] = content

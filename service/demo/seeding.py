@@ -1,7 +1,8 @@
 """Seeds the demonstration: accounts and two years of invented complaints, taken up again where it was cut off."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import text
 from sqlmodel import select
 
 from complaints.commands import File
@@ -10,6 +11,7 @@ from routing.advisor import Advisor
 from routing.learning import learn
 from service.demo.bulk import Advised, take_in
 from service.demo.crowd import answer_surveys
+from service.demo.gallery import RECENT
 from service.demo.material import read_material
 from service.demo.play import play, road_of_the_past
 from service.demo.staff import DEMO_PASSWORD, accounts_shown, hire
@@ -23,6 +25,9 @@ from web.house import House
 SMALL, LARGE = "small", "large"
 COUNT = {SMALL: 2_000, LARGE: 100_000}
 LEARNING = "Learning from what was decided"
+_EVIDENCE_SINCE = text(
+    "UPDATE regions SET version = version + 1, data = jsonb_set(data, '{closing,since}', to_jsonb(CAST(:day AS text)))"
+)
 _PATIENCE = 60.0
 """Seconds a page of invented filings may wait for advice: nobody waits for an answer."""
 
@@ -70,6 +75,7 @@ async def _world(house: House, settings: Settings, size: str, count: int) -> Wor
     """The people, and the world they live in, as it was when this demonstration was begun."""
     now = await _begun_at(house, size)
     folder = settings.regions_folder / settings.region
+    await _ask_for_evidence(house, now - RECENT if size == SMALL else now)
     region, policy = await house.region.current(), await house.policies.current()
     staff = await hire(house.database, house.keys, region, accounts_shown(folder), now)
     material = read_material(folder)
@@ -79,6 +85,14 @@ async def _world(house: House, settings: Settings, size: str, count: int) -> Wor
     present = Present(await house.duty.current(), {unit.code: unit.parent for unit in region.units})
     pictures = size == SMALL
     return world(folder, region, policy, staff, present, material, now, size, count, pictures=pictures)
+
+
+async def _ask_for_evidence(house: House, since: datetime) -> None:
+    """The rule that an answer needs evidence begins when the invented pictures do: nobody draws two years of them."""
+    day = (since + timedelta(days=1)).date().isoformat()
+    async with house.database.transaction() as session:
+        await session.exec(_EVIDENCE_SINCE, params={"day": day})  # type: ignore[call-overload]
+    house.region.forget()
 
 
 async def _begun_at(house: House, size: str) -> datetime:

@@ -24,6 +24,7 @@ from people.on_call import OnCall, covered_until
 from people.tries import Visit
 from service import demo, seeding
 from service.demo.bulk import PAGE
+from service.demo.gallery import RECENT
 from service.demo.material import read_material
 from service.demo.play import FRESH, PLAYING
 from service.demo.scenes import SCENES, drawn
@@ -296,7 +297,14 @@ async def test_citizens_send_photos_and_offices_prove_with_them(world: House) ->
     material = read_material(ROOT / "regions" / "lampung")
     assert material is not None
     assert set(material.scenes.values()) <= SCENES
-    assert {topic for _, _, topic in found} <= set(material.scenes)
+    assert {topic for _, of, topic in found if of == "report"} <= set(material.scenes)
+    resolved = await rows(
+        world,
+        "SELECT e.complaint_id FROM complaint_events e JOIN complaints c USING (complaint_id) WHERE e.type = "
+        "'complaint.resolved' AND c.kind LIKE 'pengaduan%' AND c.received_at > :since AND e.data->'evidence' IS NULL",
+        since=NOW - RECENT + timedelta(days=2),
+    )
+    assert resolved == [], "of late nothing is called done without evidence"
     assert len([1 for _, of, _ in found if of == "report"]) > 20
     assert len([1 for _, of, _ in found if of == "evidence"]) > 5
     shown = waiting = 0
