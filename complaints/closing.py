@@ -16,7 +16,7 @@ from foundation.errors import Invalid, Refused
 from foundation.language import mark as _
 from people.actor import Actor, Role
 
-NO_EVIDENCE = _("Tambahkan foto hasil pekerjaan, atau foto dokumen yang menunjukkannya. Tanpa bukti, aduan belum dapat selesai.")
+NO_EVIDENCE = _("Tambahkan foto hasil pekerjaan atau foto dokumennya. Tanpa bukti, aduan belum dapat selesai.")
 _HANDLERS = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 
 
