@@ -40,12 +40,17 @@ async def national(request: Request[Any, Any, Any]) -> Response[str]:
         "values": values,
         "periods": _options(wording),
         "period": _name(period, wording),
-        "columns": [{"label": column.label, "right": place > 0} for place, column in enumerate(table.columns)],
-        "rows": [
-            [_cell(value, column.form, words, wording) for value, column in zip(row, table.columns, strict=True)]
-            for row in table.rows
+        "classes": [str(row[0]) for row in table.rows],
+        "labels": [{"label": str(row[0]), "right": True} for row in table.rows],
+        "measures": [
+            {
+                "name": column.label,
+                "meaning": column.meaning,
+                "cells": [_cell(row[place], column.form, words, wording) for row in table.rows],
+            }
+            for place, column in enumerate(table.columns)
+            if place
         ],
-        "meanings": [{"label": column.label, "meaning": column.meaning} for column in table.columns],
         "tiles": {
             "received": total.received,
             "share": words.percent(total.share) if known and total.share is not None else "",
