@@ -84,9 +84,9 @@ def test_ties_never_make_a_chain_and_both_sides_always_agree(asked: list[tuple[i
             cases[at] = Complaint(cases[at].id, version=1, links=ties)
     known = {case.id: case for case in cases}
     for case in cases:
-        ties = list(case.links.values())
-        assert ties.count(Relation.PARENT) <= 1
-        assert not (Relation.PARENT in ties and Relation.CHILD in ties)
+        found = list(case.links.values())
+        assert found.count(Relation.PARENT) <= 1
+        assert not (Relation.PARENT in found and Relation.CHILD in found)
         for other_id, tie in case.links.items():
             assert known[other_id].links[case.id] is tie.mirrored
 

@@ -43,7 +43,8 @@
 
   // Who else has the case open. Nobody is asked while the page is hidden.
   each("[data-presence]", function (place) {
-    var token = document.querySelector("input[name=_csrf_token]"), shown = place.textContent;
+    var token = document.querySelector("input[name=_csrf_token]"), shown = "";
+    each("p", function (line) { shown += (shown ? "\n" : "") + line.textContent; }, place);
     var line = function (words, look) {
       var made = document.createElement("p");
       made.textContent = words;
