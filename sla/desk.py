@@ -12,17 +12,16 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, and_, func, literal, or_, text, values
+from sqlalchemy import ScalarSelect, Select, String, and_, func, literal, text, values
 from sqlalchemy import column as sql_column
 from sqlalchemy import select as pick
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints import open_list
 from complaints.kinds import Priority, Stage, Status
 from complaints.queries import beginnings, line
 from complaints.sight import HANDLERS
-from complaints.tables import STOP_WORDS, ComplaintRow, ReferenceRow, TicketRow, WordsRow
+from complaints.tables import ComplaintRow
 from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
 from foundation.database import Database
@@ -30,13 +29,12 @@ from people.actor import Actor
 from sla.caseload import EXCERPT, LoadedCase
 from sla.clocks import ClockState
 from sla.desk_filter import Tab, Wanted, conditions, desks, lying
+from sla.desk_search import PROBED, Found, having, search
 from sla.queries import RANKS, rank_at, running
 from sla.tables import ClockRow, DeskRow
 
 MOST = 1000
 """No list goes on beyond so many, and no number is counted further."""
-_PLANNED = text("SET LOCAL plan_cache_mode = force_custom_plan")
-"""How rare a word is decides which way is short, so that each search is planned with its own."""
 
 
 class Nearest(msgspec.Struct, frozen=True):
@@ -59,10 +57,11 @@ class DeskCase(msgspec.Struct, frozen=True):
 
 
 class DeskPage(msgspec.Struct, frozen=True):
-    """A page of an inbox. `total` is exact below MOST; there may be more where it is MOST."""
+    """A page of an inbox. `total` are all there are, or at least so many where there may be `more`."""
 
     cases: tuple[DeskCase, ...]
     total: int
+    more: bool
     number: int
     size: int
 
@@ -80,34 +79,32 @@ class Desk:
     async def page(self, actor: Actor, wanted: Wanted, number: int = 1, size: int = 25) -> DeskPage:
         """A page of what lies on the actor's desks; pages beyond the last one are the last one."""
         async with self._database.reading() as session:
-            if wanted.query:
-                await session.exec(_PLANNED)  # type: ignore[call-overload]
-            ids = await _ids(session, actor, wanted)
+            await _planned(session)
+            ids, more = await _ids(session, actor, wanted)
             number = min(max(1, number), max(1, -(-len(ids) // size)))
             shown = ids[(number - 1) * size : number * size]
             cases = await _cases(session, actor, shown, self._clock.now())
-        return DeskPage(cases, len(ids), number, size)
+        return DeskPage(cases, len(ids), more, number, size)
 
     async def counts(self, actor: Actor, wanted: Wanted) -> dict[Tab, int]:
         """How many lie in each part of the desk, up to MOST; of `wanted` only the unit narrows."""
-        parts = []
-        for tab in Tab:
-            one = Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)
-            found = _walk(actor, one, _counted).limit(MOST).subquery()
-            parts.append(pick(func.count()).select_from(found).scalar_subquery())
+        parts = [
+            _count(actor, Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)).label(str(tab)) for tab in Tab
+        ]
         async with self._database.reading() as session:
+            await _planned(session)
             row = (await session.exec(pick(*parts))).one()  # type: ignore[call-overload]
         return dict(zip(Tab, row, strict=True))
 
     async def new(self, actor: Actor) -> int:
         """How many nobody looks after yet: given to the unit and not taken, or disputed; up to MOST."""
         at = self._clock.now()
-        parts = [
-            _walk(actor, Wanted(at, at, status=str(status)), _counted).limit(MOST)
+        counted = [
+            _count(actor, Wanted(at, at, status=str(status))).label(str(status))
             for status in (Status.FORWARDED, Status.DISPUTED)
         ]
-        counted = [pick(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts]
         async with self._database.reading() as session:
+            await _planned(session)
             row = (await session.exec(pick(*counted))).one()  # type: ignore[call-overload]
         return min(MOST, int(sum(row)))
 
@@ -121,47 +118,49 @@ class Desk:
             return frozenset(found.all())
 
 
-def _walk(actor: Actor, wanted: Wanted, order: Any) -> Select[Any]:
-    """Ids with what they are ordered by: of each desk no more than MOST."""
-    units = values(sql_column("code", String), name="desks").data([(code,) for code in desks(actor, wanted) or [""]])
+def _walk(actor: Actor, wanted: Wanted, ids: Sequence[UUID] | None = None, *, most: int) -> Select[Any]:
+    """Ids with what they are ordered by: of each desk no more than `most`; of those of `ids` alone, where some are."""
     row: Any = DeskRow
-    each = pick(row.complaint_id, row.presses, row.due).where(row.unit == units.c.code, *conditions(actor, wanted))
-    if wanted.query:
-        each = each.where(_found(wanted.query))
-    lateral = order(each, row).limit(MOST).lateral("each_desk")
-    return pick(lateral.c.complaint_id, lateral.c.presses, lateral.c.due).select_from(
-        units.join(lateral, literal(True))
-    )
+    codes = desks(actor, wanted)
+    each = pick(row.complaint_id, row.presses, row.due).where(*conditions(actor, wanted))
+    if ids is not None:
+        each = each.where(row.complaint_id.in_(ids))
+    if wanted.tab is Tab.MINE or ids is not None or len(codes) < 2:  # few, wherever they lie; or one desk
+        return each.where(row.unit.in_(codes)).order_by(*_order(row)).limit(most)
+    units = values(sql_column("code", String), name="desks").data([(code,) for code in codes])
+    one = each.where(row.unit == units.c.code).order_by(*_order(row)).limit(most).lateral("each_desk")
+    both = pick(one.c.complaint_id, one.c.presses, one.c.due).select_from(units.join(one, literal(True)))
+    return both.order_by(*_order(one.c)).limit(most)
 
 
-def _counted(asked: Select[Any], row: Any) -> Select[Any]:
-    return asked
+async def _planned(session: AsyncSession) -> None:
+    """Each statement is planned with its own values: which index is short depends on whose desk it is."""
+    await session.exec(text("SET LOCAL plan_cache_mode = force_custom_plan"))  # type: ignore[call-overload]
 
 
-def _ordered(asked: Select[Any], row: Any) -> Select[Any]:
-    return asked.order_by(row.presses, row.due, row.complaint_id)
+def _order(row: Any) -> tuple[Any, ...]:
+    return row.presses, row.due, row.complaint_id
 
 
-async def _ids(session: AsyncSession, actor: Actor, wanted: Wanted) -> list[UUID]:
-    walk = _walk(actor, wanted, _ordered).subquery()
-    asked = pick(walk.c.complaint_id).order_by(walk.c.presses, walk.c.due, walk.c.complaint_id).limit(MOST)
-    return list((await session.exec(asked)).scalars())  # type: ignore[call-overload]
+def _count(actor: Actor, wanted: Wanted) -> ScalarSelect[int]:
+    """Up to MOST."""
+    walk = _walk(actor, wanted, most=MOST).subquery()
+    return pick(func.count()).select_from(walk).scalar_subquery()
 
 
-def _found(query: str) -> ColumnElement[bool]:
-    """By code, by a number it bears elsewhere, or by words: all on a desk is read by whoever works at it."""
-    row: Any = DeskRow
-    code = open_list.code_of(query)
-    if code is not None:
-        return col(row.complaint_id).in_(select(TicketRow.complaint_id).where(TicketRow.code == code))
-    words = " ".join(word for word in query.split() if word.casefold() not in STOP_WORDS)
-    said = select(WordsRow.complaint_id).where(
-        text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(
-            words=words.replace("\0", " ")[:200]
-        )
-    )
-    known_as = select(ReferenceRow.complaint_id).where(ReferenceRow.value == query.strip().lstrip("#"))
-    return or_(col(row.complaint_id).in_(said), col(row.complaint_id).in_(known_as))
+async def _ids(session: AsyncSession, actor: Actor, wanted: Wanted) -> tuple[list[UUID], bool]:
+    """In order, and whether there may be more."""
+    found = await search(session, wanted.query) if wanted.query else Found(None)
+    if found.ids == []:
+        return [], False
+    most = PROBED if found.words else MOST
+    walk = _walk(actor, wanted, found.ids, most=most)
+    ids = list((await session.exec(walk)).scalars())  # type: ignore[call-overload]
+    more = len(ids) >= most
+    if found.words:
+        saying = await having(session, found.words, ids)
+        ids = [one for one in ids if one in saying]
+    return ids[:MOST], more or len(ids) > MOST
 
 
 async def _cases(session: AsyncSession, actor: Actor, ids: Sequence[UUID], at: datetime) -> tuple[DeskCase, ...]:

@@ -280,6 +280,7 @@ class ReportScheduleRow(Row, table=True):
 _ON_DESK = text("presses IS NOT NULL")
 _AT_WORK = text("presses <= 2 AND due IS NOT NULL")
 _UNTAKEN = text("presses <= 2 AND taken_by IS NULL")
+_SPOKEN_TO = text("presses <= 2 AND spoken_to IS TRUE")
 
 
 class DeskRow(Row, table=True):
@@ -291,7 +292,15 @@ class DeskRow(Row, table=True):
     __tablename__ = "desk_cases"
     __table_args__ = (
         CheckConstraint("presses BETWEEN 0 AND 3", name="presses"),
-        Index("ix_desk_cases_unit", "unit", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
+        Index(
+            "ix_desk_cases_unit",
+            *("unit", "presses", "due", "complaint_id"),
+            postgresql_include=[
+                *("status", "topic", "area", "priority", "near_at", "stopped", "restricted", "about_unit"),
+            ],
+            postgresql_where=_ON_DESK,
+        ),
+        Index("ix_desk_cases_spoken_to", "unit", "presses", "due", "complaint_id", postgresql_where=_SPOKEN_TO),
         Index("ix_desk_cases_status", "unit", "status", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
         Index("ix_desk_cases_taken_by", "taken_by", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
         Index("ix_desk_cases_untaken", "unit", "presses", "due", "complaint_id", postgresql_where=_UNTAKEN),

@@ -101,7 +101,7 @@ async def drawn(
         "search_all": address("/kantor/cari", {"words": asked.values["words"]}),
         "live": inbox_live.address_of(asked, page, written(wording.now)),
         "counts_address": address(f"{PATH}/hitungan", {"unit": asked.values["unit"]}),
-        "many": page.total >= MOST,
+        "many": page.more,
         **_paging(wording, asked, page),
         **(more or {}),
     }
@@ -154,7 +154,8 @@ def _people(wording: Wording, colleagues: Sequence[Any], actor: Actor) -> list[d
 
 def _paging(wording: Wording, asked: Inquiry, page: DeskPage) -> dict[str, str]:
     first = (page.number - 1) * page.size + 1
-    last, total = first + len(page.cases) - 1, capped(wording, page.total)
+    last = first + len(page.cases) - 1
+    total = capped(wording, page.total) if page.total >= MOST or not page.more else f"{wording.number(page.total)}+"
     return {
         "previous": asked.address(page.number - 1) if page.number > 1 else "",
         "next": asked.address(page.number + 1) if page.number < page.pages else "",
