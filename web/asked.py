@@ -17,15 +17,17 @@ from complaints.exchanges import passes as counted
 from complaints.report import said
 from complaints.ticket import show
 from complaints.unit_questions import AskedCase, Put, Question, UnitQuestions
+from complaints.views import Case
 from complaints.visibility import Sight, sight
 from foundation.errors import Invalid, NotFound, ServiceError
 from foundation.language import mark as _
-from people.actor import Actor
+from people.actor import Actor, Role
 from sla.clocks import ClockState
 from web.errors import status_of
 from web.forms import posted
 from web.house import House
 from web.office_frame import ASKED, narrowed, office_page, wording_of
+from web.outside_links import link_part
 from web.promise_notes import hour, last_day
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
@@ -210,6 +212,17 @@ def passes_words(wording: Wording, complaint: Complaint) -> str:
     ]
     words = _("Sudah {times} kali berpindah: {names}.")
     return wording.say(words, times=told.handed_over, names=" → ".join(names))
+
+
+async def asking(house: House, actor: Actor, case: Case, wording: Wording) -> dict[str, Any]:
+    """What office/asking.html tells on the page of a case, for each who may know it."""
+    complaint = case.complaint
+    hands_out = actor.holds_role(Role.COORDINATOR) and not complaint.restricted
+    return {
+        "asks": await asks_of(house, wording, complaint) if case.sight >= Sight.WORDS else [],
+        "passes": passes_words(wording, complaint),
+        "outside_link": await link_part(house, wording, complaint) if hands_out else None,
+    }
 
 
 HANDLERS: list[HTTPRouteHandler] = [asked_list, asked_case, answer]

@@ -20,6 +20,7 @@ from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Actor
 from routing.advice import Reading
+from web.asked import asking
 from web.closing_moves import PROPOSED, proposal_words
 from web.file_answers import answered
 from web.forms import uuid_of
@@ -176,6 +177,7 @@ async def drawn(
         "moves": forms,
         "proposal": proposal_words(wording, case, photo_url(complaint.id)),
         "aside": aside,
+        **await asking(house, actor, case, wording),
         "linked": groups(wording, known.linked),
         "files": file_cards(wording, case),
         "there": known.there,

@@ -21,7 +21,6 @@ from web.lookup import full_address
 from web.office_frame import OUTSIDE, office_page, wording_of
 from web.promise_notes import day_words
 from web.qr import Picture
-from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
@@ -127,8 +126,8 @@ def may_be_linked(complaint: Complaint) -> bool:
     return True
 
 
-async def link_part(house: House, language: str, wording: Wording, complaint: Complaint) -> dict[str, Any] | None:
-    """What the page of a case tells of its link, as parts/outside.html draws it; None where there can be none."""
+async def link_part(house: House, wording: Wording, complaint: Complaint) -> dict[str, Any] | None:
+    """What the page of a case tells of its link, as office/asking.html draws it; None where there can be none."""
     if not may_be_linked(complaint):
         return None
     links = OutsideLinks(house.database, house.clock, house.keys)
@@ -137,7 +136,7 @@ async def link_part(house: House, language: str, wording: Wording, complaint: Co
     return line_of(wording, link, house.clock.now()) | {
         "make_action": f"{base}/tautan",
         "revoke_action": f"{base}/cabut",
-        "label": say(language, _("Buat tautan baru") if link else _("Buat tautan")),
+        "label": wording.say(_("Buat tautan baru") if link else _("Buat tautan")),
     }
 
 
