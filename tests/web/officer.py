@@ -1,5 +1,6 @@
 """An officer at a browser without scripts, for the tests of the office."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -7,6 +8,8 @@ from uuid import UUID
 import httpx
 
 from people.actor import Actor, Post, Role
+from sla.oversight_figures import OversightFigures
+from sla.oversight_now import OversightNow
 from tests.web.citizen import Upload, fields
 from web.house import House
 
@@ -66,3 +69,15 @@ async def browser_of(client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClie
     async with httpx.AsyncClient(transport=client._transport, base_url=str(client.base_url)) as own:
         yield own
         own._transport = httpx.AsyncBaseTransport()  # the application is shared: closing must not reach it
+
+
+async def counted(house: House) -> None:
+    """What the worker makes for those who oversee, as of now."""
+    rooms = (house.database, house.clock, house.calendars, house.region)
+    await OversightNow(*rooms).refresh()
+    await OversightFigures(*rooms).refresh()
+
+
+def answers(page: str) -> list[str]:
+    """The numbers on top of the supervisor's page: late, expected late, standing still, open."""
+    return [one.strip() for one in re.findall(r'class="answer__number">(?:<a[^>]*>)?([^<]+)', page)]

@@ -12,7 +12,7 @@ from complaints.kinds import Kind, Priority, Status, Visibility
 from people.actor import SYSTEM, Role
 from people.contact import Contact
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
-from tests.web.officer import PASSWORD, hire
+from tests.web.officer import PASSWORD, counted, hire
 from tests.web.serving import served
 from web.app import create
 from web.house import House
@@ -89,6 +89,7 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
         await done(house, case.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
         await done(house, case.id, c.Take(), officer)
         await done(house, case.id, command, officer)
+    await counted(house)
     pages = {
         "coordinator": (
             *("/kantor/triase", f"/kantor/aduan/{fresh.id}", "/kantor/baru", f"/kantor/baru/{fresh.code}"),
@@ -106,9 +107,10 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
         "supervisor": (
             *("/kantor/pengawasan", "/kantor/pengawasan/daftar?state=late", f"/kantor/aduan/{late.id}"),
             *("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tanda?tanda=template"),
+            *(f"/kantor/pengawasan/{page}" for page in ("minggu", "rincian", "kendali", "corong", "beban")),
         ),
         "inspectorate": ("/kantor/kotak", f"/kantor/aduan/{hidden.id}"),
-        "administrator": ("/kantor/akun", "/kantor/sistem"),
+        "administrator": ("/kantor/akun", "/kantor/sistem", "/kantor/kapasitas"),
     }
     found = []
     for username, addresses in pages.items():
