@@ -175,15 +175,16 @@ def _against(wording: Wording, one: ShownSign) -> dict[str, Any] | None:
 
 
 def _facts(wording: Wording, one: ShownSign) -> list[tuple[str, str | datetime]]:
-    unknown = wording.say(_("tidak tercatat dalam foto"))
-    far = (
-        wording.say(_("{far} dari tempat aduan"), far=_distance(wording, one.metres)) if one.metres is not None else ""
-    )
-    return [
-        (wording.say(_("Laporan diterima")), one.received_at),
-        (wording.say(_("Foto diambil")), one.captured_at or unknown),
-        (wording.say(_("Tempat foto")), far or unknown),
-    ]
+    """What case and picture say of time and place; that a picture says nothing is said once."""
+    found: list[tuple[str, str | datetime]] = [(wording.say(_("Laporan diterima")), one.received_at)]
+    if one.captured_at is not None:
+        found.append((wording.say(_("Foto diambil")), one.captured_at))
+    if one.metres is not None:
+        far = wording.say(_("{far} dari tempat aduan"), far=_distance(wording, one.metres))
+        found.append((wording.say(_("Tempat foto")), far))
+    if one.captured_at is None and one.metres is None:
+        found.append((wording.say(_("Waktu dan tempat foto")), wording.say(_("tidak tercatat dalam foto"))))
+    return found
 
 
 def _amount(wording: Wording, one: ShownSign) -> str:
