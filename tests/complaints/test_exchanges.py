@@ -58,7 +58,7 @@ def test_a_body_does_exactly_its_own_moves_and_only_on_its_own_case(status: Stat
     [{"visibility": Visibility.CONFIDENTIAL}, {"topic": "kekerasan"}, {"kind": Kind.OVERSIGHT, "about_unit": "INSP"}],
 )
 def test_of_what_is_withheld_no_body_says_anything_by_a_link(fields: dict[str, object]) -> None:
-    case = make_complaint(**fields)
+    case = make_complaint(**fields)  # type: ignore[arg-type]
     if case.state.status is not Status.FORWARDED_OUT:
         case.say(c.ForwardOut("PLN"), COORDINATOR)
     assert open_moves(case.state, body(case, case.state.body or "")) == ()
