@@ -370,7 +370,7 @@ class ReplyDraftRow(Row, table=True):
     )
 
     complaint_id: UUID = Field(primary_key=True)
-    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    officer_id: UUID = Field(primary_key=True)
     move: str = Field(primary_key=True, sa_type=Text, description="The form it stands in")
     unit: str | None = Field(default=None, sa_type=Text, description="Which unit had the case; NULL: triage")
     version: int = Field(description="The version of the case it was written against")

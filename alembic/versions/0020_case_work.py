@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column('typed', sa.LargeBinary(), nullable=False),
         sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint('complaint_id', 'officer_id', 'move', name=op.f('pk_reply_drafts')),
-        sa.ForeignKeyConstraint(['officer_id'], ['officers.officer_id'], name=op.f('fk_reply_drafts_officer_id_officers')),
         comment='What officers typed and did not send yet; gone once it is sent, erased or old',
     )
     op.create_index('ix_reply_drafts_saved_at', 'reply_drafts', ['saved_at'])

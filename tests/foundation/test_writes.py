@@ -47,6 +47,16 @@ async def test_a_removal_takes_just_its_row(database: Database) -> None:
     assert await contents(database) == {"dua"}
 
 
+async def test_all_that_one_complaint_has_in_a_table_is_forgotten_beside_other_writes(database: Database) -> None:
+    complaint, other = uuid4(), uuid4()
+    async with database.transaction() as session:
+        kept = [words(other, uuid4(), "lain")]
+        await write_all(session, [words(complaint, uuid4(), "satu"), words(complaint, uuid4(), "dua"), *kept])
+        forgotten = Write(WordsRow, {"complaint_id": complaint}, "forget")
+        await write_all(session, [forgotten, Write(TicketRow, {"code": "A", "issued_at": NOW})])
+    assert await contents(database) == {"lain"}
+
+
 def test_the_text_does_not_depend_on_the_number_of_rows() -> None:
     few = plan([words(uuid4(), uuid4(), "x")])
     many = plan([words(uuid4(), uuid4(), "x") for _ in range(50)])
