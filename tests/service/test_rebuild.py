@@ -1,6 +1,7 @@
 """The projections follow from the log: emptied and replayed, they are the same to the last byte."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -10,7 +11,7 @@ from complaints.tables import ComplaintRow
 from people.actor import Actor
 from service.progress import quiet
 from service.rebuild import BrokenLog, fill_facts, rebuild
-from tests.make import OFFICER, citizen, words
+from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from tests.service.conftest import NOW, Tell, sql
 from web.house import House
 
@@ -19,8 +20,21 @@ async def test_what_was_projected_step_by_step_is_what_a_replay_gives(house: Hou
     for text in ("Jalan berlubang.", "Lampu jalan mati.", "Jembatan rusak."):
         complaint = await tell(text)
     by = citizen(complaint.id)
+    out = uuid4()
+    pln = Actor("body", speaks_for="KAB_LAMPUNG_SELATAN", case=out)
+    outside: list[tuple[c.Command, Actor]] = [
+        (filing("Jalan kabupaten rusak."), citizen(out)),
+        (c.ForwardOut("KAB_LAMPUNG_SELATAN"), COORDINATOR),
+        (c.DeclineOutside(words("Milik kota.")), pln),
+        (c.ForwardOut("KAB_LAMPUNG_TENGAH"), COORDINATOR),
+        (c.RecordReply(words("Sudah kami tambal.")), COORDINATOR),
+    ]
+    for number, (command, actor) in enumerate(outside):
+        order = c.Order(out, command, f"out:{number}", at=NOW + timedelta(hours=number))
+        await house.handling.handle(order, actor)
     end: list[tuple[c.Command, Actor]] = [
         (c.Take(), OFFICER),
+        (c.AskUnit("DISHUB", words("Milik siapa?")), OFFICER),
         (c.Resolve(words("Sekarang sudah rata.")), OFFICER),
         (c.Confirm(), by),
         (c.Survey((("u3", 4),)), by),
@@ -29,8 +43,8 @@ async def test_what_was_projected_step_by_step_is_what_a_replay_gives(house: Hou
         await house.handling.handle(c.Order(complaint.id, command, f"end:{number}", at=NOW + timedelta(days=1)), actor)
     found = await rebuild(house.database, quiet)
     assert found.identical
-    assert found.complaints == 3
-    assert {table.name: table.rows_after for table in found.tables}["complaints"] == 3
+    assert found.complaints == 4
+    assert {table.name: table.rows_after for table in found.tables}["complaints"] == 4
     assert all(table.rows_after for table in found.tables)
 
 

@@ -174,7 +174,7 @@ async def test_a_body_that_stays_silent_is_named_with_what_can_be_done(client: h
     assert "Yang bisa Anda lakukan" not in await own_page(client, house, complaint)
     later(house, days=1)
     said = await own_page(client, house, complaint)
-    assert f"{NAME} belum menjawab, padahal sudah lewat 14 hari kerja." in said
+    assert f"{NAME} belum menjawab, padahal sudah lewat 15 hari kerja." in said
     for told in ("Yang bisa Anda lakukan", "lapor.go.id", "Ombudsman"):
         assert told in said
 
