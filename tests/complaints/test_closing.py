@@ -1,5 +1,6 @@
 """Closing a case: evidence where the region asks for it, and a second person who is never the first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -125,8 +126,8 @@ def test_a_second_person_approves_and_the_citizen_reads_the_same_words() -> None
         case.say(c.ApproveResolution(), OFFICER)
     case.say(c.ApproveResolution(), COLLEAGUE)
     resolved = next(one for one in case.log if isinstance(one.event, e.Resolved))
-    assert resolved.event.words == ANSWER.seal  # type: ignore[union-attr]
-    assert resolved.event.proposed_by == OFFICER.person  # type: ignore[union-attr]
+    assert isinstance(resolved.event, e.Resolved)
+    assert (resolved.event.words, resolved.event.proposed_by) == (ANSWER.seal, OFFICER.person)
     assert CITIZEN in {one.audience for one in told(case.state, [resolved])}
     assert (case.state.status, case.state.proposal) == (Status.RESOLVED, None)
     assert [item.id for item in case.state.words].count(ANSWER.id) == 1, "what is erased is erased once"
@@ -192,7 +193,7 @@ def test_whatever_is_done_nothing_is_resolved_without_evidence_or_by_one_person_
     known = asking(msgspec.structs.replace(COMPLAINTS_NEED_EVIDENCE, confirm_by_second=second), there)
     case = make_complaint(Status.IN_PROCESS)
     case.given = known
-    commands = {
+    commands: dict[str, Callable[[], c.Command]] = {
         "picture": picture,
         "resolve": lambda: c.Resolve(words("Selesai.")),
         "approve": c.ApproveResolution,
@@ -228,4 +229,5 @@ def _holds(case: Case, *, second: bool, there: str | None) -> None:
             continue
         proposal = next(past for past in reversed(case.log[:number]) if isinstance(past.event, e.ResolutionProposed))
         assert one.actor != proposal.actor
-        assert one.event.words == proposal.event.words  # type: ignore[union-attr]
+        assert isinstance(proposal.event, e.ResolutionProposed)
+        assert one.event.words == proposal.event.words

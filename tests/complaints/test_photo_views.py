@@ -1,6 +1,7 @@
 """A picture is known again after it was sent around, others are not taken for it, and no near one is missed."""
 
 import random
+from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from uuid import UUID
@@ -43,7 +44,7 @@ def cut(picture: Image.Image, share: float) -> Image.Image:
     return picture.crop((int(wide * share), int(high * share), int(wide * (1 - share)), int(high * (1 - share))))
 
 
-SENT_AROUND = {
+SENT_AROUND: dict[str, Callable[[Image.Image], Image.Image]] = {
     "smaller": lambda one: one.resize((200, 150)),
     "lighter": lambda one: ImageEnhance.Brightness(one).enhance(1.2),
     "mirrored": ImageOps.mirror,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, FilePayload, Page
 
 from complaints import commands as c
 from complaints.kinds import Kind, Stage, Status
@@ -98,8 +98,8 @@ async def test_a_case_is_closed_with_evidence_and_a_second_person_by_keyboard(
     await page.keyboard.press("Enter")
     await page.wait_for_selector("#errors")
     assert await page.input_value("#langkah-selesai textarea") == ANSWER, "nothing typed is lost"
-    picture = {"name": "sesudah.jpg", "mimeType": "image/jpeg", "buffer": told(3, house.clock.now())}
-    await page.set_input_files("#langkah-selesai input[type=file]", files=[picture])  # type: ignore[list-item]
+    picture: FilePayload = {"name": "sesudah.jpg", "mimeType": "image/jpeg", "buffer": told(3, house.clock.now())}
+    await page.set_input_files("#langkah-selesai input[type=file]", files=[picture])
     await page.focus("#langkah-selesai textarea")
     await reach(page, "Nyatakan selesai")
     await page.keyboard.press("Enter")
