@@ -252,7 +252,7 @@ def _row(job: Job, wording: Wording) -> dict[str, Any]:
                 "href": f"{REPORTS.path}/{job.id}/{one.name}",
                 "size": _size(one.size, wording),
             }
-            for one in job.files
+            for one in sorted(job.files, key=lambda one: list(_FORMS).index(one.name.rpartition(".")[2]))
         ],
         "forget": f"{REPORTS.path}/{job.id}/hapus",
     }

@@ -63,11 +63,11 @@ async def test_a_report_is_asked_for_watched_fetched_and_thrown_away(house: Hous
         state = await own.get("/kantor/laporan/keadaan")
         assert 'data-waiting="0"' in state.text
         files = links(state.text, "/kantor/laporan/")
-        assert [one.rpartition(".")[2] for one in files] == ["csv", "pdf", "xlsx"]
-        fetched = await own.get(files[1])
+        assert [one.rpartition(".")[2] for one in files] == ["pdf", "xlsx", "csv"]
+        fetched = await own.get(files[0])
         assert fetched.headers["content-type"] == "application/pdf"
         assert "attachment" in fetched.headers["content-disposition"]
-        assert (await head.get(files[1])).status_code == 404, "another's file"
+        assert (await head.get(files[0])).status_code == 404, "another's file"
         page = await head.get("/kantor/laporan")
         assert "Berkas bukti untuk evaluasi" not in page.text
         hidden = fields(page.text, "/kantor/laporan")
@@ -77,9 +77,9 @@ async def test_a_report_is_asked_for_watched_fetched_and_thrown_away(house: Hous
         evidence = await head.post("/kantor/laporan", data=hidden | {"what": "evidence", "quarter": "2026-Q4"})
         assert evidence.status_code == 403
         page = await own.get("/kantor/laporan")
-        forget = files[1].rsplit("/", 1)[0] + "/hapus"
+        forget = files[0].rsplit("/", 1)[0] + "/hapus"
         assert (await own.post(forget, data=fields(page.text, forget))).status_code == 303
-        assert (await own.get(files[1])).status_code == 404
+        assert (await own.get(files[0])).status_code == 404
 
 
 async def test_a_schedule_is_made_and_ended_on_the_page(house: House, client: httpx.AsyncClient) -> None:
