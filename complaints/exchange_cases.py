@@ -39,7 +39,7 @@ async def known(database: Database, system: str, values: Collection[str]) -> dic
 
 
 async def changed(database: Database, actor: Actor, system: str, since: datetime) -> list[Known]:
-    """Cases with a number of a system that changed since an instant, as far as the asker may read them; oldest first."""
+    """Cases with a number of a system that changed since an instant and that the asker may read; oldest first."""
     row, case = ReferenceRow, ComplaintRow
     asked: Any = (
         select(col(row.value), col(row.complaint_id), col(case.code), col(case.status))

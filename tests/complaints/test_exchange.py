@@ -68,7 +68,7 @@ GOOD = {
 
 
 def one(system: System = LAPOR, **changed: str | None) -> ReadRow:
-    cells = {name.replace("_", " ") if name not in GOOD else name: value for name, value in changed.items()}
+    cells = {name.replace("_", " "): value for name, value in changed.items()}
     row = {name: value for name, value in (GOOD | cells).items() if value is not None}
     (found,) = read_rows(system, NAMES, [list(row), list(row.values())], NOW)
     return found
@@ -114,7 +114,7 @@ def test_what_cannot_be_taken_in_says_why_and_no_date_is_made_up(changed: dict[s
 
 
 def test_what_was_forwarded_on_no_known_day_waits_in_triage_instead() -> None:
-    row = one(**{"Status": "Terdisposisi Belum Ditindaklanjuti", "Tanggal Disposisi": None})
+    row = one(Status="Terdisposisi Belum Ditindaklanjuti", Tanggal_Disposisi=None)
     assert row.past is not None
     assert row.past["events"] == []
     assert "triase" in row.remarks[0]

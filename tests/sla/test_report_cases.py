@@ -132,7 +132,8 @@ def _compare_flow(
 async def _compare_times(house: House, report: Report, inside: list[Complaint], now: datetime) -> None:
     """The average until the first follow-up, by each unit's own calendar."""
     calendars, region = await house.calendars.all(), await house.region.current()
-    timed, waited = [], []
+    timed: list[float] = []
+    waited: list[float] = []
     for one in inside:
         if one.status in (Status.ARCHIVED, Status.FORWARDED_OUT, Status.DUPLICATE):
             continue

@@ -5,11 +5,12 @@ import csv
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
+from typing import Any
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from complaints import commands as c
@@ -50,7 +51,7 @@ async def answered(house: House, number: int, **fields: object) -> Complaint:
     steps += [(c.Take(), OFFICER), (c.Resolve(words("Sudah kami tambal.")), OFFICER)]
     for place, (command, by) in enumerate(steps):
         order = c.Order(key, command, f"test:{place}", at=at + timedelta(hours=place))
-        complaint = await house.handling.handle(order, by)  # type: ignore[arg-type]
+        complaint = await house.handling.handle(order, by)
     return complaint
 
 
@@ -81,7 +82,7 @@ async def test_a_report_is_a_tagged_pdf_a_workbook_and_a_table(house: House, sup
     files = await content(house, supervisor, job)
     assert sorted(files) == [f"laporan-2026-10-wilayah.{ending}" for ending in ("csv", "pdf", "xlsx")]
     pdf = PdfReader(BytesIO(files["laporan-2026-10-wilayah.pdf"]))
-    root = pdf.trailer["/Root"]
+    root: Any = pdf.trailer["/Root"]
     assert root["/Lang"].startswith("id")
     assert root["/MarkInfo"]["/Marked"]
     assert pdf.metadata is not None

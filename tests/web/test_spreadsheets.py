@@ -5,7 +5,7 @@ from io import BytesIO, StringIO
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 from web.spreadsheets import Column, Table, csv_file, harmless, long_csv, xlsx_file
 
