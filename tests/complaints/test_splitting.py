@@ -66,10 +66,10 @@ def test_what_was_promised_for_the_whole_is_promised_for_each_part(
     told: list[tuple[str | None, str | None]],
 ) -> None:
     one = Case(visibility=visibility, priority=priority)
-    for before, silent in asked:
-        if any(one.at + timedelta(hours=before) >= p.due for p in one.state.promises.values()):
+    for returned, silent in asked:
+        if any(one.at + timedelta(hours=returned) >= p.due for p in one.state.promises.values()):
             break
-        one.say(c.Return(words("Di mana?")), COORDINATOR, later=timedelta(hours=before))
+        one.say(c.Return(words("Di mana?")), COORDINATOR, later=timedelta(hours=returned))
         one.say(c.Supplement(words("Di pasar.")), one.holder, later=timedelta(hours=silent))
     command = c.Split(tuple(part(unit=unit, topic=topic) for unit, topic in told))
     whole = one.state

@@ -95,7 +95,8 @@ MIXED: tuple[Told, ...] = (
         "DISPERINDAG",
     ),
     Told(
-        "Perpustakaan provinsi di Jl. Zainal Abidin Pagar Alam tutup hari Sabtu padahal jadwalnya buka, sudah dua kali.",
+        "Perpustakaan provinsi di Jl. Zainal Abidin Pagar Alam tutup hari Sabtu padahal jadwalnya buka, sudah dua "
+        "kali.",
         "accept",
         "DISPUSIP",
     ),
