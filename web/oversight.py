@@ -45,6 +45,9 @@ NO_UNIT = "-"
 
 LATEST_SHOWN = 5
 STUCK_SHOWN = 6
+LEAST_ODDS = 0.05
+"""Below which a case is not named on the first page."""
+
 PLEDGED = "pledged"
 """Names, in an address, the cases promised for a later date."""
 
@@ -84,7 +87,7 @@ async def overview(request: Request[Any, Any, Any]) -> Response[str]:
             ],
         }
     if week is not None:
-        likely = {one: (odds, due) for one, odds, due in week.data["cases"][: 3 * LATEST_SHOWN]}
+        likely = {one: (odds, due) for one, odds, due in week.data["cases"][: 3 * LATEST_SHOWN] if odds >= LEAST_ODDS}
         found = (await cases.some(seen.scope.actor, _ids(likely)))[:LATEST_SHOWN]
         names = await _holders(request, found)
         context["week"] = week_words(wording, week.data) | {
