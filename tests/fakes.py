@@ -88,7 +88,7 @@ class FakeLinks:
         return f"https://uji.example/berhenti/{code}/{follower}"
 
     def asked(self, complaint_id: UUID) -> str:
-        return f"https://contoh.id/ditanya/{complaint_id}"
+        return f"https://uji.example/ditanya/{complaint_id}"
 
     def stop_mails(self, code: str, complaint_id: UUID) -> str:
         return f"https://uji.example/berhenti-email/{code}"

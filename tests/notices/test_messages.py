@@ -39,7 +39,9 @@ def test_every_message_can_be_filled_in(audience: Audience, event: str) -> None:
     assert "{" not in subject + text
     assert "\n" not in subject
     page = {Audience.CITIZEN: "ikuti", Audience.FOLLOWERS: "lacak"}.get(audience, "kantor")
-    assert f"https://uji.example/{page}/{told.code}" in text
+    # Whoever was asked sees the case on a page of its own kind, known by the case and not by its code.
+    known = f"ditanya/{told.complaint_id}" if audience is Audience.ASKED else f"{page}/{told.code}"
+    assert f"https://uji.example/{known}" in text
     assert "Tanggap Uji" in text
 
 
