@@ -81,7 +81,7 @@ async def test_what_belongs_to_a_list_is_what_the_database_finds(database: Datab
     async with database.transaction() as session:
         await write_all(session, [Write(DeskRow, one) for one in made])
     states = (None, ClockState.LATE, ClockState.NEAR, ClockState.STOPPED, ClockState.ON_TIME)
-    narrowed: list[dict[str, str]] = [{}, {"status": "pledged"}, {"unit": "B"}, {"topic": "jalan", "area": "18.71"}]
+    narrowed: list[dict[str, Any]] = [{}, {"status": "pledged"}, {"unit": "B"}, {"topic": "jalan", "area": "18.71"}]
     for who, tab, state, more in product(ACTORS, Tab, states, narrowed):
         wanted = Wanted(NOW, NOW + timedelta(hours=40), tab, state=state, **more)
         expected = {one["complaint_id"] for one in made if belongs(who, DeskRow(**one), wanted)}
@@ -106,7 +106,7 @@ async def listed(house: House, who: Actor, tab: Tab = Tab.UNIT, **more: str) -> 
     return [case.loaded.line.id for case in page.cases]
 
 
-def wanted(house: House, tab: Tab = Tab.UNIT, **more: str) -> Wanted:
+def wanted(house: House, tab: Tab = Tab.UNIT, **more: Any) -> Wanted:
     return Wanted(house.clock.now(), house.clock.now() + timedelta(days=3), tab, **more)
 
 

@@ -1,6 +1,6 @@
 """A morning at the inbox with the keyboard alone: cases taken and given, and what a colleague does meanwhile."""
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from complaints import commands as c
 from complaints.complaint import Complaint
@@ -14,7 +14,8 @@ from tests.web.serving import served
 from web.app import create
 from web.house import House
 
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 async def given(house: House, text: str) -> Complaint:

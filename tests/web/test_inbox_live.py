@@ -75,7 +75,7 @@ class Stream:
 
     async def beat(self) -> list[str]:
         """Listen until the next sign of life; the names of what was told meanwhile."""
-        heard = []
+        heard: list[str] = []
         async with asyncio.timeout(SOON):
             while True:
                 name, _data = await self.next()
