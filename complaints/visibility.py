@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 from sqlmodel import col
 
 from complaints.kinds import Status, Visibility
-from complaints.openness import PUBLISHED, is_published
+from complaints.openness import PUBLISHED
 from complaints.sight import HANDLERS, OVERSEERS, SUPERVISORS, Sight, public_sight, sight, sight_as_asked
 from complaints.tables import ComplaintRow, UnitAskRow
 from people.actor import Actor, Role
