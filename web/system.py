@@ -39,6 +39,8 @@ JOBS = {
     "lost codes": _("Mengirim kode aduan yang hilang"),
     "mails to bodies": _("Mengirim tautan dan pengingat kepada instansi luar"),
     "data mails": _("Mengirim surat tentang data pribadi"),
+    "account mails": _("Mengirim undangan dan kabar akun"),
+    "old account links": _("Membuang tautan akun yang lewat"),
     "old data requests": _("Mengosongkan permintaan data yang lama"),
     "alerts": _("Mengabari warga tentang aduan baru yang terbuka"),
     "alarm mail": _("Mengirim peringatan kepada administrator"),
