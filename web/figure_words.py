@@ -115,9 +115,7 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "capacity": Meaning(
         _("Kapasitas"),
-        _(
-            "Aduan yang dapat diselesaikan unit itu dalam seminggu, menurut kepala unit atau administrator."
-        ),
+        _("Aduan yang dapat diselesaikan unit itu dalam seminggu, menurut kepala unit atau administrator."),
     ),
 }
 """By the name of the figure, as `sla.case_figures` and the pages call it."""
