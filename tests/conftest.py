@@ -32,7 +32,10 @@ settings.register_profile(
 SETTINGS = {
     "max_connections": "200",
     "autovacuum": "off",  # its worker belongs to the superuser, and who drops a database may not end it
+    "file_copy_method": "clone",
 }
+CLONED = "STRATEGY FILE_COPY"
+"""How a test's database is made from its template: by the file system; by the log, most of a test is waiting for it."""
 TEMPLATE = "tanggap_template"
 LAMPUNG = "tanggap_lampung"
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -58,7 +61,7 @@ def template(server: EmbeddedPostgres) -> str:
 @pytest.fixture(scope="session")
 def lampung(server: EmbeddedPostgres, template: str) -> str:
     """A migrated database with Provinsi Lampung loaded, to be cloned."""
-    asyncio.run(_statement(server.address, f"CREATE DATABASE {LAMPUNG} TEMPLATE {template}"))
+    asyncio.run(_statement(server.address, f"CREATE DATABASE {LAMPUNG} TEMPLATE {template} {CLONED}"))
     asyncio.run(_load(server.address.of(LAMPUNG)))
     return LAMPUNG
 
@@ -67,7 +70,7 @@ def lampung(server: EmbeddedPostgres, template: str) -> str:
 async def database_address(server: EmbeddedPostgres, template: str) -> AsyncIterator[Address]:
     """A database of the test's own, dropped afterwards."""
     name = f"test_{uuid4().hex}"
-    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
     yield server.address.of(name)
     await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -84,7 +87,7 @@ async def database(database_address: Address) -> AsyncIterator[Database]:
 async def lampung_address(server: EmbeddedPostgres, lampung: str) -> AsyncIterator[Address]:
     """A database of the test's own with Provinsi Lampung in it, dropped afterwards."""
     name = f"test_{uuid4().hex}"
-    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {lampung}")
+    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {lampung} {CLONED}")
     yield server.address.of(name)
     await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
 

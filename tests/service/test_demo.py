@@ -38,6 +38,7 @@ from service.wiring import build, opened
 from sla.satisfaction import band, index
 from sla.surveys import Surveys
 from sla.watch import Found, Watch
+from tests.conftest import CLONED
 from web.house import House
 from web.ombudsman import may_go_on
 
@@ -55,7 +56,7 @@ async def _empty(
     """A house over a database of its own that knows a region and nothing else, at NOW."""
     name = f"demo_{uuid4().hex}"
     address, settings = server.address.of(name), Settings(data=folder, region=region)
-    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
     try:
         async with opened(settings, address.url) as house:
             await load(house.database, ROOT / "regions" / region, NOW)

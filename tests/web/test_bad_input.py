@@ -14,6 +14,7 @@ from foundation.embedded import EmbeddedPostgres
 from foundation.sealing import KeyRing
 from service.settings import Settings
 from service.wiring import build
+from tests.conftest import CLONED
 from tests.web.citizen import REPORT, errors, fields, opened_form, photo, sent, typed
 from web.house import House
 
@@ -28,7 +29,7 @@ async def house(
     name = f"test_{uuid4().hex}"
     own = Database(server.address.url, isolation_level="AUTOCOMMIT")
     async with own.engine.connect() as connection:
-        await connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {lampung}")
+        await connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {lampung} {CLONED}")
     opened = Database(server.address.of(name).url, pool_size=8)
     clock = SetClock(datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
     yield build(Settings(data=tmp_path_factory.mktemp("house")), opened, clock, KeyRing.fresh())

@@ -186,9 +186,10 @@ async def test_what_was_typed_survives_a_closed_page_and_can_be_thrown_away(site
     await page.get_by_role("button", name="Lanjut").click()
     await page.get_by_role("button", name="Pakai lokasi saya sekarang").click()
     await saved(page, "105.20000")
+    again = await phone.new_page()  # a browser whose storage is in its memory alone may lose it with its last page
     await page.close()
-    again = await phone.new_page()
     await again.goto(site)
+    await expect(again.locator("#report[data-ready]")).to_be_attached(timeout=15_000)
     await expect(again.get_by_text("Tulisan Anda yang belum terkirim kami pulihkan.")).to_be_visible()
     await expect(again.get_by_label("Ceritakan keluhan")).to_have_value(REPORT)
     await expect(again.locator(".shots img")).to_have_count(1)

@@ -19,6 +19,7 @@ from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
 from service.settings import Settings
 from service.wiring import build
+from tests.conftest import CLONED
 from tests.journeys.desks import AXE, RUN, TAGS
 from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
@@ -50,7 +51,7 @@ Desks = dict[str, list[dict[str, str]]]
 async def town(server: EmbeddedPostgres, lampung: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """One region, told once for all states."""
     address: Address = server.address.of("told_town")
-    await asyncio.to_thread(server.sql, f"CREATE DATABASE told_town TEMPLATE {lampung}")
+    await asyncio.to_thread(server.sql, f"CREATE DATABASE told_town TEMPLATE {lampung} {CLONED}")
     database = Database(address.url, pool_size=8)
     data = tmp_path_factory.mktemp("town")
     settings = Settings(data=data, public_url=ADDRESS, trusted_proxies=1, lookups_per_minute=5)
