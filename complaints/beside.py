@@ -29,7 +29,12 @@ def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]
                     yield contact_row(keys, order.complaint_id, command.contact)
             case e.Joined(follower=follower), c.Join(contact=Contact() as contact):
                 yield follower_row(keys, order.complaint_id, follower, contact)
-            case e.AttachmentAdded(), c.Attach(file=c.File() as file) | c.AttachOutside(file=c.File() as file) | c.ReviewPhoto(copy=c.File() as file):
+            case (
+                e.AttachmentAdded(),
+                c.Attach(file=c.File() as file)
+                | c.AttachOutside(file=c.File() as file)
+                | c.ReviewPhoto(copy=c.File() as file),
+            ):
                 yield attachment_row(order.complaint_id, file)
         if isinstance(one.event, e.AttachmentAdded):
             yield from _to_compare(one, one.event)

@@ -119,7 +119,6 @@ class Promises(Protocol):
         """The instant at which a promise of so many working days, counted from `at`, would run out."""
         ...
 
-
     def span(self, case: About, at: datetime, days: int) -> Span:
         """So many working days of the unit's calendar from `at`, with a warning a working day before they are over."""
         ...

@@ -259,7 +259,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     ),
     (_U, "resolution.proposed"): Words(
         _("Jawaban aduan {code} menunggu pemeriksaan kedua"),
-        _("Rekan Anda menyatakan aduan ini selesai. Mohon periksa jawaban dan buktinya; batas waktunya terus berjalan."),
+        _(
+            "Rekan Anda menyatakan aduan ini selesai. Mohon periksa jawaban dan buktinya; batas waktunya terus "
+            "berjalan."
+        ),
     ),
     (_H, "resolution.proposed"): Words(
         _("Jawaban aduan {code} menunggu pemeriksaan kedua"),

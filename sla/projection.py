@@ -9,7 +9,8 @@ from foundation.writes import Write
 from sla.tables import ClockRow
 
 TOUCHES_NO_CLOCK = (
-    *(e.Suggested, e.Taken, e.Assigned, e.QuestionAnswered, e.AttachmentAdded, e.PhotoReviewed, e.Transcribed, e.TranscriptJudged),
+    *(e.Suggested, e.Taken, e.Assigned, e.QuestionAnswered, e.AttachmentAdded, e.PhotoReviewed),
+    *(e.Transcribed, e.TranscriptJudged),
     *(*e.QUESTIONS, e.OutsideReceived, e.OutsideAsked, e.OutsideTold, e.OutsideReminded, e.OutsideAnswered),
     *(e.ReferenceAdded, e.Reopened, e.Rated, e.SurveyAnswered, e.WordsErased),
     *(e.ResolutionProposed, e.ResolutionSentBack),

@@ -201,7 +201,7 @@ class SurveyAnswerRow(Row, table=True):
 
 
 class ReportJobRow(Row, table=True):
-    """A file somebody asked for, or a table somebody brings in: made by the worker under a lease, kept for some days."""
+    """A file somebody asked for, or a table somebody brings in: made by the worker under a lease, kept some days."""
 
     __tablename__ = "report_jobs"
     __table_args__ = (
@@ -217,7 +217,8 @@ class ReportJobRow(Row, table=True):
             postgresql_where=text("schedule_id IS NOT NULL"),
         ),
         {
-            "comment": "Reports, evidence files, exports and imports: who asked, how far they are, until when they are kept"
+            "comment": "Reports, evidence files, exports and imports: who asked, how far they are, "
+            "until when they are kept"
         },
     )
 
@@ -229,7 +230,11 @@ class ReportJobRow(Row, table=True):
     period: str = Field(sa_type=Text, description="2026-10, 2026-Q4, or a day since which; empty for an import")
     unit: str | None = Field(default=None, sa_type=Text, description="With those below it; empty for the region")
     outside: bool = Field(default=False, description="May leave the house: small groups are put together")
-    form: str = Field(default="", sa_type=Text, description="Of a table of another system: its code; of one that goes out, lapor:csv or lapor:xlsx")
+    form: str = Field(
+        default="",
+        sa_type=Text,
+        description="Of a table of another system: its code; of one that goes out, lapor:csv or lapor:xlsx",
+    )
     schedule_id: UUID | None = Field(default=None, foreign_key="report_schedules.schedule_id")
     progress: int = Field(default=0, sa_type=SmallInteger)
     attempts: int = Field(default=0, sa_type=SmallInteger)

@@ -11,7 +11,7 @@ A_DAY_OF_WORK = timedelta(hours=8)
 
 
 class TimeLeft(NamedTuple):
-    """`amount` is whole, and 0 only where no office time has passed since; `working`: office time, else night as well."""
+    """`amount` is whole, 0 only where no office time has passed since; `working`: office time, else night as well."""
 
     amount: int
     unit: Literal["minutes", "hours", "days"]
