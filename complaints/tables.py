@@ -502,3 +502,71 @@ class DayRootRow(Row, table=True):
 
 
 append_only(DayRootRow.__table__)  # type: ignore[attr-defined]
+
+
+class CasePinRow(Row, table=True):
+    """Six digits for a reporter who left no way to be reached; with the code they open the reporter's own page."""
+
+    __tablename__ = "case_pins"
+    __table_args__ = ({"comment": "PINs of reporters without telephone and e-mail, as keyed hashes; gone on erasure"},)
+
+    complaint_id: UUID = Field(primary_key=True)
+    digest: bytes = Field(sa_type=LargeBinary, description="Keyed hash of the case and its six digits")
+    wrong: int = Field(default=0, description="Wrong tries since it was made; beyond some it opens nothing any more")
+    made_at: datetime
+
+
+class FilingDraftRow(Row, table=True):
+    """A report an officer began to write down for somebody; keyed by the complaint it will become."""
+
+    __tablename__ = "filing_drafts"
+    __table_args__ = (
+        Index("ix_filing_drafts_officer_id_saved_at", "officer_id", "saved_at"),
+        Index("ix_filing_drafts_saved_at", "saved_at"),
+        {"comment": "What officers began to write down for somebody; gone once it is sent or old"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    form_key: UUID = Field(description="The form's key, from which the id of the complaint follows")
+    officer_id: UUID
+    typed: bytes = Field(sa_type=LargeBinary, description="Sealed: the fields as they were typed")
+    saved_at: datetime
+
+
+class GroupImportRow(Row, table=True):
+    """An exported group chat while an officer chooses from it."""
+
+    __tablename__ = "group_imports"
+    __table_args__ = (
+        Index("ix_group_imports_made_at", "made_at"),
+        {"comment": "Exported group chats while somebody chooses from them; gone after a day at the latest"},
+    )
+
+    import_id: UUID = Field(primary_key=True)
+    officer_id: UUID
+    chat: bytes = Field(sa_type=LargeBinary, description="Sealed: the messages of the chat")
+    made_at: datetime
+
+
+class GroupFileRow(Row, table=True):
+    """A picture of an exported group chat."""
+
+    __tablename__ = "group_files"
+    __table_args__ = ({"comment": "Pictures of exported group chats, gone together with them"},)
+
+    import_id: UUID = Field(primary_key=True)
+    name: str = Field(primary_key=True, sa_type=Text, description="Keyed hash of the file's name in the export")
+    content: bytes = Field(sa_type=LargeBinary, description="Sealed")
+
+
+class GroupMessageRow(Row, table=True):
+    """Which messages of group chats became which complaint, so that none is taken twice."""
+
+    __tablename__ = "group_messages"
+    __table_args__ = (
+        Index("ix_group_messages_digest", "digest"),
+        {"comment": "Keyed hashes of messages that were filed; gone when the words of their case are erased"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)

@@ -75,6 +75,8 @@ SMALL = {
     "account_changes": "who changed what about an account",
     "outside_identities": "accounts at a provider of single sign-on",
     "sign_ons": "single sign-ons under way, gone within minutes",
+    "group_imports": "exported group chats while somebody chooses from them, gone within a day",
+    "group_files": "their pictures, gone together with them",
 }
 """Tables that hold nothing of a single complaint."""
 
