@@ -84,17 +84,34 @@ ROUTING = Place(
 )
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
-MENU = (
-    *(TRIAGE, INBOX, ASKED, CALLING, OVERSIGHT, EVIDENCE, ESCALATIONS, REPORTS),
-    *(OUTSIDE, DANGER, FILING, SEARCH, EXCHANGE, COUNTER),
-    *(ACCOUNTS, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, ON_CALL, CALENDAR, RULES, CAPACITY, ROUTING, SYSTEM),
+
+class Group(NamedTuple):
+    """Pages that belong together, under a heading of the menu."""
+
+    label: str
+    places: tuple[Place, ...]
+
+
+GROUPS = (
+    Group(_("Pekerjaan Anda"), (TRIAGE, INBOX, ASKED, CALLING, ESCALATIONS, DANGER)),
+    Group(_("Buku aduan"), (FILING, SEARCH, COUNTER, EXCHANGE)),
+    Group(_("Pemantauan"), (OVERSIGHT, EVIDENCE, OUTSIDE, ROUTING, REPORTS)),
+    Group(_("Pengelolaan"), (ACCOUNTS, ON_CALL, CALENDAR, RULES, CAPACITY, SYSTEM)),
+    Group(_("Data dan catatan"), (DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES)),
 )
-"""In the order of the menu; the first one open to a role is where that role works."""
+"""The menu in its order, but for the group of somebody's own desk, which stands first for them."""
+
+DESKS = (TRIAGE, INBOX, OVERSIGHT, ACCOUNTS, SEARCH)
+"""Where people work; whoever holds several posts works at the first."""
 
 
 def home(actor: Actor) -> str:
     """The address of the page on which this officer works; an account without a post sees its notices."""
-    return next((place.path for place in MENU if actor.holds_role(*place.roles)), NOTICES.path)
+    return _desk(actor).path
+
+
+def _desk(actor: Actor) -> Place:
+    return next((place for place in DESKS if actor.holds_role(*place.roles)), NOTICES)
 
 
 def narrowed(actor: Actor, *roles: Role) -> Actor:
@@ -184,14 +201,19 @@ async def _navigation(
         waiting[ESCALATIONS] = await Escalations(house.database).waiting(actor)
     if actor.holds_role(*DATA_REQUESTS.roles):
         waiting[DATA_REQUESTS] = await DataRequests(house.database, house.clock, house.keys).count(actor)
-    return [
-        {
-            "href": place.path,
-            "label": say(language, place.label),
-            "sign": place.sign,
-            "current": place is here,
-            "count": waiting.get(place, 0),
-        }
-        for place in MENU
-        if actor.holds_role(*place.roles)
-    ]
+    groups = []
+    for group in sorted(GROUPS, key=lambda group: _desk(actor) not in group.places):
+        links = [
+            {
+                "href": place.path,
+                "label": say(language, place.label),
+                "sign": place.sign,
+                "current": place is here,
+                "count": waiting.get(place, 0),
+            }
+            for place in group.places
+            if actor.holds_role(*place.roles)
+        ]
+        if links:
+            groups.append({"label": say(language, group.label), "links": links, "here": here in group.places})
+    return groups
