@@ -1,4 +1,4 @@
-"""Work against what units can carry: what comes in, what is finished, what waits, and how long that takes."""
+"""Work against what units can carry: what comes in, what is finished, what waits, here and at bodies outside."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +10,13 @@ from litestar.handlers import HTTPRouteHandler
 from foundation.language import mark as _
 from people.actor import Role
 from sla.capacities import Capacities, Capacity, Queue, queue
+from sla.oversight_pages import ALL
 from web import capacity
 from web.case_rows import address
 from web.durations import Durations
 from web.figure_words import meanings
-from web.office_frame import OVERSIGHT, office_page, wording_of
+from web.office_frame import OUTSIDE, OVERSIGHT, office_page, wording_of
+from web.outside import bodies_of
 from web.oversight_frame import BEHIND, LOAD, Overseen
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
@@ -33,7 +35,10 @@ async def workload(request: Request[Any, Any, Any]) -> Response[str]:
         "meanings": meanings(wording, ("received", "open", "capacity", "clearing")),
         "capacity_href": capacity.PAGE if visitor_of(request).actor.holds_role(Role.HEAD) else "",
         "period": "",
+        "bodies": [],
     }
+    if seen.scope.unit == ALL and visitor_of(request).actor.holds_role(*OUTSIDE.roles):
+        context["bodies"] = await bodies_of(house, wording, seen.scope.actor)
     if document is not None:
         weeks = [date.fromisoformat(one) for one in document.data["weeks"]]
         known = await Capacities(house.database, house.clock).current(await house.today())
