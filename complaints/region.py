@@ -12,6 +12,7 @@ from sqlalchemy import text
 from complaints.exchange import System
 from complaints.given import COMPLAINTS_NEED_EVIDENCE, Closing, Destination, PauseLimit, Rules, Rung, TopicRule
 from complaints.kinds import Kind, PauseReason
+from complaints.own_region import Own, laid_over
 from foundation.database import Database
 from foundation.errors import NotFound
 from people.account_rules import AccountRules
@@ -38,6 +39,8 @@ class Unit(msgspec.Struct, frozen=True):
     duty: str
     accepts: bool = True
     timezone: str = ""
+    successor: str = ""
+    """The unit that takes over what it had, where it was closed on the page."""
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -58,6 +61,10 @@ class Topic(msgspec.Struct, frozen=True):
     """Whether it can be answered without knowing where."""
     exact_place: bool | None = None
     """Whether everybody reads exactly where it is: by the road, not at home. None: where `by_road` is true."""
+    about: str = ""
+    """What belongs to it, in a sentence for whoever has to choose."""
+    retired: bool = False
+    """Nobody is offered it any more; cases that bear it keep it."""
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -204,6 +211,13 @@ class DataProtection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     basis: str = ""
 
 
+class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long words, contacts and files of cases that are over are kept."""
+
+    words_months: int | None = None
+    """Months after the end of a case; None: until somebody asks for their erasure."""
+
+
 class Ombudsman(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where somebody goes on whom the government did not answer, and what is asked of them there."""
 
@@ -263,6 +277,9 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     survey_least: int = 30
     """So many have to answer the citizens' survey about a unit before its index is shown."""
     page_minutes: int = 10
+    retention: Retention = Retention()
+    messages: dict[str, dict[str, str]] = {}
+    """Notices in words of the region's own: `audience:event:language` to subject and body."""
     office_networks: tuple[str, ...] = ()
     """The government's own networks, as address/length: what is sent from them is marked so, the address not kept."""
 
@@ -375,9 +392,15 @@ def _within(area: str, above: str) -> bool:
     return area == above or area.startswith(f"{above}.")
 
 
-_VERSIONS = text("SELECT r.version, (SELECT max(s.setting_id::text) FROM routing_settings s) FROM regions r")
+# Changes are counted: the ids of two that were made at once may become visible in the other order.
+_VERSIONS = text(
+    "SELECT r.version, (SELECT max(s.setting_id::text) FROM routing_settings s), "
+    "(SELECT count(*) FROM setting_changes) FROM regions r"
+)
 _WHOLE = text(
-    "SELECT r.data, (SELECT s.data FROM routing_settings s ORDER BY s.setting_id DESC LIMIT 1) FROM regions r"
+    "SELECT r.data, (SELECT s.data FROM routing_settings s ORDER BY s.setting_id DESC LIMIT 1), "
+    "(SELECT jsonb_agg(jsonb_build_array(o.kind, o.code, o.data) ORDER BY o.kind, o.code) FROM own_settings o) "
+    "FROM regions r"
 )
 
 
@@ -402,8 +425,9 @@ class RegionBook:
             if versions is None:
                 raise NotFound("Wilayah belum dimuat. Jalankan: ./tanggap region load regions/lampung")
             if self._region is None or versions != self._versions:
-                document, routing = (await session.exec(_WHOLE)).one()  # type: ignore[call-overload]
-                self._region, self._versions = _with_routing(msgspec.convert(document, Region), routing), versions
+                document, routing, own = (await session.exec(_WHOLE)).one()  # type: ignore[call-overload]
+                whole = laid_over(document, [Own(*one) for one in own or ()])
+                self._region, self._versions = _with_routing(msgspec.convert(whole, Region), routing), versions
         self._read_at = time.monotonic()
         assert self._region is not None
         return self._region

@@ -25,6 +25,7 @@ from sqlmodel import Field
 
 from complaints.kinds import Kind, Priority, Status, Visibility
 from complaints.openness import PUBLISHED
+from complaints.paperwork import PaperKind
 from foundation.append_only import append_only
 from foundation.database import Row
 
@@ -378,6 +379,81 @@ class ReplyDraftRow(Row, table=True):
     saved_at: datetime
 
 
+class StandardReplyRow(Row, table=True):
+    """A standard reply as somebody wrote it; the last version counts, and says so too where the reply is retired."""
+
+    __tablename__ = "standard_replies"
+    __table_args__ = (
+        CheckConstraint("version > 0", name="version"),
+        {"comment": "Replies with fields, as dated versions; rows are only added"},
+    )
+
+    reply_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, description="Counts from 1")
+    title: str = Field(sa_type=Text)
+    topic: str | None = Field(default=None, sa_type=Text, description="NULL: any topic")
+    unit: str | None = Field(default=None, sa_type=Text, description="NULL: every unit")
+    words: str = Field(sa_type=Text, description="With fields such as {kode}")
+    retired: bool
+    written_by: str = Field(sa_type=Text, description="As the log names people")
+    written_at: datetime
+
+
+append_only(StandardReplyRow.__table__)  # type: ignore[attr-defined]
+
+
+class ReplyUseRow(Row, table=True):
+    """That words of a case were written with a standard reply. What became of it the log tells."""
+
+    __tablename__ = "reply_uses"
+    __table_args__ = (
+        Index("ix_reply_uses_reply_id", "reply_id", "version"),
+        {"comment": "Which version of which standard reply was sent in a case"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    words_id: UUID = Field(primary_key=True, description="The words that were sent")
+    reply_id: UUID
+    version: int
+    move: str = Field(sa_type=Text, description="The form in which it was sent")
+    used_at: datetime
+
+
+class PaperSettingRow(Row, table=True):
+    """How one kind of office paper is made, or (kind letterhead) what stands below the names on top of all of them."""
+
+    __tablename__ = "paper_settings"
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", (*PaperKind, "letterhead")), name="kind"),
+        Index("ix_paper_settings_kind", "kind", "setting_id"),
+        {"comment": "Templates, number patterns and archive codes of office papers; rows are only added"},
+    )
+
+    setting_id: UUID = Field(primary_key=True, description="Rises with time; the last of a kind counts")
+    kind: str = Field(sa_type=Text)
+    pattern: str = Field(sa_type=Text, description="Of numbers, with fields such as {nomor}")
+    code: str = Field(sa_type=Text, description="Classification of the archive")
+    letterhead: str = Field(sa_type=Text, description="Address lines; of the kind letterhead alone")
+    docx: bytes | None = Field(default=None, sa_type=LargeBinary, description="NULL: the template we bring")
+    docx_name: str = Field(sa_type=Text)
+    written_by: str = Field(sa_type=Text, description="As the log names people")
+    written_at: datetime
+
+
+append_only(PaperSettingRow.__table__)  # type: ignore[attr-defined]
+
+
+class PaperNumberRow(Row, table=True):
+    """The last number a unit drew in a year. Numbers that were drawn and not used leave gaps."""
+
+    __tablename__ = "paper_numbers"
+    __table_args__ = ({"comment": "Running numbers of office papers, by unit and year"},)
+
+    unit: str = Field(primary_key=True, sa_type=Text)
+    year: int = Field(primary_key=True, description="By the unit's own calendar")
+    last: int
+
+
 class CasePresenceRow(Row, table=True):
     """That an officer has a case open, and may be writing."""
 
@@ -463,6 +539,46 @@ class RegionRow(Row, table=True):
     code: str = Field(sa_type=Text)
     loaded_at: datetime
     data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class OwnSettingRow(Row, table=True):
+    """What an administrator set about one thing and the region's folder says otherwise, or does not say at all."""
+
+    __tablename__ = "own_settings"
+    __table_args__ = (
+        {"comment": "What was set on pages and differs from the region's folder; loading the folder leaves it alone"},
+    )
+
+    kind: str = Field(primary_key=True, sa_type=Text, description="unit, topic, region or message")
+    code: str = Field(primary_key=True, sa_type=Text)
+    at: datetime
+    by: str = Field(sa_type=Text, description="Actor, as the log writes it")
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class SettingChangeRow(Row, table=True):
+    """One change of a setting: only the fields that differ, before and after."""
+
+    __tablename__ = "setting_changes"
+    __table_args__ = (
+        Index("ix_setting_changes_kind", "kind", "code", "change_id"),
+        {
+            "comment": "Every change of what administrators set: who, when, before and after; "
+            "a trigger refuses UPDATE, DELETE and TRUNCATE"
+        },
+    )
+
+    change_id: UUID = Field(primary_key=True)
+    at: datetime
+    by: str = Field(sa_type=Text, description="Actor, as the log writes it")
+    kind: str = Field(sa_type=Text)
+    code: str = Field(sa_type=Text)
+    what: str = Field(sa_type=Text)
+    before: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    after: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+append_only(SettingChangeRow.__table__)  # type: ignore[attr-defined]
 
 
 class DayLeafRow(Row, table=True):

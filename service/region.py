@@ -1,6 +1,6 @@
 """Loads a region's folder into the database: says what would change, then changes it, again and again without harm."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN
+from complaints.own_region import TOPIC, UNIT, Own, laid_over
+from complaints.own_settings import own_of, unit_writes
 from complaints.region import LocalPlace, Region, Unit
 from complaints.tables import RegionRow
 from foundation.database import Database
@@ -81,15 +83,17 @@ async def load_within(session: AsyncSession, read: RegionFolder, at: datetime) -
     row = (await session.exec(select(RegionRow))).first()
     before = msgspec.convert(row.data, Region) if row else None
     after = _with_closed_units(read.region, before)
+    own = await own_of(session)
+    held = msgspec.convert(laid_over(_built(after), own), Region)
     differences = [*_differences(before, after), await _rule_difference(session, read)]
     version = row.version if row else 0
     if before is None or _built(before) != _built(after):
         version += 1
-        await write_all(session, [_region_write(after, version, at), *_unit_writes(after)], (RegionRow, UnitRow))
+        await write_all(session, [_region_write(after, version, at), *unit_writes(held)], (RegionRow, UnitRow))
     await replace_rules(session, read.rules, at.astimezone(ZoneInfo(after.timezone)).date())
     calendar = await seed_calendar(session, read.hours, read.days, at, read.ranges)
     found = tuple(one for one in differences if one)
-    notes = tuple([note async for note in _notes(session, before, after)])
+    notes = (*[note async for note in _notes(session, before, after)], *_kept(before, after, own))
     return Loaded(after.code, found, notes, version, calendar.version, calendar.written + calendar.removed)
 
 
@@ -108,13 +112,6 @@ def _region_write(region: Region, version: int, at: datetime) -> Write:
     document = msgspec.json.encode(region).decode()
     values = {"one": True, "version": version, "code": region.code, "loaded_at": at, "data": document}
     return Write(RegionRow, values, "upsert")
-
-
-def _unit_writes(region: Region) -> Iterable[Write]:
-    for place, unit in enumerate(region.units):
-        values = {name: getattr(unit, name) for name in ("code", "name", "short", "kind", "duty", "accepts")}
-        zone = region.timezone_of(unit.code)
-        yield Write(UnitRow, {**values, "parent": unit.parent or None, "timezone": zone, "place": place}, "upsert")
 
 
 def _differences(before: Region | None, after: Region) -> Iterable[Difference]:
@@ -179,6 +176,18 @@ async def _notes(session: AsyncSession, before: Region | None, after: Region) ->
                 yield f"Topic {code} goes while {used[code]} complaints bear it; they will show its code."
     if before.code != after.code:
         yield f"The installation turns from {before.name} into {after.name}."
+
+
+def _kept(before: Region | None, after: Region, own: Sequence[Own]) -> Iterable[str]:
+    """What the folder changes in vain, because it was set on a page since."""
+    for kind, listed in ((UNIT, "units"), (TOPIC, "topics")):
+        old = _by_code(getattr(before, listed)) if before else {}
+        new = _by_code(getattr(after, listed))
+        for one in own:
+            if one.kind == kind and one.code in old and one.code in new:
+                fields = [name for name in one.data if old[one.code].get(name) != new[one.code].get(name)]
+                if fields:
+                    yield f"{kind.capitalize()} {one.code}: {', '.join(fields)} stays as it was set on its page."
 
 
 def _accepted(region: Region, unit: Unit) -> bool:
