@@ -98,6 +98,12 @@ class Forward(Command, frozen=True):
     kind: Kind | None = None
 
 
+class TakeOver(Command, frozen=True):
+    """The unit that has it was closed: `unit` goes on with it where it stands, and nothing else changes."""
+
+    unit: str
+
+
 class ForwardOut(Command, frozen=True):
     body: str
     words: Words | None = None
@@ -229,6 +235,25 @@ class Answer(Command, frozen=True):
 
 class Attach(Command, frozen=True):
     file: File
+
+
+class MakePaper(Command, frozen=True):
+    """Keep an office paper of this `kind`, drawn up under this `number`; `docx` and `pdf` say the same."""
+
+    kind: str
+    number: str
+    unit: str
+    docx: File
+    pdf: File
+    names_reporter: bool = False
+
+
+class AttachSigned(Command, frozen=True):
+    """Keep the signed copy of the paper `number`; as `evidence` it shows that the case is done."""
+
+    number: str
+    file: File
+    evidence: bool = False
 
 
 class ReviewPhoto(Command, frozen=True):

@@ -120,6 +120,19 @@ class Proposal(msgspec.Struct, frozen=True):
     asked: str | None = None
 
 
+class Paper(msgspec.Struct, frozen=True):
+    """An office paper of the case, as `events.PaperMade` tells it, and its signed copies in the order they came."""
+
+    kind: str
+    number: str
+    files: tuple[UUID, ...]
+    unit: str
+    at: datetime
+    names_reporter: bool = False
+    signed: tuple[UUID, ...] = ()
+    evidence: tuple[UUID, ...] = ()
+
+
 class Review(msgspec.Struct, frozen=True):
     """Whether everybody may see a photo; where parts of it are covered, `copy` alone."""
 
@@ -210,6 +223,8 @@ class Complaint(msgspec.Struct, frozen=True):
     """The times it was sent to a body outside, and what came of each."""
     asks: dict[UUID, UnitAsk] = {}
     """What other units were asked about it."""
+    papers: dict[str, Paper] = {}
+    """Office papers by their numbers."""
     causes: frozenset[str] = frozenset()
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
@@ -229,10 +244,13 @@ class Complaint(msgspec.Struct, frozen=True):
     @property
     def evidence(self) -> tuple[UUID, ...]:
         """Pictures, films and documents by which the unit that has it shows what it did, as far as they are there."""
+        signed = {file for paper in self.papers.values() for file in paper.evidence}
         return tuple(
             file.id
             for file in self.files[self.files_before :]
-            if file.of == "evidence" and file.id not in self.forgotten and not file.media_type.startswith("audio/")
+            if (file.of == "evidence" or file.id in signed)
+            and file.id not in self.forgotten
+            and not file.media_type.startswith("audio/")
         )
 
     def waits_for(self, stage: Stage) -> Promise | None:
@@ -262,12 +280,12 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         "head": recorded.hash,
         "causes": complaint.causes | {recorded.cause},
     }
-    internal = isinstance(recorded.event, e.INTERNAL_FACTS)
+    internal = isinstance(recorded.event, e.INTERNAL_FACTS) or _is_of(recorded.event, e.PAPER)
     if not internal:
         changes["changed_at"] = recorded.at  # everybody is told it
     # Who follows a case, which photos are shown, or what officers say to each other changes nothing for those who work
     # on it: no form becomes stale.
-    aside = internal or isinstance(recorded.event, _ASIDE) or _is_copy(recorded.event)
+    aside = internal or isinstance(recorded.event, _ASIDE) or _is_of(recorded.event, e.COVERED)
     if recorded.by_person and not aside:
         changes["person_version"] = recorded.version
     # Whoever writes a report down for somebody has not acted on it by the rest of that same filing, and whoever holds
@@ -292,8 +310,8 @@ _UNPROPOSED: dict[str, object] = {"proposal": None, "proposed_at": None}
 _TOLD_LATER = (e.Supplemented, e.QuestionAnswered, e.Disputed, e.AttachmentAdded, e.TranscriptJudged)
 
 
-def _is_copy(event: e.Event) -> bool:
-    return isinstance(event, e.AttachmentAdded) and event.of == e.COVERED
+def _is_of(event: e.Event, of: str) -> bool:
+    return isinstance(event, e.AttachmentAdded) and event.of == of
 
 
 def _all_changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]:
@@ -317,6 +335,8 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"suggested_unit": unit, "suggested_topic": topic, "suggested_share": share}
         case e.PromiseGiven() | e.PromiseMoved():
             return {"promises": {**c.promises, event.stage: _promise(c, event, at)}}
+        case e.Forwarded(unit=unit, ground=e.UNIT_CLOSED):
+            return {"unit": unit, "taken_by": None, "owners": (*c.owners, unit)}
         case e.Forwarded(unit=unit, topic=topic, ground=ground):
             # What went on by itself was verified by nobody: that is no promise kept.
             verified = _dropped(c, at, *_TRIAGED) if ground == "routing" else _met(c, at, *_TRIAGED)
@@ -461,6 +481,15 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"links": {**c.links, other: relation}}
         case e.CaseUnlinked(other=other):
             return {"links": {one: relation for one, relation in c.links.items() if one != other}}
+        case e.PaperMade(kind=kind, number=number, files=files, unit=unit, names_reporter=names):
+            return {"papers": {**c.papers, number: Paper(kind, number, files, unit, at, names)}}
+        case e.PaperSigned(number=number, file=signed, evidence=as_evidence):
+            paper = c.papers.get(number)
+            if paper is None:
+                return {}
+            shows = (*paper.evidence, signed) if as_evidence else paper.evidence
+            signed_too = msgspec.structs.replace(paper, signed=(*paper.signed, signed), evidence=shows)
+            return {"papers": {**c.papers, number: signed_too}}
         case e.WordsErased(words=words, files=files):
             gone = {item.id for item in words} | set(files)
             about = {file: right for file, right in c.transcripts.items() if file not in gone}

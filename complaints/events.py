@@ -49,11 +49,17 @@ class Cover(NamedTuple):
     height: float
 
 
+UNIT_CLOSED = "unit_closed"
+"""Why a case was given on whose unit was closed."""
+
 COVERED = "covered"
 """What a file is `of` that is the copy of a photo with parts of it covered."""
 
 OUTSIDE = "outside"
 """What a file is `of` that came with the answer of a body outside."""
+
+PAPER = "paper"
+"""What a file is `of` that is an office paper, or a signed one: nobody outside the office reads it, ever."""
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -184,7 +190,8 @@ class ClockResumed(Event, frozen=True, tag="promise.resumed"):
 class Forwarded(Event, frozen=True, tag="complaint.forwarded"):
     """Given to the unit that answers. `ground` is triage (a person verified it), oversight, conflict or ppid.
 
-    With `routing` nobody has read it: the advice of `method` was sure.
+    With `routing` nobody has read it: the advice of `method` was sure. With `unit_closed` its unit was closed and
+    another goes on with it where it stands: neither its status nor its promises change.
     """
 
     unit: str
@@ -326,7 +333,10 @@ class QuestionAnswered(Event, frozen=True, tag="question.answered"):
 
 
 class AttachmentAdded(Event, frozen=True, tag="attachment.added"):
-    """A file was added; `of` is report (by the citizen), evidence (by the unit) or covered. `size` in bytes."""
+    """A file was added; `of` is report (by the citizen), evidence (by the unit), covered, outside or paper.
+
+    `size` in bytes.
+    """
 
     file: Seal
     media_type: str
@@ -586,10 +596,33 @@ class UnitAskMissed(Event, frozen=True, tag="unit.ask_missed"):
     due: datetime
 
 
+class PaperMade(Event, frozen=True, tag="paper.made"):
+    """An office paper of this `kind` was made under this `number`; `files` are the same paper to be edited and printed.
+
+    `names_reporter`: it names who filed, so that only those read it who may know that.
+    """
+
+    kind: str
+    number: str
+    files: tuple[UUID, ...]
+    unit: str
+    names_reporter: bool = False
+
+
+class PaperSigned(Event, frozen=True, tag="paper.signed"):
+    """The signed copy `file` of the paper `number` came back; as `evidence` it shows that the case is done."""
+
+    number: str
+    file: UUID
+    evidence: bool = False
+
+
+PAPERS = (PaperMade, PaperSigned)
+
 QUESTIONS = (UnitAsked, UnitAnswered, UnitAskWithdrawn, UnitAskWarned, UnitAskMissed)
 """What units ask each other, and what becomes of it."""
 
-INTERNAL_FACTS = (NoteAdded, CaseLinked, CaseUnlinked, OutsideAsked, OutsideTold, *QUESTIONS)
+INTERNAL_FACTS = (NoteAdded, CaseLinked, CaseUnlinked, OutsideAsked, OutsideTold, *QUESTIONS, *PAPERS)
 """The office's own work beside the case: nothing outside changes by it, not even when the case changed last."""
 
 
@@ -665,6 +698,8 @@ AnyEvent = (
     | UnitAskWithdrawn
     | UnitAskWarned
     | UnitAskMissed
+    | PaperMade
+    | PaperSigned
     | WordsErased
 )
 

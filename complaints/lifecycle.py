@@ -11,6 +11,7 @@ from complaints import (
     consulting,
     escalating,
     noting,
+    paperwork,
     reviewing,
     splitting,
     transcribing,
@@ -131,6 +132,7 @@ class Move(NamedTuple):
 TRANSITIONS: dict[type[c.Command], Move] = {
     c.Suggest: Move(TRIAGE_STATUSES, _system),
     c.Forward: Move(TRIAGE_STATUSES | {Status.DISPUTED}, _triage),
+    c.TakeOver: Move(WITH_UNIT | {Status.RESOLVED}, _system),
     c.ForwardOut: Move(TRIAGE_STATUSES, _triage),
     c.RecordReply: Move(OUTSIDE, _triage_or_body),
     c.ReceiveOutside: Move(OUTSIDE, abroad.is_body),
@@ -180,9 +182,12 @@ TRANSITIONS: dict[type[c.Command], Move] = {
     c.Note: Move(FILED, _reader),
     c.Link: Move(FILED, _officer),
     c.Unlink: Move(FILED, _officer),
+    c.MakePaper: Move(FILED, _officer),
+    c.AttachSigned: Move(FILED, _officer),
 }
 BESIDE = (c.Note, c.Link, c.Unlink)
 """What is always open, and no step onward."""
+_NO_STEP = (*BESIDE, c.MakePaper, c.AttachSigned)
 
 
 def open_moves(complaint: Complaint, actor: Actor) -> tuple[type[c.Command], ...]:
@@ -218,7 +223,7 @@ def decide(complaint: Complaint, command: c.Command, by: Actor, at: datetime, gi
 
 def _refusal(complaint: Complaint, by: Actor) -> str:
     status = Sentence(STATUS[complaint.status])
-    labels = [MOVE_LABELS.get(name.__name__) for name in open_moves(complaint, by) if name not in BESIDE]
+    labels = [MOVE_LABELS.get(name.__name__) for name in open_moves(complaint, by) if name not in _NO_STEP]
     moves = tuple(Sentence(label) for label in labels if label)
     if not moves:
         return Sentence(_NOTHING_OPEN, status=status)
@@ -228,6 +233,7 @@ def _refusal(complaint: Complaint, by: Actor) -> str:
 _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Suggest: triaging.suggest,
     c.Forward: triaging.forward,
+    c.TakeOver: triaging.take_over,
     c.ForwardOut: triaging.forward_out,
     c.RecordReply: triaging.record_reply,
     c.ReceiveOutside: abroad.receive,
@@ -277,4 +283,6 @@ _DECISIONS: dict[type[c.Command], Callable[..., Iterator[e.Event]]] = {
     c.Note: noting.note,
     c.Link: noting.link,
     c.Unlink: noting.unlink,
+    c.MakePaper: paperwork.make,
+    c.AttachSigned: paperwork.attach_signed,
 }

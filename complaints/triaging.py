@@ -215,6 +215,19 @@ def forward(complaint: Complaint, command: c.Forward, by: Actor, at: datetime, g
     yield from promising.forwarded(now, given, About(kind, command.unit, topic, complaint.priority), at)
 
 
+def take_over(complaint: Complaint, command: c.TakeOver, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
+    """No date moves and no clock is touched: that a unit was closed is nobody's gain and no citizen's loss.
+
+    A report of wrongdoing never comes to the unit it is about.
+    """
+    concerned = complaint.restricted and command.unit == complaint.about_unit
+    unit = given.rules.inspectorate if concerned else command.unit
+    if unit not in given.rules.accepting_units:
+        raise Invalid("Unit tujuan tidak dikenal atau tidak menerima aduan.", fields={"unit": _("Pilih unit lain.")})
+    if unit != complaint.unit and complaint.unit not in given.rules.accepting_units:
+        yield e.Forwarded(unit, complaint.topic, e.UNIT_CLOSED)
+
+
 def turn_back(complaint: Complaint, command: c.Return, by: Actor, at: datetime, given: Given) -> Iterator[e.Event]:
     """The citizen has the word now: what is owed to them stands still, and their own time begins."""
     yield e.Returned(command.words.seal)

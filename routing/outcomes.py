@@ -49,7 +49,7 @@ def _told(event: e.Event) -> dict[str, object]:
             advised = {"topic": event.topic, "method": event.method, "share": event.share}
             marks = {"sure": event.sure, "checked": event.checked}
             return {"fact": "suggested", "label": advised_owner(event), **advised, **marks}
-        case e.Forwarded(unit=unit, topic=topic, ground=ground):
+        case e.Forwarded(unit=unit, topic=topic, ground=ground) if ground != e.UNIT_CLOSED:
             return {"fact": "forwarded", "label": unit, "topic": topic, "ground": ground}
         case e.ForwardedOut(body=body, ground=ground):
             return {"fact": "forwarded_out", "label": f"{OUTSIDE}{body}", "ground": ground}

@@ -13,6 +13,7 @@ from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Relation, Stage, Status, Visibility
 from complaints.labels import ARCHIVE_REASON, CHANNEL, EVENT, KIND, ROLE, STAGE, STATUS, VISIBILITY
+from complaints.paperwork import KIND_NAMES, PaperKind
 from complaints.region import Region
 from complaints.spoken import is_recording
 from complaints.views import Case, Entry
@@ -150,7 +151,7 @@ _LINKED: dict[Relation, str] = {
     Relation.PARENT: _("Menjadi bagian dari aduan induk {code}"),
     Relation.CHILD: _("Aduan {code} menjadi bagian dari aduan ini"),
 }
-_ASIDE = frozenset({"note.added", "case.linked", "case.unlinked"})
+_ASIDE = frozenset({"note.added", "case.linked", "case.unlinked", "paper.made", "paper.signed"})
 _UNLINKED = _("Hubungan dengan aduan {code} dilepas")
 
 _MARK: dict[str, tuple[str, str]] = {
@@ -204,6 +205,8 @@ _MARK: dict[str, tuple[str, str]] = {
     "note.added": ("note", "lock"),
     "case.linked": ("", "forward"),
     "case.unlinked": ("", "back"),
+    "paper.made": ("", "document"),
+    "paper.signed": ("", "document"),
     "complaint.words_erased": ("", "lock"),
 }
 """Tone and icon of a fact on the timeline."""
@@ -564,6 +567,8 @@ class Wording:
 
     def _what(self, entry: Entry, complaint: Complaint) -> str:
         match entry.event:
+            case e.Forwarded(unit=unit, ground=e.UNIT_CLOSED):
+                return self.say(_("Dilanjutkan oleh {unit}, karena unit sebelumnya ditutup"), unit=self.unit(unit))
             case e.Forwarded(unit=unit, ground="ppid"):
                 return self.say(_("Diteruskan ke PPID: {unit}"), unit=self.unit(unit))
             case e.Forwarded(unit=unit, ground="routing", method=method) if self.reader == "office":
@@ -625,6 +630,12 @@ class Wording:
                 return self.say(_LINKED[relation], code=self.cases.get(other, ""))
             case e.CaseUnlinked(other=other):
                 return self.say(_UNLINKED, code=self.cases.get(other, ""))
+            case e.PaperMade(kind=kind, number=number):
+                return self.say(_("{paper} nomor {number} dibuat"), paper=self.say(KIND_NAMES[PaperKind(kind)]), number=number)
+            case e.PaperSigned(number=number, evidence=True):
+                return self.say(_("Surat bertanda tangan nomor {number} disimpan sebagai bukti"), number=number)
+            case e.PaperSigned(number=number):
+                return self.say(_("Surat bertanda tangan nomor {number} disimpan"), number=number)
             case e.Rated(score=score):
                 return self.say(_("{who}: {score} dari 5"), who=self._plainly(entry.name), score=score)
             case e.Disputed() if complaint.kind is Kind.FORMAL_INFORMATION:

@@ -148,7 +148,7 @@ def test_every_command_has_a_transition_and_every_move_of_people_a_name() -> Non
         "complaints/lifecycle.py (TRANSITIONS) must say of each command but FileComplaint in which statuses it is open "
         f"and to whom; different: {sorted(kind.__name__ for kind in different)}."
     )
-    by_system = {"Suggest", "KeepTime", "Recompute", "RemindOutside"}
+    by_system = {"Suggest", "KeepTime", "Recompute", "RemindOutside", "TakeOver"}
     named = {kind.__name__ for kind in TRANSITIONS} - by_system
     assert set(labels.MOVES) == named, (
         "complaints/labels.py (MOVES) must name each command a person may issue: a refusal says which moves are open; "
