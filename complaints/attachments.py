@@ -33,9 +33,17 @@ UNREFERENCED_FOR = timedelta(days=1)
 _AT_ONCE = 2
 _ADDED, _COVERED = 5, 3
 """Versions of the ids of files that were added, and of copies of which the office covered parts."""
+_PAPER, _NAMING_PAPER = 4, 2
+"""Versions of the ids of office papers, and of those that name who filed: the id alone tells who may open one."""
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+SCAN_LONGEST = 10_000_000
+"""Bytes of a signed paper that was scanned."""
 _NAME_LIMIT = 80
 _RECORDING = "rekaman"
 _TOO_MANY = _("Satu aduan paling banyak memuat {count} foto.")
+_NO_SCAN = _("Berkas ini bukan PDF atau foto. Pindai suratnya sebagai PDF, atau foto dengan jelas.")
+_LONG_SCAN = _("Berkas ini lebih besar dari 10 MB. Pindai dengan mutu yang lebih rendah.")
 _EMPTY = _("Berkas ini kosong. Pilih foto lain.")
 
 
@@ -78,10 +86,32 @@ class Attachments:
         await obstore.put_async(self._store, file.key, content)
         return file
 
+    async def keep_paper(
+        self, complaint_id: UUID, content: bytes, name: str, media_type: str, *, names_reporter: bool
+    ) -> File:
+        """Keep an office paper; it takes no room from what the reporter may still add."""
+        version = _NAMING_PAPER if names_reporter else _PAPER
+        file = _described(complaint_id, _id_of(complaint_id, content, version), content, name, media_type)
+        await obstore.put_async(self._store, file.key, content)
+        return file
+
+    async def keep_scan(self, complaint_id: UUID, data: bytes, name: str, *, names_reporter: bool) -> File:
+        """Keep a paper that came back signed: a PDF as it is, or a photo, cleaned. Raises Invalid."""
+        if len(data) > SCAN_LONGEST:
+            raise Invalid(_LONG_SCAN)
+        kind = PDF
+        if images.is_picture(data):
+            async with self._cleaning:
+                data = await asyncio.to_thread(images.cleaned, data)
+            kind = images.MEDIA_TYPE
+        elif not data.startswith(b"%PDF-"):
+            raise Invalid(_NO_SCAN if data else _EMPTY)
+        return await self.keep_paper(complaint_id, data, name, kind, names_reporter=names_reporter)
+
     async def _put(self, complaint_id: UUID, content: bytes, name: str, media_type: str) -> File:
         file = _described(complaint_id, _id_of(complaint_id, content), content, name, media_type)
         # What the office covered takes no room from what the reporter may still add.
-        kept = {one for one in await self.kept(complaint_id) if one.version != _COVERED}
+        kept = {one for one in await self.kept(complaint_id) if one.version == _ADDED}
         if file.id not in kept:
             if len(kept) >= PHOTOS_A_COMPLAINT:
                 raise Invalid(_TOO_MANY, count=PHOTOS_A_COMPLAINT)
@@ -166,6 +196,11 @@ class Attachments:
             return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
         except FileNotFoundError as error:
             raise NotFound() from error
+
+
+def internal_file(attachment_id: UUID) -> tuple[bool, bool]:
+    """Whether it is an office paper, which never leaves the office, and whether it names who filed."""
+    return attachment_id.version in (_PAPER, _NAMING_PAPER), attachment_id.version == _NAMING_PAPER
 
 
 def _id_of(complaint_id: UUID, clean: bytes, version: int = _ADDED) -> UUID:

@@ -36,6 +36,11 @@ def written_beside(keys: KeyRing, order: c.Order, happened: Sequence[e.Recorded]
                 | c.ReviewPhoto(copy=c.File() as file),
             ):
                 yield attachment_row(order.complaint_id, file)
+            case e.PaperMade(), c.MakePaper():
+                yield attachment_row(order.complaint_id, command.docx)
+                yield attachment_row(order.complaint_id, command.pdf)
+            case e.PaperSigned(), c.AttachSigned():
+                yield attachment_row(order.complaint_id, command.file)
         if isinstance(one.event, e.AttachmentAdded):
             yield from _to_compare(one, one.event)
 

@@ -158,6 +158,8 @@ EVENT: dict[str, str] = {
     "note.added": _("Catatan internal"),
     "case.linked": _("Dihubungkan dengan aduan lain"),
     "case.unlinked": _("Hubungan dengan aduan lain dilepas"),
+    "paper.made": _("Surat dinas dibuat"),
+    "paper.signed": _("Surat bertanda tangan disimpan"),
     "escalation.acknowledged": _("Eskalasi ditangani pejabat yang diberi tahu"),
     "complaint.words_erased": _("Isi dan data pribadi dihapus"),
 }
@@ -210,4 +212,6 @@ MOVES: dict[str, str] = {
     "Note": _("tulis catatan internal"),
     "Link": _("hubungkan dengan aduan lain"),
     "Unlink": _("lepas hubungan"),
+    "MakePaper": _("buat surat dinas"),
+    "AttachSigned": _("simpan surat bertanda tangan"),
 }

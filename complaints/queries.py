@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import earlier, journal, open_counts, open_list, ticket
+from complaints.attachments import internal_file
 from complaints.blurring import blurred
 from complaints.commands import Place
 from complaints.complaint import Complaint, fold
@@ -183,7 +184,8 @@ class Queries:
         if row is None or state is None or row.key is None:
             raise NotFound()
         seen = public_sight(state) if actor is None else sight(actor, complaint_id, state)
-        if seen < Sight.WORDS:
+        office = actor is not None and actor.kind == "officer"
+        if seen < Sight.WORDS or not _may_open(attachment_id, seen, office=office):
             raise NotFound()
         if actor is None and not await self._shown(complaint_id, attachment_id):
             raise NotFound()
@@ -211,7 +213,8 @@ class Queries:
             rows = await session.exec(select(WordsRow).where(WordsRow.complaint_id == complaint.id))
             contents = {row.words_id: row.content for row in rows.all()}
             kept = await session.exec(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint.id))
-            files = _files(complaint, {row.attachment_id: row for row in kept.all()}, public=public)
+            by_id = {one.attachment_id: one for one in kept.all() if _may_open(one.attachment_id, seen, office=office)}
+            files = _files(complaint, by_id, public=public)
         contact = await contact_of(session, self._keys, complaint.id) if seen is Sight.REPORTER else None
         timeline = tuple(entries(recorded, contents, seen, office=office, public=public))
         return Case(
@@ -335,6 +338,12 @@ def line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
     if seen < Sight.WORDS:
         values |= dict.fromkeys(_ABOUT)
     return Line(id=row.complaint_id, sight=seen, report=report, **values)
+
+
+def _may_open(attachment_id: UUID, seen: Sight, *, office: bool) -> bool:
+    """Office papers stay in the office; one that names who filed is read by those who may know that."""
+    kept_in, names_reporter = internal_file(attachment_id)
+    return not kept_in or (office and (seen is Sight.REPORTER or not names_reporter))
 
 
 def _files(complaint: Complaint, rows: Mapping[UUID, AttachmentRow], *, public: bool) -> list[FileView]:

@@ -25,7 +25,7 @@ def photos(complaint: Complaint) -> tuple[AttachedFile, ...]:
     return tuple(
         file
         for file in complaint.files
-        if file.of != e.COVERED and open_to_all(file.media_type) and file.id not in complaint.forgotten
+        if file.of not in (e.COVERED, e.PAPER) and open_to_all(file.media_type) and file.id not in complaint.forgotten
     )
 
 

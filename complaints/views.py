@@ -24,7 +24,7 @@ REPORTERS_OWN = frozenset({"survey.answered"})
 OFFICE_ONLY = frozenset(
     {"routing.suggested", "complaint.sent_back", "complaint.reclassified", "deadline.warned", "photo.reviewed"}
     | {"note.added", "case.linked", "case.unlinked", "complaint.assigned"}
-    | {"outside.asked", "outside.told"}
+    | {"outside.asked", "outside.told", "paper.made", "paper.signed"}
     | {"resolution.proposed", "resolution.sent_back", "escalation.acknowledged"}
     | {"unit.asked", "unit.answered", "unit.ask_withdrawn", "unit.ask_warned", "unit.ask_missed"}
 )
@@ -223,8 +223,8 @@ def entries(
 ) -> Iterator[Entry]:
     """The timeline as far as `sight` goes; `public` masks numbers that lead to a person."""
     for one in recorded:
-        if isinstance(one.event, e.AttachmentAdded) and one.event.of == e.COVERED:
-            continue  # that it was made is told by the review
+        if isinstance(one.event, e.AttachmentAdded) and one.event.of in (e.COVERED, e.PAPER):
+            continue  # that it was made is told by the review, or by the paper
         if (not office and one.name in OFFICE_ONLY) or (public and one.name in NOT_PUBLIC):
             continue
         if (office or public) and one.name in REPORTERS_OWN:

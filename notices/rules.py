@@ -113,6 +113,8 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "note.added": (MENTIONED,),
     "case.linked": NOBODY,
     "case.unlinked": NOBODY,
+    "paper.made": NOBODY,
+    "paper.signed": NOBODY,
     "escalation.acknowledged": NOBODY,
     "complaint.words_erased": NOBODY,
 }

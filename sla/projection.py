@@ -14,6 +14,7 @@ TOUCHES_NO_CLOCK = (
     *(*e.QUESTIONS, e.OutsideReceived, e.OutsideAsked, e.OutsideTold, e.OutsideReminded, e.OutsideAnswered),
     *(e.ReferenceAdded, e.Reopened, e.Rated, e.SurveyAnswered, e.WordsErased),
     *(e.ResolutionProposed, e.ResolutionSentBack),
+    *e.PAPERS,
 )
 """Events after which every clock stands as before; they cost no write."""
 

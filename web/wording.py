@@ -631,7 +631,9 @@ class Wording:
             case e.CaseUnlinked(other=other):
                 return self.say(_UNLINKED, code=self.cases.get(other, ""))
             case e.PaperMade(kind=kind, number=number):
-                return self.say(_("{paper} nomor {number} dibuat"), paper=self.say(KIND_NAMES[PaperKind(kind)]), number=number)
+                return self.say(
+                    _("{paper} nomor {number} dibuat"), paper=self.say(KIND_NAMES[PaperKind(kind)]), number=number
+                )
             case e.PaperSigned(number=number, evidence=True):
                 return self.say(_("Surat bertanda tangan nomor {number} disimpan sebagai bukti"), number=number)
             case e.PaperSigned(number=number):
