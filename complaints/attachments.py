@@ -10,12 +10,13 @@ from pathlib import Path
 from uuid import UUID
 
 import obstore
+from obstore import ObjectMeta
 from obstore.store import LocalStore
 from sqlmodel import col, select, tuple_
 
 from complaints import images, recordings
 from complaints.commands import File
-from complaints.tables import AttachmentRow
+from complaints.tables import AttachmentRow, FilingDraftRow
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
@@ -41,6 +42,8 @@ SCAN_LONGEST = 10_000_000
 """Bytes of a signed paper that was scanned."""
 _NAME_LIMIT = 80
 _RECORDING = "rekaman"
+_DOCUMENT = "dokumen.pdf"
+_PDF_MARK = b"%PDF-"
 _TOO_MANY = _("Satu aduan paling banyak memuat {count} foto.")
 _NO_SCAN = _("Berkas ini bukan PDF atau foto. Pindai suratnya sebagai PDF, atau foto dengan jelas.")
 _LONG_SCAN = _("Berkas ini lebih besar dari 10 MB. Pindai dengan mutu yang lebih rendah.")
@@ -104,7 +107,7 @@ class Attachments:
             async with self._cleaning:
                 data = await asyncio.to_thread(images.cleaned, data)
             kind = images.MEDIA_TYPE
-        elif not data.startswith(b"%PDF-"):
+        elif not data.startswith(_PDF_MARK):
             raise Invalid(_NO_SCAN if data else _EMPTY)
         return await self.keep_paper(complaint_id, data, name, kind, names_reporter=names_reporter)
 
@@ -127,6 +130,8 @@ class Attachments:
         data = await self.read(complaint_id, attachment_id)
         if images.is_picture(data):
             return _described(complaint_id, attachment_id, data, "")
+        if data.startswith(_PDF_MARK):
+            return _described(complaint_id, attachment_id, data, _DOCUMENT, PDF)
         return _described(complaint_id, attachment_id, data, _RECORDING, recordings.media_type(data))
 
     async def copy(self, file: File, complaint_id: UUID) -> File:
@@ -157,17 +162,19 @@ class Attachments:
     async def sweep(self, complaint_id: UUID | None = None, now: datetime | None = None) -> int:
         """Remove files that were erased, or that nothing referred to for a day; returns how many.
 
-        Of one complaint, or of all. `now` is the machine's time: it is the file system that dates the files.
+        Those of a report that an officer is still writing down are left. Of one complaint, or of all. `now` is the
+        machine's time: it is the file system that dates the files.
         """
         limit = (now or datetime.now(UTC)) - UNREFERENCED_FOR
         removed = 0
         prefix = str(complaint_id) if complaint_id else None
         async for page in obstore.list(self._store, prefix=prefix, chunk_size=500):
             held = await self._rows([one["path"] for one in page])
+            drafted = await self._drafted([one["path"] for one in page if one["path"] not in held])
             gone = [
                 one["path"]
                 for one in page
-                if (held[one["path"]] is None if one["path"] in held else one["last_modified"] < limit)
+                if (held[one["path"]] is None if one["path"] in held else _unreferred(one, limit, drafted))
             ]
             for path in gone:
                 try:
@@ -189,6 +196,14 @@ class Attachments:
             )
             return {_key(complaint_id, attachment_id): key for complaint_id, attachment_id, key in found.all()}
 
+    async def _drafted(self, paths: Sequence[str]) -> frozenset[str]:
+        """Complaints that are still being written down, of those these files are kept under."""
+        ids = {UUID(path.split("/")[0]) for path in paths}
+        row = FilingDraftRow
+        async with self._database.reading() as session:
+            found = await session.exec(select(row.complaint_id).where(col(row.complaint_id).in_(ids)))
+            return frozenset(str(one) for one in found.all())
+
     async def _read(self, key: str, part: range | None = None) -> bytes:
         try:
             if part is not None:
@@ -201,6 +216,11 @@ class Attachments:
 def internal_file(attachment_id: UUID) -> tuple[bool, bool]:
     """Whether it is an office paper, which never leaves the office, and whether it names who filed."""
     return attachment_id.version in (_PAPER, _NAMING_PAPER), attachment_id.version == _NAMING_PAPER
+
+
+def _unreferred(listed: ObjectMeta, limit: datetime, drafted: frozenset[str]) -> bool:
+    """Whether nobody will refer to a file any more: it is old, and no draft goes with it."""
+    return listed["last_modified"] < limit and listed["path"].split("/")[0] not in drafted
 
 
 def _id_of(complaint_id: UUID, clean: bytes, version: int = _ADDED) -> UUID:

@@ -8,7 +8,9 @@ from uuid import UUID
 from complaints.attachments import Attachments
 from complaints.beside import blanked
 from complaints.given import Promises, Rules, RungRole, Staff
+from complaints.group_imports import messages_erased
 from complaints.handling import Handling, Road
+from complaints.pins import pin_erased
 from complaints.projection import current_row, outside_sendings, references, surveys, unit_asks
 from complaints.public_points import PublicPoints
 from complaints.queries import Queries
@@ -17,11 +19,13 @@ from complaints.reply_drafts import drafts_erased
 from complaints.sight import HANDLERS
 from complaints.tables import (
     AttachmentRow,
+    CasePinRow,
     CaseSurveyRow,
     ComplaintRow,
     EventRow,
     FileCaptureRow,
     FilePrintRow,
+    GroupMessageRow,
     OutsideSendingRow,
     PhotoViewRow,
     ReferenceRow,
@@ -85,7 +89,7 @@ PROJECTIONS = (
 )
 """Listeners that may be replayed, in the order in which they speak."""
 
-REACTIONS = (owed, drafts_erased)
+REACTIONS = (owed, drafts_erased, pin_erased, messages_erased)
 """Listeners that happen once."""
 
 PROJECTED = (
@@ -119,6 +123,8 @@ ROAD = Road(
             RoutingFactRow,
             NoticeRow,
             ReplyDraftRow,
+            CasePinRow,
+            GroupMessageRow,
         ),
     ),
 )

@@ -18,6 +18,8 @@ from complaints import open_counts
 from complaints.captures import Captures
 from complaints.data_requests import DataRequests
 from complaints.day_roots import make_due
+from complaints.filing_drafts import FilingDrafts
+from complaints.group_imports import GroupImports
 from complaints.presence import Presences
 from complaints.reply_drafts import ReplyDrafts
 from foundation.database import Database
@@ -132,12 +134,14 @@ def watching(house: House) -> Work:
 
 
 def tidying_desks(house: House) -> Work:
-    """Forgets drafts that nobody sent, and who had which case open."""
+    """Forgets drafts that nobody sent, group chats somebody brought, and who had which case open."""
     drafts = ReplyDrafts(house.database, house.clock, house.keys)
+    filings = FilingDrafts(house.database, house.clock, house.keys)
+    groups = GroupImports(house.database, house.clock, house.keys)
     presences = Presences(house.database, house.clock)
 
     async def tidy() -> int:
-        return await drafts.sweep() + await presences.sweep()
+        return await drafts.sweep() + await presences.sweep() + await filings.sweep() + await groups.sweep()
 
     return tidy
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Request, Response
 
 from complaints import images, recordings
-from complaints.attachments import Attachments
+from complaints.attachments import PDF, Attachments
 from complaints.tables import AttachmentRow
 
 ENDINGS: dict[str, str] = {
@@ -23,11 +23,14 @@ ENDINGS: dict[str, str] = {
     "video/quicktime": "mov",
     "video/3gpp": "3gp",
     "video/webm": "webm",
+    PDF: "pdf",
 }
 """How the name of a file ends, by its media type; any other is sent as bytes that nothing opens by itself."""
 
-_NAMES = {"image": "foto", "audio": "rekaman", "video": "video"}
+_NAMES = {"image": "foto", "audio": "rekaman", "video": "video", "application": "dokumen"}
 _UNKNOWN = "application/octet-stream"
+_SHOWN_AS = {PDF: "attachment"}
+"""A document may hold programs: it is saved, and opened by what its reader chose, not inside our pages."""
 
 
 def safe_name(media_type: str, attachment_id: UUID) -> str:
@@ -77,6 +80,8 @@ async def answered(request: Request[Any, Any, Any], attachments: Attachments, ro
 
 def unreferred(content: bytes, attachment_id: UUID) -> Response[bytes]:
     """A file no complaint refers to yet; its content says what it is. Raises Invalid where that is nothing kept."""
+    if content.startswith(b"%PDF-"):
+        return _sent(content, PDF, attachment_id)
     media_type = images.MEDIA_TYPE if images.is_picture(content) else recordings.media_type(content)
     return _sent(content, media_type, attachment_id)
 
@@ -95,7 +100,7 @@ def _sent(
     known = media_type if media_type in ENDINGS else _UNKNOWN
     headers = {
         "Cache-Control": _keeping(known),
-        "Content-Disposition": f'inline; filename="{safe_name(known, attachment_id)}"',
+        "Content-Disposition": f'{_SHOWN_AS.get(known, "inline")}; filename="{safe_name(known, attachment_id)}"',
         "Accept-Ranges": "bytes",
         "ETag": _tag(attachment_id),
         **(more or {}),
