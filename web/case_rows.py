@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -134,14 +134,30 @@ async def rows(house: House, wording: Wording, load: Load) -> list[dict[str, Any
 
 
 def paging(wording: Wording, load: Load, path: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """The context of pagination() for a page of cases."""
+    shown = Shown(load.number, load.size, len(load.cases), load.total)
+    return turning(wording, path, asked, shown)
+
+
+class Shown(NamedTuple):
+    """A page of a list: its number from 1, how many a page holds, how many stand on this one and in all of the list."""
+
+    number: int
+    size: int
+    cases: int
+    total: int
+
+
+def turning(wording: Wording, path: str, asked: Mapping[str, str], shown: Shown) -> dict[str, str]:
     """The context of pagination(): addresses keep the filter."""
-    first = (load.number - 1) * load.size + 1
-    last = first + len(load.cases) - 1
-    where = wording.say(_("{first}–{last} dari {total}"), first=first, last=last, total=wording.number(load.total))
+    first = (shown.number - 1) * shown.size + 1
+    last, total = first + shown.cases - 1, wording.number(shown.total)
     return {
-        "previous": address(path, asked, load.number - 1) if load.number > 1 else "",
-        "next": address(path, asked, load.number + 1) if load.number < load.pages else "",
-        "page_words": where if load.cases else "",
+        "previous": address(path, asked, shown.number - 1) if shown.number > 1 else "",
+        "next": address(path, asked, shown.number + 1) if shown.number * shown.size < shown.total else "",
+        "page_words": wording.say(_("{first}–{last} dari {total}"), first=first, last=last, total=total)
+        if shown.cases
+        else "",
     }
 
 

@@ -16,7 +16,7 @@ from foundation.language import mark as _
 from routing.calibration import wilson
 from sla.closing_samples import SIZE, ClosingSamples, Sample, SampledCase, UnitResult
 from sla.evidence_review import REVIEWERS
-from web.case_rows import Asked, address
+from web.case_rows import Asked, Shown, address, turning
 from web.errors import status_of
 from web.evidence import SAMPLES, chips, picture
 from web.forms import Posted, day_of, posted, uuid_of
@@ -98,7 +98,12 @@ async def _drawn(
         "action": SAMPLES,
         "values": dict(form.values) if form else {},
         "errors": {name: wording.say(words) for name, words in faults.items()},
-        **_paging(chosen, unit, number, total),
+        **turning(
+            wording,
+            SAMPLES,
+            {"bulan": chosen.month.isoformat() if chosen else "", "unit": unit},
+            Shown(number, SIZE, len(cases), total),
+        ),
     }
     return await office_page(
         request, "office/closing_samples.html", EVIDENCE, context, status=status, messages=messages or []
@@ -155,15 +160,6 @@ def _result(wording: Wording, one: UnitResult) -> dict[str, Any]:
         "unfit": one.unfit,
         "unclear": one.unclear,
         "share": share,
-    }
-
-
-def _paging(chosen: Sample | None, unit: str, number: int, total: int) -> dict[str, str]:
-    values = {"bulan": chosen.month.isoformat() if chosen else "", "unit": unit}
-    return {
-        "previous": address(SAMPLES, values, number - 1) if number > 1 else "",
-        "next": address(SAMPLES, values, number + 1) if number * SIZE < total else "",
-        "page_words": "",
     }
 
 

@@ -15,7 +15,7 @@ from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Role
 from sla.escalations import SIZE, Escalation, Escalations
-from web.case_rows import Asked, address
+from web.case_rows import Asked, Shown, turning
 from web.closing_moves import CLOSING_FORMS
 from web.office_frame import ESCALATIONS, office_page, wording_of
 from web.rendering import say
@@ -33,9 +33,7 @@ async def escalations(request: Request[Any, Any, Any]) -> Response[str]:
     context = {
         "rows": [_row(wording, one, names) for one in found],
         "total": total,
-        "previous": address(ESCALATIONS.path, {}, asked.page - 1) if asked.page > 1 else "",
-        "next": address(ESCALATIONS.path, {}, asked.page + 1) if asked.page * SIZE < total else "",
-        "page_words": "",
+        **turning(wording, ESCALATIONS.path, {}, Shown(asked.page, SIZE, len(found), total)),
     }
     messages = [{"kind": "done", "text": say(visitor_of(request).language, done)}] if done else []
     return await office_page(request, "office/escalations.html", ESCALATIONS, context, messages=messages)

@@ -15,7 +15,7 @@ from foundation.language import mark as _
 from people.actor import Actor
 from sla.evidence_review import REVIEWERS, SIZE, EvidenceReview, Pair, ShownSign, SignPage
 from sla.evidence_signs import EvidenceSign
-from web.case_rows import Asked, address
+from web.case_rows import Asked, Shown, address, turning
 from web.errors import status_of
 from web.forms import Posted, posted, uuid_of
 from web.office_frame import EVIDENCE, office_page, wording_of
@@ -95,7 +95,7 @@ async def _drawn(
         "action": LIST,
         "values": dict(form.values) if form else {},
         "errors": {name: wording.say(words) for name, words in faults.items()},
-        **_paging(page, looked),
+        **turning(wording, LIST, {"lihat": "selesai"} if looked else {}, _shown(page, looked)),
     }
     return await office_page(request, "office/evidence.html", EVIDENCE, context, status=status, messages=messages or [])
 
@@ -204,13 +204,8 @@ def _distance(wording: Wording, metres: int) -> str:
     return f"{wording.number(metres)} m" if metres < 1000 else f"{wording.number(round(metres / 1000))} km"
 
 
-def _paging(page: SignPage, looked: bool) -> dict[str, str]:
-    total, values = page.looked if looked else page.waiting, {"lihat": "selesai"} if looked else {}
-    return {
-        "previous": address(LIST, values, page.number - 1) if page.number > 1 else "",
-        "next": address(LIST, values, page.number + 1) if page.number * SIZE < total else "",
-        "page_words": "",
-    }
+def _shown(page: SignPage, looked: bool) -> Shown:
+    return Shown(page.number, SIZE, len(page.signs), page.looked if looked else page.waiting)
 
 
 HANDLERS: list[HTTPRouteHandler] = [signs, look]

@@ -14,7 +14,7 @@ from foundation.language import mark as _
 from people.actor import Actor, Role
 from sla.silence import BodyFigures, by_body, silent_before, working_days
 from sla.survival import Quantile
-from web.case_rows import Asked, address
+from web.case_rows import Asked, Shown, address, turning
 from web.house import House
 from web.moves import BY_SLUG, FORMS
 from web.office_choices import grouped
@@ -52,7 +52,6 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
     known = OutsideLinks(house.database, house.clock, house.keys)
     links = await known.of([one.complaint_id for one in page.lines]) if coordinator else {}
     values = {"body": body, "state": state or ""}
-    pages = max(1, -(-page.total // page.size))
     context = {
         "sent": [
             _line(wording, policy.calendar, one, _state(one, silent))
@@ -74,20 +73,9 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
         "states": [{"value": one, "label": wording.say(STATE_NAMES[one], days=days)} for one in STATES],
         "may_record": coordinator,
         "record": FORMS[c.RecordReply].slug,
-        "previous": address(OUTSIDE.path, values, page.number - 1) if page.number > 1 else "",
-        "next": address(OUTSIDE.path, values, page.number + 1) if page.number < pages else "",
-        "page_words": _page_words(wording, page.number, len(page.lines), page.total),
+        **turning(wording, OUTSIDE.path, values, Shown(page.number, page.size, len(page.lines), page.total)),
     }
     return await office_page(request, "office/outside.html", OUTSIDE, context, messages=_done(wording, asked))
-
-
-def _page_words(wording: Wording, number: int, shown: int, total: int) -> str:
-    if not shown:
-        return ""
-    first = (number - 1) * SIZE + 1
-    return wording.say(
-        _("{first}–{last} dari {total}"), first=first, last=first + shown - 1, total=wording.number(total)
-    )
 
 
 def _state(sent: Sent, silent: Any) -> State:
