@@ -1,4 +1,4 @@
-"""An uploaded group chat, the text alone or the ZIP with its pictures: read within limits, so that none unpacks to gigabytes."""
+"""An uploaded group chat, its text alone or a ZIP with pictures, read within limits: nothing unpacks to gigabytes."""
 
 import zipfile
 import zlib
@@ -27,7 +27,7 @@ MOST = 2_000
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 _NO_CHAT = _(
-    "Berkas ini bukan ekspor percakapan WhatsApp. Di WhatsApp pilih Ekspor chat, lalu unggah berkas .txt atau .zip-nya."
+    "Berkas ini bukan ekspor chat WhatsApp. Pilih Ekspor chat di grupnya, lalu unggah berkas .txt atau .zip itu."
 )
 _TOO_LARGE = _("Ekspor ini terlalu besar. Ekspor lagi tanpa media, atau dari grup yang lebih singkat.")
 

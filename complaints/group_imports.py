@@ -103,8 +103,10 @@ class GroupImports:
                 await session.exec(delete(GroupFileRow).where(col(GroupFileRow.import_id) == import_id))
 
     def digest(self, message: Message) -> bytes:
-        """The same for the same message in every export of the chat, from whichever telephone; without who said it,
-        whom each telephone calls by another name."""
+        """The same for the same message in every export of the chat, from whichever telephone.
+
+        It is without who said it: each telephone calls them by a name of its own.
+        """
         told = (
             f"{message.at:%Y-%m-%dT%H:%M}\0{' '.join(message.text.split())}\0{len(message.files) or message.omitted:d}"
         )

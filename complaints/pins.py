@@ -40,7 +40,8 @@ _PURPOSE = "pin"
 _SHAPE = _("PIN terdiri dari 6 angka.")
 _NOT_THIS = _("Kode dan PIN ini tidak cocok. Periksa keduanya pada tanda terima Anda.")
 _ENOUGH = _(
-    "Sudah terlalu banyak PIN yang keliru untuk kode ini hari ini. Coba lagi besok, atau datang ke loket dengan kartu identitas."
+    "Sudah terlalu banyak PIN yang keliru untuk kode ini hari ini. "
+    "Coba lagi besok, atau datang ke loket dengan kartu identitas."
 )
 
 
