@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select as pick
 from sqlmodel import col, select
 
 from complaints.complaint import Complaint
@@ -12,8 +13,8 @@ from complaints.sight import Sight, sight
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor, Post, Reach, Role
-from people.duty import held_at
-from people.tables import OfficerRow, PostRow, UnitRow
+from people.held_posts import held_posts, post_of
+from people.tables import OfficerRow
 
 _MENTION = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._-]*)", re.IGNORECASE)
 """Not the end of a mail address."""
@@ -37,20 +38,20 @@ class Colleagues:
 
     async def readers(self, complaint: Complaint, reach: Reach) -> Sequence[Colleague]:
         """All who may read the words of this case today, by name. `reach` as for `Accounts.signed_in`."""
+        held = held_posts(self._clock.now())
         asked = (
-            select(OfficerRow, PostRow)
-            .join(PostRow, col(PostRow.officer_id) == col(OfficerRow.officer_id))
-            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-            .where(col(OfficerRow.disabled_at).is_(None), held_at(self._clock.now()))
-            .order_by(col(OfficerRow.name), col(OfficerRow.officer_id), col(PostRow.role))
+            pick(OfficerRow, held)
+            .join(held, col(OfficerRow.officer_id) == held.c.officer_id)
+            .where(col(OfficerRow.disabled_at).is_(None))
+            .order_by(col(OfficerRow.name), col(OfficerRow.officer_id), held.c.delegation_id.is_not(None), held.c.role)
         )
         async with self._database.reading() as session:
-            found = (await session.exec(asked)).all()
+            found = (await session.exec(asked)).all()  # type: ignore[call-overload]
         people: dict[UUID, OfficerRow] = {}
         posts: dict[UUID, list[Post]] = {}
-        for officer, post in found:
-            people[officer.officer_id] = officer
-            posts.setdefault(officer.officer_id, []).append(Post(Role(post.role), post.unit, reach(post.unit)))
+        for row in found:
+            people[row.officer_id] = row[0]
+            posts.setdefault(row.officer_id, []).append(post_of(row, reach))
         return [
             Colleague(
                 one.officer_id, one.username, one.name, posts[one.officer_id][0].role, posts[one.officer_id][0].unit

@@ -20,7 +20,7 @@ from notices.channel import Channel, Delivered, Message, Outcome, TryLater
 from notices.quiet import Quiet, free_from
 from notices.tables import AlarmRow
 from people.actor import Role
-from people.duty import held_at
+from people.held_posts import held_at
 from people.tables import OfficerRow, PostRow, UnitRow
 
 # Only of the raising that was read: one that ended and began anew meanwhile is told of by itself.

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from sqlalchemy import select as pick
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,8 +19,9 @@ from notices.following import Followed, opened, read_followed, ways_of
 from notices.rules import IN_OFFICERS_CHATS, Audience
 from notices.tables import NoticeRow
 from people.actor import Actor, Post, Reach, Role
-from people.duty import held_at, watchers_at
-from people.tables import ContactRow, OfficerRow, PostRow, UnitRow
+from people.duty import watchers_at
+from people.held_posts import held_posts, post_of
+from people.tables import ContactRow, OfficerRow
 from people.telegram import Chats
 
 ROLES: Mapping[Audience, tuple[Role, ...]] = {
@@ -111,7 +113,7 @@ class Directory:
         if notice.audience == Audience.ON_CALL:
             return self._called(notice, complaint)
         if notice.audience == Audience.ASSIGNEE:
-            return self._those(lambda actor: actor.person == complaint.taken_by, notice, complaint)
+            return self._those(partial(_has, complaint), notice, complaint)
         if notice.audience == Audience.MENTIONED:
             return self._those(lambda actor: actor.person == notice.person, notice, complaint, Sight.WORDS)
         if notice.audience == Audience.ASKED:
@@ -246,18 +248,17 @@ async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: dat
     """Every officer with an address or a chat and the posts held now, those of other audiences too, for sight."""
     chats = await Chats(keys).officers_chats(session)
     reached = or_(col(OfficerRow.email).is_not(None), col(OfficerRow.officer_id).in_(sorted(chats)))
-    held = (
-        await session.exec(
-            select(OfficerRow, PostRow)
-            .join(PostRow, col(PostRow.officer_id) == col(OfficerRow.officer_id))
-            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-            .where(col(OfficerRow.disabled_at).is_(None), reached, held_at(now))
-        )
-    ).all()
+    held = held_posts(now)
+    asked = (
+        pick(OfficerRow, held)
+        .join(held, col(OfficerRow.officer_id) == held.c.officer_id)
+        .where(col(OfficerRow.disabled_at).is_(None), reached)
+    )
+    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
     posts: dict[UUID, list[Post]] = {}
-    people = {officer.officer_id: officer for officer, _ in held}
-    for officer, post in held:
-        posts.setdefault(officer.officer_id, []).append(Post(Role(post.role), post.unit, reach(post.unit)))
+    people = {row.officer_id: row[0] for row in rows}
+    for row in rows:
+        posts.setdefault(row.officer_id, []).append(post_of(row, reach))
     return [
         _Officer(
             Actor("officer", person, tuple(posts[person])),
@@ -266,6 +267,13 @@ async def _officers(session: AsyncSession, keys: KeyRing, reach: Reach, now: dat
         )
         for person, officer in sorted(people.items(), key=lambda item: item[0])
     ]
+
+
+def _has(complaint: ComplaintRow, actor: Actor) -> bool:
+    """Whether the case is this officer's, or that of somebody for whom they stand in."""
+    return complaint.taken_by is not None and (
+        complaint.taken_by == actor.person or complaint.taken_by in actor.stands_in_for
+    )
 
 
 def holds(actor: Actor, audience: Audience, unit: str | None) -> bool:

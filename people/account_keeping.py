@@ -21,6 +21,7 @@ from people.account_links import GIVEN_LASTS, INVITATION_LASTS, forget_links, ma
 from people.account_mails import owe
 from people.accounts import Accounts
 from people.actor import Role
+from people.delegations import end_those, of_vacancy, read, resting_on
 from people.profiles import Session, masked, open_sessions
 from people.sessions import end_all
 from people.tables import (
@@ -33,7 +34,8 @@ from people.tables import (
 )
 
 _PLACE = "officers.email"
-_HELD = {"role": _("Jabatan ini sudah dipegangnya.")}
+_HELD = {"role": _("Jabatan ini sudah dipegangnya pada hari-hari itu.")}
+_ACTING = {"starts_on": _("Pada hari itu masih ada Plt.; akhiri dahulu pelimpahannya, atau mulai sesudahnya.")}
 
 
 class Given(NamedTuple):
@@ -150,25 +152,54 @@ class AccountKeeping:
                 await forget_links(session, mine)
             session.add(officer)
 
-    async def add_post(self, by: UUID, username: str, role: Role, unit: str) -> None:
-        """A further post, from today on. Raises Invalid where it is held already."""
+    async def add_post(
+        self,
+        by: UUID,
+        username: str,
+        role: Role,
+        unit: str,
+        starts_on: date | None = None,
+        ends_on: date | None = None,
+    ) -> None:
+        """A further post, from a day (today, where none is named) to its last one. Raises Invalid, naming the fields.
+
+        Whoever acted while nobody held it does so no more.
+        """
+        now = self._clock.now()
         async with self._database.transaction() as session:
             officer = await self._officer(session, username)
             today = await self._today(session, unit)
+            first = starts_on or today
+            faults = _wrong_days(today, first, ends_on)
             held = select(PostRow).where(
                 col(PostRow.officer_id) == officer.officer_id,
                 col(PostRow.role) == str(role),
                 col(PostRow.unit) == unit,
             )
-            if any(one.ends_on is None or one.ends_on >= today for one in (await session.exec(held)).all()):
-                raise Invalid(fields=_HELD)
+            if any(_meet(one, first, ends_on) for one in (await session.exec(held)).all()):
+                faults |= _HELD
+            vacancy = await read(session, of_vacancy(role, unit))
+            if first > today and any(not one.over(now) and one.ends_on >= first for one in vacancy):
+                faults |= _ACTING
+            if faults:
+                raise Invalid(fields=faults)
+            if first == today:
+                await end_those(session, now, by, "filled", of_vacancy(role, unit))
             session.add(
-                PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=today)
+                PostRow(
+                    post_id=uuid7(),
+                    officer_id=officer.officer_id,
+                    role=str(role),
+                    unit=unit,
+                    starts_on=first,
+                    ends_on=ends_on,
+                )
             )
-            note(session, self._keys, self._clock.now(), officer.officer_id, by, "post.added", after=f"{role} {unit}")
+            days = "" if first == today and ends_on is None else f" {first}..{ends_on or ''}"
+            note(session, self._keys, now, officer.officer_id, by, "post.added", after=f"{role} {unit}{days}")
 
     async def end_post(self, by: UUID, username: str, post_id: UUID) -> None:
-        """A post ends now: yesterday was its last day, or it never was one."""
+        """A post ends now: yesterday was its last day, or it never was one. What was delegated of it ends with it."""
         async with self._database.transaction() as session:
             officer = await self._officer(session, username)
             post = await session.get(PostRow, post_id)
@@ -180,6 +211,8 @@ class AccountKeeping:
             elif post.ends_on is None or post.ends_on > yesterday:
                 post.ends_on = yesterday
                 session.add(post)
+            now = self._clock.now()
+            await end_those(session, now, by, "post", resting_on(officer.officer_id, post.role, post.unit))
             held = f"{post.role} {post.unit}"
             note(session, self._keys, self._clock.now(), officer.officer_id, by, "post.ended", before=held)
 
@@ -227,3 +260,16 @@ class AccountKeeping:
         if known is None:
             raise NotFound()
         return self._clock.now().astimezone(ZoneInfo(known.timezone)).date()
+
+
+def _wrong_days(today: date, first: date, last: date | None) -> dict[str, str]:
+    """Posts begin today or later: what was done before was done without them."""
+    if first < today:
+        return {"starts_on": _("Mulai paling awal hari ini.")}
+    return {"ends_on": _("Hari terakhir tidak boleh sebelum hari pertama.")} if last and last < first else {}
+
+
+def _meet(post: PostRow, first: date, last: date | None) -> bool:
+    """Whether a post is held on any of these days."""
+    begun = last is None or post.starts_on <= last
+    return begun and (post.ends_on is None or post.ends_on >= first)

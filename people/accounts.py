@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import delete, update
+from sqlalchemy import select as pick
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -19,10 +20,11 @@ from people.account_changes import note
 from people.acting import with_posts
 from people.actor import Actor, Reach, Role
 from people.chat_ties import unlink
-from people.duty import held_at
+from people.delegations import end_those, of_account, of_vacancy
+from people.held_posts import held_posts
 from people.passwords import hashed
 from people.sessions import IDLE_LASTS, Stage, end_all, session_hash
-from people.tables import OfficerRow, PostRow, SecondFactorRow, SessionRow, UnitRow
+from people.tables import OfficerRow, PostRow, SecondFactorRow, SessionRow
 from people.telegram import Chats
 
 _SEEN_EVERY = timedelta(minutes=1)
@@ -101,6 +103,8 @@ class Accounts:
             session.add(
                 PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=now.date())
             )
+        for role, unit in posts:
+            await end_those(session, now, by, "filled", of_vacancy(role, unit))
         held = ", ".join(f"{role} {unit}" for role, unit in posts)
         note(session, self._keys, now, officer.officer_id, by, "added" if kept else "invited", after=held)
         return officer.officer_id
@@ -108,8 +112,7 @@ class Accounts:
     async def all(self) -> list[Account]:
         async with self._database.reading() as session:
             officers = (await session.exec(select(OfficerRow).order_by(OfficerRow.username))).all()
-            held_now = select(PostRow).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-            posts = (await session.exec(held_now.where(held_at(self._clock.now())))).all()
+            posts = (await session.exec(pick(held_posts(self._clock.now())))).all()  # type: ignore[call-overload]
             factors = set((await session.exec(select(SecondFactorRow.officer_id))).all())
         held: dict[UUID, list[tuple[Role, str]]] = {}
         for post in posts:
@@ -119,7 +122,7 @@ class Accounts:
                 o.officer_id,
                 o.username,
                 o.name,
-                tuple(held.get(o.officer_id, ())),
+                tuple(dict.fromkeys(held.get(o.officer_id, ()))),
                 o.disabled_at is not None,
                 o.password is None and o.signed_in_at is None,
                 o.officer_id in factors,
@@ -137,6 +140,7 @@ class Accounts:
             if officer.disabled_at is None:
                 officer.disabled_at = self._clock.now()
                 note(session, self._keys, officer.disabled_at, officer.officer_id, by, "disabled")
+                await end_those(session, officer.disabled_at, by, "account", of_account(officer.officer_id))
             session.add(officer)
             await end_all(session, officer.officer_id)
             await unlink(session, Chats(self._keys), officer.officer_id)

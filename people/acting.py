@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from people.actor import Actor, Post, Reach, Role
-from people.duty import held_at
-from people.tables import OfficerRow, PostRow, UnitRow
+from people.actor import Actor, Reach
+from people.held_posts import posts_of
+from people.tables import OfficerRow
 
 
 async def acting(session: AsyncSession, officer_id: UUID, now: datetime, reach: Reach) -> Actor | None:
@@ -22,11 +22,5 @@ async def acting(session: AsyncSession, officer_id: UUID, now: datetime, reach: 
 
 
 async def with_posts(session: AsyncSession, officer_id: UUID, now: datetime, reach: Reach) -> Actor:
-    """An officer whose account is known to be active, with the posts held at an instant."""
-    held = select(PostRow).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-    posts = (await session.exec(held.where(col(PostRow.officer_id) == officer_id, held_at(now)))).all()
-    return Actor(
-        kind="officer",
-        person=officer_id,
-        posts=tuple(Post(Role(post.role), post.unit, reach(post.unit)) for post in posts),
-    )
+    """An officer whose account is known to be active, with the posts held at an instant, delegated ones among them."""
+    return Actor(kind="officer", person=officer_id, posts=await posts_of(session, officer_id, now, reach))

@@ -30,12 +30,33 @@ Reach = Callable[[str], frozenset[str]]
 """A unit's code to the codes of that unit and all below it."""
 
 
+class Capacity(StrEnum):
+    """As what somebody holds the post of somebody else."""
+
+    PLT = "plt"
+    """Pelaksana tugas: nobody holds the post."""
+    PLH = "plh"
+    """Pelaksana harian: whoever holds it is away."""
+    LEAVE = "leave"
+    """Whoever holds it is on leave; where nobody stands in, that alone is said."""
+
+
+class OnBehalf(NamedTuple):
+    """That a post is held for `principal`, or while nobody holds it, by a row of `delegations`."""
+
+    delegation: UUID
+    capacity: Capacity
+    principal: UUID | None
+
+
 class Post(NamedTuple):
     """A role held in a unit, with `reach`: the codes of that unit and all below it."""
 
     role: Role
     unit: str
     reach: frozenset[str]
+    on_behalf: OnBehalf | None = None
+    """None where the post is the holder's own."""
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -75,6 +96,12 @@ class Actor(msgspec.Struct, frozen=True):
     def own_units(self) -> frozenset[str]:
         """Codes of the units in which a post is held, not those below."""
         return frozenset(post.unit for post in self.posts) | self.elsewhere
+
+    @property
+    def stands_in_for(self) -> frozenset[UUID]:
+        """Officers whose post this one holds for a while."""
+        behalf = (post.on_behalf for post in self.posts)
+        return frozenset(one.principal for one in behalf if one is not None and one.principal is not None)
 
 
 SYSTEM = Actor(kind="system")

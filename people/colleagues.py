@@ -4,13 +4,14 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlalchemy import select as pick
+from sqlmodel import col
 
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Role
-from people.duty import held_at
-from people.tables import OfficerRow, PostRow, UnitRow
+from people.held_posts import away, held_posts
+from people.tables import OfficerRow
 
 
 class Colleague(NamedTuple):
@@ -28,19 +29,24 @@ class Colleagues:
         self._database, self._clock = database, clock
 
     async def of(self, units: Collection[str], *roles: Role) -> list[Colleague]:
-        """Who holds one of `roles` in one of these units today, by unit and name; accounts that ended do not count."""
+        """Who holds one of `roles` in one of these units today, by unit and name.
+
+        Accounts that ended do not count, nor who is away: nothing new is given to them.
+        """
+        now = self._clock.now()
+        held = held_posts(now)
         asked = (
-            select(PostRow.unit, OfficerRow.name, OfficerRow.officer_id)
-            .join(OfficerRow, col(OfficerRow.officer_id) == col(PostRow.officer_id))
-            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+            pick(held.c.unit, OfficerRow.name, OfficerRow.officer_id)  # type: ignore[call-overload]
+            .join(OfficerRow, col(OfficerRow.officer_id) == held.c.officer_id)
             .where(
                 col(OfficerRow.disabled_at).is_(None),
-                col(PostRow.unit).in_(sorted(units)),
-                col(PostRow.role).in_([str(role) for role in roles]),
-                held_at(self._clock.now()),
+                held.c.unit.in_(sorted(units)),
+                held.c.role.in_([str(role) for role in roles]),
             )
             .distinct()
         )
         async with self._database.reading() as session:
-            found = [Colleague(unit, name, officer) for unit, name, officer in (await session.exec(asked)).all()]
+            gone = await away(session, now)
+            rows = (await session.exec(asked)).all()
+        found = [Colleague(unit, name, officer) for unit, name, officer in rows if officer not in gone]
         return sorted(found, key=lambda one: (one.unit, one.name.casefold(), one.id))

@@ -8,14 +8,16 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Date, DateTime, cast, func, literal, or_
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as pick
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Role
-from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
+from people.held_posts import away, held_posts
+from people.tables import OfficerRow, OnCallRow
 
 
 class Watcher(msgspec.Struct, frozen=True):
@@ -33,14 +35,14 @@ class Held(NamedTuple):
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """Who is there at one instant; accounts that were disabled do not count."""
+    """Who is there at one instant: accounts that were disabled do not count, nor who is on leave or stood in for."""
 
     held: Mapping[tuple[Role, str], int] = {}
     """How many officers hold a role in a unit today, at home in the unit's own zone."""
     watchers: Sequence[Watcher] = ()
     """In the order in which they are called."""
     posts: Mapping[UUID, frozenset[Held]] = {}
-    """The same posts by who holds them."""
+    """The same posts by who holds them, those of others whom they stand in for among them."""
 
     def holders(self, role: Role, unit: str | None) -> int:
         """How many posts of this role are held today: in this very unit, or anywhere where `unit` is None."""
@@ -81,17 +83,18 @@ class DutyBook:
         self._roster = None
 
     async def _read(self, now: datetime) -> Roster:
+        held_now = held_posts(now)
         posts = (
-            select(PostRow.role, PostRow.unit, PostRow.officer_id)
-            .join(OfficerRow, col(OfficerRow.officer_id) == col(PostRow.officer_id))
-            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-            .where(col(OfficerRow.disabled_at).is_(None), held_at(now))
+            pick(held_now.c.role, held_now.c.unit, held_now.c.officer_id)
+            .join(OfficerRow, col(OfficerRow.officer_id) == held_now.c.officer_id)
+            .where(col(OfficerRow.disabled_at).is_(None))
         )
         async with self._database.reading() as session:
-            rows = (await session.exec(posts)).all()
+            rows = (await session.exec(posts)).all()  # type: ignore[call-overload]
             watchers = await watchers_at(session, now)
+            gone = await away(session, now)
         by_officer: dict[UUID, set[Held]] = {}
-        for role, unit, officer in rows:
+        for role, unit, officer in (row for row in rows if row.officer_id not in gone):
             by_officer.setdefault(officer, set()).add(Held(Role(role), unit))
         held = Counter((post.role, post.unit) for posts in by_officer.values() for post in posts)
         return Roster(held, watchers, {officer: frozenset(posts) for officer, posts in by_officer.items()})
@@ -106,12 +109,6 @@ async def watchers_at(session: AsyncSession, now: datetime) -> Sequence[Watcher]
         .order_by(col(OnCallRow.place), col(OnCallRow.starts_at), col(OnCallRow.on_call_id))
     )
     return tuple(Watcher(officer, unit) for officer, unit in (await session.exec(called)).all())
-
-
-def held_at(now: datetime) -> ColumnElement[bool]:
-    """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
-    today = cast(func.timezone(col(UnitRow.timezone), literal(now, DateTime(timezone=True))), Date)
-    return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)
 
 
 def on_call_at(now: datetime) -> ColumnElement[bool]:

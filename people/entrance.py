@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select as pick
 from sqlalchemy import update
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,12 +16,12 @@ from foundation.limits import Limits
 from foundation.sealing import KeyRing
 from people.account_mails import owe
 from people.account_rules import USUAL, AccountRules
-from people.duty import held_at
+from people.held_posts import held_posts
 from people.known_devices import known
 from people.passwords import hashed_again, matches, outdated
 from people.second_factors import SecondFactors
 from people.sessions import Stage, begin, session_hash
-from people.tables import OfficerRow, PostRow, SecondFactorRow, SessionRow, UnitRow
+from people.tables import OfficerRow, SecondFactorRow, SessionRow
 from people.tries import Tries, Visit
 
 _WRONG = _("Nama pengguna atau kata sandi tidak cocok.")
@@ -156,9 +157,9 @@ class Entrance:
     async def _must(self, session: AsyncSession, officer_id: UUID, rules: AccountRules) -> bool:
         if not rules.second_factor:
             return False
-        held = select(PostRow.role).join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
-        roles = await session.exec(held.where(col(PostRow.officer_id) == officer_id, held_at(self._clock.now())))
-        return any(role in rules.second_factor for role in roles.all())
+        held = held_posts(self._clock.now())
+        roles = await session.exec(pick(held.c.role).where(held.c.officer_id == officer_id))  # type: ignore[call-overload]
+        return any(role in rules.second_factor for role in roles.scalars())
 
     async def _halted(self, session: AsyncSession, secret: str) -> tuple[OfficerRow, SessionRow] | None:
         asked = (

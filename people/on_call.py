@@ -14,7 +14,7 @@ from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
 from people.actor import CALLED_TO_ANY, Post, Reach, Role
-from people.duty import held_at
+from people.held_posts import held_at
 from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
 from people.telegram import has_chat
 

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from foundation.append_only import append_only
 from foundation.database import Row
-from people.actor import Role
+from people.actor import Capacity, Role
 
 _LIVE_EMAIL = "email_index IS NOT NULL AND told_until IS NOT NULL"
 
@@ -65,6 +65,57 @@ class PostRow(Row, table=True):
     unit: str = Field(sa_type=Text, foreign_key="units.code")
     starts_on: date
     ends_on: date | None = None
+
+
+class DelegationRow(Row, table=True):
+    """That somebody holds the post of somebody else, or one that nobody holds, for a time. Never changed."""
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        CheckConstraint("capacity IN (" + ", ".join(repr(str(one)) for one in Capacity) + ")", name="capacity"),
+        CheckConstraint("role IN (" + ", ".join(repr(str(role)) for role in Role) + ")", name="role"),
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+        CheckConstraint("(capacity = 'plt') = (principal IS NULL)", name="vacant"),
+        CheckConstraint("deputy IS NOT NULL OR capacity = 'leave'", name="deputy"),
+        CheckConstraint("deputy <> principal", name="other"),
+        Index("ix_delegations_deputy", "deputy", "ends_on"),
+        Index("ix_delegations_principal", "principal", "ends_on"),
+        Index("ix_delegations_unit", "unit", "ends_on"),
+        {"comment": "Acting heads, stand-ins and leave, as dated rows that are never changed"},
+    )
+
+    delegation_id: UUID = Field(primary_key=True)
+    capacity: str = Field(sa_type=Text)
+    role: str = Field(sa_type=Text)
+    unit: str = Field(sa_type=Text, foreign_key="units.code")
+    principal: UUID | None = Field(
+        default=None, foreign_key="officers.officer_id", description="Whose post it is; none: a vacant one"
+    )
+    deputy: UUID | None = Field(
+        default=None, foreign_key="officers.officer_id", description="None: on leave, and nobody stands in"
+    )
+    starts_on: date
+    ends_on: date = Field(description="Its last day, in the zone of the unit")
+    basis: str = Field(sa_type=Text, description="The letter on which it stands")
+    made_at: datetime
+    made_by: UUID = Field(foreign_key="officers.officer_id")
+
+
+class DelegationEndRow(Row, table=True):
+    """That a delegation ended before its last day; of several the earliest counts."""
+
+    __tablename__ = "delegation_ends"
+    __table_args__ = (
+        CheckConstraint("why IN ('ended', 'post', 'account', 'filled')", name="why"),
+        Index("ix_delegation_ends_delegation_id", "delegation_id"),
+        {"comment": "Delegations that ended early: when, by whom, why"},
+    )
+
+    end_id: UUID = Field(primary_key=True)
+    delegation_id: UUID = Field(foreign_key="delegations.delegation_id")
+    ended_at: datetime
+    ended_by: UUID | None = Field(default=None, description="None: from the command line")
+    why: str = Field(sa_type=Text, description="By hand, or with the post, the account, the vacancy it stood on")
 
 
 class OnCallRow(Row, table=True):
@@ -403,6 +454,8 @@ class IdentityCheckRow(Row, table=True):
 
 append_only(IdentityCheckRow.__table__)  # type: ignore[attr-defined]
 append_only(AccountChangeRow.__table__)  # type: ignore[attr-defined]
+append_only(DelegationRow.__table__)  # type: ignore[attr-defined]
+append_only(DelegationEndRow.__table__)  # type: ignore[attr-defined]
 
 
 class SavedViewRow(Row, table=True):

@@ -1,0 +1,141 @@
+"""Standing in for somebody: acting heads and leave, as they were made for certain days and are read for ever.
+
+Rows are never changed: an early end is a row of its own. What somebody did on behalf of another can so be told from
+the rows alone, years later.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from uuid_utils.compat import uuid7
+
+from people.actor import Capacity, Role
+from people.tables import DelegationEndRow, DelegationRow, OfficerRow, UnitRow
+
+LIKE = {
+    Role.COORDINATOR: (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY),
+    Role.SUPERVISOR: (Role.SUPERVISOR, Role.SECRETARY),
+    Role.SECRETARY: (Role.SECRETARY, Role.SUPERVISOR),
+    Role.ANALYST: (Role.ANALYST,),
+    Role.INSPECTORATE: (Role.INSPECTORATE,),
+}
+"""Posts that see beyond a unit are lent only to who holds one like it; these are alike."""
+
+
+class Delegation(msgspec.Struct, frozen=True):
+    """A delegation as it was made; days are those of `timezone`, the unit's."""
+
+    id: UUID
+    capacity: Capacity
+    role: Role
+    unit: str
+    timezone: str
+    principal: UUID | None
+    deputy: UUID | None
+    starts_on: date
+    ends_on: date
+    basis: str
+    made_at: datetime
+    ended_at: datetime | None = None
+    why: str = ""
+    """Of an early end."""
+    names: tuple[str, str, str] = ("", "", "")
+    """Of the principal, the deputy, and who made it."""
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it was in force at an instant, as the rows alone tell it."""
+        day = at.astimezone(ZoneInfo(self.timezone)).date()
+        ended = self.ended_at is not None and self.ended_at <= at
+        return self.made_at <= at and self.starts_on <= day <= self.ends_on and not ended
+
+    def over(self, at: datetime) -> bool:
+        """Whether it will never be in force again."""
+        ended = self.ended_at is not None and self.ended_at <= at
+        return ended or at.astimezone(ZoneInfo(self.timezone)).date() > self.ends_on
+
+
+async def end_those(
+    session: AsyncSession, now: datetime, by: UUID | None, why: str, *rule: ColumnElement[bool]
+) -> None:
+    """In the caller's transaction: end what is not over and rested on something that is gone."""
+    for one in await read(session, *rule):
+        if not one.over(now):
+            session.add(end_of(one.id, now, by, why))
+
+
+def of_post(officer: UUID, role: str, unit: str) -> ColumnElement[bool]:
+    """What rests on a post of this officer."""
+    lent = DelegationRow
+    return (col(lent.principal) == officer) & (col(lent.role) == role) & (col(lent.unit) == unit)
+
+
+def resting_on(officer: UUID, role: str, unit: str) -> ColumnElement[bool]:
+    """What rests on a post of this officer: that it was lent, or that its holder may stand in for one alike."""
+    lent = DelegationRow
+    alike = [str(one) for one, needed in LIKE.items() if role in needed]
+    return or_(of_post(officer, role, unit), and_(col(lent.deputy) == officer, col(lent.role).in_(alike)))
+
+
+def of_account(officer: UUID) -> ColumnElement[bool]:
+    """What rests on this officer being there at all."""
+    return or_(col(DelegationRow.principal) == officer, col(DelegationRow.deputy) == officer)
+
+
+def of_vacancy(role: str, unit: str) -> ColumnElement[bool]:
+    """What rests on nobody holding a post."""
+    lent = DelegationRow
+    return col(lent.principal).is_(None) & (col(lent.role) == role) & (col(lent.unit) == unit)
+
+
+async def read(session: AsyncSession, *rule: ColumnElement[bool]) -> list[Delegation]:
+    """Those for which the rule holds, the latest days first, each with its earliest end."""
+    principal, deputy, maker = aliased(OfficerRow), aliased(OfficerRow), aliased(OfficerRow)
+    asked = (
+        pick(DelegationRow, UnitRow.timezone, principal.name, deputy.name, maker.name)
+        .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))
+        .outerjoin(principal, col(principal.officer_id) == col(DelegationRow.principal))
+        .outerjoin(deputy, col(deputy.officer_id) == col(DelegationRow.deputy))
+        .join(maker, col(maker.officer_id) == col(DelegationRow.made_by))
+        .where(*rule)
+        .order_by(col(DelegationRow.starts_on).desc(), col(DelegationRow.delegation_id).desc())
+    )
+    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
+    ids = [row.delegation_id for row, *_rest in rows]
+    ended = select(DelegationEndRow).where(col(DelegationEndRow.delegation_id).in_(ids))
+    ends: dict[UUID, DelegationEndRow] = {}
+    for end in (await session.exec(ended.order_by(col(DelegationEndRow.ended_at)))).all():
+        ends.setdefault(end.delegation_id, end)
+    return [
+        _delegation(row, zone, ends.get(row.delegation_id), tuple(n or "" for n in names)) for row, zone, *names in rows
+    ]
+
+
+def _delegation(row: DelegationRow, zone: str, end: DelegationEndRow | None, names: tuple[str, ...]) -> Delegation:
+    return Delegation(
+        row.delegation_id,
+        Capacity(row.capacity),
+        Role(row.role),
+        row.unit,
+        zone,
+        row.principal,
+        row.deputy,
+        row.starts_on,
+        row.ends_on,
+        row.basis,
+        row.made_at,
+        end.ended_at if end else None,
+        end.why if end else "",
+        (names[0], names[1], names[2]),
+    )
+
+
+def end_of(delegation: UUID, at: datetime, by: UUID | None, why: str) -> DelegationEndRow:
+    """A row that ends a delegation at an instant."""
+    return DelegationEndRow(end_id=uuid7(), delegation_id=delegation, ended_at=at, ended_by=by, why=why)

@@ -1,0 +1,124 @@
+"""Which posts are held at an instant: those of one's own, and those of somebody else by a delegation, said in SQL.
+
+A delegation gives what its principal holds, no more: it stands on a post of the principal's own, so that what was
+delegated cannot be delegated on. Days are those of the unit's zone.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Date, DateTime, FromClause, Uuid, and_, cast, exists, func, literal, null, or_
+from sqlalchemy import Text as SqlText
+from sqlalchemy import select as pick
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from people.actor import Capacity, OnBehalf, Post, Reach, Role
+from people.tables import DelegationEndRow, DelegationRow, OfficerRow, PostRow, UnitRow
+
+
+def held_posts(now: datetime) -> FromClause:
+    """Rows of officer_id, role, unit and, of what is delegated, delegation_id, capacity and principal.
+
+    Whether the holder's account is active is for whoever joins it to ask.
+    """
+    own = (
+        pick(
+            col(PostRow.officer_id).label("officer_id"),
+            col(PostRow.role).label("role"),
+            col(PostRow.unit).label("unit"),
+            cast(null(), Uuid).label("delegation_id"),
+            cast(null(), SqlText).label("capacity"),
+            cast(null(), Uuid).label("principal"),
+        )
+        .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+        .where(held_at(now))
+    )
+    lent = (
+        pick(
+            col(DelegationRow.deputy),
+            col(DelegationRow.role),
+            col(DelegationRow.unit),
+            col(DelegationRow.delegation_id),
+            col(DelegationRow.capacity),
+            col(DelegationRow.principal),
+        )
+        .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))
+        .where(col(DelegationRow.deputy).is_not(None), in_force_at(now), _stands(now))
+    )
+    return own.union_all(lent).subquery("held_posts")
+
+
+def held_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
+    today = _today(now)
+    return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)
+
+
+def in_force_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a delegation, joined with its unit, runs at an instant; it may have ended before its last day."""
+    today, moment = _today(now), literal(now, DateTime(timezone=True))
+    ended = exists().where(
+        col(DelegationEndRow.delegation_id) == col(DelegationRow.delegation_id),
+        col(DelegationEndRow.ended_at) <= moment,
+    )
+    return and_(
+        col(DelegationRow.made_at) <= moment,
+        col(DelegationRow.starts_on) <= today,
+        col(DelegationRow.ends_on) >= today,
+        ~ended,
+    )
+
+
+async def posts_of(session: AsyncSession, officer_id: UUID, now: datetime, reach: Reach) -> tuple[Post, ...]:
+    """The posts of one officer at an instant, their own first."""
+    held = held_posts(now)
+    asked = pick(held).where(held.c.officer_id == officer_id)
+    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
+    found = [post_of(row, reach) for row in rows]
+    return tuple(sorted(found, key=lambda post: (post.on_behalf is not None, list(Role).index(post.role), post.unit)))
+
+
+def post_of(row: object, reach: Reach) -> Post:
+    """A row of `held_posts` as a post."""
+    unit: str = row.unit  # type: ignore[attr-defined]
+    return Post(Role(row.role), unit, reach(unit), behalf_of(row))  # type: ignore[attr-defined]
+
+
+def behalf_of(row: object) -> OnBehalf | None:
+    """For whom a row of `held_posts` is held; None where the post is the holder's own."""
+    delegation: UUID | None = row.delegation_id  # type: ignore[attr-defined]
+    if delegation is None:
+        return None
+    return OnBehalf(delegation, Capacity(row.capacity), row.principal)  # type: ignore[attr-defined]
+
+
+async def away(session: AsyncSession, now: datetime) -> frozenset[UUID]:
+    """Officers who are away today: on leave, or somebody acts for them."""
+    asked = (
+        select(DelegationRow.principal)
+        .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))
+        .where(col(DelegationRow.principal).is_not(None), in_force_at(now))
+    )
+    return frozenset(one for one in (await session.exec(asked)).all() if one is not None)
+
+
+def _today(now: datetime) -> ColumnElement[object]:
+    return cast(func.timezone(col(UnitRow.timezone), literal(now, DateTime(timezone=True))), Date)
+
+
+def _stands(now: datetime) -> ColumnElement[bool]:
+    """Whether the principal, whose account is active, holds the very post that was delegated; a vacant one stands."""
+    theirs = aliased(PostRow)
+    today = _today(now)
+    held = exists().where(
+        theirs.officer_id == col(DelegationRow.principal),  # type: ignore[arg-type]
+        theirs.role == col(DelegationRow.role),  # type: ignore[arg-type]
+        theirs.unit == col(DelegationRow.unit),  # type: ignore[arg-type]
+        theirs.starts_on <= today,  # type: ignore[arg-type, operator]
+        or_(theirs.ends_on.is_(None), theirs.ends_on >= today),  # type: ignore[union-attr, operator, arg-type]
+        col(OfficerRow.officer_id) == theirs.officer_id,
+        col(OfficerRow.disabled_at).is_(None),
+    )
+    return or_(col(DelegationRow.principal).is_(None), held)
