@@ -15,7 +15,7 @@ from foundation.language import SOURCE_LANGUAGE, translations
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
-from notices.channel import Channel, Message, Outcome, TryLater
+from notices.channel import Channel, Message, TryLater, handed
 from people.account_links import AccountLinks
 from people.tables import AccountLinkRow, AccountMailRow, OfficerRow
 
@@ -100,7 +100,7 @@ class AccountMails:
         sent = 0
         for mail, officer, until in await self._due():
             message = await self._message(mail, officer, until, link) if mailing else None
-            outcome = await _handed(mailing, message) if mailing and message else None
+            outcome = await handed(mailing, message) if mailing and message else None
             if isinstance(outcome, TryLater) and mail.attempts + 1 < TRIES:
                 await self._later(mail)
                 continue
@@ -159,10 +159,3 @@ def _moment(region: Region, at: datetime) -> str:
     """Date and time in the region, with its zone: 22 November 2026 pukul 18.30 WIB."""
     local = at.astimezone(ZoneInfo(region.timezone))
     return format_datetime(local, "d MMMM y 'pukul' HH.mm ", locale=SOURCE_LANGUAGE) + region.zone_label
-
-
-async def _handed(channel: Channel, message: Message) -> Outcome:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from their mail
-        return TryLater(type(fault).__name__)

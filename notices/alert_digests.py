@@ -24,7 +24,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
 from notices.alert_words import AlertLinks, digest, letter
-from notices.channel import Channel, Delivered, GaveUp, Message, Outcome, TryLater
+from notices.channel import Channel, Delivered, GaveUp, Message, Outcome, TryLater, handed
 from notices.quiet import Quiet, free_from
 from people.alerts import PLACE, Alert, Alerts, next_morning
 from people.tables import AlertRow
@@ -132,7 +132,7 @@ class AlertDigests:
             await self._set(row.alert_id, due_at=None)
             return False
         words = letter(_alert(row), region, self._links, row.language)
-        match await _send(channel, Message(f"alert:{row.alert_id}", address, words.subject, words.body)):
+        match await handed(channel, Message(f"alert:{row.alert_id}", address, words.subject, words.body)):
             case Delivered():
                 await self._set(row.alert_id, due_at=None, tries=0)
                 return True
@@ -155,7 +155,7 @@ class AlertDigests:
         await self._set(*idle, told_until=work.until, tries=0)
         return sum(task.result() for task in tasks)
 
-    async def _send(self, row: AlertRow, told: Sequence[Line], work: _Round, gate: asyncio.Semaphore) -> bool:
+    async def handed(self, row: AlertRow, told: Sequence[Line], work: _Round, gate: asyncio.Semaphore) -> bool:
         async with gate:
             # Read again at the last moment: who has just ended it hears nothing more, and nobody of what is hidden now.
             lines = await self._news.lines([line.id for line in told])
@@ -175,7 +175,7 @@ class AlertDigests:
                 stop=self._links.stop_alert(row.alert_id),
                 alert=row.alert_id,
             )
-            return await self._became(row, await _send(channel, message), work)
+            return await self._became(row, await handed(channel, message), work)
 
     async def _became(self, row: AlertRow, outcome: Outcome, work: _Round) -> bool:
         match outcome:
@@ -240,10 +240,3 @@ def told_of(
 
 def _alert(row: AlertRow) -> Alert:
     return Alert(row.alert_id, row.area, row.topic, row.told_until is not None)
-
-
-async def _send(channel: Channel, message: Message) -> Outcome:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from being told
-        return TryLater(type(fault).__name__)

@@ -28,7 +28,7 @@ from foundation.errors import Refused, ServiceError
 from foundation.language import mark as _
 from foundation.language import translations
 from foundation.sealing import KeyRing
-from notices.channel import Channel, Delivered, Message, Outcome, TryLater
+from notices.channel import Channel, Delivered, Message, TryLater, handed
 from notices.messages import moment
 from people.actor import SYSTEM
 from workdays.calendars import Calendars
@@ -158,7 +158,7 @@ class BodyMails:
         if claimed is None:
             return False
         message = self._message(owed, complaint, link, region, page)
-        outcome = await _handed(mailing, message)
+        outcome = await handed(mailing, message)
         now = self._clock.now()
         if isinstance(outcome, TryLater) and claimed < TRIES:
             return False
@@ -235,10 +235,3 @@ class BodyMails:
         subject = say(_AGAIN if owed.round else _SUBJECT).format_map(facts)
         key = f"outside:{owed.complaint_id}:{owed.number}:{owed.round}"
         return Message(key, owed.body.email, subject, "\n\n".join(told) + "\n")
-
-
-async def _handed(channel: Channel, message: Message) -> Outcome:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from their mail
-        return TryLater(type(fault).__name__)

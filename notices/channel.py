@@ -62,3 +62,12 @@ class Channel(Protocol):
     def name(self) -> str: ...
 
     async def send(self, message: Message) -> Outcome: ...
+
+
+async def handed(channel: Channel, message: Message) -> Outcome:
+    """What came of handing a message over; a fault of the channel itself is a try that failed."""
+    try:
+        return await channel.send(message)
+    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from their mail
+        # Only the kind is kept: a library's message may hold the address or a token.
+        return TryLater(type(fault).__name__)

@@ -17,7 +17,7 @@ from foundation.language import mark as _
 from foundation.language import translations
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
-from notices.channel import Channel, Message, Outcome, TryLater
+from notices.channel import Channel, Message, TryLater, handed
 from people.tables import DataMailRow
 
 TRIES = 6
@@ -71,7 +71,7 @@ class DataMails:
         sent = 0
         for mail, code in await self._due():
             message = await self._message(mail, code, confirm, data) if mailing else None
-            outcome = await _handed(mailing, message) if mailing and message else None
+            outcome = await handed(mailing, message) if mailing and message else None
             if isinstance(outcome, TryLater) and mail.attempts + 1 < TRIES:
                 await self._change(
                     mail, attempts=mail.attempts + 1, due_at=self._clock.now() + PAUSE * 2**mail.attempts
@@ -138,10 +138,3 @@ class DataMails:
         )
         async with self._database.transaction() as session:
             await session.exec(gone)
-
-
-async def _handed(channel: Channel, message: Message) -> Outcome:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from their mail
-        return TryLater(type(fault).__name__)

@@ -24,7 +24,7 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import KeyRing
 from notices import claims
-from notices.channel import Channel, Delivered, GaveUp, Message, Outcome, TryLater
+from notices.channel import Channel, Delivered, GaveUp, Message, Outcome, TryLater, handed
 from notices.marks import Key, Mark, Marks, Result, marked
 from notices.messages import Facts, Links, body, headline, stopping
 from notices.quiet import Quiet, free_from
@@ -177,7 +177,7 @@ class Dispatcher:
                 continue
             mark = partial(Mark, *key, channel.name, recipient.id)
             await self._marks.note(mark("sending", None, self._clock.now()))
-            last = await _send(channel, self._message(address, recipient, notice, work))
+            last = await handed(channel, self._message(address, recipient, notice, work))
             if not (isinstance(last, TryLater) and last.unsure):
                 await self._marks.note(mark(*_became(last), self._clock.now()))
             if isinstance(last, Delivered):
@@ -223,14 +223,6 @@ class Dispatcher:
             else:
                 await claims.untried(session, key, work.lease)
         work.tally.untried += 1
-
-
-async def _send(channel: Channel, message: Message) -> Outcome:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one channel's fault must not stop the others' notices
-        # Only the kind is kept: a library's message may hold the address or a token.
-        return TryLater(type(fault).__name__)
 
 
 def _became(outcome: Outcome) -> tuple[Result, str | None]:

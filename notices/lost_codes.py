@@ -15,7 +15,7 @@ from foundation.language import mark as _
 from foundation.language import translations
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
-from notices.channel import Channel, Message, Outcome, TryLater
+from notices.channel import Channel, Message, TryLater, handed
 from notices.tables import LinkRequestRow
 from people.tables import ContactRow
 
@@ -62,7 +62,7 @@ class LostCodes:
         sent = 0
         for one in waiting:
             message = await self._message(one, regions, follow) if mailing else None
-            outcome = await _sent(mailing[0], message) if message else None
+            outcome = await handed(mailing[0], message) if message else None
             if isinstance(outcome, TryLater) and one.attempts + 1 < TRIES:
                 await self._later(one)
                 continue
@@ -104,10 +104,3 @@ class LostCodes:
     async def _forget(self, one: LinkRequestRow) -> None:
         async with self._database.transaction() as session:
             await session.exec(delete(LinkRequestRow).where(col(LinkRequestRow.request_id) == one.request_id))
-
-
-async def _sent(channel: Channel, message: Message) -> Outcome:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from their answer
-        return TryLater(type(fault).__name__)
