@@ -155,7 +155,7 @@ class AlertDigests:
         await self._set(*idle, told_until=work.until, tries=0)
         return sum(task.result() for task in tasks)
 
-    async def handed(self, row: AlertRow, told: Sequence[Line], work: _Round, gate: asyncio.Semaphore) -> bool:
+    async def _send(self, row: AlertRow, told: Sequence[Line], work: _Round, gate: asyncio.Semaphore) -> bool:
         async with gate:
             # Read again at the last moment: who has just ended it hears nothing more, and nobody of what is hidden now.
             lines = await self._news.lines([line.id for line in told])

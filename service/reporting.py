@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from foundation.errors import ServiceError
-from notices.channel import Channel, GaveUp, Message, TryLater
+from notices.channel import Channel, GaveUp, TryLater, handed
 from notices.quiet import Quiet, free_from
 from people.actor import Actor, Post
 from service.exchanging import take_in
@@ -133,15 +133,8 @@ async def tell(house: House, channels: Sequence[Channel], root: str) -> int:
     sent = 0
     for job in await jobs.unmailed():
         address = await address_of(house.database, house.keys, job.asked_by)
-        outcome = await _handed(mailing, letter(job, address, region, root)) if address else GaveUp("no address")
+        outcome = await handed(mailing, letter(job, address, region, root)) if address else GaveUp("no address")
         if not isinstance(outcome, TryLater):
             await jobs.mailed(job.id)
             sent += not isinstance(outcome, GaveUp)
     return sent
-
-
-async def _handed(channel: Channel, message: Message) -> object:
-    try:
-        return await channel.send(message)
-    except Exception as fault:  # noqa: BLE001 - one address's fault must not keep the others from their mail
-        return TryLater(type(fault).__name__)
