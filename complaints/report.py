@@ -146,9 +146,13 @@ def _faults(report: Report, region: Region, today: date) -> dict[str, str]:
         "about_unit": None
         if not report.about_unit or report.about_unit in region.unit
         else _("Pilih unit dari daftar."),
-        "topic": None if not report.topic or report.topic in region.rules.topics else _("Pilih topik dari daftar."),
+        "topic": None if not report.topic or _offered(report.topic, region) else _("Pilih topik dari daftar."),
     }
     return {field: fault for field, fault in faults.items() if fault}
+
+
+def _offered(topic: str, region: Region) -> bool:
+    return topic in region.rules.topics and not region.topic[topic].retired
 
 
 def _visibility_fault(visibility: str | None) -> str | None:

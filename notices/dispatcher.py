@@ -253,6 +253,7 @@ def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Fact
         stage=Stage(notice.stage) if notice.stage else None,
         promised=notice.promised,
         discreet=_withheld(complaint),
+        said=region.messages,
     )
 
 

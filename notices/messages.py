@@ -65,6 +65,8 @@ class Facts(msgspec.Struct, frozen=True):
     """Of somebody who joined: who they are, so that they can stop."""
     joined: tuple[str, UUID] | None = None
     """Code and id of the case they joined, which may have been merged into this one since; or of their own one."""
+    said: Mapping[str, Mapping[str, str]] = {}
+    """Words of the region's own by `key_of`, with `subject` and `body`."""
 
 
 class Words(NamedTuple):
@@ -397,12 +399,14 @@ _THE_UNIT = _("unit penanggung jawab")
 
 def headline(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
     """One line that says what happened."""
-    return filled(_words(facts).subject, facts, language)
+    own = _own(facts, language)
+    return _filled(own["subject"], facts, language) if own else filled(_words(facts).subject, facts, language)
 
 
 def sentence(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
     """What it means, without greeting or link."""
-    return filled(_words(facts).body, facts, language)
+    own = _own(facts, language)
+    return _filled(own["body"], facts, language) if own else filled(_words(facts).body, facts, language)
 
 
 def body(facts: Facts, links: Links, language: str = SOURCE_LANGUAGE) -> str:
@@ -458,10 +462,26 @@ def _words(facts: Facts) -> Words:
     return TEXTS[facts.audience, facts.event]
 
 
+def key_of(audience: Audience, event: str, language: str) -> str:
+    """The name of a notice's words in one language."""
+    return f"{audience}:{event}:{language}"
+
+
+def _own(facts: Facts, language: str) -> Mapping[str, str] | None:
+    """The region's own words; never in the place of those that give nothing away."""
+    if _words(facts) is DISCREET:
+        return None
+    return facts.said.get(key_of(facts.audience, facts.event, language))
+
+
 def filled(words: str, facts: Facts, language: str) -> str:
     """Marked words with {code}, {unit}, {stage} and {promised}, in a language."""
+    return _filled(translations(language).gettext(words), facts, language)
+
+
+def _filled(words: str, facts: Facts, language: str) -> str:
     say = translations(language).gettext
-    return say(words).format(
+    return words.format(
         code=ticket.show(facts.joined[0] if facts.joined and facts.discreet else facts.code),
         unit=facts.unit or say(_THE_UNIT),
         stage=say(STAGE[facts.stage]) if facts.stage else "",

@@ -49,7 +49,12 @@ class Models(Protocol):
 def phrases_of(region: Region) -> PhraseRouter:
     """The router made of a region's words. Takes about 0.1 s."""
     return PhraseRouter(
-        [TopicData(t.code, t.name, t.parent, t.unit, t.kind, t.phrases, t.examples) for t in region.topics],
+        # What few may know of is recognised even where nobody is offered it any more.
+        [
+            TopicData(t.code, t.name, t.parent, t.unit, t.kind, t.phrases, t.examples)
+            for t in region.topics
+            if t.sensitive or not t.retired
+        ],
         [BodyData(body.code, body.kind, body.phrases, body.area) for body in region.bodies],
         [AreaData(area.code, area.name, area.parent) for area in region.areas],
     )
@@ -231,8 +236,9 @@ class Reader:
         return tuple(theirs[:SHOWN])
 
     def _unit_of(self, topic: str) -> str | None:
-        rule = self._rules.topics.get(topic)
-        return rule.unit if rule else None
+        """Who answers a topic; None where nobody is offered it any more."""
+        rule, known = self._rules.topics.get(topic), self.region.topic.get(topic)
+        return rule.unit if rule and not (known and known.retired) else None
 
     def _kind(self, asked: Asked, advice: Advice) -> Kind | None:
         if advice.kind is not None:

@@ -16,12 +16,14 @@ from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from complaints import open_counts
 from complaints.captures import Captures
+from complaints.closed_units import ClosedUnits
 from complaints.data_requests import DataRequests
 from complaints.day_roots import make_due
 from complaints.filing_drafts import FilingDrafts
 from complaints.group_imports import GroupImports
 from complaints.presence import Presences
 from complaints.reply_drafts import ReplyDrafts
+from complaints.retention import Retention
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
@@ -96,6 +98,8 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("ended sessions", 3600, house.accounts.sweep),
         Job("old account links", 3600, house.links.sweep),
         Job("open cases", 3600, tidying_desks(house)),
+        Job("closed units", 30, closing(house)),
+        Job("retention", 6 * 3600, forgetting(house)),
         Job("old counters", 3600, house.limits.sweep),
         Job("old followers", 6 * 3600, lambda: forget(house.database, house.clock)),
         Job("day roots", 300, rooting(house)),
@@ -188,6 +192,16 @@ def tidying_evidence(house: House) -> Work:
 def sampling(house: House) -> Work:
     """Draws the sample of the month that is over."""
     return once_loaded(ClosingSamples(house.database, house.clock, house.region).draw)
+
+
+def closing(house: House) -> Work:
+    """Leads what closed units had to those that go on with it."""
+    return once_loaded(ClosedUnits(house.database, house.handling, house.region).run)
+
+
+def forgetting(house: House) -> Work:
+    """Erases what has been kept for long enough, where the region says how long that is."""
+    return once_loaded(Retention(house.database, house.clock, house.handling, house.region).run)
 
 
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:

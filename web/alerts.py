@@ -173,7 +173,7 @@ async def _form(
         "values": {**values, "cara": values.get("cara") or (only[0] if only else "")},
         "errors": {name: say(wording.language, words) for name, words in faults.items()},
         "areas": area_options(wording.region),
-        "topics": topic_options(wording.region, wording, every=False),
+        "topics": topic_options(wording.region, wording, every=False, retired=False),
         "mails": house.mails,
         "bot": bot,
         "done": done,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _NAMES = {"accent": "--accent", "accent_dark": "--accent-dark"}
 _OURS = {"accent": "#7b1e2b", "accent_dark": "#4d0f1b"}
 """As static/tanggap.css has them."""
@@ -35,7 +35,7 @@ def accents(branding: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _readable(colour: str) -> str:
     """The colour, or nothing where words could not be read in it."""
-    known = _COLOUR.fullmatch(colour) and contrast_with_white(colour) >= LEAST_CONTRAST
+    known = COLOUR.fullmatch(colour) and contrast_with_white(colour) >= LEAST_CONTRAST
     return colour.lower() if known else ""
 
 

@@ -19,11 +19,16 @@ def area_options(region: Region) -> list[dict[str, Any]]:
     ]
 
 
-def topic_options(region: Region, wording: Wording, *, every: bool = True) -> list[dict[str, Any]]:
-    """Topics in their groups; not `every`: without those of which nothing is ever published."""
+def topic_options(
+    region: Region, wording: Wording, *, every: bool = True, retired: bool = True
+) -> list[dict[str, Any]]:
+    """Topics in their groups; not `every`: without those of which nothing is ever published.
+
+    Not `retired`: without those that no new report is offered.
+    """
     below: dict[str, list[tuple[str, str]]] = {}
     for topic in region.topics:
-        if topic.parent and (every or not topic.sensitive):
+        if topic.parent and (every or not topic.sensitive) and (retired or not topic.retired):
             below.setdefault(topic.parent, []).append((topic.code, wording.topic(topic.code)))
     return [
         {"label": wording.topic(topic.code), "options": options(below[topic.code])}

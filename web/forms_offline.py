@@ -29,7 +29,7 @@ LONGEST_VOICE = 180
 async def tools(request: Request[Any, Any, Any]) -> Response[str]:
     """Photos, voice, draft and what waits, as pieces the form's script puts in their places."""
     wording = await citizens_wording(request)
-    topics = topic_options(wording.region, wording)
+    topics = topic_options(wording.region, wording, retired=False)
     context = {"photo_limit": PHOTOS_A_FORM, "voice_limit": LONGEST_VOICE, "topics": topics}
     context |= {
         "scripts": SCRIPTS,

@@ -8,6 +8,7 @@ from foundation.language import mark as _
 from web.wording import SYSTEMS, Wording, options
 
 GROUPS: dict[str, str] = {
+    "root": _("Pemerintah daerah"),
     "biro": _("Biro"),
     "sekretariat": _("Sekretariat"),
     "inspektorat": _("Inspektorat"),
@@ -45,8 +46,9 @@ def unit_options(wording: Wording, without: str | None = None) -> list[dict[str,
     return grouped(((unit.kind, unit.code, unit.name) for unit in units), wording)
 
 
-def topic_options(wording: Wording) -> list[dict[str, Any]]:
-    topics = (topic for topic in wording.region.topics if topic.parent)
+def topic_options(wording: Wording, *, retired: bool = True) -> list[dict[str, Any]]:
+    """Topics in their groups; not `retired`: without those that no new report is offered."""
+    topics = (topic for topic in wording.region.topics if topic.parent and (retired or not topic.retired))
     return grouped(((wording.topic(topic.parent), topic.code, wording.topic(topic.code)) for topic in topics), wording)
 
 

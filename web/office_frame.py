@@ -63,6 +63,15 @@ COUNTER_LOG = Place("/kantor/loket/catatan", _("Catatan loket"), "eye", (Role.IN
 DATA_REQUESTS = Place("/kantor/permintaan-data", _("Permintaan data"), "lock", KEEPERS)
 ACCOUNTS = Place("/kantor/akun", _("Akun"), "person", (Role.ADMINISTRATOR,))
 ACCOUNT_CHANGES = Place("/kantor/catatan-akun", _("Catatan akun"), "eye", (Role.ADMINISTRATOR, Role.INSPECTORATE))
+DELEGATIONS = Place("/kantor/pelimpahan", _("Pelimpahan dan cuti"), "person", (Role.ADMINISTRATOR, Role.HEAD))
+UNITS = Place("/kantor/unit", _("Unit"), "building", (Role.ADMINISTRATOR,))
+TOPICS = Place("/kantor/topik", _("Topik"), "sort", (Role.ADMINISTRATOR,))
+SERVICE = Place("/kantor/layanan", _("Pengaturan layanan"), "document", (Role.ADMINISTRATOR,))
+SETTING_CHANGES = Place(
+    "/kantor/catatan-pengaturan", _("Catatan pengaturan"), "eye", (Role.ADMINISTRATOR, Role.INSPECTORATE)
+)
+REPLIES = Place("/kantor/balasan", _("Balasan baku"), "chat", (Role.HEAD, Role.ADMINISTRATOR))
+PAPERS = Place("/kantor/surat", _("Surat dinas"), "document", (Role.ADMINISTRATOR,))
 ON_CALL = Place("/kantor/piket", _("Piket darurat"), "phone", (Role.ADMINISTRATOR,))
 CALENDAR = Place("/kantor/kalender", _("Kalender kerja"), "calendar", (Role.ADMINISTRATOR,))
 RULES = Place("/kantor/aturan", _("Aturan janji"), "document", (Role.ADMINISTRATOR,))
@@ -96,8 +105,8 @@ GROUPS = (
     Group(_("Pekerjaan Anda"), (TRIAGE, INBOX, ASKED, CALLING, ESCALATIONS, DANGER)),
     Group(_("Buku aduan"), (FILING, SEARCH, COUNTER, EXCHANGE)),
     Group(_("Pemantauan"), (OVERSIGHT, EVIDENCE, OUTSIDE, ROUTING, REPORTS)),
-    Group(_("Pengelolaan"), (ACCOUNTS, ON_CALL, CALENDAR, RULES, CAPACITY, SYSTEM)),
-    Group(_("Data dan catatan"), (DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES)),
+    Group(_("Pengelolaan"), (ACCOUNTS, UNITS, TOPICS, ON_CALL, CALENDAR, RULES, CAPACITY, REPLIES, PAPERS, SERVICE, SYSTEM)),
+    Group(_("Data dan catatan"), (DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, SETTING_CHANGES)),
 )
 """The menu in its order, but for the group of somebody's own desk, which stands first for them."""
 

@@ -32,6 +32,8 @@ JOBS = {
     "closing samples": _("Mengambil contoh acak bulanan"),
     "ended sessions": _("Membuang sesi yang berakhir"),
     "open cases": _("Membuang draf lama dan catatan siapa membuka aduan"),
+    "closed units": _("Memindahkan aduan unit yang ditutup"),
+    "retention": _("Menghapus isi aduan yang masa simpannya habis"),
     "old counters": _("Membuang hitungan lama"),
     "old followers": _("Membuang email warga yang ikut melaporkan"),
     "alarm checks": _("Memeriksa hal yang perlu diperingatkan"),

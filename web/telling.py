@@ -275,7 +275,9 @@ async def _form(
         "today": now.astimezone(ZoneInfo(region.timezone)).date(),
         "remarks": shown,
         # A hundred names weigh too much for the first look: they come once somebody wants to choose.
-        "topics": topic_options(region, await citizens_wording(request)) if _chooses(values, shown) else [],
+        "topics": topic_options(region, await citizens_wording(request), retired=False)
+        if _chooses(values, shown)
+        else [],
         "link": await chat_form.standing(house, values),
     }
     return await page(request, "citizen/form.html", context, status=status, headers=allowing(house.tiles.origin))

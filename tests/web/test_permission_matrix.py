@@ -150,9 +150,32 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
         )
     },
     ("GET", "/kantor/catatan-akun"): frozenset({"inspectorate", "administrator"}),
+    ("GET", "/kantor/catatan-pengaturan"): frozenset({"inspectorate", "administrator"}),
+    **{
+        (method, f"/kantor/{at}"): frozenset({"administrator"})
+        for method, at in (
+            *(("GET", "unit"), ("POST", "unit"), ("GET", "unit/baru"), ("GET", "unit/{code:str}")),
+            *(("POST", "unit/{code:str}"), ("GET", "unit/{code:str}/tutup"), ("POST", "unit/{code:str}/tutup")),
+            *(("POST", "unit/{code:str}/buka"), ("GET", "topik"), ("POST", "topik"), ("GET", "topik/baru")),
+            *(("GET", "topik/{code:str}"), ("POST", "topik/{code:str}"), ("GET", "layanan"), ("GET", "layanan/teks")),
+            *(("POST", "layanan/jam-tenang"), ("POST", "layanan/masa-simpan"), ("POST", "layanan/rupa")),
+            ("GET", "layanan/teks/{audience:str}/{event:str}/{language:str}"),
+            ("POST", "layanan/teks/{audience:str}/{event:str}/{language:str}"),
+        )
+    },
     ("GET", "/kantor/pastikan"): ALL,
     ("POST", "/kantor/pastikan"): ALL,
     ("GET", "/kantor/sistem"): frozenset({"administrator"}),
+    ("GET", "/kantor/balasan"): frozenset({"head", "administrator"}),
+    ("GET", "/kantor/balasan/baru"): frozenset({"head", "administrator"}),
+    ("POST", "/kantor/balasan/baru"): frozenset({"head", "administrator"}),
+    ("GET", "/kantor/balasan/{reply_id:uuid}"): frozenset({"head", "administrator"}),
+    ("POST", "/kantor/balasan/{reply_id:uuid}"): frozenset({"head", "administrator"}),
+    ("GET", "/kantor/surat"): frozenset({"administrator"}),
+    ("POST", "/kantor/surat/kop"): frozenset({"administrator"}),
+    ("POST", "/kantor/surat/{kind:str}/nomor"): frozenset({"administrator"}),
+    ("GET", "/kantor/surat/{kind:str}/templat"): frozenset({"administrator"}),
+    ("POST", "/kantor/surat/{kind:str}/templat"): frozenset({"administrator"}),
     ("GET", "/kantor/kalender"): frozenset({"administrator"}),
     ("GET", "/kantor/aturan"): frozenset({"administrator"}),
     ("GET", "/kantor/aturan/baru"): frozenset({"administrator"}),
@@ -184,6 +207,12 @@ CASE_PAGES = {
     ("GET", "/kantor/aduan/{complaint_id:uuid}/draf/{move:str}"),
     ("POST", "/kantor/aduan/{complaint_id:uuid}/draf/{move:str}"),
     ("GET", "/kantor/aduan/{complaint_id:uuid}/mengapa/{slug:str}"),
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/balasan"),
+    ("POST", "/kantor/aduan/{complaint_id:uuid}/balasan/{move:str}"),
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/surat"),
+    ("POST", "/kantor/aduan/{complaint_id:uuid}/surat"),
+    ("POST", "/kantor/aduan/{complaint_id:uuid}/surat/tanda-tangan"),
+    ("GET", "/kantor/aduan/{complaint_id:uuid}/surat/{file_id:uuid}"),
     ("GET", "/kantor/aduan/{complaint_id:uuid}/pratinjau"),
     ("POST", "/kantor/aduan/{complaint_id:uuid}/pratinjau"),
 }
@@ -351,6 +380,7 @@ async def test_permission_matrix_of_pages(cast: Cast) -> None:
             "job_id",
             "schedule_id",
             "ask_id",
+            "reply_id",
         ):
             real = real.replace(f"{{{name}:uuid}}", str(UUID(int=0)))
         status = (await cast.ask(role, method, real)).status_code
