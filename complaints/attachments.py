@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import obstore
-from obstore import ObjectMeta
 from obstore.store import LocalStore
 from sqlmodel import col, select, tuple_
 
@@ -21,6 +21,9 @@ from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
 from foundation.sealing import digest
+
+if TYPE_CHECKING:  # a name for type checkers only
+    from obstore import ObjectMeta
 
 PHOTOS_A_FORM = 5
 """How many photos may come with one sending."""
@@ -65,6 +68,11 @@ class Attachments:
         async with self._cleaning:
             clean = await asyncio.to_thread(images.cleaned, data)
         return await self._put(complaint_id, clean, name, images.MEDIA_TYPE)
+
+    async def cleaned(self, data: bytes) -> bytes:
+        """A photo without what it tells beside the picture, kept nowhere; raises Invalid where it is none."""
+        async with self._cleaning:
+            return await asyncio.to_thread(images.cleaned, data)
 
     async def keep(self, complaint_id: UUID, data: bytes, name: str) -> File:
         """Keep a photo, cleaned, or a voice note or video as it is; which it is its content says. Raises Invalid."""
@@ -218,7 +226,7 @@ def internal_file(attachment_id: UUID) -> tuple[bool, bool]:
     return attachment_id.version in (_PAPER, _NAMING_PAPER), attachment_id.version == _NAMING_PAPER
 
 
-def _unreferred(listed: ObjectMeta, limit: datetime, drafted: frozenset[str]) -> bool:
+def _unreferred(listed: "ObjectMeta", limit: datetime, drafted: frozenset[str]) -> bool:
     """Whether nobody will refer to a file any more: it is old, and no draft goes with it."""
     return listed["last_modified"] < limit and listed["path"].split("/")[0] not in drafted
 

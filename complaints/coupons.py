@@ -9,6 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints import ticket
 from complaints.tables import TicketRow
+from foundation.clock import Clock
+from foundation.database import Database
 from foundation.errors import Invalid
 from foundation.writes import Write, write_all
 
@@ -28,3 +30,15 @@ async def claim(session: AsyncSession, code: str, complaint_id: UUID) -> None:
     if not claimed.rowcount:
         sentence = "Kode kupon ini tidak dikenal atau sudah dipakai."
         raise Invalid(sentence, fields={"ticket": sentence})
+
+
+class CouponSheets:
+    """Codes for paper: handed out where nobody can file at once, and filed under later."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def issue(self, number: int) -> list[str]:
+        """So many fresh codes, committed: whoever prints them may lose the paper, and no code is drawn twice."""
+        async with self._database.transaction() as session:
+            return await issue(session, number, self._clock.now())

@@ -1,4 +1,4 @@
-"""“Catat aduan”: writing down a complaint for somebody, from the counter, the telephone, a letter or a village office."""
+"""“Catat aduan”: a complaint written down for somebody at the counter, on the telephone, from a letter or a village."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -142,6 +142,7 @@ async def filed_page(request: Request[Any, Any, Any], code: FromPath[str]) -> Re
     drafts = await draft_rows(house, wording, actor.person)
     following = next((one for one in drafts if one["grouped"]), None)
     again = f"{FILING.path}?lewat={complaint.channel}"
+    secret = token_of(house, complaint.id)
     context = {
         "code": show(complaint.code),
         "secret_address": full_address(request, follow_path(house, complaint)) if held else "",
@@ -196,7 +197,7 @@ async def _by_code(request: Request[Any, Any, Any], code: str) -> tuple[Complain
 
 
 async def _pin(house: House, complaint: Complaint, command: c.FileComplaint, officer: UUID | None) -> str | None:
-    """A PIN for who left neither telephone nor e-mail. A form that was sent twice, its first answer lost, makes a new one."""
+    """A PIN for who left neither telephone nor e-mail; a form sent twice, its first answer lost, makes a new one."""
     if command.contact and (command.contact.phone or command.contact.email):
         return None
     made = await pins(house).make(complaint.id)

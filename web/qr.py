@@ -1,5 +1,7 @@
 """An address as a QR code: inline SVG, black on white with its quiet zone, so that it prints and scans anywhere."""
 
+from io import BytesIO
+
 import segno
 from markupsafe import Markup
 
@@ -20,3 +22,9 @@ class Picture:
         )
         named = Markup('<svg role="img" aria-label="{}" ').format(label)
         return named + Markup(drawn.removeprefix("<svg "))  # noqa: S704 - segno draws modules, no text of the address
+
+    def svg(self) -> str:
+        """The drawing as a file of its own, for papers."""
+        written = BytesIO()
+        self._code.save(written, kind="svg", border=QUIET, dark="#000", light="#fff", xmldecl=False, scale=4)
+        return written.getvalue().decode()
