@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from complaints import commands as c
+from complaints.events import PAPER
 from complaints.kinds import Stage
 from complaints.report import said
 from complaints.views import Case, FileView
@@ -80,14 +81,22 @@ def proposal_words(wording: Wording, case: Case, photo_url: Callable[[UUID], str
         return None
     last = next((one for one in reversed(case.entries) if one.name == "resolution.proposed"), None)
     shown = [file for file in case.files if file.id in proposal.evidence]
-    papers = [file for file in shown if not file.media_type.startswith("image/")]
+    base = f"/kantor/aduan/{case.complaint.id}/surat"
+    signed = {file: paper.number for paper in case.complaint.papers.values() for file in paper.signed}
+    papers = [file for file in shown if file.of == PAPER or not file.media_type.startswith("image/")]
+    shown = [file for file in shown if file.of != PAPER]
     return {
         "by": wording.names.get(proposal.officer, "") if proposal.officer else "",
         "at": proposal.at,
         "words": (last.words if last else "") or "",
         "asked": wording.unit(proposal.asked) if proposal.asked else "",
         "photos": _pictures(wording, shown, photo_url),
-        "documents": [{"href": photo_url(file.id), "name": file.name} for file in papers],
+        "documents": [
+            {"href": f"{base}/{file.id}", "name": signed[file.id]}
+            if file.id in signed
+            else {"href": photo_url(file.id), "name": file.name}
+            for file in papers
+        ],
     }
 
 

@@ -19,6 +19,7 @@ from complaints.views import Case
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Actor
+from people.on_behalf import acts_of
 from routing.advice import Reading
 from web.asked import asking
 from web.closing_moves import PROPOSED, proposal_words
@@ -33,10 +34,12 @@ from web.office_facts import by_itself, case_words, photo_url, reporter_words
 from web.office_files import file_cards, smaller
 from web.office_frame import READERS, office_page, wording_of
 from web.office_links import codes, groups, open_parts
+from web.office_papers import paper_cards
 from web.office_presence import sentences, signed
 from web.office_timeline import chosen_of, mentioned_cases, officers_in, since, timeline, told_moments
 from web.promised import reasons
 from web.rendering import say
+from web.reply_choices import choices
 from web.suggestion import asked_of, returned, sections_of, suggestion_of
 from web.transcripts import MOVE, heard
 from web.visitor import house_of, one_of, visitor_of
@@ -48,6 +51,7 @@ _WRITTEN = ("words", "value", "code", "to", "number", "sent_on", "on", "ground")
 """Fields in which something is written, not chosen."""
 
 _DRAFT_KEPT = _("Draf disimpan. Rekan seunit Anda dapat melanjutkannya bila aduan ini berpindah tangan.")
+_REPLY_PUT = _("Balasan baku ada di formulir di bawah. Sesuaikan dengan aduan ini sebelum dikirim.")
 _DRAFT_TAKEN = _("Draf rekan Anda ada di formulir di bawah. Periksa dan ubah seperlunya sebelum dikirim.")
 
 
@@ -71,6 +75,7 @@ async def case_page(request: Request[Any, Any, Any], complaint_id: FromPath[UUID
     move = request.query_params.get("draf", "")
     if move in BY_SLUG:
         done = _DRAFT_TAKEN if request.query_params.get("dari") else _DRAFT_KEPT
+        done = _REPLY_PUT if request.query_params.get("balasan") else done
     messages = [{"kind": "done", "text": say(visitor_of(request).language, done)}] if done else []
     return await drawn(request, case, messages=messages, open_move=move)
 
@@ -119,7 +124,8 @@ async def _beside(request: Request[Any, Any, Any], case: Case) -> Beside:
     house, actor = house_of(request), visitor_of(request).actor
     names = await Colleagues(house.database, house.clock).names(officers_in(case))
     known = await Links(house.database).known(actor, mentioned_cases(case))
-    wording = replace(await wording_of(request), names=names, cases=codes(known))
+    acts = await acts_of(house.database, officers_in(case))
+    wording = replace(await wording_of(request), names=names, cases=codes(known), acts=acts)
     there = sentences(wording, await signed(house, actor, case.complaint.id))
     drafts = await drafts_of(house, case.complaint) if case.sight >= Sight.WORDS else ()
     return Beside(wording, linked(case.complaint, known), drafts, there)
@@ -134,11 +140,13 @@ async def drawn(
     open_move: str = "",
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    gentle: str = "",
     stale_since: int | None = None,
     photos_kept: Sequence[Mapping[str, str]] = (),
 ) -> Response[str]:
     """The page of a case; what came back with a refused form is shown in it.
 
+    `gentle`: what is said in that form where its words may go out as they are, though they say little.
     `stale_since`: somebody changed the case after this version, which was the one the form was written against.
     """
     house, actor = house_of(request), visitor_of(request).actor
@@ -180,6 +188,10 @@ async def drawn(
         **await asking(house, actor, case, wording),
         "linked": groups(wording, known.linked),
         "files": file_cards(wording, case),
+        "papers": paper_cards(wording, case),
+        "may_make_papers": case.sight >= Sight.WORDS and TRANSITIONS[c.MakePaper].allowed(actor, complaint),
+        "replies": await choices(house, wording, case),
+        "gentle": gentle,
         "there": known.there,
         "drafts": drafts,
         "left_drafts": others(known.drafts, actor, complaint),

@@ -107,7 +107,7 @@ def file_cards(wording: Wording, case: Case) -> list[FileCard]:
     """All files of a case that are still there, in the order in which they were added."""
     added = {one.event.file.id: one for one in case.entries if isinstance(one.event, e.AttachmentAdded)}
     base, found = f"/kantor/aduan/{case.complaint.id}", []
-    for number, file in enumerate(case.files, 1):
+    for number, file in enumerate((one for one in case.files if one.of != e.PAPER), 1):
         entry = added.get(file.original)
         picture = file.media_type.startswith("image/")
         full = f"{base}/foto/{file.id}"

@@ -29,10 +29,12 @@ from web.office_frame import ESCALATIONS, OUTSIDE, READERS, TRIAGE, home
 from web.office_notes import mentions_in
 from web.office_presence import left
 from web.rendering import say
+from web.reply_choices import SURE, SaysNothingOwn, look_at, note_use
 from web.triage_desk import onward
 from web.visitor import house_of, one_of, visitor_of
 
 _UNSAID = {"_csrf_token", "key", "version", "back"}
+_NOT_SENT = _("Belum dikirim: tulisan Anda hampir sama persis dengan balasan baku. Lihat formulirnya di bawah.")
 _NO_PHOTO = _("Pilih paling sedikit satu foto.")
 
 
@@ -80,6 +82,7 @@ async def make_move(
         desk = await desk_of(request, case)
         refuse_with_open_parts(kind, desk, bool(form.values.get(PARTS)))
         command = FORMS[kind].build(told, desk)
+        await look_at(request, case, command, form.values)
         # Whoever answers a call at night is not held up because somebody else has done something meanwhile.
         seen = None if kind in (c.Acknowledge, *BESIDE) else form.version or 0
         orders = _beside(case, command, other, cause) or _orders(complaint_id, command, photos, cause, seen)
@@ -87,6 +90,7 @@ async def make_move(
         after = next(one for one in reversed(handled) if one.id == complaint_id)
     except (Invalid, Refused, Stale) as error:
         return await _back(request, complaint_id, move, form, photos, error)
+    await note_use(house, after, move, command, form.values)
     await forget(house, actor, complaint_id, [move])
     await left(house, actor, complaint_id)
     return Redirect(_onward(actor, after, move, form), status_code=303)
@@ -172,17 +176,20 @@ async def _back(
     case = await house.queries.case(visitor.actor, complaint_id)
     await keep(house, visitor.actor, case.complaint, move, form)
     faults = dict(error.fields) if isinstance(error, Invalid) else {}
-    if isinstance(error, Invalid) and not faults:
+    gentle = isinstance(error, SaysNothingOwn)
+    if isinstance(error, Invalid) and not faults and not gentle:
         faults = {"": error.sentence}
+    words = _NOT_SENT if gentle else error.sentence
     return await drawn(
         request,
         case,
         status=int(status_of(error)),
-        messages=[{"kind": "danger", "text": say(visitor.language, error.sentence)}]
-        if isinstance(error, Refused)
+        messages=[{"kind": "danger" if isinstance(error, Refused) else "warning", "text": say(visitor.language, words)}]
+        if isinstance(error, Refused) or gentle
         else [],
         open_move=move,
-        values=form.values,
+        gentle=say(visitor.language, error.sentence) if gentle else "",
+        values={**form.values, SURE: "ya"} if gentle else form.values,
         errors={name: say(visitor.language, words) for name, words in faults.items()},
         stale_since=form.version or 0 if isinstance(error, Stale) else None,
         photos_kept=[{"key": str(file.id), "label": file.name} for file in photos.files],

@@ -41,6 +41,31 @@
     });
   });
 
+  // A standard reply goes where the cursor is.
+  each("[data-reply]", function (place) {
+    var box = document.getElementById(place.getAttribute("data-reply-into"));
+    var list = place.querySelector("select"), said = place.querySelector("[role=status]");
+    var used = box && box.form.querySelector("input[name=balasan_dipakai]");
+    if (!box || !window.fetch) { return; }
+    place.querySelector("button").addEventListener("click", function (event) {
+      event.preventDefault();
+      if (!list.value) { list.focus(); return; }
+      fetch(place.getAttribute("data-reply") + "?pilih=" + encodeURIComponent(list.value), { credentials: "same-origin" })
+        .then(function (answer) { return answer.ok ? answer.json() : Promise.reject(answer.status); })
+        .then(function (answer) {
+          var start = box.selectionStart, head = box.value.slice(0, start), tail = box.value.slice(box.selectionEnd);
+          if (document.activeElement !== box && !start) { head = box.value; tail = ""; }
+          if (head && !/\s$/.test(head)) { head += "\n\n"; }
+          box.value = head + answer.words + tail;
+          used.value = answer.used;
+          box.setSelectionRange(head.length, head.length + answer.words.length);
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+          box.focus();
+          said.textContent = place.getAttribute("data-reply-words");
+        }, function () { said.textContent = place.getAttribute("data-reply-failed"); });
+    });
+  });
+
   // Who else has the case open. Nobody is asked while the page is hidden.
   each("[data-presence]", function (place) {
     var token = document.querySelector("input[name=_csrf_token]"), shown = "";
