@@ -36,12 +36,12 @@ _MANY = _("Paling banyak {most} pesan sekali pilih. Kerjakan sebagian dulu.")
 _guards = [one_of(*FILING.roles)]
 
 
-@get(PATH, name="office.group", guards=_guards, include_in_schema=False)
+@get(PATH, name="office.chat", guards=_guards, include_in_schema=False)
 async def group(request: Request[Any, Any, Any]) -> Response[str]:
     return await _upload_page(request)
 
 
-@post(PATH, name="office.group.bring", guards=_guards, request_max_body_size=UPLOAD_BODY, include_in_schema=False)
+@post(PATH, name="office.chat.bring", guards=_guards, request_max_body_size=UPLOAD_BODY, include_in_schema=False)
 async def bring(request: Request[Any, Any, Any]) -> Response[Any]:
     """Read an export, and keep it until its officer has chosen."""
     house, form = house_of(request), await posted(request)
@@ -57,14 +57,14 @@ async def bring(request: Request[Any, Any, Any]) -> Response[Any]:
     return Redirect(f"{PATH}/{import_id}", status_code=303)
 
 
-@get(PATH + "/{import_id:uuid}", name="office.group.choose", guards=_guards, include_in_schema=False)
+@get(PATH + "/{import_id:uuid}", name="office.chat.choose", guards=_guards, include_in_schema=False)
 async def choose(request: Request[Any, Any, Any], import_id: FromPath[UUID]) -> Response[str]:
     return await _choosing_page(
         request, import_id, await _imports(house_of(request)).open(_officer(request), import_id)
     )
 
 
-@post(PATH + "/{import_id:uuid}", name="office.group.draft", guards=_guards, include_in_schema=False)
+@post(PATH + "/{import_id:uuid}", name="office.chat.draft", guards=_guards, include_in_schema=False)
 async def make_drafts(request: Request[Any, Any, Any], import_id: FromPath[UUID]) -> Response[Any]:
     """A draft for each chosen report; the upload itself is gone afterwards."""
     house, officer, imports = house_of(request), _officer(request), _imports(house_of(request))
@@ -89,7 +89,7 @@ async def make_drafts(request: Request[Any, Any, Any], import_id: FromPath[UUID]
     return Redirect(f"{FILING.path}?draf={first}", status_code=303)
 
 
-@post(PATH + "/{import_id:uuid}/hapus", name="office.group.end", guards=_guards, include_in_schema=False)
+@post(PATH + "/{import_id:uuid}/hapus", name="office.chat.end", guards=_guards, include_in_schema=False)
 async def end(request: Request[Any, Any, Any], import_id: FromPath[UUID]) -> Response[Any]:
     await _imports(house_of(request)).end(_officer(request), import_id)
     return Redirect(FILING.path, status_code=303)
@@ -97,7 +97,7 @@ async def end(request: Request[Any, Any, Any], import_id: FromPath[UUID]) -> Res
 
 @get(
     PATH + "/{import_id:uuid}/foto/{number:int}/{place:int}",
-    name="office.group.photo",
+    name="office.chat.photo",
     guards=_guards,
     include_in_schema=False,
 )

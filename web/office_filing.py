@@ -142,7 +142,6 @@ async def filed_page(request: Request[Any, Any, Any], code: FromPath[str]) -> Re
     drafts = await draft_rows(house, wording, actor.person)
     following = next((one for one in drafts if one["grouped"]), None)
     again = f"{FILING.path}?lewat={complaint.channel}"
-    secret = token_of(house, complaint.id)
     context = {
         "code": show(complaint.code),
         "secret_address": full_address(request, follow_path(house, complaint)) if held else "",
