@@ -105,8 +105,9 @@ GROUPS = (
     Group(_("Pekerjaan Anda"), (TRIAGE, INBOX, ASKED, CALLING, ESCALATIONS, DANGER)),
     Group(_("Buku aduan"), (FILING, SEARCH, COUNTER, EXCHANGE)),
     Group(_("Pemantauan"), (OVERSIGHT, EVIDENCE, OUTSIDE, ROUTING, REPORTS)),
-    Group(_("Pengelolaan"), (ACCOUNTS, UNITS, TOPICS, ON_CALL, CALENDAR, RULES, CAPACITY, REPLIES, PAPERS, SERVICE, SYSTEM)),
-    Group(_("Data dan catatan"), (DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, SETTING_CHANGES)),
+    Group(_("Orang dan unit"), (ACCOUNTS, UNITS, DELEGATIONS, REPLIES, CAPACITY, ON_CALL)),
+    Group(_("Pengaturan"), (TOPICS, CALENDAR, RULES, PAPERS, SERVICE)),
+    Group(_("Sistem dan catatan"), (SYSTEM, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, SETTING_CHANGES)),
 )
 """The menu in its order, but for the group of somebody's own desk, which stands first for them."""
 
