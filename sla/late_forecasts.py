@@ -130,11 +130,11 @@ class LateForecasts:
         await self._judge(at)
         learnt = await asyncio.to_thread(Learnt, facts)
         rows = await self._open(at)
-        cases = await self._likely(rows, learnt, region, at) if learnt.ready else []
+        cases = await self.likely(rows, learnt, region, at) if learnt.ready else []
         outlook = Outlook(at, at + WEEK, learnt.ready, cases, await self._mornings())
         local = at.astimezone(ZoneInfo(region.timezone))
         if learnt.ready and local.hour >= MORNING:
-            await self._keep(cases, local.date(), at)
+            await self.keep(cases, local.date(), at)
         return outlook
 
     async def told(self, outlook: Outlook, region: Region, unit: str | None, key: str) -> WeekAhead:
@@ -188,7 +188,8 @@ class LateForecasts:
         async with self._database.reading() as session:
             return list((await session.exec(query)).all())
 
-    async def _likely(self, rows: Sequence[Any], learnt: "Learnt", region: Region, at: datetime) -> list[Case]:
+    async def likely(self, rows: Sequence[Any], learnt: "Learnt", region: Region, at: datetime) -> list[Case]:
+        """How likely each of these open cases is late within the week; rows are as `_open` reads them."""
         import numpy as np
 
         if not rows:
@@ -223,7 +224,7 @@ class LateForecasts:
             for row, probability in zip(rows, odds, strict=True)
         ]
 
-    async def _keep(self, cases: Iterable[Case], today: date, at: datetime) -> None:
+    async def keep(self, cases: Iterable[Case], today: date, at: datetime) -> None:
         """Once a day; nothing of the oversight road, of which no figure of many may be made."""
         row = LateForecastRow
         async with self._database.transaction() as session:

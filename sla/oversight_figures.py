@@ -98,6 +98,13 @@ class OversightFigures:
             await forget(session, known)
         return counted
 
+    async def facts(self) -> Facts:
+        """What figures and forecasts are made of, counted anew where something changed. Raises NotFound."""
+        at, region = self._clock.now(), await self._region.current()
+        today = at.astimezone(ZoneInfo(region.timezone)).date()
+        await self._recount(at, region, months_back(today, MONTHS))
+        return await self._facts()
+
     async def _recount(self, at: datetime, region: Region, months: Sequence[str]) -> int:
         calendars = await self._calendars.all()
         top = {area.code: _kabupaten(region, area.code) for area in region.areas}

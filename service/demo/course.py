@@ -17,7 +17,7 @@ from people.actor import ANYONE, Actor
 from service.demo import words as w
 from service.demo.case import Case, Nature
 from service.demo.crowd import joins, survey
-from service.demo.gallery import Gallery
+from service.demo.gallery import RECENT, Gallery
 from service.demo.life import Life, Today
 from service.demo.material import Planted
 from service.demo.pace import Manner, OfficeTime, around, awake, chance, manner
@@ -27,7 +27,7 @@ from service.demo.waiting import Waiting
 
 MOST_DISPUTES = 2
 _HOUR = 60.0
-_ANSWERED_OUTSIDE = 0.62
+_ANSWERED_OUTSIDE, _BY_LINK = 0.62, 0.7
 _FROM_OFFICE = 0.02
 """How often what came by itself was sent from a network of the government."""
 _REVIEWED = 0.85
@@ -172,8 +172,18 @@ class Walk:
         at = self.life.ask(c.ForwardOut(body, c.Words(self.words.way_out(body))), self.staff.coordinator, at)
         if self.apart.random() < _ANSWERED_OUTSIDE:
             reply = c.RecordReply(c.Words(self.apart.choice(w.FROM_OUTSIDE)))
-            at = self.life.ask(reply, self.staff.coordinator, self._later(at, around(self.apart, 50 * _HOUR, 0.8)))
+            answered = self._later(at, around(self.apart, 50 * _HOUR, 0.8))
+            by = self.staff.coordinator
+            if self._by_link():
+                by = Actor("body", speaks_for=body, case=self.case.id)
+                at = self.life.ask(c.ReceiveOutside(), by, min(self._later(at, 5 * _HOUR), answered))
+            at = self.life.ask(reply, by, answered)
         return at
+
+    def _by_link(self) -> bool:
+        """Since a while most bodies answer by themselves; before, and of what is secret, the coordinator notes it."""
+        recent = self.case.told > self.life.now - RECENT
+        return recent and not self.life.complaint.withheld and self.apart.random() < _BY_LINK
 
     def _complete(self, at: datetime) -> datetime:
         """Ask for what is missing; what never comes is archived once the citizen's time is over."""
@@ -262,7 +272,8 @@ class Walk:
         empty = self.draw.random() < self.manner.empty
         answer = self.words.answer(self.draw, self.case.topic, self.place, at, empty=empty)
         needed = self.course.region.closing.needs_evidence(self.life.complaint)
-        proof = self.course.gallery.proof(self.case, needed=needed, empty=empty)
+        again = self.life.complaint.disputes
+        proof = self.course.gallery.proof(self.case, needed=needed, empty=empty, again=again)
         if proof is not None:
             at = self.life.ask(c.Attach(proof), officer, at)
         at = self.life.ask(c.Resolve(c.Words(answer)), officer, at)

@@ -42,22 +42,24 @@ class Gallery:
             return None
         return self._photo(case, OFTEN, mended=False)
 
-    def proof(self, case: Case, *, needed: bool, empty: bool) -> File | None:
+    def proof(self, case: Case, *, needed: bool, empty: bool, again: int = 0) -> File | None:
         """What the office sends along: most often of a case that came with a photo, and always where it is `needed`.
 
         Of an answer that says nothing it is the reporter's own photo, a sheet sent before, or one of its own.
+        `again` counts the answers that were disputed: each has a picture of its own.
         """
-        draw = chance(f"proof {case.id} {empty}")
+        after, bare = ("sesudah", "bukti") if not again else (f"sesudah-{again + 1}", f"bukti-{again + 1}")
+        draw = chance(f"proof {case.id} {empty}{again or ''}")
         if not self.scenes or not (needed or (self.told(case) and not empty and draw.random() < PROVED)):
             return None
         scene = self.scenes.get(case.topic or "", PAPER)
         if not empty:
-            return self._file(case, "sesudah", taken(_drawing(scene, case.number % _VARIANTS, True), draw))
+            return self._file(case, after, taken(_drawing(scene, case.number % _VARIANTS, True), draw))
         told, reused = self.told(case), draw.random()
         if told is not None and reused < _OWN_PHOTO:
-            return self._file(case, "bukti", self._hung[told.key])
+            return self._file(case, bare, self._hung[told.key])
         number = case.number if reused < _OWN_SHEET else len(case.unit or "") % _VARIANTS
-        return self._file(case, "bukti", taken(_drawing(PAPER, number % _SHEETS, False), chance(f"sheet {number}")))
+        return self._file(case, bare, taken(_drawing(PAPER, number % _SHEETS, False), chance(f"sheet {number}")))
 
     def _photo(self, case: Case, often: float, *, mended: bool) -> File | None:
         scene, name = self.scenes.get(case.topic or ""), "sesudah" if mended else "keadaan"

@@ -66,7 +66,8 @@ class Life:
     def watch(self, until: datetime) -> None:
         """Let the watch find everything that falls due until then."""
         while True:
-            instants = [promise.next_at for promise in self.complaint.promises.values() if promise.next_at]
+            kept = (*self.complaint.promises.values(), *self.complaint.asks.values())
+            instants = [one.next_at for one in kept if one.next_at]
             if self.complaint.status not in OPEN or not instants:
                 return
             at = max(min(instants) + self._lag, self.complaint.changed_at or min(instants))

@@ -16,7 +16,9 @@ from complaints.projection import Listener
 from foundation.database import Database
 from foundation.writes import Write
 from people.actor import Actor
-from service.demo.life import Briefed
+from service.demo.desks import Desks
+from service.demo.gallery import RECENT
+from service.demo.life import Briefed, Life
 from service.demo.world import World
 from service.progress import Report
 
@@ -51,14 +53,23 @@ Keep = Callable[[c.File], Awaitable[None]]
 
 async def play(
     database: Database, handling: Handling, world: World, given: Briefed, keep: Keep, report: Report
-) -> None:
-    """Issue every order of every life that has not been handled before; `given` is what the road's decisions get."""
+) -> list[Life]:
+    """Issue every order of every life that has not been handled before; `given` is what the road's decisions get.
+
+    Gives the lives of late, in which officers do some things among themselves.
+    """
     asked: list[Asked] = []
+    recent: list[Life] = []
     for number, life in enumerate(world.lives(given), 1):
-        asked += [(step.order, step.by) for step in life.steps]
+        if life.case.told > world.now - RECENT:
+            recent.append(life)
+        else:
+            asked += _orders(life)
         if number % 50 == 0:
             report(INVENTING, number, world.planner.count)
             await asyncio.sleep(0)
+    Desks(world.course, world.now).work(recent)
+    asked += [one for life in recent for one in _orders(life)]
     report(INVENTING, world.planner.count, world.planner.count)
     done, count = await _handled(database), 0
     for page in pages(asked, world.now):
@@ -70,6 +81,11 @@ async def play(
             await handling.handle_many(left)
         count += len(page)
         report(PLAYING, count, len(asked))
+    return recent
+
+
+def _orders(life: Life) -> Iterator[Asked]:
+    return ((step.order, step.by) for step in life.steps)
 
 
 async def _handled(database: Database) -> set[tuple[UUID, str]]:

@@ -9,10 +9,13 @@ from complaints.commands import File
 from complaints.handling import Handling
 from routing.advisor import Advisor
 from routing.learning import learn
+from service.demo.beside import hand_links, lay_captures
 from service.demo.bulk import Advised, take_in
 from service.demo.crowd import answer_surveys
+from service.demo.forecasts import forecast_past
 from service.demo.gallery import RECENT
 from service.demo.material import read_material
+from service.demo.overseers import oversee
 from service.demo.play import play, road_of_the_past
 from service.demo.staff import DEMO_PASSWORD, accounts_shown, hire
 from service.demo.world import World, world
@@ -50,8 +53,12 @@ async def seed(house: House, settings: Settings, url: str, report: Report, count
     async def keep(file: File) -> None:
         await known.course.gallery.hang(file, house.attachments)
 
-    await play(house.database, handling, known, Advised(known, await advisor.reader()).given, keep, report)
+    lives = await play(house.database, handling, known, Advised(known, await advisor.reader()).given, keep, report)
     await answer_surveys(house.database, known.region, known.now)
+    await lay_captures(house.database, lives)
+    await hand_links(house.database, house.keys, lives, known.region.outside.link_days, known.course.staff.coordinator)
+    await oversee(house, known)
+    await forecast_past(house, known.region, lives, known.now)
     await _learn(house, report)
 
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 from sqlmodel import select
@@ -54,7 +55,9 @@ class Staff:
 
     def __init__(self, accounts: Iterable[Account], region: Region) -> None:
         self._holders: dict[tuple[Role, str], Actor] = {}
+        self._usernames: dict[UUID, str] = {}
         for account in sorted(accounts, key=lambda one: str(one.id)):
+            self._usernames[account.id] = account.username
             posts = tuple(Post(role, unit, region.reach(unit)) for role, unit in account.posts)
             actor = Actor(kind="officer", person=account.id, posts=posts)
             for post in posts:
@@ -67,6 +70,21 @@ class Staff:
     def officer(self, unit: str) -> Actor:
         """Who answers for a unit."""
         return self._holders.get((Role.INSPECTORATE, unit)) or self._holders[Role.OFFICER, unit]
+
+    def username(self, actor: Actor) -> str:
+        """By what name an officer is mentioned."""
+        assert actor.person is not None
+        return self._usernames[actor.person]
+
+    def of(self, role: Role) -> Actor | None:
+        """Somebody who holds the role, in whichever unit."""
+        return next((actor for (one, _), actor in self._holders.items() if one is role), None)
+
+    def before(self, rung: str, unit: str | None) -> Actor | None:
+        """Before whom a rung of a ladder brings a case of a unit; None where nobody is there."""
+        if rung == "holder":
+            return self.officer(unit) if unit else self.coordinator
+        return self._holders.get((Role.HEAD, unit or "")) if rung == "head" else self.of(Role(rung))
 
     def head(self, unit: str) -> Actor:
         """The head of a unit where it has one, else whoever answers for it."""

@@ -137,3 +137,39 @@ FROM_OUTSIDE = (
     "Jawaban instansi tersebut: pekerjaan menunggu anggaran perubahan tahun ini.",
 )
 NO_COMPLAINT = "Pesan ini tidak memuat pengaduan, aspirasi, atau permintaan informasi."
+NOTES = (
+    "Ketua RT setempat sudah ditelepon dan siap menunjukkan lokasinya.",
+    "Pernah dilaporkan tahun lalu di titik yang hampir sama. Berkasnya ada di map pemeliharaan.",
+    "Masuk paket pemeliharaan rutin, tinggal menunggu surat perintah kerja.",
+    "Lebih baik dikerjakan bersama titik lain di dekatnya, supaya alat cukup datang sekali.",
+    "Pelapor lebih mudah dihubungi sore hari.",
+    "Sudah dicek di peta aset: lokasinya memang bagian kita.",
+)
+NOTES_TO_SOMEBODY = (
+    "@{name} mohon arahan: dikerjakan regu sendiri atau lewat penyedia?",
+    "@{name} mohon jawabannya dibaca dulu sebelum dikirim, karena bisa menyangkut kabupaten juga.",
+    "@{name} bahan di gudang kurang. Bisa dipinjam dari UPTD sebelah?",
+)
+NOTES_BACK = (
+    "Kerjakan dengan regu sendiri dulu. Kalau kurang, kabari lagi.",
+    "Sudah dibaca, lanjutkan.",
+    "Sudah dibicarakan dengan UPTD, bahannya diantar lusa.",
+)
+UNIT_QUESTIONS = (
+    "Apakah titik ini masuk daftar pekerjaan unit Anda tahun ini?",
+    "Aset di lokasi ini tercatat milik siapa?",
+    "Apakah ada laporan serupa di tempat Anda dalam sebulan terakhir?",
+    "Siapa yang dapat mendampingi petugas kami saat meninjau lokasi?",
+)
+UNIT_ANSWERS = (
+    "Tidak masuk daftar kami tahun ini. Silakan unit Anda kerjakan lebih dulu.",
+    "Tercatat milik pemerintah provinsi. Salinan kartu inventarisnya kami kirim dengan nota dinas.",
+    "Ada dua laporan serupa, keduanya sudah kami tangani.",
+    "Petugas kami dapat mendampingi hari Selasa pagi. Mohon dihubungi sehari sebelumnya.",
+)
+"""To the question at the same place."""
+TAKEN_UP = (
+    "Sudah saya minta kepala bidang menyelesaikannya pekan ini.",
+    "Saya bicarakan dalam rapat mingguan dan saya pantau sendiri.",
+    "Tambahan petugas sudah ditugaskan untuk aduan ini.",
+)

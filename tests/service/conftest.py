@@ -9,12 +9,14 @@ import pytest
 
 from complaints import commands as c
 from complaints.complaint import Complaint
+from complaints.given import Closing
 from foundation.clock import SetClock
 from foundation.database import Database
 from people.contact import Contact
 from service.region import load
 from service.settings import ROOT, Settings
 from service.wiring import build
+from tests.closing import ask_for_closing
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from web.house import House
 
@@ -33,6 +35,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def house(database: Database, settings: Settings) -> House:
     await load(database, LAMPUNG, NOW)
+    await ask_for_closing(database, Closing())  # tests of what is asked before a case is closed say so
     return build(settings, database, SetClock(NOW))
 
 

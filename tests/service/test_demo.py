@@ -35,6 +35,9 @@ from service.region import load
 from service.settings import ROOT, Settings
 from service.verification import verify
 from service.wiring import build, opened
+from sla.late_forecasts import LateForecasts
+from sla.oversight_figures import OversightFigures
+from sla.oversight_pages import ALL
 from sla.satisfaction import band, index
 from sla.surveys import Surveys
 from sla.watch import Found, Watch
@@ -355,6 +358,55 @@ async def test_some_cases_are_worth_opening_as_their_reporter(world: House) -> N
     for path in found.values():
         _, _, code, token = path.split("/")
         assert world.keys.token_matches(token, "follow", (await world.queries.find(code)).bytes)
+
+
+async def test_officers_find_something_on_each_of_their_pages(world: House) -> None:
+    types = {name for (name,) in await rows(world, "SELECT DISTINCT type FROM complaint_events")}
+    assert types >= {
+        *("note.added", "case.linked", "unit.asked", "unit.answered", "outside.received", "outside.answered"),
+        *("resolution.proposed", "escalation.acknowledged"),
+    }
+    waiting: dict[str, str] = {
+        "a second person": "complaints WHERE unit = 'BMBK' AND status = 'in_process' AND complaint_id IN "
+        "(SELECT complaint_id FROM complaint_events WHERE type = 'resolution.proposed')",
+        "another unit": "unit_asks WHERE ended_at IS NULL",
+        "an answer read": "unit_asks WHERE answered_at IS NOT NULL",
+        "a silent body": "outside_sendings WHERE answered_at IS NULL AND sent_at < now() - interval '40 days'",
+        "a link used": "outside_links WHERE used_at IS NOT NULL",
+        "a link not opened": "outside_links WHERE seen_at IS NULL",
+        "a picture taken far off": "file_captures WHERE metres > 1000",
+        "a picture older than its report": "file_captures f JOIN complaints c USING (complaint_id) "
+        "WHERE captured_at < received_at - interval '1 day'",
+        "a sampled case judged": "sampled_cases WHERE looked_at IS NOT NULL",
+        "a sampled case to judge": "sampled_cases WHERE looked_at IS NULL",
+        "a capacity": "unit_capacities",
+        "a report asked for": "report_jobs",
+        "a report by itself": "report_schedules",
+        "something brought before the supervisor": "clocks WHERE escalated_to = 'supervisor' "
+        "AND acknowledged_at IS NULL AND NOT ended",
+    }
+    for what, where in waiting.items():
+        [[count]] = await rows(world, f"SELECT count(*) FROM {where}")
+        assert count, what
+    one_sided = await rows(
+        world,
+        "SELECT data->>'other' FROM complaint_events WHERE type = 'case.linked' EXCEPT "
+        "SELECT complaint_id::text FROM complaint_events WHERE type = 'case.linked'",
+    )
+    assert one_sided == []
+
+
+async def test_how_well_past_weeks_were_forecast_can_be_told(world: House) -> None:
+    region = await world.region.current()
+    forecasts = LateForecasts(world.database, world.calendars)
+    figures = OversightFigures(world.database, SetClock(NOW), world.calendars, world.region)
+    outlook = await forecasts.made(await figures.facts(), region, NOW)
+    week = await forecasts.told(outlook, region, None, ALL)
+    assert week.hits.enough
+    assert len(week.hits.weeks) == 8
+    assert 0 < week.hits.late < week.hits.cases
+    assert 0.5 < week.hits.expected / week.hits.late < 2
+    assert week.hits.brier < week.hits.guessing
 
 
 async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> None:

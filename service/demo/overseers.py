@@ -1,0 +1,112 @@
+"""What those who oversee the invented world have done before it is opened: capacities, samples judged, reports."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text, update
+from sqlmodel import col, select
+
+from foundation.clock import SetClock
+from people.actor import Role
+from service.demo.pace import chance
+from service.demo.staff import Staff
+from service.demo.world import World
+from sla.capacities import Capacities, Capacity
+from sla.closing_samples import ClosingSamples
+from sla.months import before, month_of
+from sla.report_jobs import Jobs, Wish
+from sla.report_schedules import Schedules
+from sla.tables import SampledCaseRow
+from web.house import House
+
+_WEEKS = 13
+"""Of which arrivals are counted."""
+_EASE, _STRAIN = (1.1, 1.6), 0.7
+"""What units can carry, over what comes in: most of them, and the one with too few hands."""
+_A_WEEK = 11
+"""Cases an officer handles in a week, beside other work."""
+_JUDGED = (1.0, 0.4)
+"""How much of the sample of the month before last, and of last month, somebody has looked at."""
+_FOUND = ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "unclear", "no")
+_NOTES = {"no": "Fotonya tidak menunjukkan tempat yang diadukan.", "unclear": "Fotonya gelap, hasilnya tidak terlihat."}
+_REASON = "Analisis beban kerja tahunan"
+_ARRIVALS = text(
+    "SELECT unit, count(*) FROM complaints WHERE unit IS NOT NULL AND received_at >= :since GROUP BY unit ORDER BY unit"
+)
+
+
+async def oversee(house: House, world: World) -> None:
+    """All of it; what is there already stays."""
+    staff = world.course.staff
+    await _carry(house, world, staff)
+    await _judge(house, world, staff)
+    await _report(house, world, staff)
+
+
+async def _carry(house: House, world: World, staff: Staff) -> None:
+    """What each unit can carry, as an administrator wrote it down a while ago."""
+    by, began = staff.of(Role.ADMINISTRATOR), world.now - timedelta(days=200)
+    capacities = Capacities(house.database, SetClock(began))
+    if by is None or await capacities.all():
+        return
+    async with house.database.reading() as session:
+        rows: Any = await session.exec(_ARRIVALS, params={"since": world.now - timedelta(weeks=_WEEKS)})  # type: ignore[call-overload]
+        arrivals = {unit: count / _WEEKS for unit, count in rows}
+    slow = world.course.planted.understaffed.unit
+    for unit, weekly in arrivals.items():
+        over = _STRAIN if unit == slow else chance(f"capacity {unit}").uniform(*_EASE)
+        cases = max(1, round(weekly * over))
+        known = Capacity(
+            unit, began.date(), max(0.5, round(cases / _A_WEEK * 2) / 2), cases, "Analisis beban kerja tahunan"
+        )
+        await capacities.write(by, known)
+
+
+async def _judge(house: House, world: World, staff: Staff) -> None:
+    """Draw the samples of two months, and look at some of what was drawn."""
+    by, zone = staff.of(Role.SUPERVISOR), ZoneInfo(world.region.timezone)
+    if by is None:
+        return
+    this = world.now.astimezone(zone).date().replace(day=1)
+    for first, share in zip((_month_before(this), this), _JUDGED, strict=True):
+        drawn_at = datetime.combine(first, time(7), zone).astimezone(UTC)
+        if drawn_at > world.now:
+            continue
+        await ClosingSamples(house.database, SetClock(drawn_at), house.region).draw()
+        await _look(house, world, _month_before(first), drawn_at, share, by.person)
+
+
+async def _look(house: House, world: World, month: date, drawn_at: datetime, share: float, by: Any) -> None:
+    row: Any = SampledCaseRow
+    async with house.database.transaction() as session:
+        drawn = select(row.complaint_id).where(col(row.month) == month, col(row.looked_at).is_(None))
+        at = drawn_at
+        for complaint_id in sorted((await session.exec(drawn)).all()):
+            draw = chance(f"sample {complaint_id}")
+            at = world.course.office.after(at, draw.uniform(1, 9))
+            if draw.random() > share or at > world.now:
+                continue
+            answer = draw.choice(_FOUND)
+            values = {"looked_at": at, "looked_by": by, "answer": answer, "note": _NOTES.get(answer)}
+            one = update(row).where(col(row.month) == month, col(row.complaint_id) == complaint_id)
+            await session.exec(one.values(**values))
+
+
+async def _report(house: House, world: World, staff: Staff) -> None:
+    """A monthly report that comes by itself, and one a head has asked for; the worker makes them."""
+    supervisor, head = staff.of(Role.SUPERVISOR), staff.of(Role.HEAD)
+    schedules = Schedules(house.database, SetClock(world.now - timedelta(days=60)))
+    if supervisor is not None and supervisor.person is not None and not await schedules.all():
+        await schedules.add(supervisor.person, None, 3, [supervisor.person])
+    jobs, month = Jobs(house.database, house.clock), before(month_of(_today(world)), 1)[0]
+    if head is not None and head.person is not None and not await jobs.mine(head.person):
+        await jobs.ask(head.person, Wish("report", month, head.posts[0].unit))
+
+
+def _today(world: World) -> date:
+    return world.now.astimezone(ZoneInfo(world.region.timezone)).date()
+
+
+def _month_before(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
