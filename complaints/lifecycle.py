@@ -63,7 +63,12 @@ def _unit(actor: Actor, complaint: Complaint) -> bool:
 
 
 def _assigner(actor: Actor, complaint: Complaint) -> bool:
-    """The unit's own people, and the heads above it; on the oversight road only its own."""
+    """The unit's own people, and the heads above it; on the oversight road only its own.
+
+    Who keeps the accounts hands over what somebody leaves behind, but for what they may not even know of.
+    """
+    if actor.holds_role(Role.ADMINISTRATOR) and complaint.unit is not None and not complaint.restricted:
+        return True
     if not _unit(actor, complaint):
         return False
     own = any(post.role in _UNIT_ROLES and post.unit == complaint.unit for post in actor.posts)

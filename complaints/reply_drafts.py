@@ -4,7 +4,7 @@ A draft stays with the case when it changes hands: whoever of the same unit may 
 sent, when the case's words are erased, and after `KEPT`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -31,6 +31,12 @@ _SAVE = text(
     "VALUES (:complaint, :officer, :move, :unit, :version, :typed, :at) "
     "ON CONFLICT (complaint_id, officer_id, move) DO UPDATE SET unit = excluded.unit, version = excluded.version, "
     "typed = excluded.typed, saved_at = excluded.saved_at"
+)
+
+_HAND_OVER = text(
+    "UPDATE reply_drafts AS mine SET officer_id = :taker WHERE officer_id = :giver AND unit = ANY(:units) "
+    "AND NOT complaint_id = ANY(:but) AND NOT EXISTS (SELECT 1 FROM reply_drafts AS theirs "
+    "WHERE theirs.complaint_id = mine.complaint_id AND theirs.officer_id = :taker AND theirs.move = mine.move)"
 )
 
 
@@ -106,6 +112,15 @@ class ReplyDrafts:
         mine = col(row.complaint_id) == complaint_id, col(row.officer_id) == officer, col(row.move) == move
         async with self._database.transaction() as session:
             await session.exec(delete(row).where(*mine))
+
+    async def hand_over(self, giver: UUID, taker: UUID, units: Collection[str], but: Collection[UUID] = ()) -> int:
+        """Drafts written for these units become somebody else's; how many. Where they have one of their own, it stays.
+
+        `but` are cases whose drafts stay as well.
+        """
+        values = {"giver": giver, "taker": taker, "units": sorted(units), "but": sorted(but)}
+        async with self._database.transaction() as session:
+            return (await session.exec(_HAND_OVER, params=values)).rowcount  # type: ignore[call-overload, no-any-return]
 
     async def sweep(self) -> int:
         """Forget what nobody sent for so long; how many there were."""

@@ -4,7 +4,7 @@ Rows are never changed: an early end is a row of its own. What somebody did on b
 the rows alone, years later.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,17 @@ class Delegation(msgspec.Struct, frozen=True):
         ended = self.ended_at is not None and self.ended_at <= at
         return self.made_at <= at and self.starts_on <= day <= self.ends_on and not ended
 
+    @property
+    def since(self) -> datetime:
+        """The instant at which it begins."""
+        return max(self.made_at, datetime.combine(self.starts_on, time.min, ZoneInfo(self.timezone)))
+
+    @property
+    def until(self) -> datetime:
+        """The instant at which it is over: midnight after its last day, or its early end."""
+        midnight = datetime.combine(self.ends_on + timedelta(days=1), time.min, ZoneInfo(self.timezone))
+        return min(midnight, self.ended_at) if self.ended_at is not None else midnight
+
     def over(self, at: datetime) -> bool:
         """Whether it will never be in force again."""
         ended = self.ended_at is not None and self.ended_at <= at
@@ -98,7 +109,7 @@ async def read(session: AsyncSession, *rule: ColumnElement[bool]) -> list[Delega
     """Those for which the rule holds, the latest days first, each with its earliest end."""
     principal, deputy, maker = aliased(OfficerRow), aliased(OfficerRow), aliased(OfficerRow)
     asked = (
-        pick(DelegationRow, UnitRow.timezone, principal.name, deputy.name, maker.name)
+        pick(DelegationRow, col(UnitRow.timezone), col(principal.name), col(deputy.name), col(maker.name))
         .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))
         .outerjoin(principal, col(principal.officer_id) == col(DelegationRow.principal))
         .outerjoin(deputy, col(deputy.officer_id) == col(DelegationRow.deputy))
@@ -106,7 +117,7 @@ async def read(session: AsyncSession, *rule: ColumnElement[bool]) -> list[Delega
         .where(*rule)
         .order_by(col(DelegationRow.starts_on).desc(), col(DelegationRow.delegation_id).desc())
     )
-    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
+    rows = (await session.exec(asked)).all()
     ids = [row.delegation_id for row, *_rest in rows]
     ended = select(DelegationEndRow).where(col(DelegationEndRow.delegation_id).in_(ids))
     ends: dict[UUID, DelegationEndRow] = {}

@@ -116,8 +116,8 @@ def _stands(now: datetime) -> ColumnElement[bool]:
         theirs.officer_id == col(DelegationRow.principal),  # type: ignore[arg-type]
         theirs.role == col(DelegationRow.role),  # type: ignore[arg-type]
         theirs.unit == col(DelegationRow.unit),  # type: ignore[arg-type]
-        theirs.starts_on <= today,  # type: ignore[arg-type, operator]
-        or_(theirs.ends_on.is_(None), theirs.ends_on >= today),  # type: ignore[union-attr, operator, arg-type]
+        theirs.starts_on <= today,
+        or_(theirs.ends_on.is_(None), theirs.ends_on >= today),
         col(OfficerRow.officer_id) == theirs.officer_id,
         col(OfficerRow.disabled_at).is_(None),
     )

@@ -14,8 +14,9 @@ from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
 from people.actor import CALLED_TO_ANY, Post, Reach, Role
+from people.delegations import Delegation, read
 from people.held_posts import held_at
-from people.tables import OfficerRow, OnCallRow, PostRow, UnitRow
+from people.tables import DelegationRow, OfficerRow, OnCallRow, PostRow, UnitRow
 from people.telegram import has_chat
 
 OF_A_UNIT = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
@@ -33,6 +34,8 @@ class Duty(msgspec.Struct, frozen=True):
     ends_at: datetime
     unit: str | None
     reachable: bool
+    away: bool = False
+    """Whether they are on leave, or somebody stands in for them, on any day of it."""
 
     def runs(self, now: datetime) -> bool:
         return self.starts_at <= now < self.ends_at
@@ -67,7 +70,9 @@ class OnCall:
             .order_by(col(OnCallRow.starts_at), col(OnCallRow.place), col(OnCallRow.on_call_id))
         )
         async with self._database.reading() as session:
-            return [_duty(*found) for found in (await session.exec(chosen)).all()]
+            duties = [_duty(*found) for found in (await session.exec(chosen)).all()]
+            gone = await read(session, col(DelegationRow.principal).in_([one.officer for one in duties]))
+        return [msgspec.structs.replace(one, away=_away(one, gone)) for one in duties]
 
     async def candidates(self) -> list[Candidate]:
         """Everybody who may serve for some unit at least, by name."""
@@ -130,6 +135,13 @@ def _duty(row: OnCallRow, officer: OfficerRow, chat: bool) -> Duty:
     reachable = officer.disabled_at is None and (officer.email is not None or chat)
     return Duty(
         row.on_call_id, officer.officer_id, officer.name, row.place, row.starts_at, row.ends_at, row.unit, reachable
+    )
+
+
+def _away(duty: Duty, gone: Sequence[Delegation]) -> bool:
+    """Whether some leave has hours in common with the duty."""
+    return any(
+        one.principal == duty.officer and one.since < duty.ends_at and duty.starts_at < one.until for one in gone
     )
 
 

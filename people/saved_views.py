@@ -100,6 +100,19 @@ class SavedViews:
             if first:
                 await session.exec(update(SavedViewRow).where(col(SavedViewRow.view_id) == view).values(is_first=True))
 
+    async def hand_over(self, giver: UUID, taker: UUID) -> int:
+        """One's own views become somebody else's as far as there is room and no name is taken; how many."""
+        async with self._database.transaction() as session:
+            both = select(SavedViewRow).where(col(SavedViewRow.officer_id).in_((giver, taker))).with_for_update()
+            rows = sorted((await session.exec(both)).all(), key=lambda row: row.name.casefold())
+            there = {row.name.casefold() for row in rows if row.officer_id == taker}
+            moved = [row for row in rows if row.officer_id == giver and row.name.casefold() not in there]
+            moved = moved[: max(0, MOST - len(there))]
+            for row in moved:
+                row.officer_id, row.is_first = taker, False
+                session.add(row)
+            return len(moved)
+
 
 def headed(actor: Actor) -> Collection[str]:
     """Units whose views this officer keeps: those they head."""

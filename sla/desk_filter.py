@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, literal_column, or_
+from sqlalchemy import ColumnElement, and_, literal_column, or_
 from sqlmodel import col
 
 from complaints.kinds import Status
@@ -63,6 +63,11 @@ def on_desk(actor: Actor, row: DeskRow) -> bool:
     return row.unit in actor.reach(*HANDLERS)
 
 
+def mine(actor: Actor) -> frozenset[UUID]:
+    """Whose cases are this actor's to work on: their own, and those of whoever they stand in for."""
+    return actor.stands_in_for | ({actor.person} if actor.person is not None else frozenset())
+
+
 def own_desks(actor: Actor) -> frozenset[str]:
     """Units for which the actor works, without those below."""
     return frozenset(post.unit for post in actor.posts if post.role in HANDLERS)
@@ -85,7 +90,7 @@ def _in_tab(actor: Actor, row: DeskRow, wanted: Wanted) -> bool:
         return False
     match wanted.tab:
         case Tab.MINE:
-            return actor.person is not None and row.taken_by == actor.person
+            return row.taken_by is not None and row.taken_by in mine(actor)
         case Tab.UNTAKEN:
             return row.taken_by is None
         case Tab.WAITING:
@@ -122,7 +127,7 @@ def conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     found = lying(actor)
     if not wanted.status:
         found.append(_at_work())
-    found += _tab(actor.person, wanted)
+    found += _tab(actor, wanted)
     for name in ("status", "topic", "area", "priority"):
         if value := getattr(wanted, name):
             found.append(col(getattr(row, name)) == value)
@@ -149,11 +154,11 @@ def lying(actor: Actor) -> list[ColumnElement[bool]]:
     return [col(row.presses).is_not(None), or_(col(row.restricted).is_(False), own)]
 
 
-def _tab(person: UUID | None, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _tab(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     row: Any = DeskRow
     match wanted.tab:
         case Tab.MINE:
-            return [col(row.taken_by) == person if person is not None else false()]
+            return [col(row.taken_by).in_(sorted(mine(actor)))]
         case Tab.UNTAKEN:
             return [col(row.taken_by).is_(None)]
         case Tab.WAITING:

@@ -1,5 +1,6 @@
 """The log of accounts: who changed what, when, before and after."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from litestar import Request, Response, get
@@ -9,7 +10,7 @@ from complaints.labels import ROLE
 from complaints.report import readable
 from foundation.language import mark as _
 from people.account_changes import PAGE, Change
-from people.actor import Role
+from people.actor import Capacity, Role
 from web.forms import uuid_of
 from web.office_frame import ACCOUNT_CHANGES, office_page, wording_of
 from web.visitor import house_of, one_of
@@ -26,6 +27,8 @@ WORDS: dict[str, str] = {
     "email": _("Alamat email diubah"),
     "post.added": _("Jabatan ditambahkan"),
     "post.ended": _("Jabatan diakhiri"),
+    "delegation.made": _("Pelimpahan atau cuti dicatat"),
+    "delegation.ended": _("Pelimpahan atau cuti diakhiri lebih awal"),
     "disabled": _("Akun dinonaktifkan"),
     "enabled": _("Akun diaktifkan lagi"),
     "sessions.ended": _("Semua sesi diakhiri administrator"),
@@ -41,27 +44,51 @@ _POSTS = frozenset({"added", "invited", "post.added", "post.ended"})
 """Changes whose sides are posts: a role and the code of a unit, several with commas."""
 
 
+KINDS: dict[Capacity, str] = {
+    Capacity.PLH: _("Plh."),
+    Capacity.PLT: _("Plt."),
+    Capacity.LEAVE: _("Cuti"),
+}
+_LENT = frozenset({"delegation.made", "delegation.ended"})
+"""Changes whose sides are a delegation: how, role, unit, first and last day."""
+
+
 def line(change: Change, wording: Wording) -> dict[str, Any]:
     """A change as its table shows it."""
-    told = (lambda side: _posts(side, wording)) if change.what in _POSTS else str
+    told: Callable[[str, Wording], str] = _posts if change.what in _POSTS else _lent if change.what in _LENT else _plain
     return {
         "at": change.at,
         "username": change.username,
         "by": change.by or wording.say(_("Perintah di server")),
         "what": wording.say(WORDS.get(change.what, change.what)),
-        "before": told(change.before),
-        "after": told(change.after),
+        "before": told(change.before, wording),
+        "after": told(change.after, wording),
     }
 
 
 def _posts(written: str, wording: Wording) -> str:
-    """“officer BMBK, head DLH” as people say it."""
-    pairs = [one.partition(" ") for one in written.split(", ") if one]
-    said = (
-        f"{wording.say(ROLE[Role(role)])}, {wording.unit(unit)}" if role in set(Role) else role
-        for role, _space, unit in pairs
-    )
-    return "; ".join(said)
+    """“officer BMBK, head DLH 2027-01-01..” as people say it."""
+    return "; ".join(_post(one.split(" "), wording) for one in written.split(", ") if one)
+
+
+def _post(parts: Sequence[str], wording: Wording) -> str:
+    if len(parts) < 2 or parts[0] not in set(Role):
+        return " ".join(parts)
+    said = f"{wording.say(ROLE[Role(parts[0])])}, {wording.unit(parts[1])}"
+    return f"{said} ({' '.join(parts[2:]).replace('..', ' – ').strip()})" if parts[2:] else said
+
+
+def _lent(written: str, wording: Wording) -> str:
+    """“plh head BMBK 2026-11-23 2026-11-27” as people say it."""
+    capacity, space, post = written.partition(" ")
+    parts = post.split(" ")
+    if not space or len(parts) != 4 or capacity not in set(Capacity):
+        return written
+    return f"{wording.say(KINDS[Capacity(capacity)])}: {_post((*parts[:2], f'{parts[2]}..{parts[3]}'), wording)}"
+
+
+def _plain(written: str, _wording: Wording) -> str:
+    return written
 
 
 @get(

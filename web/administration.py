@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,14 @@ from people.account_keeping import Given, Kept
 from people.accounts import Account
 from people.actor import Role
 from people.contacts import contact_from
+from people.delegating import Delegations
+from sla.holdings import Holdings
 from web.account_changes import line
 from web.account_links import link_path
+from web.delegations import row as delegation_row
 from web.errors import status_of
-from web.forms import Posted, posted
+from web.forms import Posted, day_of, posted
+from web.handing_over import PATH as HANDING
 from web.office_frame import ACCOUNT_CHANGES, ACCOUNTS, office_page, wording_of
 from web.rendering import say
 from web.visitor import fresh, house_of, one_of, visitor_of
@@ -100,9 +104,11 @@ async def add_post(request: Request[Any, Any, Any], username: FromPath[str]) -> 
     form = await posted(request)
     try:
         role, unit = await _post_told(request, form.values, {})
-        await house_of(request).keeping.add_post(_asker(request), _wanted(username), role, unit)
+        first, last = (_day(form.values, name) for name in ("starts_on", "ends_on"))
+        await house_of(request).keeping.add_post(_asker(request), _wanted(username), role, unit, first, last)
     except Invalid as error:
         return await _person(request, _wanted(username), form, error)
+    house_of(request).duty.forget()
     return _back(username, "jabatan")
 
 
@@ -120,6 +126,7 @@ async def end_post(request: Request[Any, Any, Any], username: FromPath[str], pos
         if held.get(post_id) is Role.ADMINISTRATOR:
             raise Refused(_NOT_OWN_POST)
     await house.keeping.end_post(_asker(request), wanted, post_id)
+    house.duty.forget()
     return _back(username, "jabatan-akhir")
 
 
@@ -154,10 +161,18 @@ async def part_from_sign_on(request: Request[Any, Any, Any], username: FromPath[
 
 
 @post(PERSON + "/nonaktif", name="office.accounts.disable", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
-async def disable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
+async def disable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Response[Any]:
+    """Whoever still has cases in hand hands them over first, unless that is waived."""
+    house, form = house_of(request), await posted(request)
     if _is_own(request, _wanted(username)):
         raise Refused(_NOT_OWN)
-    await house_of(request).accounts.disable(_wanted(username), _asker(request))
+    if not form.values.get("tetap"):
+        kept = await house.keeping.kept(_wanted(username))
+        held = await Holdings(house.database).of(visitor_of(request).actor, kept.id)
+        if held:
+            return await _person(request, _wanted(username), held=len(held))
+    await house.accounts.disable(_wanted(username), _asker(request))
+    house.duty.forget()
     return _back(username, "nonaktif")
 
 
@@ -180,6 +195,15 @@ async def _post_told(
     if wrong:
         raise Invalid(fields=wrong)
     return Role(values["role"]), values["unit"]
+
+
+def _day(values: Mapping[str, str], name: str) -> date | None:
+    """A day that may be left out; raises Invalid where something else is written."""
+    written = values.get(name, "").strip()
+    day = day_of(written)
+    if written and day is None:
+        raise Invalid(fields={name: _("Tulis tanggalnya sebagai tahun-bulan-tanggal.")})
+    return day
 
 
 def _email(values: Mapping[str, str]) -> str | None:
@@ -255,11 +279,16 @@ async def _person(
     form: Posted | None = None,
     fault: Invalid | None = None,
     given: Given | None = None,
+    held: int = 0,
 ) -> Response[str]:
-    """The page of one account; after a refused form, or with a link that is shown this once."""
+    """The page of one account; after a refused form, with a link that is shown this once, or asking what to do first.
+
+    `held` are the cases that whoever is to be disabled still has in hand.
+    """
     house, wording = house_of(request), await wording_of(request)
     kept = await house.keeping.kept(username)
     at = f"{ACCOUNTS.path}/{kept.username}"
+    delegations = Delegations(house.database, house.clock, house.keys)
     faults = {} if fault is None else dict(fault.fields) or {"": fault.sentence}
     context = {
         "account": kept,
@@ -271,11 +300,14 @@ async def _person(
         "changes": [line(one, wording) for one in (await house.account_log.latest(kept.id))[:RECENT]],
         "changes_href": f"{ACCOUNT_CHANGES.path}?akun={kept.username}",
         "mails": house.mails,
+        "held": held,
+        "handing_href": f"{HANDING}?dari={kept.id}",
+        "delegations": [delegation_row(one, wording) for one in await delegations.of(kept.id)][:RECENT],
         "values": {"name": kept.name, "email": kept.email} | dict(form.values if form else {}),
         "errors": {name: say(wording.language, words) for name, words in faults.items()},
         **_choices(wording),
     }
-    status = 422 if fault else 200
+    status = 422 if fault else 409 if held else 200
     return await office_page(
         request, "office/account.html", ACCOUNTS, context, status=status, messages=_messages(request)
     )
@@ -290,6 +322,7 @@ async def _posts(request: Request[Any, Any, Any], kept: Kept, wording: Wording, 
             "starts_on": one.starts_on,
             "ends_on": one.ends_on,
             "over": one.ends_on is not None and one.ends_on < today,
+            "ahead": one.starts_on > today,
             "end": f"{at}/jabatan/{one.id}/akhiri",
         }
         for one in kept.posts

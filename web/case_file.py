@@ -21,6 +21,7 @@ from complaints.views import Case
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from foundation.limits import Limit
+from people.on_behalf import acts_of
 from web.branding import accents
 from web.house import House
 from web.office_facts import photo_url, reporter_words
@@ -88,7 +89,8 @@ async def case_file(request: Request[Any, Any, Any], complaint_id: FromPath[UUID
     await house.limits.count(PAPERS, str(visitor.actor.person))
     names = await Colleagues(house.database, house.clock).names(officers_in(case))
     known = await Links(house.database).known(visitor.actor, mentioned_cases(case))
-    wording = replace(await wording_of(request), names=names, cases=codes(known))
+    acts = await acts_of(house.database, officers_in(case))
+    wording = replace(await wording_of(request), names=names, cases=codes(known), acts=acts)
     notes = bool(request.query_params.get("catatan")) and case.sight >= Sight.WORDS
     told = told_in(wording, case, await Proofs(house.database).received(complaint_id), notes=notes)
     told["promises"] = await _promises(house, wording, case)

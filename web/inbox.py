@@ -82,7 +82,7 @@ async def drawn(
     policy = await house.policies.current()
     views = await SavedViews(house.database, house.clock).of(actor)
     context = {
-        "cases": [desk_row(wording, policy, names, case, actor.person) for case in page.cases],
+        "cases": [desk_row(wording, policy, names, case, actor) for case in page.cases],
         "tabs": _tabs(wording, asked, await desk.counts(actor, wanted)),
         "views": [_view(wording, asked, view) for view in views],
         "headed": [{"value": code, "label": wording.unit(code)} for code in sorted(headed(actor))],

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from complaints.labels import EVENT, STAGE
+from people.actor import Actor
 from sla.clocks import ClockState
 from sla.desk import MOST, DeskCase
 from sla.policy import Policy, unit_of_calendar
@@ -14,7 +15,7 @@ from web.wording import Wording
 
 
 def desk_row(
-    wording: Wording, policy: Policy, names: Mapping[UUID, str], case: DeskCase, me: UUID | None
+    wording: Wording, policy: Policy, names: Mapping[UUID, str], case: DeskCase, actor: Actor
 ) -> dict[str, Any]:
     """The context of one row of office/inbox.html; `names` are officers'."""
     loaded, line = case.loaded, case.loaded.line
@@ -24,7 +25,8 @@ def desk_row(
         "version": loaded.version,
         "shown": case.version,
         "holder": names.get(line.taken_by, "") if line.taken_by else "",
-        "mine": line.taken_by is not None and line.taken_by == me,
+        "mine": line.taken_by is not None and line.taken_by == actor.person,
+        "stood_in": line.taken_by in actor.stands_in_for,
         "left": left,
         "stage": wording.say(STAGE[case.nearest.stage]) if case.nearest else "",
         "look": _look(case, left),

@@ -134,6 +134,7 @@ def _row(duty: Duty, wording: Wording) -> dict[str, Any]:
         "ends_at": duty.ends_at,
         "unit": wording.unit(duty.unit),
         "reachable": duty.reachable,
+        "away": duty.away,
         "end": f"{ON_CALL.path}/{duty.id}/akhiri",
     }
 

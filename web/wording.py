@@ -9,6 +9,7 @@ from uuid import UUID
 from babel.numbers import format_decimal
 
 from complaints import events as e
+from complaints.acting_roles import roles_of
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Relation, Stage, Status, Visibility
@@ -20,8 +21,9 @@ from complaints.views import Case, Entry
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from foundation.language import translated
-from people.actor import Role
+from people.actor import Capacity, Role
 from people.contact import Contact
+from people.on_behalf import NOBODYS, Acts, on_behalf
 from sla.clocks import ClockState, clock_state
 from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
 from web.promise_notes import Note, hour, label_of, last_day, name_of, notes
@@ -212,6 +214,12 @@ _MARK: dict[str, tuple[str, str]] = {
 """Tone and icon of a fact on the timeline."""
 
 _NOT_TOLD = INTERNAL | {Stage.SILENT_CLOSE}
+_BEHALF: dict[Capacity, str] = {
+    Capacity.PLH: _("a.n. {post}, Plh."),
+    Capacity.PLT: _("Plt. {post},"),
+    Capacity.LEAVE: _("a.n. {post}, pengganti"),
+}
+"""What stands before the name of who acted while the post was somebody else's, or nobody's."""
 _TRIAGE_FACTS = frozenset(
     {"complaint.forwarded", "complaint.forwarded_out", "complaint.returned", "complaint.archived"}
     | {"outside.told", "outside.declined"}
@@ -301,6 +309,8 @@ class Wording:
     """Names of officers, where the office is told who did something."""
     cases: Mapping[UUID, str] = field(default_factory=dict)
     """Codes of other cases of which the reader may know."""
+    acts: Acts = NOBODYS
+    """What those named in a case held for others, where the office is told."""
 
     def say(self, words: str, **values: object) -> str:
         """Marked words, or a sentence made of them, in the reader's language, `{name}` filled in."""
@@ -675,9 +685,25 @@ class Wording:
         """Who did it, as the reader may know it: a name for the office alone, nobody where it followed by itself."""
         role = self._role(entry, complaint, unit)
         name = self.names.get(entry.officer) if self.reader == "office" and entry.officer else None
+        lent = self._behalf(entry, complaint, unit) if name else ""
+        if lent:
+            return f"{lent} {name}"
         if entry.name in _ASIDE:
             return name or ""  # whoever it was need not be of the unit that had the case
         return f"{name}, {role}" if name and role else role
+
+    def _behalf(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
+        """“a.n. Kepala unit Dinas Perhubungan, Plh.”: what stands before the name of who acted for another."""
+        if entry.by != "officer" or entry.officer is None:
+            return ""
+        triage = unit is None or (entry.name in _TRIAGE_FACTS and not complaint.restricted)
+        where = None if triage else unit
+        roles = roles_of(entry.event, triage=triage)
+        lent = on_behalf(self.acts, entry.officer, entry.at, roles, where, self.region.reach)
+        if lent is None:
+            return ""
+        post = f"{self.say(ROLE[lent.role])} {self.unit(lent.unit)}"
+        return self.say(_BEHALF[lent.capacity], post=post)
 
     def _role(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _NOT_THE_REPORTERS):
