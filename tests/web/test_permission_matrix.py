@@ -200,6 +200,13 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/kalender/jam"): frozenset({"administrator"}),
     ("POST", "/kantor/kalender/periksa"): frozenset({"administrator"}),
     ("POST", "/kantor/sistem/pemberitahuan/{complaint_id:uuid}/{notice_id:uuid}"): frozenset({"administrator"}),
+    **{
+        (method, f"/kantor/pelimpahan{below}"): frozenset({"administrator", "head"})
+        for method, below in (
+            *(("GET", ""), ("POST", ""), ("POST", "/{delegation_id:uuid}/akhiri")),
+            *(("GET", "/serah-terima"), ("POST", "/serah-terima")),
+        )
+    },
     ("GET", "/kantor/piket"): frozenset({"administrator"}),
     ("POST", "/kantor/piket"): frozenset({"administrator"}),
     ("POST", "/kantor/piket/{on_call_id:uuid}/akhiri"): frozenset({"administrator"}),
@@ -394,8 +401,11 @@ async def test_permission_matrix_of_pages(cast: Cast) -> None:
             "schedule_id",
             "ask_id",
             "reply_id",
+            "import_id",
+            "key",
         ):
             real = real.replace(f"{{{name}:uuid}}", str(UUID(int=0)))
+        real = real.replace("{number:int}", "0").replace("{place:int}", "0")
         status = (await cast.ask(role, method, real)).status_code
         inside = status not in (403, 500) and not (status == 303 and role == NOBODY)
         if inside != (role in allowed) or status >= 500:
