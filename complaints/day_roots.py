@@ -109,7 +109,7 @@ async def make_due(database: Database, clock: Clock, zone: ZoneInfo) -> int:
     """Make the roots that are due, a missed day's too; tells how many. The first ever holds all that came before."""
     wanted, made = due_day(clock.now(), zone), 0
     while True:
-        last = await _last_day(database)
+        last = await last_day(database)
         day = wanted if last is None else last + timedelta(days=1)
         if day > wanted:
             return made
@@ -188,6 +188,6 @@ async def all_published(database: Database) -> list[DayRoot]:
         return [DayRoot(*row) for row in await session.exec(select(*_PUBLISHED).order_by(col(DayRootRow.day)))]
 
 
-async def _last_day(database: Database) -> date | None:
+async def last_day(database: Database) -> date | None:
     async with database.reading() as session:
         return (await session.exec(select(func.max(DayRootRow.day)))).one()

@@ -432,6 +432,11 @@ class RegionBook:
         assert self._region is not None
         return self._region
 
+    async def version(self) -> int:
+        """The version of the folder's data, which grows with each load that changes something. Raises NotFound."""
+        await self.current()
+        return int(self._versions[0])
+
     def forget(self) -> None:
         """Read it again before the next answer."""
         self._read_at = float("-inf")

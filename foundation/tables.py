@@ -1,8 +1,10 @@
 """Rows of the ground floor."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Column, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from foundation.database import Row
@@ -31,3 +33,15 @@ class JobRunRow(Row, table=True):
     finished_at: datetime | None = Field(default=None, description="NULL while it runs, or where it was cut off")
     found: int | None = Field(default=None, description="How much it found to do")
     failed: bool = Field(description="Whether it ended with a fault")
+
+
+class LastDoneRow(Row, table=True):
+    """When something that is done now and then, by hand or by a command, was last done."""
+
+    __tablename__ = "last_done"
+    __table_args__ = ({"comment": "When the last backup was made and the log last verified, with the result"},)
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    at: datetime
+    good: bool
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))

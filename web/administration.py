@@ -37,7 +37,7 @@ PERSON = ACCOUNTS.path + "/{username:str}"
 ADMINISTRATOR = one_of(*ACCOUNTS.roles)
 RECENT = 10
 """Changes shown on the page of an account; all of them are in the log."""
-_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _NO_NAME = {"name": _("Isi nama lengkapnya.")}
 _NOT_OWN = _("Akun yang sedang Anda pakai tidak dapat Anda nonaktifkan sendiri.")
 _NOT_OWN_POST = _("Jabatan administrator Anda sendiri hanya dapat diakhiri administrator lain.")
@@ -67,7 +67,7 @@ async def invite(request: Request[Any, Any, Any]) -> Response[Any]:
     values = form.values
     username, name = values.get("username", "").strip().lower(), " ".join(values.get("name", "").split())
     faults = {
-        "username": "" if _USERNAME.fullmatch(username) else _("Huruf kecil, angka, titik, atau garis; tanpa spasi."),
+        "username": "" if USERNAME.fullmatch(username) else _("Huruf kecil, angka, titik, atau garis; tanpa spasi."),
         "name": "" if 0 < len(name) <= NAME_LIMIT else _("Isi nama lengkapnya."),
     }
     faults = {field: sentence for field, sentence in faults.items() if sentence}

@@ -63,6 +63,7 @@ from web import (
     static_files,
     surveys,
     system,
+    table_import,
     telegram_links,
     telling,
     topics_page,
@@ -127,6 +128,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *paper_administration.HANDLERS,
     *routing_page.HANDLERS,
     *units_page.HANDLERS,
+    *table_import.HANDLERS,
     *topics_page.HANDLERS,
     *service_page.HANDLERS,
     *message_page.HANDLERS,
@@ -155,7 +157,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"map.marks", "map.pin"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"outside.page", "outside.photo", "outside.receive", "outside.answer", "outside.ask", "outside.decline"}
-    | {"mail.stop.ask", "mail.stop", "lost", "lost.send"}
+    | {"mail.stop.ask", "mail.stop", "lost", "lost.send", "pin", "pin.open"}
     | {"alerts", "alerts.send", "alerts.yes.ask", "alerts.yes", "alerts.stop.ask", "alerts.stop"}
     | {"follow.ombudsman", "follow.file"}
     | {"follow.survey", "surveys", "survey", "survey.ask", "survey.send"}

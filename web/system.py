@@ -1,23 +1,30 @@
 """The system page: what is wrong now, whether the worker works, what was not delivered, and what is installed."""
 
 import platform
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_date
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from complaints.day_roots import last_day
 from complaints.labels import EVENT
 from foundation.heartbeat import JobRun, runs
 from foundation.language import mark as _
+from foundation.last_done import BACKUP, CHAIN, latest, schema_version, server_version
+from foundation.version import program_version
 from notices.alarms import Alarm, standing
+from notices.messages import moment
 from notices.outgoing import Outgoing, outgoing, send_again
 from sla.queries import Behind
 from web.house import ChatReplies, House
 from web.office_frame import SYSTEM, office_page, wording_of
+from web.routing_words import version_name
 from web.visitor import house_of, one_of
 from web.wording import Wording
 
@@ -90,11 +97,12 @@ async def system(request: Request[Any, Any, Any]) -> Response[str]:
         "oldest": out.oldest,
         "letters": [_letter(one, wording) for one in out.letters],
         "groups": [
+            {"heading": wording.say(_("Catatan dan cadangan")), "rows": await _proof_facts(house, wording)},
             {"heading": wording.say(_("Wilayah")), "rows": _region_facts(wording)},
             {"heading": wording.say(_("Pemasangan")), "rows": await _installation_facts(house, wording)},
             {
                 "heading": wording.say(_("Perangkat lunak")),
-                "rows": [("Python", platform.python_version()), ("Litestar", version("litestar"))],
+                "rows": await _versions(house, wording),
             },
         ],
     }
@@ -135,6 +143,7 @@ def _job(run: JobRun, wording: Wording) -> dict[str, Any]:
     return {
         "name": wording.say(name) if name else run.name,
         "started_at": run.started_at,
+        "next_at": run.started_at + timedelta(seconds=run.every),
         "found": "" if run.found is None else wording.number(run.found),
         "state": state,
     }
@@ -161,6 +170,50 @@ def _letter(letter: Any, wording: Wording) -> dict[str, Any]:
         "reason": letter.reason,
         "again": f"{SYSTEM.path}/pemberitahuan/{letter.complaint_id}/{letter.notice_id}",
     }
+
+
+async def _proof_facts(house: House, wording: Wording) -> list[tuple[str, Any]]:
+    """When the log was last held against itself, when a backup was made, and how far the calendar is known."""
+    say_, done = wording.say, await latest(house.database)
+    never = say_(_("belum pernah"))
+    chain, backup = done.get(CHAIN), done.get(BACKUP)
+    root = await last_day(house.database)
+    known = (await house.calendars.all()).known_until
+    checked = saved = never
+    if chain:
+        held = _("utuh") if chain.good else _("{n} temuan; jalankan ./tanggap journal verify")
+        found = say_(held, n=wording.number(chain.data.get("findings", 0)))
+        checked = f"{_moment(chain.at, wording)}: {found}"
+    if backup:
+        size = f"{backup.data.get('bytes', 0) / 1e6:.1f}".replace(".", "," if wording.language == "id" else ".")
+        saved = f"{_moment(backup.at, wording)} ({size} MB)"
+    return [
+        (say_(_("Rantai catatan terakhir diperiksa")), checked),
+        (say_(_("Akar hari terakhir")), format_date(root, "d MMMM y", locale=wording.language) if root else never),
+        (say_(_("Cadangan terakhir")), saved),
+        (
+            say_(_("Kalender diketahui sampai")),
+            format_date(known, "d MMMM y", locale=wording.language) if known > date.min else never,
+        ),
+    ]
+
+
+def _moment(at: datetime, wording: Wording) -> str:
+    return moment(at, wording.region.timezone, wording.region.zone_label, wording.language)
+
+
+async def _versions(house: House, wording: Wording) -> list[tuple[str, Any]]:
+    say_ = wording.say
+    model = await house.models.in_use()
+    return [
+        ("Tanggap", program_version() or "?"),
+        ("PostgreSQL", await server_version(house.database)),
+        (say_(_("Migrasi basis data")), await schema_version(house.database)),
+        (say_(_("Versi data wilayah")), wording.number(await house.region.version())),
+        (say_(_("Model penyalur")), version_name(wording, model.version if model else None)),
+        ("Python", platform.python_version()),
+        ("Litestar", version("litestar")),
+    ]
 
 
 def _region_facts(wording: Wording) -> list[tuple[str, Any]]:

@@ -33,6 +33,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('change_id', name=op.f('pk_setting_changes')),
     comment='Every change of what administrators set: who, when, before and after; a trigger refuses UPDATE, DELETE and TRUNCATE'
     )
+    op.create_table('last_done',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('good', sa.Boolean(), nullable=False),
+    sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_last_done')),
+    comment='When the last backup was made and the log last verified, with the result'
+    )
     op.create_index('ix_setting_changes_kind', 'setting_changes', ['kind', 'code', 'change_id'], unique=False)
     op.execute('CREATE TRIGGER setting_changes_append_only BEFORE UPDATE OR DELETE ON setting_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()')
     op.execute('CREATE TRIGGER setting_changes_no_truncate BEFORE TRUNCATE ON setting_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
@@ -41,3 +49,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('setting_changes')
     op.drop_table('own_settings')
+    op.drop_table('last_done')

@@ -2,17 +2,20 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
 import msgspec
 
 from foundation.clock import SystemClock
+from foundation.last_done import BACKUP, note
 from service import backup as backups
 from service.commands.speaking import FAULT, Fault, answer, data_option, json_option, say, verb
 from service.migrations import upgrade
 from service.progress import shown
-from service.settings import read
+from service.settings import Settings, read
 from service.standing import standing
 from service.verification import Verified, verify
 from service.wiring import opened
@@ -33,10 +36,18 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
         backups.require_keys(settings)
         with standing(settings, say) as database:
             made = backups.backup(database, settings, file, SystemClock().now(), say)
+            size = file.stat().st_size
+            asyncio.run(_noted(settings, database.url, datetime.fromisoformat(str(made["made_at"])), size, made))
     except backups.BackupFault as error:
         raise Fault(str(error)) from error
-    size = file.stat().st_size
     answer(as_json, {"file": str(file), "bytes": size, **made}, lambda: f"{file}: {size / 1e6:.1f} MB.")
+
+
+async def _noted(settings: Settings, url: str, at: datetime, size: int, made: Mapping[str, object]) -> None:
+    """For the page that tells how the system stands; the name of the file is nobody's business there."""
+    counted = {name: made[name] for name in ("complaints", "events")}
+    async with opened(settings, url) as house:
+        await note(house.database, BACKUP, at, True, {"bytes": size, **counted})
 
 
 @click.command()

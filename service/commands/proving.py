@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from foundation.last_done import CHAIN, note
 from service.commands.speaking import FAULT, Fault, answer, data_option, json_option, say, verb
 from service.progress import shown
 from service.rebuild import BrokenLog, Rebuilt
@@ -38,7 +39,12 @@ def verify_(data: Path | None, as_json: bool) -> None:
 
         async def go() -> Verified:
             async with opened(settings, database.url) as house:
-                return await verify(house.database, house.attachments, report)
+                began = house.clock.now()
+                result = await verify(house.database, house.attachments, report)
+                counted = {name: getattr(result, name) for name in ("complaints", "events", "days")}
+                counted["findings"] = len(result.findings)
+                await note(house.database, CHAIN, began, not result.findings, counted)
+                return result
 
         found = asyncio.run(go())
     result = {"good": not found.findings, **msgspec.to_builtins(found)}

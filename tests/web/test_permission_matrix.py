@@ -167,6 +167,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     **{
         (method, f"/kantor/{at}"): frozenset({"administrator"})
         for method, at in (
+            *(("GET", "unit/impor"), ("POST", "unit/impor"), ("GET", "akun/impor"), ("POST", "akun/impor")),
             *(("GET", "unit"), ("POST", "unit"), ("GET", "unit/baru"), ("GET", "unit/{code:str}")),
             *(("POST", "unit/{code:str}"), ("GET", "unit/{code:str}/tutup"), ("POST", "unit/{code:str}/tutup")),
             *(("POST", "unit/{code:str}/buka"), ("GET", "topik"), ("POST", "topik"), ("GET", "topik/baru")),
