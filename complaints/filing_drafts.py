@@ -56,7 +56,7 @@ class FilingDrafts:
         fresh = {"typed": row.excluded.typed, "saved_at": row.excluded.saved_at}
         kept = row.on_conflict_do_update(index_elements=["complaint_id"], set_=fresh, where=mine)
         async with self._database.transaction() as session:
-            return at if (await session.exec(kept)).rowcount else None  # type: ignore[call-overload]
+            return at if (await session.exec(kept)).rowcount else None
 
     async def of(self, officer: UUID) -> list[FilingDraft]:
         """An officer's drafts, the oldest first: in the order in which they are worked through."""

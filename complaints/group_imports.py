@@ -123,7 +123,7 @@ class GroupImports:
         rows = [{"complaint_id": complaint_id, "digest": one} for one in dict.fromkeys(digests)]
         if rows:
             async with self._database.transaction() as session:
-                await session.exec(insert(table_of(GroupMessageRow)).values(rows).on_conflict_do_nothing())  # type: ignore[call-overload]
+                await session.exec(insert(table_of(GroupMessageRow)).values(rows).on_conflict_do_nothing())
 
     async def sweep(self) -> int:
         """Forget what is older than a day; how many uploads there were."""

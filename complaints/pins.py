@@ -56,7 +56,7 @@ class Pins:
         pin = drawn()
         row = insert(table_of(CasePinRow)).values(self._values(complaint_id, pin)).on_conflict_do_nothing()
         async with self._database.transaction() as session:
-            made = await session.exec(row.returning(col(CasePinRow.complaint_id)))  # type: ignore[call-overload]
+            made = await session.exec(row.returning(col(CasePinRow.complaint_id)))
             return pin if made.first() else None
 
     async def rotate(self, complaint_id: UUID) -> str:
@@ -65,7 +65,7 @@ class Pins:
         row = insert(table_of(CasePinRow)).values(self._values(complaint_id, pin))
         fresh = {name: getattr(row.excluded, name) for name in ("digest", "wrong", "made_at")}
         async with self._database.transaction() as session:
-            await session.exec(row.on_conflict_do_update(index_elements=["complaint_id"], set_=fresh))  # type: ignore[call-overload]
+            await session.exec(row.on_conflict_do_update(index_elements=["complaint_id"], set_=fresh))
         return pin
 
     async def has(self, complaint_id: UUID) -> bool:

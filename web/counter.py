@@ -28,6 +28,7 @@ from web.forms import Posted, day_of, posted
 from web.house import House
 from web.lookup import follow_path, full_address
 from web.office_frame import COUNTER, COUNTER_LOG, narrowed, office_page, wording_of
+from web.pin_door import pins
 from web.qr import Picture
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
@@ -103,7 +104,10 @@ async def give(request: Request[Any, Any, Any], complaint_id: FromPath[UUID]) ->
         complaint_id, "given", SOURCE_LANGUAGE
     )
     address = full_address(request, follow_path(house, complaint))
+    pin = await _new_pin(house, case)
     context = {
+        "pin": f"{pin[:3]} {pin[3:]}" if pin else "",
+        "pin_address": full_address(request, "/lacak/pin"),
         "code": complaint.code,
         "address": address,
         "picture": Picture(address),
@@ -142,6 +146,12 @@ async def log(request: Request[Any, Any, Any]) -> Response[str]:
 def _at_the_counter(request: Request[Any, Any, Any]) -> Actor:
     """Only what a post at the counter opens: somebody who also supervises looks for nobody's reports here."""
     return narrowed(visitor_of(request).actor, *COUNTER.roles)
+
+
+async def _new_pin(house: House, case: Case) -> str:
+    """A new PIN in place of the old one, for who left neither telephone nor e-mail; "" for others."""
+    reached = case.contact is not None and bool(case.contact.phone or case.contact.email)
+    return "" if reached else await pins(house).rotate(case.complaint.id)
 
 
 async def _claimed(request: Request[Any, Any, Any], complaint_id: UUID) -> Case:
