@@ -18,6 +18,7 @@ KINDS = ("dinas", "badan", "biro", "sekretariat", "inspektorat", "rumah_sakit", 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,39}")
 _TOLD = ("name", "short", "parent", "kind", "duty", "timezone")
 _CHECK = _("Mohon periksa kembali isian Anda.")
+_NO_SUCCESSOR = {"successor": _("Pilih unit yang menerima aduan.")}
 _PILLAR = _(
     "Unit ini memegang tugas tetap di layanan ini (koordinator, pengawas, Inspektorat, atau PPID), jadi tidak dapat "
     "ditutup di sini."
@@ -59,7 +60,7 @@ class UnitKeeping:
             refuse_closing(now.region, code)
             target = now.region.unit.get(successor)
             if target is None or not target.accepts or successor == code:
-                raise Invalid(_CHECK, fields={"successor": _("Pilih unit yang menerima aduan.")})
+                raise Invalid(_CHECK, fields=_NO_SUCCESSOR)
             fields = {"accepts": False, "successor": successor}
             await put(session, now, UNIT, code, fields, "closed", by, self._clock.now())
         self._region.forget()

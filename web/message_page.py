@@ -135,7 +135,6 @@ async def _form(
         "action": f"{MESSAGES}/{audience}/{event}/{language}",
         "whom": whom(wording, audience),
         "event": wording.say(EVENT[event]),
-        "language": wording.language,
         "written_in": language,
         "tongues": [
             {

@@ -37,6 +37,7 @@ DONE = {
     "simpan": _("Masa simpan tersimpan."),
     "rupa": _("Warna dan lambang tersimpan."),
 }
+_NO_HOURS = {"from": _("Isi kedua jam seperti 20:00, berbeda satu sama lain, atau kosongkan keduanya.")}
 _PALE = _("Kontrasnya terhadap putih {found} banding 1; paling sedikit {least} banding 1 agar tulisan terbaca.")
 
 
@@ -57,8 +58,7 @@ async def set_quiet(request: Request[Any, Any, Any]) -> Response[Any]:
     try:
         Quiet.read(hours)
     except ValueError:
-        words = _("Isi kedua jam seperti 20:00, berbeda satu sama lain, atau kosongkan keduanya.")
-        return await _page(request, values, Invalid(fields={"from": words}))
+        return await _page(request, values, Invalid(fields=_NO_HOURS))
     await keeping_of(house_of(request)).set_quiet(_by(request), hours)
     return _back("tenang")
 

@@ -35,7 +35,7 @@ DOES = {
 }
 _BODY = 3 * MOST_BYTES
 _FAULTY = _("Masih ada baris yang perlu diperbaiki. Perbaiki berkasnya lalu unggah lagi; belum ada yang disimpan.")
-_NO_FILE = _("Pilih berkasnya.")
+_NO_FILE = {"berkas": _("Pilih berkasnya.")}
 _DONE = _("Impor selesai.")
 
 
@@ -93,7 +93,7 @@ async def _import(request: Request[Any, Any, Any], here: Place) -> Response[Any]
         elif isinstance(upload, UploadFile) and upload.filename:
             data = await upload.read()
         else:
-            raise Invalid(fields={"berkas": _NO_FILE})
+            raise Invalid(fields=_NO_FILE)
         lines = await _lines(request, here, data)
     except Invalid as error:
         return await _page(request, here, error=error)

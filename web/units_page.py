@@ -41,6 +41,7 @@ DONE = {
     "tutup": _("Unit ditutup. Aduannya dilanjutkan oleh unit penerus."),
     "buka": _("Unit menerima aduan lagi."),
 }
+_NOT_SURE = {"sure": _("Beri tanda bila unit ini memang ditutup.")}
 _HEADS, _HANDLERS = (Role.HEAD,), (Role.OFFICER, Role.INSPECTORATE, Role.COORDINATOR)
 
 
@@ -108,7 +109,7 @@ async def close(request: Request[Any, Any, Any], code: FromPath[str]) -> Respons
     unit = _known(await house.region.current(), code)
     try:
         if values.get("sure") != "ya":
-            raise Invalid(fields={"sure": _("Beri tanda bila unit ini memang ditutup.")})
+            raise Invalid(fields=_NOT_SURE)
         await keeping_of(house).close(visitor_of(request).actor.name_in_log, code, values.get("successor", ""))
     except Invalid as error:
         return await _closing(request, unit, values, error)
