@@ -18,9 +18,7 @@ def document(units: dict[str, dict[str, Any]], topics: list[dict[str, Any]] | No
 
 
 FOLDERS = st.dictionaries(st.sampled_from(CODES), st.fixed_dictionaries(dict.fromkeys(FIELDS, VALUES)), max_size=4)
-SET = st.dictionaries(
-    st.sampled_from(CODES), st.dictionaries(st.sampled_from(FIELDS), VALUES, min_size=1), max_size=4
-)
+SET = st.dictionaries(st.sampled_from(CODES), st.dictionaries(st.sampled_from(FIELDS), VALUES, min_size=1), max_size=4)
 
 
 @given(folder=FOLDERS, later=FOLDERS, told=SET)
