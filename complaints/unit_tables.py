@@ -1,4 +1,4 @@
-"""Units from a table: what each row would bring about, and what is wrong with it; pure."""
+"""Units from a table: what each row would bring about, and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What is set on pages stands before the folder, whatever the folder says later; held against a slow, obvious oracle."""
+"""What is set on pages stands before the folder, whatever it says later; held against a slow, obvious oracle."""
 
 from typing import Any
 
