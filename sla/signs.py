@@ -66,10 +66,10 @@ def sign_facts(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable
                 since = one.at - (complaint.filed_at or one.at)
                 values = {"fact": "resolved", "seconds": int(since.total_seconds()), "template_share": repeated}
         if values:
-            ground = {"by_staff": complaint.filed_by is not None, "from_office": complaint.from_office}
+            about = {"by_staff": complaint.filed_by is not None, "from_office": complaint.from_office}
             yield Write(
                 CaseSignRow,
-                {"complaint_id": complaint.id, "version": one.version, **ground, **values},
+                {"complaint_id": complaint.id, "version": one.version, **about, **values},
                 # A version is written once; who comes second is told so by the log's own key, not by this one.
                 "upsert",
             )

@@ -66,8 +66,8 @@ class Life:
     def watch(self, until: datetime) -> None:
         """Let the watch find everything that falls due until then."""
         while True:
-            kept = (*self.complaint.promises.values(), *self.complaint.asks.values())
-            instants = [one.next_at for one in kept if one.next_at]
+            promised = [one.next_at for one in self.complaint.promises.values() if one.next_at]
+            instants = promised + [one.next_at for one in self.complaint.asks.values() if one.next_at]
             if self.complaint.status not in OPEN or not instants:
                 return
             at = max(min(instants) + self._lag, self.complaint.changed_at or min(instants))
