@@ -74,7 +74,7 @@ async def test_a_report_is_taken_down_by_keys_alone(house: House, site: str, bro
     presses = pressed
     await page.focus("#consent")
     await press("Space")
-    await page.wait_for_function("document.querySelector('[data-draft-status]').textContent", timeout=20_000)
+    await page.wait_for_selector("[data-draft-status]:not(:empty)", timeout=20_000)
     faults += await looked(page, "form")
     await page.set_viewport_size({"width": 1280, "height": 900})
     await page.focus("#consent")
