@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from foundation.errors import Invalid
@@ -73,6 +73,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.globals.clear()
         self.filters.clear()
         self.tests.clear()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Whatever is compiled passes here: what does more than name fields is no template."""
+        tree = super()._parse(source, name, filename)
+        if any(not isinstance(node, _ALLOWED) for node in _nodes(tree)):
+            raise TemplateSyntaxError("more than fields", 1)
+        return tree
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return False
@@ -163,8 +170,6 @@ def _words_fault(data: bytes) -> str:
     try:
         for source in _sources(data):
             tree = sandbox.parse(source)
-            if any(not isinstance(node, _ALLOWED) for node in _nodes(tree)):
-                return Sentence(_COMMAND)
             asked |= {node.name for node in tree.find_all(nodes.Name)}
         if _fields_elsewhere(data):
             return _ELSEWHERE
