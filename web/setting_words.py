@@ -60,7 +60,9 @@ _LONGEST = 300
 
 def change_line(change: Change, wording: Wording, officers: Mapping[str, str]) -> dict[str, Any]:
     """A change as its table shows it."""
-    names = [name for name in dict.fromkeys((*change.before, *change.after)) if name != NEW]
+    order = list(FIELDS)
+    there = {*change.before, *change.after} - {NEW}
+    names = sorted(there, key=lambda name: (order.index(name) if name in FIELDS else len(order), name))
     return {
         "at": change.at,
         "by": by_name(wording, officers, change.by),
