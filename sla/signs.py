@@ -58,7 +58,7 @@ def sign_facts(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable
     for one in recorded:
         values: dict[str, object] = {}
         match one.event:
-            case e.Forwarded(ground=ground) if ground != e.UNIT_CLOSED:
+            case e.Forwarded(ground=why) if why != e.UNIT_CLOSED:
                 values = {"fact": "forwarded"}
             case e.ClockPaused(stage=Stage.COMPLETION, left=left):
                 values = {"fact": "paused", "seconds": left // 1_000_000}
