@@ -56,10 +56,11 @@ async def set_quiet(request: Request[Any, Any, Any]) -> Response[Any]:
     told = {name: values.get(name, "").strip() for name in ("from", "to")}
     hours = told if any(told.values()) else {}
     try:
-        Quiet.read(hours)
+        quiet = Quiet.read(hours)
     except ValueError:
         return await _page(request, values, Invalid(fields=_NO_HOURS))
-    await keeping_of(house_of(request)).set_quiet(_by(request), hours)
+    written = {"from": f"{quiet.starts:%H:%M}", "to": f"{quiet.ends:%H:%M}"} if quiet else {}
+    await keeping_of(house_of(request)).set_quiet(_by(request), written)
     return _back("tenang")
 
 
