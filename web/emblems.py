@@ -81,7 +81,7 @@ def _svg(data: bytes) -> bytes:
     if root.tag != f"{{{_NS}}}svg" or "viewBox" not in root.attrib:
         raise Invalid(_UNFIT)
     ElementTree.register_namespace("", _NS)
-    return ElementTree.tostring(_drawing(root), encoding="utf-8")
+    return bytes(ElementTree.tostring(_drawing(root), encoding="utf-8"))
 
 
 def _drawing(element: ElementTree.Element) -> ElementTree.Element:
