@@ -1,7 +1,7 @@
 """What units can carry, and how long their queues take at the pace at which they finish; known changes of a process."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -22,6 +22,9 @@ class Capacity(NamedTuple):
     officers: float
     cases_week: int
     reason: str
+    by: str = ""
+    """Who wrote it, as the log names people, and `at` when; the room fills both in."""
+    at: datetime | None = None
 
 
 class Step(NamedTuple):
@@ -69,7 +72,14 @@ class Capacities:
         query: Any = select(row).order_by(col(row.effective_from), col(row.capacity_id))
         async with self._database.reading() as session:
             rows = (await session.exec(query)).scalars().all()
-        return [Capacity(one.unit, one.effective_from, one.officers, one.cases_week, one.reason) for one in rows]
+        return [
+            Capacity(
+                *(one.unit, one.effective_from, one.officers, one.cases_week, one.reason),
+                by=one.written_by,
+                at=one.written_at,
+            )
+            for one in rows
+        ]
 
     async def current(self, today: date) -> dict[str, Capacity]:
         """By unit, what holds today."""

@@ -12,20 +12,31 @@ from complaints.report import readable
 from complaints.routing_settings import changes as routing_changes
 from complaints.setting_changes import PAGE, SettingChanges
 from foundation.language import mark as _
+from sla.capacities import Capacities
 from sla.own_rules import OwnRules
 from sla.policies import Origin
 from web import account_changes
 from web.house import House
-from web.office_frame import ACCOUNT_CHANGES, CALENDAR, ROUTING, RULES, SETTING_CHANGES, office_page, wording_of
+from web.office_frame import (
+    ACCOUNT_CHANGES,
+    CALENDAR,
+    CAPACITY,
+    ROUTING,
+    RULES,
+    SETTING_CHANGES,
+    office_page,
+    wording_of,
+)
 from web.routing_words import by_name
 from web.setting_words import KINDS, change_line
-from web.visitor import house_of, one_of
+from web.visitor import house_of, notedof
 from web.wording import Wording, options
 from workdays.versions import REGION as BY_REGION
 
 ELSEWHERE = {
     "calendar": CALENDAR.label,
     "rules": RULES.label,
+    "capacity": CAPACITY.label,
     "routing": ROUTING.label,
     "accounts": ACCOUNT_CHANGES.label,
 }
@@ -36,7 +47,7 @@ LATEST = 50
 @get(
     SETTING_CHANGES.path,
     name="office.setting_changes",
-    guards=[one_of(*SETTING_CHANGES.roles)],
+    guards=[notedof(*SETTING_CHANGES.roles)],
     include_in_schema=False,
 )
 async def log(request: Request[Any, Any, Any]) -> Response[str]:
@@ -96,11 +107,16 @@ async def _elsewhere(house: House, wording: Wording, officers: Mapping[str, str]
         for one in made:
             said = ", ".join(f"{name}: {value}" for name, value in one.data.items() if name != "bands")
             yield line("routing", one.at, by_name(wording, officers, one.by), wording.say(_("Pengaturan diubah")), said)
+    if kind in ("", "capacity"):
+        for row in await Capacities(house.database, house.clock).all():
+            if row.at is not None:
+                told = f"{wording.unit(row.unit)}: {row.cases_week} / {row.officers:g} ({row.reason})"
+                yield line("capacity", row.at, by_name(wording, officers, row.by), wording.say(_("Ditulis")), told)
     if kind in ("", "accounts"):
         for change in await house.account_log.latest():
-            told = account_changes.line(change, wording)
-            about = f"{told['username']}: {told['after']}" if told["after"] else told["username"]
-            yield line("accounts", told["at"], told["by"], told["what"], about, told["before"])
+            noted = account_changes.line(change, wording)
+            about = f"{noted['username']}: {noted['after']}" if noted["after"] else noted["username"]
+            yield line("accounts", noted["at"], noted["by"], noted["what"], about, noted["before"])
 
 
 def _all_words(line: Mapping[str, Any]) -> str:
