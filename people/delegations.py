@@ -117,7 +117,7 @@ async def read(session: AsyncSession, *rule: ColumnElement[bool]) -> list[Delega
         .where(*rule)
         .order_by(col(DelegationRow.starts_on).desc(), col(DelegationRow.delegation_id).desc())
     )
-    rows = (await session.exec(asked)).all()
+    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
     ids = [row.delegation_id for row, *_rest in rows]
     ended = select(DelegationEndRow).where(col(DelegationEndRow.delegation_id).in_(ids))
     ends: dict[UUID, DelegationEndRow] = {}

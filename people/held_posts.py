@@ -117,7 +117,7 @@ def _stands(now: datetime) -> ColumnElement[bool]:
         theirs.role == col(DelegationRow.role),  # type: ignore[arg-type]
         theirs.unit == col(DelegationRow.unit),  # type: ignore[arg-type]
         theirs.starts_on <= today,
-        or_(theirs.ends_on.is_(None), theirs.ends_on >= today),
+        or_(theirs.ends_on.is_(None), theirs.ends_on >= today),  # type: ignore[union-attr]
         col(OfficerRow.officer_id) == theirs.officer_id,
         col(OfficerRow.disabled_at).is_(None),
     )
