@@ -1,0 +1,77 @@
+"""An acting head is named with the keyboard, and a day later all that somebody had in hand is handed over."""
+
+from playwright.async_api import Browser, ViewportSize, expect
+
+from complaints import commands as c
+from people.actor import Role
+from tests.journeys.desks import accessible, fits
+from tests.web.citizen import COORDINATOR, done, filed, state
+from tests.web.officer import PASSWORD, hire
+from tests.web.serving import served
+from web.app import create
+from web.delegations import PATH
+from web.house import House
+
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+async def test_a_head_names_who_acts_and_hands_over_with_the_keyboard(browser: Browser, house: House) -> None:
+    await hire(house, "kepala", (Role.HEAD, "BMBK"))
+    rina = await hire(house, "rina", (Role.OFFICER, "BMBK"))
+    budi = await hire(house, "budi", (Role.OFFICER, "BMBK"))
+    cases = []
+    for number in ("satu", "dua", "tiga"):
+        one = await filed(house, f"Jalan berlubang di kilometer {number}.")
+        await done(house, one.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+        cases.append(await done(house, one.id, c.Take(), rina))
+    async with served(create(house)) as url:
+        context = await browser.new_context(viewport=WIDE)
+        page = await context.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+        await page.goto(f"{url}/masuk?lanjut={PATH}")
+        await page.locator("[name=username]").fill("kepala")
+        await page.locator("input[name=password]").fill(PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.locator("summary", has_text="Catat pelimpahan").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_label("Plh. (pelaksana harian)").focus()
+        await page.keyboard.press("Space")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("Nama kepala")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("Nama rina")
+        await page.get_by_label("Hari pertama").fill("2026-11-20")
+        await page.get_by_label("Hari terakhir").fill("2026-11-24")
+        await page.get_by_label("Dasar").focus()
+        await page.keyboard.type("SPT 800/12/2026, 19 November 2026")
+        await accessible(page)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("caption", has_text="Berlaku hari ini")).to_be_visible()
+        await expect(page.locator("tbody tr")).to_contain_text("Plh. Nama rina")
+        await accessible(page)
+        await page.set_viewport_size(PHONE)
+        await fits(page)
+        await page.set_viewport_size(WIDE)
+
+        await page.get_by_role("link", name="Serah terima aduan").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_label("Yang menyerahkan").focus()
+        await page.keyboard.type("Nama rina")
+        await page.get_by_role("button", name="Lihat yang dipegangnya").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("tbody tr")).to_have_count(3)
+        await accessible(page)
+        await page.get_by_label("Yang menerima").focus()
+        await page.keyboard.type("Nama budi")
+        await page.get_by_role("button", name="Serahkan semuanya").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#done")).to_have_text("Dari Nama rina kepada Nama budi")
+        await accessible(page)
+        await page.set_viewport_size(PHONE)
+        await fits(page)
+        await context.close()
+    assert [(await state(house, one.id)).taken_by for one in cases] == [budi.person] * 3
+    assert not faults
