@@ -63,7 +63,7 @@ async def test_units_come_in_once_and_only_whole(admin: httpx.AsyncClient, house
 async def test_people_are_invited_and_given_posts(admin: httpx.AsyncClient, house: House) -> None:
     table = (
         "nama_pengguna,nama,email,jabatan,unit\n"
-        "sari.dewi,Sari Dewi,sari@lampung.example,Petugas unit,DLH\n"
+        "sari.dewi,Sari Dewi,sari@lampung.example,Pejabat penghubung,DLH\n"
         "sari.dewi,Sari Dewi,,head,DLH\n"
         "Budi Hartono,Budi Hartono,bukan email,raja,TIADA\n"
     )
