@@ -62,9 +62,8 @@ class PaperSettings:
         columns = (row.kind, row.pattern, row.code, col(row.docx).is_not(None), row.docx_name, row.setting_id)
         latest = (
             select(*columns, row.written_by, row.written_at)  # type: ignore[call-overload]
-            .distinct(col(row.kind))
             .where(row.kind != LETTERHEAD)
-            .order_by(col(row.kind), col(row.setting_id).desc())
+            .order_by(col(row.setting_id))
         )
         async with self._database.reading() as session:
             rows = (await session.exec(latest)).all()

@@ -105,10 +105,10 @@ class StandardReplies:
     async def current(self, *, retired: bool = False) -> Sequence[Reply]:
         """The last version of every reply, by title; of retired ones only where asked for."""
         row = StandardReplyRow
-        latest = select(row).distinct(col(row.reply_id)).order_by(col(row.reply_id), col(row.version).desc())
         async with self._database.reading() as session:
-            rows = (await session.exec(latest)).all()
-        found = (_reply(one) for one in rows if retired or not one.retired)
+            rows = (await session.exec(select(row).order_by(col(row.version)))).all()
+        latest = {one.reply_id: one for one in rows}
+        found = (_reply(one) for one in latest.values() if retired or not one.retired)
         return sorted(found, key=lambda one: (one.retired, one.title.casefold()))
 
     async def versions(self, reply_id: UUID) -> Sequence[Reply]:
