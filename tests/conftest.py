@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright
 
@@ -16,6 +17,7 @@ from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
 from foundation.sealing import KeyRing
+from people import passwords
 from service.migrations import upgrade
 from service.region import load
 from service.settings import ROOT, Settings
@@ -38,8 +40,20 @@ CLONED = "STRATEGY FILE_COPY"
 """How a test's database is made from its template: by the file system; by the log, most of a test is waiting for it."""
 TEMPLATE = "tanggap_template"
 LAMPUNG = "tanggap_lampung"
+AS_SERVED = passwords._hasher
+"""How passwords are hashed where people sign in; tests of everything else hash at little cost."""
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 """A Friday morning in Lampung: what the clock of a `house` says until a test sets it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes made at little cost: hundreds of tests sign somebody in, and what it costs is argon2's own affair."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", quick)
+        patched.setattr(passwords, "_NOBODY", quick.hash("the password of nobody"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,8 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_meaning(_test(arguments)))
 
 
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
-"""All tests, on every core; each process has a database server of its own."""
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--durations=25")
+"""All tests, on every core; each process has a database server of its own. The longest are told."""
 LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests/workdays", "tests/complaints")
 """Promises and the calendar against slow, obvious oracles, with many times the examples."""
 

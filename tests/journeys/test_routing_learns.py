@@ -44,10 +44,17 @@ async def two_years(house: House, settings: Settings) -> None:
     assert await house.models.warm() is not None
 
 
-async def test_the_clear_goes_by_itself_and_the_unclear_waits_with_reasons(
+async def test_the_clear_goes_by_itself_the_unclear_waits_and_what_is_set_right_is_learnt(
     live: House, tmp_path: Path, site: Site, visit: Visit
 ) -> None:
+    """One story, because two years of reports are long to make."""
     await two_years(live, Settings(data=tmp_path))
+    await clear_and_unclear(live, site, visit)
+    await a_re_route_tonight_changes_tomorrows_suggestion(live)
+    await replay_equals_live(live)
+
+
+async def clear_and_unclear(live: House, site: Site, visit: Visit) -> None:
     citizen = await visit(site.url, width=360)
     code = await file_complaint(citizen, CLEAR)
     await expect(citizen.locator("main")).to_contain_text("langsung diteruskan")
@@ -81,11 +88,9 @@ async def test_the_clear_goes_by_itself_and_the_unclear_waits_with_reasons(
             await expect(supervisor.get_by_role("heading", name=heading).first).to_be_visible()
         await accessible(supervisor)
         await fits(supervisor)
-    await replay_equals_live(live)
 
 
-async def test_a_re_route_tonight_changes_tomorrows_suggestion(live: House, tmp_path: Path) -> None:
-    await two_years(live, Settings(data=tmp_path))
+async def a_re_route_tonight_changes_tomorrows_suggestion(live: House) -> None:
     asked = Asked("terumbu buatan kami di teluk Semangka rusak lagi")
     before = await live.advisor.read(asked)
     assert before.unit != "DKP"
@@ -106,4 +111,3 @@ async def test_a_re_route_tonight_changes_tomorrows_suggestion(live: House, tmp_
     assert (after.unit, after.method) == ("DKP", lesson.version)
     assert after.share > before.share or before.unit != after.unit
     assert timedelta(0) < live.clock.now() - (lesson.began_at or live.clock.now())
-    await replay_equals_live(live)

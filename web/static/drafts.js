@@ -2,7 +2,7 @@
    Each open page holds a draft of its own, so that two of them lose no words and mix none. For browsers of 2017. */
 (function () {
   "use strict";
-  const R = self.Report, MONTH = 30 * 86400000, WHO = "tanggap-siapa", HERE = "tanggap-hadir", HEARD = 300;
+  const R = self.Report, MONTH = 30 * 86400000, WHO = "tanggap-siapa", HERE = "tanggap-hadir", HEARD = 800;
   if (!R || R.save) { return; }
   const tab = R.fresh(), field = R.field;
   let writing = 0, turn = Promise.resolve();
