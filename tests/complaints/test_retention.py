@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints import commands as c
-from complaints.kinds import ArchiveReason
+from complaints.kinds import ArchiveReason, Priority
 from complaints.retention import Retention, months_before
 from complaints.service_keeping import ServiceKeeping
 from foundation.clock import SetClock
@@ -42,7 +42,7 @@ async def test_only_what_is_over_for_long_enough_goes_and_only_where_that_was_se
     assert await sweep(AT).run() == 0
     case = await done(house, over.id, c.Erase(), SYSTEM)
     assert case.erased
-    assert not (await done(house, open_.id, c.Prioritise(c.Priority.URGENT), COORDINATOR)).erased
+    assert not (await done(house, open_.id, c.Prioritise(Priority.URGENT), COORDINATOR)).erased
 
 
 async def test_the_latest_backup_is_remembered_and_an_older_one_does_not_take_its_place(house: House) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from complaints import commands as c
-from complaints.kinds import Status
+from complaints.kinds import Priority, Status
 from complaints.own_region import UNIT
 from complaints.setting_changes import SettingChanges
 from complaints.tables import ComplaintRow
@@ -91,7 +91,7 @@ async def test_closing_a_unit_leads_its_cases_topics_and_nothing_else_to_another
 ) -> None:
     waits = await filed(house)
     await done(house, waits.id, c.Forward("DLH"), COORDINATOR)
-    promises = (await done(house, waits.id, c.Prioritise(c.Priority.URGENT), COORDINATOR)).promises
+    promises = (await done(house, waits.id, c.Prioritise(Priority.URGENT), COORDINATOR)).promises
     page = (await admin.get("/kantor/unit/DLH/tutup")).text
     assert "Aduan terbuka" in page
     refused = await admin_post_closing(admin, "DLH", successor="BMBK")
@@ -105,7 +105,7 @@ async def test_closing_a_unit_leads_its_cases_topics_and_nothing_else_to_another
     region = await house.region.current()
     assert not region.unit["DLH"].accepts
     assert not [topic for topic in region.topics if topic.unit == "DLH"]
-    after = await done(house, waits.id, c.Prioritise(c.Priority.NORMAL), COORDINATOR)
+    after = await done(house, waits.id, c.Prioritise(Priority.NORMAL), COORDINATOR)
     assert {stage: one.due for stage, one in after.promises.items()} == {
         stage: one.due for stage, one in promises.items()
     }
