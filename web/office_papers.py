@@ -30,7 +30,7 @@ from foundation.errors import Invalid, NotAllowed, NotFound
 from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
-from people.actor import Actor
+from people.actor import Actor, Role
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, Posted, posted
 from web.house import House
@@ -255,8 +255,11 @@ async def _named(request: Request[Any, Any, Any], house: House, case: Case) -> W
 
 
 def _post_words(wording: Wording, actor: Actor) -> str:
-    """The post of whoever writes, as papers name it."""
+    """The post of whoever writes, as papers name it; an acting head signs for the head."""
     spoken = replace(wording, language=SOURCE_LANGUAGE)
+    lent = next((one for one in actor.posts if one.on_behalf is not None and one.role is Role.HEAD), None)
+    if lent is not None and lent.on_behalf is not None:
+        return spoken.behalf(lent.on_behalf.capacity, lent.role, lent.unit).rstrip(",")
     post = next(iter(actor.posts), None)
     return f"{spoken.say(ROLE[post.role])} {spoken.unit(post.unit)}" if post else ""
 

@@ -692,8 +692,12 @@ class Wording:
             return name or ""  # whoever it was need not be of the unit that had the case
         return f"{name}, {role}" if name and role else role
 
+    def behalf(self, capacity: Capacity, role: Role, unit: str) -> str:
+        """A post that somebody holds for a while: “a.n. Kepala unit Dinas Perhubungan, Plh.”"""
+        return self.say(_BEHALF[capacity], post=f"{self.say(ROLE[role])} {self.unit(unit)}")
+
     def _behalf(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
-        """“a.n. Kepala unit Dinas Perhubungan, Plh.”: what stands before the name of who acted for another."""
+        """What stands before the name of who acted for another; empty where they acted in a post of their own."""
         if entry.by != "officer" or entry.officer is None:
             return ""
         triage = unit is None or (entry.name in _TRIAGE_FACTS and not complaint.restricted)
@@ -702,8 +706,7 @@ class Wording:
         lent = on_behalf(self.acts, entry.officer, entry.at, roles, where, self.region.reach)
         if lent is None:
             return ""
-        post = f"{self.say(ROLE[lent.role])} {self.unit(lent.unit)}"
-        return self.say(_BEHALF[lent.capacity], post=post)
+        return self.behalf(lent.capacity, lent.role, lent.unit)
 
     def _role(self, entry: Entry, complaint: Complaint, unit: str | None) -> str:
         if entry.name in _BY_ITSELF or (entry.by == "citizen" and entry.name in _NOT_THE_REPORTERS):

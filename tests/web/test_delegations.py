@@ -80,10 +80,14 @@ async def test_an_acting_head_has_the_desk_on_those_days_and_the_line_says_for_w
     line = "a.n. Kepala unit Dinas Bina Marga dan Bina Konstruksi, Plh. Nama rina"
     async with signed_in(client, "rina") as own:
         assert "Berlaku hari ini" in words(await own.get(PATH))
-        page = await own.get(INBOX)
+        action = f"{INBOX}?daftar=unit"
+        page = await own.get(action)
         chosen = {f"pilih-{case.id}": "ya", "langkah": "serahkan", "petugas": str(staff["budi"].person)}
-        assert "1 aduan diserahkan" in words(await own.post(INBOX, data=fields(page.text, INBOX) | chosen))
+        given_to = await own.post(action, data=fields(page.text, action) | chosen)
+        assert "1 aduan diserahkan" in words(given_to)
         assert line in words(await own.get(f"/kantor/aduan/{case.id}"))
+        paper = await own.get(f"/kantor/aduan/{case.id}/surat")
+        assert line.removesuffix(" Nama rina") in paper.text, "papers are signed for the head"
     await done(house, case.id, c.Inform(c.Words("Sedang diukur.")), staff["budi"])
     later(house, days=2)
     house.duty.forget()
