@@ -47,7 +47,7 @@ async def group_words(request: Request[Any, Any, Any]) -> Response[str]:
     text = told(wording, await house.policies.current(), found, name, full_address(request, "/lacak"))
     context = {
         "text": text,
-        "rows": min(24, text.count("\n") + 3),
+        "rows": min(24, text.count("\n") + 6),
         "count": len(found),
         "action": PATH,
         "values": {"unit": unit, "area": area},

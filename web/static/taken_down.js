@@ -7,8 +7,10 @@
   each("form[data-send-keys]", function (form) {
     each("[data-keys-note]", function (note) { note.hidden = false; });
     form.addEventListener("keydown", function (event) {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) { return; }
-      event.preventDefault();
+      var alone = !(event.ctrlKey || event.metaKey);
+      if (event.key !== "Enter" || (alone && event.target.tagName !== "INPUT")) { return; }
+      event.preventDefault();  // Enter in a field chooses from its list; half a report is not sent by it
+      if (alone) { return; }
       form.querySelector("button[type=submit]:not([formaction])").click();
     });
   });
