@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from complaints.events import UNIT_CLOSED
 from complaints.kinds import OPEN, Stage, Visibility
 from complaints.tables import ComplaintRow, EventRow
 from sla.case_facts import BECAME, LATE, LATE_OPEN, NEVER, NONE, Facts, held, made
@@ -168,7 +169,10 @@ async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict
     row: Any = EventRow
     case_row = ComplaintRow
     query: Any = (
-        select(col(row.complaint_id), col(row.type), col(row.at), row.data["unit"].astext.label("unit"))
+        select(
+            *(col(row.complaint_id), col(row.type), col(row.at)),
+            *(row.data["unit"].astext.label("unit"), row.data["ground"].astext.label("ground")),
+        )
         .join(case_row, col(case_row.complaint_id) == col(row.complaint_id))
         .where(
             col(row.type).in_((_FORWARDED, _SENT_BACK, _RESOLVED)),
@@ -180,13 +184,13 @@ async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict
     found: dict[UUID, _Told] = {}
     result = await session.stream(query, execution_options={"yield_per": PAGE})
     async for page in result.partitions():
-        for complaint_id, kind, at, unit in page:
+        for complaint_id, kind, at, unit, ground in page:
             spells, forwards, answered = found.get(complaint_id) or _Told([], 0, None)
             if kind == _RESOLVED:
                 answered = at
             else:
                 spells.append((at, unit if kind == _FORWARDED else None))
-                forwards += kind == _FORWARDED
+                forwards += kind == _FORWARDED and ground != UNIT_CLOSED  # nobody had sent it to the wrong unit
             found[complaint_id] = _Told(spells, forwards, answered)
     return found
 
