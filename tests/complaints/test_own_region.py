@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints.own_region import NEW, TOPIC, UNIT, Own, heirs_of, laid_over
@@ -21,6 +21,7 @@ FOLDERS = st.dictionaries(st.sampled_from(CODES), st.fixed_dictionaries(dict.fro
 SET = st.dictionaries(st.sampled_from(CODES), st.dictionaries(st.sampled_from(FIELDS), VALUES, min_size=1), max_size=4)
 
 
+@settings(deadline=None)
 @given(folder=FOLDERS, later=FOLDERS, told=SET)
 def test_own_fields_win_over_every_folder_and_no_other_field_changes(
     folder: dict[str, Any], later: dict[str, Any], told: dict[str, Any]
@@ -34,6 +35,7 @@ def test_own_fields_win_over_every_folder_and_no_other_field_changes(
                 assert found[code][name] == told.get(code, {}).get(name, fields[name])
 
 
+@settings(deadline=None)
 @given(folder=FOLDERS, fields=st.fixed_dictionaries(dict.fromkeys(FIELDS, VALUES)))
 def test_what_is_new_is_there_whether_or_not_the_folder_learns_of_it(
     folder: dict[str, Any], fields: dict[str, str]
@@ -43,6 +45,7 @@ def test_what_is_new_is_there_whether_or_not_the_folder_learns_of_it(
     assert NEW not in found["B"]
 
 
+@settings(deadline=None)
 @given(
     closed=st.dictionaries(st.sampled_from(CODES), st.sampled_from(("", *CODES)), max_size=4),
 )

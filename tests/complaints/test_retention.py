@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaints import commands as c
@@ -19,6 +19,7 @@ from web.house import House
 AT = datetime(2028, 2, 29, 5, 0, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 1200), st.datetimes(datetime(2026, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)))
 def test_months_are_whole_and_never_fewer_than_said(months: int, at: datetime) -> None:
     then = months_before(at, months)
