@@ -20,7 +20,7 @@ from web.forms import day_of, posted, uuid_of
 from web.house import House
 from web.office_frame import DELEGATIONS, office_page, wording_of
 from web.rendering import say
-from web.visitor import house_of, one_of, visitor_of
+from web.visitor import fresh, house_of, one_of, visitor_of
 from web.wording import Wording, options
 
 PATH = DELEGATIONS.path
@@ -51,12 +51,12 @@ _DONE = {
 _DAY = _("Pilih tanggalnya.")
 
 
-@get(PATH, name="office.delegations", guards=[one_of(*DELEGATIONS.roles)], include_in_schema=False)
+@get(PATH, name="office.delegations", guards=[one_of(*DELEGATIONS.roles), fresh], include_in_schema=False)
 async def listing(request: Request[Any, Any, Any]) -> Response[str]:
     return await _page(request, done=_DONE.get(request.query_params.get("berhasil", ""), ""))
 
 
-@post(PATH, name="office.delegations.add", guards=[one_of(*DELEGATIONS.roles)], include_in_schema=False)
+@post(PATH, name="office.delegations.add", guards=[one_of(*DELEGATIONS.roles), fresh], include_in_schema=False)
 async def add(request: Request[Any, Any, Any]) -> Response[Any]:
     house, form = house_of(request), await posted(request)
     try:
@@ -70,7 +70,7 @@ async def add(request: Request[Any, Any, Any]) -> Response[Any]:
 @post(
     PATH + "/{delegation_id:uuid}/akhiri",
     name="office.delegations.end",
-    guards=[one_of(*DELEGATIONS.roles)],
+    guards=[one_of(*DELEGATIONS.roles), fresh],
     include_in_schema=False,
 )
 async def end(request: Request[Any, Any, Any], delegation_id: FromPath[UUID]) -> Redirect:

@@ -25,7 +25,7 @@ from web.house import House
 from web.office_frame import DELEGATIONS, office_page, wording_of
 from web.rendering import say
 from web.triage_bulk import Result, carried_out
-from web.visitor import house_of, one_of, visitor_of
+from web.visitor import fresh, house_of, one_of, visitor_of
 from web.wording import Wording, options
 
 PATH = f"{DELEGATIONS.path}/serah-terima"
@@ -34,13 +34,13 @@ _GIVEN = _("Sekarang dipegang {name}.")
 _KEPT = _("Tidak diserahkan: {why}")
 
 
-@get(PATH, name="office.handing_over", guards=[one_of(*DELEGATIONS.roles)], include_in_schema=False)
+@get(PATH, name="office.handing_over", guards=[one_of(*DELEGATIONS.roles), fresh], include_in_schema=False)
 async def look(request: Request[Any, Any, Any]) -> Response[str]:
     """What the officer named in the address has in hand."""
     return await _page(request, uuid_of(request.query_params.get("dari", "")))
 
 
-@post(PATH, name="office.handing_over.send", guards=[one_of(*DELEGATIONS.roles)], include_in_schema=False)
+@post(PATH, name="office.handing_over.send", guards=[one_of(*DELEGATIONS.roles), fresh], include_in_schema=False)
 async def hand_over(request: Request[Any, Any, Any]) -> Response[str]:
     house, form = house_of(request), await posted(request)
     giver, taker = (uuid_of(form.values.get(name, "")) for name in ("dari", "kepada"))
