@@ -12,6 +12,7 @@ from bots.replies import Reply
 from bots.reply_outbox import ReplyOutbox
 from foundation.clock import SetClock
 from foundation.heartbeat import Heartbeat
+from foundation.last_done import BACKUP, CHAIN, note
 from notices.alarms import CALENDAR, NOBODY, raise_alarm
 from notices.tables import DeliveryRow, NoticeRow
 from people.actor import Role
@@ -274,3 +275,16 @@ async def test_an_account_may_be_given_an_address_so_that_it_can_be_called(
         (row,) = (await session.exec(select(OfficerRow).where(OfficerRow.username == "koor"))).all()
     assert row.email is not None
     assert house.keys.open(row.email, "officers.email") == "ratna@contoh.id"
+
+
+async def test_the_system_page_tells_of_versions_backups_and_the_chain(
+    client: httpx.AsyncClient, house: House, administrator: None
+) -> None:
+    async with signed_in(client, "admin") as own:
+        before = (await own.get(SYSTEM)).text
+        await note(house.database, BACKUP, NOW, True, {"bytes": 12_300_000})
+        await note(house.database, CHAIN, NOW, False, {"findings": 2})
+        after = (await own.get(SYSTEM)).text
+    assert before.count("belum pernah") >= 3
+    for words in ("PostgreSQL", "Migrasi basis data", "(12,3 MB)", "2 temuan; jalankan ./tanggap journal verify"):
+        assert words in after
