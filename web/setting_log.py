@@ -29,7 +29,7 @@ from web.office_frame import (
 )
 from web.routing_words import by_name
 from web.setting_words import KINDS, change_line
-from web.visitor import house_of, notedof
+from web.visitor import house_of, one_of
 from web.wording import Wording, options
 from workdays.versions import REGION as BY_REGION
 
@@ -47,7 +47,7 @@ LATEST = 50
 @get(
     SETTING_CHANGES.path,
     name="office.setting_changes",
-    guards=[notedof(*SETTING_CHANGES.roles)],
+    guards=[one_of(*SETTING_CHANGES.roles)],
     include_in_schema=False,
 )
 async def log(request: Request[Any, Any, Any]) -> Response[str]:
