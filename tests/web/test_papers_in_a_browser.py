@@ -1,4 +1,4 @@
-"""Standard replies and office papers in a browser: a reply at the cursor, a letter made by keyboard, axe on each page."""
+"""Standard replies and papers in a browser: a reply at the cursor, a letter made by keyboard, axe on each page."""
 
 from collections.abc import AsyncIterator
 
