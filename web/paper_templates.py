@@ -151,28 +151,31 @@ def _rows(paper: Paper, *rows: tuple[str, str]) -> None:
     table = paper.add_table(0, 3)
     table.autofit = False
     for name, field in rows:
-        cells = table.add_row().cells
-        for cell, words, wide in zip(cells, (name, ":", f"{{{{ {field} }}}}"), (2.6, 0.5, 13.2), strict=True):
+        for cell, words, wide in zip(_row(table), (name, ":", f"{{{{ {field} }}}}"), (2.6, 0.5, 13.2), strict=True):
             cell.width = Cm(wide)
             _say(cell, words)
 
 
 def _table(paper: Paper, widths: tuple[float, ...]) -> Table:
-    table = paper.add_table(0, len(widths), "Table Grid")
+    table: Table = paper.add_table(0, len(widths), "Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = Cm(wide)
     return table
 
 
+def _row(table: Table) -> tuple[_Cell, ...]:
+    return table.add_row().cells  # type: ignore[no-any-return, no-untyped-call]
+
+
 def _cells(table: Table, *words: str, bold: bool = False) -> None:
-    for cell, said, column in zip(table.add_row().cells, words, table.columns, strict=True):
+    for cell, said, column in zip(_row(table), words, table.columns, strict=True):
         cell.width = column.width
         _say(cell, said, bold=bold)
 
 
 def _wide(table: Table, words: str) -> None:
-    cells = table.add_row().cells
+    cells = _row(table)
     _say(cells[0].merge(cells[-1]), words)
 
 

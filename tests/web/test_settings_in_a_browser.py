@@ -1,4 +1,4 @@
-"""An administrator's morning: a unit is closed, a notice reworded, the log read; every page can be read by everybody."""
+"""An administrator's morning: a unit is closed, a notice reworded, the log read; everybody may read every page."""
 
 from collections.abc import AsyncIterator
 
