@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Page, expect
 
+from tests.patience import until
 from tests.web.page_state import State, later, press
 from tests.web.told_town import Town, road
 
@@ -114,7 +115,7 @@ async def waits(page: Page, town: Town) -> None:
 async def without_network(page: Page, town: Town) -> None:
     await ready(page)
     await page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    await page.wait_for_function("navigator.serviceWorker.controller !== null")
+    await until(page, "navigator.serviceWorker.controller !== null")
     await page.context.set_offline(True)
     await page.reload()
     await expect(page.get_by_role("heading", level=1)).to_be_visible()

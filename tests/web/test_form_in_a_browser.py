@@ -18,6 +18,7 @@ from complaints.views import Case
 from people.actor import Actor
 from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.journeys.desks import accessible, fits
+from tests.patience import until
 from tests.web.citizen import COORDINATOR, REPORT, later
 from tests.web.serving import served
 from web.app import create
@@ -58,7 +59,7 @@ async def opened(phone: BrowserContext, site: str, *, worker: bool = False) -> P
     await expect(page.locator("#report[data-ready]")).to_be_attached()
     if worker:
         await page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-        await page.wait_for_function("navigator.serviceWorker.controller !== null")
+        await until(page, "navigator.serviceWorker.controller !== null")
     return page
 
 
@@ -98,7 +99,7 @@ async def words_of(house: House, code: str) -> str:
 
 async def saved(page: Page, words: str) -> None:
     """Wait until the draft on the phone holds these words."""
-    await page.wait_for_function(f"async (words) => (await ({KEPT})()).includes(words)", arg=words)
+    await until(page, f"async (words) => (await ({KEPT})()).includes(words)", words)
 
 
 def picture(width: int = 3000, height: int = 2000) -> bytes:
@@ -208,7 +209,7 @@ async def test_nothing_of_a_confidential_report_stays(site: str, phone: BrowserC
     await page.get_by_role("button", name="Lanjut").click()
     await page.get_by_role("button", name="Lanjut").click()
     await page.get_by_role("radio", name="Rahasia").check()
-    await page.wait_for_function(f"async () => (await ({KEPT})()) === '[]'")
+    await until(page, f"async () => (await ({KEPT})()) === '[]'")
     await expect(page.get_by_text("Laporan rahasia tidak disimpan di HP ini.")).to_be_visible()
     await page.get_by_label("Nama", exact=True).fill("Siti")
     await page.wait_for_timeout(900)
@@ -238,7 +239,7 @@ async def test_a_shared_phone_keeps_nothing_and_forgets_what_it_kept(site: str, 
     await write(page)
     await saved(page, "Jalan provinsi")
     await page.get_by_label("HP dipakai bersama").check()
-    await page.wait_for_function(f"async () => (await ({KEPT})()) === '[]'")
+    await until(page, f"async () => (await ({KEPT})()) === '[]'")
     await write(page, "Lampu jalan mati di depan rumah Bu Siti.")
     await page.wait_for_timeout(900)
     assert await page.evaluate(KEPT) == "[]"
@@ -301,7 +302,7 @@ async def test_what_waits_is_sent_with_every_page_closed(house: House, site: str
     await phone.set_offline(True)
     await send(page)
     await expect(page.get_by_text("Menunggu jaringan", exact=True)).to_be_visible()
-    await page.wait_for_function("window.woken === 'tanggap'")
+    await until(page, "window.woken === 'tanggap'")
     blank = await phone.new_page()
     devtools = await phone.new_cdp_session(blank)
     known: list[dict[str, Any]] = []
@@ -410,7 +411,7 @@ async def test_words_that_few_may_read_do_not_stay_on_the_phone(site: str, phone
     page = await opened(phone, site)
     await write(page, "Ada anak yang dipukuli orang tuanya, kekerasan terhadap anak di dekat rumah kami di Natar.")
     await expect(page.locator("[data-check] [data-closed]")).to_be_attached()
-    await page.wait_for_function(f"async () => (await ({KEPT})()) === '[]'")
+    await until(page, f"async () => (await ({KEPT})()) === '[]'")
     await expect(page.get_by_text("Laporan rahasia tidak disimpan di HP ini.")).to_be_visible()
 
 

@@ -13,6 +13,7 @@ from complaints.kinds import Kind, Priority, Status
 from complaints.labels import ARCHIVE_REASON
 from people.actor import Role
 from routing.late import route_late
+from tests.patience import until
 from tests.web.citizen import later, state
 from tests.web.officer import hire
 from tests.web.test_office_in_a_browser import RULES, enter, site
@@ -70,7 +71,7 @@ async def accept(hands: Hands, one: Told) -> None:
 async def another_unit(hands: Hands, one: Told) -> None:
     await hands.press("u")
     await hands.type(one.typed)
-    await hands.page.wait_for_function(f"{FOUND} > 0")
+    await until(hands.page, f"{FOUND} > 0")
     await hands.look("units found by their duty")
     await hands.press("Enter")
     await hands.send("Enter")
@@ -110,7 +111,7 @@ async def split(hands: Hands, one: Told) -> None:
 
 async def merge(hands: Hands, one: Told) -> None:
     await hands.press("g")
-    await hands.page.wait_for_function(f"{FOUND} > 0")
+    await until(hands.page, f"{FOUND} > 0")
     await hands.press("ArrowDown")
     await hands.look("what may be merged into")
     await hands.press("Enter")
@@ -223,12 +224,12 @@ async def test_a_report_fetched_ahead_is_there_at_once_and_works_like_any_other(
     await page.evaluate("window.same = true")
     await page.wait_for_selector("[data-next][data-ahead]")
     await page.keyboard.press("b")
-    await page.wait_for_function("location.search.indexOf('aduan=') > 0")
+    await until(page, "location.search.indexOf('aduan=') > 0")
     assert await page.evaluate("window.same"), "the page was not asked for again"
     assert clear[1].words[:40] in await page.inner_text("#report-words")
     await page.keyboard.press("u")
     await page.keyboard.type("perhubungan")
-    await page.wait_for_function(f"{FOUND} > 0")
+    await until(page, f"{FOUND} > 0")
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
