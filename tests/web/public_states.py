@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.web.page_state import State, later, press
 from tests.web.told_town import Town
@@ -37,6 +37,18 @@ async def last_page(page: Page, town: Town) -> None:
     while await page.locator("a[rel=next]").count():
         await page.locator("a[rel=next]").click()
         await page.wait_for_load_state()
+
+
+async def presses_an_area(page: Page, town: Town) -> None:
+    """The drawing is made of links: where there are no scripts, a press on an area leads nearer."""
+    await page.locator(".map__view a[data-code='18.01']").click()
+    await page.wait_for_url("**/peta?area=18.01")
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Lampung Selatan")
+
+
+def in_english(name: str, path: str) -> State:
+    """What `faults_in_english` reads of the words, looked at as a page."""
+    return State(f"{name}-inggris", f"/bahasa/en?kembali={path}", languages=False)
 
 
 def checks(of: str) -> Callable[[Page, Town], Awaitable[None]]:
@@ -81,9 +93,13 @@ PUBLIC_STATES = (
     State("daftar-saringan", "/aduan?q=jalan&topic=jalan_rusak&masa=30&urut=ikut"),
     State("daftar-kosong", "/aduan?q=xyzzy"),
     State("daftar-akhir", "/aduan", last_page),
+    State("daftar-selesai", "/aduan?status=closed"),
     State("peta", "/peta", picture="The map: our own drawing, and the same as a list."),
     State("peta-dekat", "/peta?area=18.01"),
     State("peta-perihal", "/peta?topic=jalan_rusak"),
+    State("peta-dekat-perihal", "/peta?area=18.01&topic=jalan_rusak"),
+    State("peta-tanpa-skrip", "/peta", presses_an_area, scripts=False, languages=False),
+    in_english("peta", "/peta"),
     State("peta-kosong", "/peta?area=18.11&topic=izin_lingkungan"),
     State("janji", "/janji"),
     State("janji-lewat", "/janji?keadaan=lewat"),
@@ -107,10 +123,14 @@ PUBLIC_STATES = (
     State("bukti-salah", "/bukti/periksa", checks("xyz")),
     State("bukti-kosong", "/bukti/periksa", checks("")),
     State("alur", "/alur", picture="What happens to a report."),
+    in_english("alur", "/alur"),
     State("bantuan", "/bantuan", picture="Help.", unfolded=False),
     State("bantuan-terbuka", "/bantuan"),
+    in_english("bantuan", "/bantuan"),
     State("privasi", "/privasi", picture="Privacy, in plain words."),
+    in_english("privasi", "/privasi"),
     State("aksesibilitas", "/aksesibilitas", picture="The accessibility statement."),
+    in_english("aksesibilitas", "/aksesibilitas"),
     State("tidak-ada", "/tidak/ada", status=404, picture="A page that is not there."),
     State("tautan-salah", "/lacak/{code[work]}/abc", status=404),
     State("tautan-terlalu-sering", "/lacak/{code[work]}/abc", tries_links, status=404),

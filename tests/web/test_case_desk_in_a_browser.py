@@ -49,7 +49,9 @@ async def test_two_officers_see_each_other_and_lose_no_word(house: House, site: 
     await one.locator("summary", has_text="Sampaikan perkembangan").click()
     await one.locator("#kabari-words").fill("Tim berangkat Senin pagi.")
     await expect(one.locator("#langkah-kabari [data-draft-status]")).to_contain_text("Draf disimpan pukul")
-    async with one.expect_response(lambda answer: "kabari" in (answer.request.post_data or "")):
+    async with one.expect_response(
+        lambda answer: "/hadir" in answer.url and "kabari" in (answer.request.post_data or "")
+    ):
         await one.evaluate(PRESENCE)
     await two.evaluate(PRESENCE)
     await expect(two.locator("[data-presence]")).to_contain_text("Nama sari sedang menulis: sampaikan perkembangan.")

@@ -11,16 +11,6 @@ from tests.web.test_office_in_a_browser import faults
 from web.app import create
 from web.house import House
 
-PAGES = (
-    "/kinerja",
-    "/kinerja?masa=2026-11",
-    "/kinerja/unit?masa=2026-Q3",
-    "/kinerja/topik",
-    "/kinerja/unit?masa=2026-11",
-    "/data",
-    "/data/kamus",
-)
-
 
 @pytest.fixture
 async def site(house: House) -> AsyncIterator[str]:

@@ -1,4 +1,4 @@
-"""The plain pages in a real browser: at every width, folded and unfolded, in both languages, by keyboard alone."""
+"""What is folded on the plain pages opens with the keyboard, also without scripts."""
 
 from collections.abc import AsyncIterator
 
