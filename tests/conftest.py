@@ -4,9 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
@@ -24,6 +22,7 @@ from service.settings import ROOT, Settings
 from service.wiring import build
 from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.closing import ask_for_closing
+from tests.databases import CLONED, own_database, statement
 from web.house import House
 
 settings.register_profile(
@@ -36,8 +35,6 @@ SETTINGS = {
     "autovacuum": "off",  # its worker belongs to the superuser, and who drops a database may not end it
     "file_copy_method": "clone",
 }
-CLONED = "STRATEGY FILE_COPY"
-"""How a test's database is made from its template: by the file system; by the log, most of a test is waiting for it."""
 TEMPLATE = "tanggap_template"
 LAMPUNG = "tanggap_lampung"
 AS_SERVED = passwords._hasher
@@ -67,7 +64,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgre
 @pytest.fixture(scope="session")
 def template(server: EmbeddedPostgres) -> str:
     """A migrated, empty database that no one connects to, to be cloned."""
-    asyncio.run(_statement(server.address, f"CREATE DATABASE {TEMPLATE}"))
+    asyncio.run(statement(server.address, f"CREATE DATABASE {TEMPLATE}"))
     upgrade(server.address.of(TEMPLATE).url)
     return TEMPLATE
 
@@ -75,7 +72,7 @@ def template(server: EmbeddedPostgres) -> str:
 @pytest.fixture(scope="session")
 def lampung(server: EmbeddedPostgres, template: str) -> str:
     """A migrated database with Provinsi Lampung loaded, to be cloned."""
-    asyncio.run(_statement(server.address, f"CREATE DATABASE {LAMPUNG} TEMPLATE {template} {CLONED}"))
+    asyncio.run(statement(server.address, f"CREATE DATABASE {LAMPUNG} TEMPLATE {template} {CLONED}"))
     asyncio.run(_load(server.address.of(LAMPUNG)))
     return LAMPUNG
 
@@ -83,10 +80,8 @@ def lampung(server: EmbeddedPostgres, template: str) -> str:
 @pytest.fixture
 async def database_address(server: EmbeddedPostgres, template: str) -> AsyncIterator[Address]:
     """A database of the test's own, dropped afterwards."""
-    name = f"test_{uuid4().hex}"
-    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
-    yield server.address.of(name)
-    await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
+    async with own_database(server, template) as address:
+        yield address
 
 
 @pytest.fixture
@@ -100,10 +95,8 @@ async def database(database_address: Address) -> AsyncIterator[Database]:
 @pytest.fixture
 async def lampung_address(server: EmbeddedPostgres, lampung: str) -> AsyncIterator[Address]:
     """A database of the test's own with Provinsi Lampung in it, dropped afterwards."""
-    name = f"test_{uuid4().hex}"
-    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {lampung} {CLONED}")
-    yield server.address.of(name)
-    await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
+    async with own_database(server, lampung) as address:
+        yield address
 
 
 @pytest.fixture
@@ -133,14 +126,6 @@ async def _load(address: Address) -> None:
         await ask_for_closing(database, Closing())  # tests of what is asked before a case is closed say so
     finally:
         await database.close()
-
-
-async def _statement(address: Address, sql: str) -> None:
-    connection = await asyncpg.connect(host=str(address.socket_folder), user=address.user, database=address.database)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -93,7 +93,7 @@ async def check(request: Request[Any, Any, Any]) -> Response[str]:
     if len(report.text.strip()) >= SHORTEST:
         try:
             await house.limits.count(WHILE_WRITING, visitor_of(request).address)
-            remarks = await remarks_in_time(house, report, seconds=max(UNHURRIED, BUDGET))
+            remarks = await remarks_in_time(house, report, UNHURRIED)
         except TooMany:
             pass
     return await page(request, "citizen/checking.html", {"remarks": await told(request, remarks)})
@@ -103,18 +103,16 @@ async def before_sending(house: House, form: Posted, report: Report, *, photos: 
     """Remarks worth a step before a report is filed: one step at the most, and only where something can be gained."""
     if form.raw.get("checked"):
         return None
-    remarks = await remarks_in_time(house, report, photos=photos)
+    remarks = await remarks_in_time(house, report, BUDGET, photos=photos)
     remarks = replace(remarks, wished=bool(form.raw.get("sort")))
     return remarks if remarks.worth_a_step else None
 
 
-async def remarks_in_time(
-    house: House, report: Report, *, photos: bool = False, seconds: float | None = None
-) -> Remarks:
-    """Remarks, as far as they were found within so many seconds; None: within the budget."""
+async def remarks_in_time(house: House, report: Report, seconds: float, *, photos: bool = False) -> Remarks:
+    """Remarks, as far as they were found within so many seconds."""
     found = Remarks(report.danger, report.area)
     try:
-        async with asyncio.timeout(BUDGET if seconds is None else seconds):
+        async with asyncio.timeout(seconds):
             async for so_far in growing_remarks(house, report, photos=photos):
                 found = so_far
     except TimeoutError:

@@ -103,7 +103,7 @@ async def check(request: Request[Any, Any, Any]) -> Response[str]:
         report = Report(text=form.raw.get("text", ""), danger=form.raw.get("danger") == "ya")
     context: dict[str, Any] = {"remarks": None, "unit": ""}
     if len(report.text.strip()) >= SHORTEST or report.danger:
-        remarks = await remarks_in_time(house, report, seconds=UNHURRIED)
+        remarks = await remarks_in_time(house, report, UNHURRIED)
         topic = wording.region.topic.get(report.topic or remarks.guess.topic or "")
         unit = wording.region.unit.get(topic.unit) if topic else None
         context = {"remarks": await told(request, remarks), "unit": unit.short if unit else ""}

@@ -25,7 +25,7 @@ from complaints.spoken import SPOKEN, is_only_spoken
 from foundation.errors import Invalid, ServiceError, TooMany
 from foundation.language import mark as _
 from web import chat_form, page_tokens, telegram_links
-from web.checking import Remarks, before_sending, remarks_in_time, told
+from web.checking import BUDGET, Remarks, before_sending, remarks_in_time, told
 from web.choices import area_options, topic_options
 from web.destination import called_for, first_steps, read_again
 from web.errors import status_of
@@ -174,7 +174,7 @@ async def _sent(request: Request[Any, Any, Any], form: Posted, *, known: bool = 
         if "text" in faults and photos.files and not report.text.strip():
             faults["text"] = _PHOTO_ALONE
         if faults or command is None:
-            remarks = await remarks_in_time(house, report)
+            remarks = await remarks_in_time(house, report, BUDGET)
             return replace(sent, faults=faults, remarks=remarks if remarks.danger else None)
         if not is_only_spoken(report.text):
             remarks_first = await before_sending(house, form, report, photos=bool(photos.pictures))

@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import pytest
 from PIL import Image
 from sqlalchemy import text
@@ -41,7 +39,7 @@ from sla.oversight_pages import ALL
 from sla.satisfaction import band, index
 from sla.surveys import Surveys
 from sla.watch import Found, Watch
-from tests.conftest import CLONED
+from tests.databases import own_database
 from web.house import House
 from web.ombudsman import may_go_on
 
@@ -58,23 +56,10 @@ async def _empty(
     server: EmbeddedPostgres, template: str, folder: Path, region: str = "lampung"
 ) -> AsyncIterator[tuple[House, Settings, Address]]:
     """A house over a database of its own that knows a region and nothing else, at NOW."""
-    name = f"demo_{uuid4().hex}"
-    address, settings = server.address.of(name), Settings(data=folder, region=region)
-    await _statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
-    try:
-        async with opened(settings, address.url) as house:
-            await load(house.database, ROOT / "regions" / region, NOW)
-            yield build(settings, house.database, SetClock(NOW), house.keys), settings, address
-    finally:
-        await _statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def _statement(address: Address, sql: str) -> None:
-    connection = await asyncpg.connect(host=str(address.socket_folder), user=address.user, database=address.database)
-    try:
-        await connection.execute(sql)
-    finally:
-        await connection.close()
+    settings = Settings(data=folder, region=region)
+    async with own_database(server, template) as address, opened(settings, address.url) as house:
+        await load(house.database, ROOT / "regions" / region, NOW)
+        yield build(settings, house.database, SetClock(NOW), house.keys), settings, address
 
 
 async def rows(house: House, sql: str, **values: object) -> list[Any]:

@@ -14,7 +14,7 @@ from foundation.embedded import EmbeddedPostgres
 from foundation.sealing import KeyRing
 from service.settings import Settings
 from service.wiring import build
-from tests.conftest import CLONED
+from tests.databases import own_database
 from tests.web.citizen import REPORT, errors, fields, opened_form, photo, sent, typed
 from web.house import House
 
@@ -26,17 +26,11 @@ async def house(
     server: EmbeddedPostgres, lampung: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """One house for all that follows: each test leaves it as well as it found it, which is the point."""
-    name = f"test_{uuid4().hex}"
-    own = Database(server.address.url, isolation_level="AUTOCOMMIT")
-    async with own.engine.connect() as connection:
-        await connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {lampung} {CLONED}")
-    opened = Database(server.address.of(name).url, pool_size=8)
-    clock = SetClock(datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
-    yield build(Settings(data=tmp_path_factory.mktemp("house")), opened, clock, KeyRing.fresh())
-    await opened.close()
-    async with own.engine.connect() as connection:
-        await connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    await own.close()
+    async with own_database(server, lampung) as address:
+        opened = Database(address.url, pool_size=8)
+        clock = SetClock(datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+        yield build(Settings(data=tmp_path_factory.mktemp("house")), opened, clock, KeyRing.fresh())
+        await opened.close()
 
 
 NASTY = {

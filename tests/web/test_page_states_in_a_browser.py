@@ -3,7 +3,6 @@
 `./tanggap test --screenshots` also keeps the pictures of docs/img.
 """
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,10 +15,10 @@ from playwright.async_api import Browser, Page, Route
 
 from foundation.clock import SetClock
 from foundation.database import Database
-from foundation.embedded import Address, EmbeddedPostgres
+from foundation.embedded import EmbeddedPostgres
 from service.settings import Settings
 from service.wiring import build
-from tests.conftest import CLONED
+from tests.databases import own_database
 from tests.journeys.desks import AXE, RUN, TAGS
 from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
@@ -33,14 +32,14 @@ from tests.web.public_states import PUBLIC_STATES
 from tests.web.serving import served
 from tests.web.test_english import left_over
 from tests.web.told_town import ADDRESS, KEYS, NOW, Town, the_same_chance, told_town
-from web import checking, destination
+from web import checking, destination, telling
 from web.app import create
 
 STATES = (*FORM_STATES, *CASE_STATES, *PUBLIC_STATES, *ALERT_STATES, *DATA_STATES)
 SHOWN = tuple(state for state in STATES if state.picture)
 PHONE, DESK = 360, 1280
-ZOOMED = (320, 640)
-"""What is left of 1280 pixels at 400 % and at 200 % (WCAG 1.4.10 and 1.4.4)."""
+WIDTHS = (320, PHONE, 640, 768, DESK)
+"""Phones, tablets and desks; 320 and 640 are what is left of 1280 pixels at 400 % and at 200 % (WCAG 1.4.10, 1.4.4)."""
 
 
 Desks = dict[str, list[dict[str, str]]]
@@ -50,19 +49,18 @@ Desks = dict[str, list[dict[str, str]]]
 @pytest.fixture(scope="module")
 async def town(server: EmbeddedPostgres, lampung: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
     """One region, told once for all states."""
-    address: Address = server.address.of("told_town")
-    await asyncio.to_thread(server.sql, f"CREATE DATABASE told_town TEMPLATE {lampung} {CLONED}")
-    database = Database(address.url, pool_size=8)
-    data = tmp_path_factory.mktemp("town")
-    settings = Settings(data=data, public_url=ADDRESS, trusted_proxies=1, lookups_per_minute=5)
-    house = build(settings, database, SetClock(NOW), KEYS)
-    await house.advisor.warm()
-    with the_same_chance(), pytest.MonkeyPatch.context() as patched:
-        for room in (checking, destination):
-            patched.setattr(room, "BUDGET", 30)  # what a busy machine is late with would not be seen
-        yield await told_town(replace(house, mails=True, bot=Named()))
-    await database.close()
-    await asyncio.to_thread(server.sql, "DROP DATABASE told_town WITH (FORCE)")
+    patient = ((checking, "BUDGET"), (checking, "UNHURRIED"), (telling, "BUDGET"), (destination, "BUDGET"))
+    async with own_database(server, lampung) as address:
+        database = Database(address.url, pool_size=8)
+        data = tmp_path_factory.mktemp("town")
+        settings = Settings(data=data, public_url=ADDRESS, trusted_proxies=1, lookups_per_minute=5)
+        house = build(settings, database, SetClock(NOW), KEYS)
+        await house.advisor.warm()
+        with the_same_chance(), pytest.MonkeyPatch.context() as patched:
+            for room, seconds in patient:
+                patched.setattr(room, seconds, 30)  # what a busy machine is late with would not be seen
+            yield await told_town(replace(house, mails=True, bot=Named()))
+        await database.close()
 
 
 @pytest.fixture(scope="module")
@@ -145,15 +143,18 @@ async def as_it_was(browser: Browser, page: Page) -> Page:
 
 
 async def faults_of(page: Page, state: State) -> list[str]:
-    """What axe finds, on a phone and where a desk's layout is pictured, and what sticks out at the side when zoomed."""
+    """What axe finds, on a phone and where a desk's layout is pictured, and what sticks out at the side."""
+    folded = await page.locator("details:not([open])").count()
+    found = await too_wide(page, "folded") if folded else []
     if state.unfolded:
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    if not folded or state.unfolded:
+        found += await too_wide(page, "unfolded")
+    await page.set_viewport_size({"width": PHONE, "height": 900})
     await page.evaluate(AXE.read_text())
-    found = await faults_by_axe(page, PHONE)
-    for width in (*ZOOMED, DESK):
-        await page.set_viewport_size({"width": width, "height": 900})
-        found += await too_wide(page, f"at {width}")
+    found += await faults_by_axe(page, PHONE)
     if state.picture:
+        await page.set_viewport_size({"width": DESK, "height": 900})
         found += await faults_by_axe(page, DESK)
     return found
 
@@ -164,8 +165,13 @@ async def faults_by_axe(page: Page, width: int) -> list[str]:
 
 
 async def too_wide(page: Page, when: str) -> list[str]:
-    over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{over} pixels too wide {when}"] if over > 0 else []
+    found = []
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            found.append(f"{over} pixels too wide, {when}, at {width}")
+    return found
 
 
 async def faults_in_english(page: Page, site: str) -> list[str]:

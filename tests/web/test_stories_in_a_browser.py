@@ -10,7 +10,7 @@ from complaints.kinds import Status
 from people.actor import Actor
 from tests.web.citizen import COORDINATOR, OFFICER, asked, done, follow, later, resolved, state, taken
 from tests.web.serving import served
-from web import checking
+from web import checking, telling
 from web.app import create
 from web.house import House
 
@@ -27,7 +27,8 @@ MOST_STOPS = 150
 
 @pytest.fixture
 async def site(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
-    monkeypatch.setattr(checking, "BUDGET", 30)
+    for room, patience in ((checking, "BUDGET"), (checking, "UNHURRIED"), (telling, "BUDGET")):
+        monkeypatch.setattr(room, patience, 30)
     async with served(create(house)) as address:
         yield address
 
