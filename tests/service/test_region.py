@@ -96,6 +96,8 @@ async def test_a_unit_that_left_the_folder_is_closed_never_deleted(
     folder = edit("units.toml", entry, "")
     for file in (folder / "topics.toml", folder / "roads.toml"):
         file.write_text(file.read_text().replace('unit = "BMBK"', 'unit = "DISHUB"'))
+    settings = folder / "region.toml"  # a closed unit has no second person to ask
+    settings.write_text(settings.read_text().replace('confirm_units = ["BMBK"]', "confirm_units = []"))
     loaded = await load(database, folder, NOW)
     units = next(one for one in loaded.differences if one.what == "units")
     assert (units.added, units.removed) == ((), ("BMBK",))
