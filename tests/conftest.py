@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from complaints.given import Closing
 from foundation.clock import SetClock
@@ -23,6 +23,7 @@ from service.wiring import build
 from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.closing import ask_for_closing
 from tests.databases import CLONED, own_database, statement
+from tests.patience import SECONDS
 from web.house import House
 
 settings.register_profile(
@@ -112,6 +113,7 @@ async def house(lampung_address: Address, tmp_path: Path) -> AsyncIterator[House
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """One for all tests of a process; each opens pages of its own."""
+    expect.set_options(timeout=SECONDS * 1000)
     program = await asyncio.to_thread(find_or_install_browser)
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=str(program), args=ARGUMENTS)
