@@ -15,12 +15,11 @@ from foundation.language import SOURCE_LANGUAGE, translations
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
-from notices.channel import Channel, Message, TryLater, handed
+from notices.channel import Channel, Message
+from notices.owed_mails import mailing_channel, tried
 from people.account_links import AccountLinks
 from people.tables import AccountLinkRow, AccountMailRow, OfficerRow
 
-TRIES = 6
-PAUSE = timedelta(minutes=10)
 _GREETING = _("Yth. {name},")
 _FROM = _("Salam hormat,")
 _NOT_YOU = _("Bila bukan Anda, segera hubungi administrator di kantor Anda.")
@@ -96,15 +95,15 @@ class AccountMails:
         Without a channel for mails all are forgotten: the page showed their links, and old news tells nothing.
         """
         await self._links.answer()
-        mailing = next((channel for channel in channels if channel.name == "email"), None)
+        mailing = mailing_channel(channels)
         sent = 0
         for mail, officer, until in await self._due():
             message = await self._message(mail, officer, until, link) if mailing else None
-            outcome = await handed(mailing, message) if mailing and message else None
-            if isinstance(outcome, TryLater) and mail.attempts + 1 < TRIES:
-                await self._later(mail)
+            taken, again = await tried(mailing, message, mail.attempts)
+            if again is not None:
+                await self._later(mail, again)
                 continue
-            sent += message is not None and not isinstance(outcome, TryLater)
+            sent += taken
             await self._forget(mail)
         return sent
 
@@ -144,8 +143,8 @@ class AccountMails:
         parts = [say(_GREETING).format_map(facts), *said, f"{say(_FROM)}\n{region.service_name}"]
         return Message(f"account:{mail.mail_id}", email, subject, "\n\n".join(parts) + "\n")
 
-    async def _later(self, mail: AccountMailRow) -> None:
-        values = {"attempts": mail.attempts + 1, "due_at": self._clock.now() + PAUSE * 2**mail.attempts}
+    async def _later(self, mail: AccountMailRow, pause: timedelta) -> None:
+        values = {"attempts": mail.attempts + 1, "due_at": self._clock.now() + pause}
         change = update(table_of(AccountMailRow)).where(col(AccountMailRow.mail_id) == mail.mail_id)
         async with self._database.transaction() as session:
             await session.exec(change.values(**values))

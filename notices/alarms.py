@@ -17,7 +17,7 @@ from foundation.language import mark as _
 from notices.tables import AlarmRow
 
 CALENDAR, NOBODY, DEAD = "calendar_runs_out", "nobody_on_call", "dead_letters"
-DATA = "data_requests"
+DATA, BROKEN = "data_requests", "log_does_not_hold"
 Facts = Mapping[str, int | str]
 """What a sentence mentions: numbers, years as words, dates in ISO form."""
 
@@ -41,6 +41,13 @@ TEXTS: Mapping[str, Words] = {
     DEAD: Words(
         _("{count} pemberitahuan tidak berhasil disampaikan."),
         _("Yang tertua sejak {oldest}. Sebabnya dan cara mengulanginya ada di halaman sistem."),
+    ),
+    BROKEN: Words(
+        _("Catatan aduan tidak cocok dengan dirinya sendiri: {count} temuan."),
+        _(
+            "Diperiksa pada {day}. Jalankan ./tanggap journal verify di server: perintah itu menyebut aduan dan "
+            "kejadiannya. Jangan mengubah apa pun sebelum penyebabnya diketahui."
+        ),
     ),
     DATA: Words(
         _("Permintaan tentang data pribadi: {soon} hampir jatuh tempo, {late} sudah lewat waktu."),

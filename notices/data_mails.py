@@ -1,7 +1,6 @@
 """Mails about somebody's own data: an address to be confirmed, the old one told, a code given, a request answered."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, delete, select, update
@@ -17,11 +16,10 @@ from foundation.language import mark as _
 from foundation.language import translations
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
-from notices.channel import Channel, Message, TryLater, handed
+from notices.channel import Channel, Message
+from notices.owed_mails import mailing_channel, tried
 from people.tables import DataMailRow
 
-TRIES = 6
-PAUSE = timedelta(minutes=10)
 _GREETING = _("Yth. Bapak/Ibu,")
 _FROM = _("Salam hormat,")
 
@@ -67,17 +65,15 @@ class DataMails:
 
     async def run(self, channels: Sequence[Channel], confirm: Link, data: Callable[[str, UUID], str]) -> int:
         """Send what is due, and forget addresses that nobody confirmed; how many mails a channel took."""
-        mailing = next((channel for channel in channels if channel.name == "email"), None)
+        mailing = mailing_channel(channels)
         sent = 0
         for mail, code in await self._due():
             message = await self._message(mail, code, confirm, data) if mailing else None
-            outcome = await handed(mailing, message) if mailing and message else None
-            if isinstance(outcome, TryLater) and mail.attempts + 1 < TRIES:
-                await self._change(
-                    mail, attempts=mail.attempts + 1, due_at=self._clock.now() + PAUSE * 2**mail.attempts
-                )
+            taken, again = await tried(mailing, message, mail.attempts)
+            if again is not None:
+                await self._change(mail, attempts=mail.attempts + 1, due_at=self._clock.now() + again)
                 continue
-            sent += message is not None and not isinstance(outcome, TryLater)
+            sent += taken
             if mail.purpose == "confirm":
                 await self._change(mail, sent_at=self._clock.now())
             else:

@@ -15,14 +15,13 @@ from foundation.language import mark as _
 from foundation.language import translations
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
-from notices.channel import Channel, Message, TryLater, handed
+from notices.channel import Channel, Message
+from notices.owed_mails import mailing_channel, tried
 from notices.tables import LinkRequestRow
 from people.tables import ContactRow
 
 MOST = 30
 """Cases that one mail lists, the latest first."""
-TRIES = 6
-PAUSE = timedelta(minutes=10)
 _PLACE = "link_requests.email"
 
 _SUBJECT = _("Kode aduan Anda")
@@ -58,15 +57,15 @@ class LostCodes:
         due = select(LinkRequestRow).where(col(LinkRequestRow.due_at) <= self._clock.now())
         async with self._database.reading() as session:
             waiting = (await session.exec(due.order_by(col(LinkRequestRow.asked_at)).limit(100))).all()
-        mailing = [channel for channel in channels if channel.name == "email"]
+        mailing = mailing_channel(channels)
         sent = 0
         for one in waiting:
             message = await self._message(one, regions, follow) if mailing else None
-            outcome = await handed(mailing[0], message) if message else None
-            if isinstance(outcome, TryLater) and one.attempts + 1 < TRIES:
-                await self._later(one)
+            taken, again = await tried(mailing, message, one.attempts)
+            if again is not None:
+                await self._later(one, again)
                 continue
-            sent += message is not None and not isinstance(outcome, TryLater)
+            sent += taken
             await self._forget(one)
         return sent
 
@@ -95,8 +94,8 @@ class LostCodes:
         parts = [say(_GREETING), say(_LEAD), listed, say(_NOT_YOU), f"{say(_FROM)}\n{region.service_name}"]
         return Message(f"lost:{one.request_id}", email, say(_SUBJECT), "\n\n".join(parts) + "\n")
 
-    async def _later(self, one: LinkRequestRow) -> None:
-        values = {"attempts": one.attempts + 1, "due_at": self._clock.now() + PAUSE * 2**one.attempts}
+    async def _later(self, one: LinkRequestRow, pause: timedelta) -> None:
+        values = {"attempts": one.attempts + 1, "due_at": self._clock.now() + pause}
         change = update(table_of(LinkRequestRow)).where(col(LinkRequestRow.request_id) == one.request_id)
         async with self._database.transaction() as session:
             await session.exec(change.values(**values))

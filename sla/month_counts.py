@@ -17,7 +17,7 @@ from complaints.kinds import Stage, Status
 from complaints.tables import ComplaintRow
 from complaints.visibility import counted, counted_in_groups
 from sla.months import first_day
-from sla.outcomes import answered, ending, outcome
+from sla.outcomes import answered, ending, state
 from sla.period import next_month
 from sla.spans import Spans
 from sla.tables import ClockRow
@@ -120,8 +120,8 @@ def _cases(month: str, zone: str, at: datetime) -> Any:
         col(row.unit),
         col(row.received_at),
         *(one for stage in STAGES for one in ending(stage, at)),
-        _state(Stage.FIRST_RESPONSE, at, first),
-        _state(Stage.COMPLETION, at, completion),
+        state(Stage.FIRST_RESPONSE, at, first),
+        state(Stage.COMPLETION, at, completion),
         col(row.disputes) > 0,
         answered(),
         col(row.score),
@@ -133,18 +133,6 @@ def _cases(month: str, zone: str, at: datetime) -> Any:
         .join(first, of_case(first, Stage.FIRST_RESPONSE), isouter=True)
         .join(completion, of_case(completion, Stage.COMPLETION), isouter=True)
         .where(counted(), col(row.received_at) >= since, col(row.received_at) < until)
-    )
-
-
-def _state(stage: Stage, at: datetime, clock: Any) -> Any:
-    became = outcome(stage, at, clock)
-    return case(
-        (clock.complaint_id.is_(None), "none"),
-        (became.late_open, "late_open"),
-        (became.late, "late"),
-        (became.on_time, "on_time"),
-        (became.waiting, "waiting"),
-        else_="left",
     )
 
 

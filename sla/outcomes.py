@@ -66,3 +66,16 @@ def outcome(stage: Stage, at: datetime, clock: Any = ClockRow) -> Outcome:
         waiting=and_(runs, ~late),
         left=and_(~met, ~runs, ~late),
     )
+
+
+def state(stage: Stage, at: datetime, clock: Any = ClockRow) -> Any:
+    """The same as one word: none, late_open, late, on_time, waiting or left; none where no promise was given."""
+    became = outcome(stage, at, clock)
+    return case(
+        (clock.complaint_id.is_(None), "none"),
+        (became.late_open, "late_open"),
+        (became.late, "late"),
+        (became.on_time, "on_time"),
+        (became.waiting, "waiting"),
+        else_="left",
+    )

@@ -21,7 +21,7 @@ from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
 from sla.months import before, first_day, months_of
-from sla.outcomes import ending, outcome
+from sla.outcomes import ending, outcome, state
 from sla.period import next_month
 from sla.report_figures import LEAST, STAGES, Class, Facts, Flow, Report, TrendMonth, classes_of, figures_of
 from sla.spans import Spans
@@ -133,7 +133,7 @@ class _Look:
             self._followed,
             self._done,
             self._ended,
-            *(_became(stage, self._at, clock) for stage, clock in zip(STAGES, clocks, strict=True)),
+            *(state(stage, self._at, clock) for stage, clock in zip(STAGES, clocks, strict=True)),
             *(col(getattr(row, name)) for name in ("disputes", "score")),
             func.coalesce(completion.stops, 0),
             and_(completion.stopped_at.is_not(None), ~completion.ended),
@@ -222,18 +222,6 @@ class _Look:
 
 def _of_case(clock: Any, stage: Stage) -> Any:
     return and_(clock.complaint_id == col(ComplaintRow.complaint_id), clock.stage == str(stage))
-
-
-def _became(stage: Stage, at: datetime, clock: Any) -> Any:
-    became = outcome(stage, at, clock)
-    return case(
-        (clock.complaint_id.is_(None), "none"),
-        (became.late_open, "late_open"),
-        (became.late, "late"),
-        (became.on_time, "on_time"),
-        (became.waiting, "waiting"),
-        else_="left",
-    )
 
 
 def _measure(spans: Sequence[Spans], page: Sequence[Any]) -> None:

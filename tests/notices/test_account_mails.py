@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from foundation.clock import SetClock
-from notices.account_mails import TRIES, AccountMails
+from notices.account_mails import AccountMails
 from notices.channel import Channel, TryLater
 from notices.email_channel import EmailChannel
+from notices.owed_mails import TRIES
 from people.account_keeping import AccountKeeping
 from people.account_links import RESET_LASTS
 from people.account_mails import owe

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from complaints import commands as c
 from notices.channel import TryLater
-from notices.lost_codes import TRIES, LostCodes
+from notices.lost_codes import LostCodes
+from notices.owed_mails import TRIES
 from notices.tables import LinkRequestRow
 from people.actor import Actor
 from people.contact import Contact
