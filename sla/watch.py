@@ -27,10 +27,12 @@ PAGE = 200
 
 # Rows are compared as a whole, so that each page goes on where the one before it ended, whatever became of its clocks.
 _DUE = text(
-    "SELECT next_at, complaint_id, stage FROM ("
-    "SELECT next_at, complaint_id, stage FROM clocks WHERE next_at IS NOT NULL AND next_at < :now UNION ALL "
-    "SELECT next_at, complaint_id, ask_id::text FROM unit_asks WHERE next_at IS NOT NULL AND next_at < :now) due "
-    "WHERE (next_at, complaint_id, stage) > (:next_at, :complaint_id, :stage) "
+    "(SELECT next_at, complaint_id, stage FROM clocks WHERE next_at IS NOT NULL AND next_at < :now "
+    "AND (next_at, complaint_id, stage) > (:next_at, :complaint_id, :stage) "
+    "ORDER BY next_at, complaint_id, stage LIMIT :page) UNION ALL "
+    "(SELECT next_at, complaint_id, ask_id::text FROM unit_asks WHERE next_at IS NOT NULL AND next_at < :now "
+    "AND (next_at, complaint_id, ask_id::text) > (:next_at, :complaint_id, :stage) "
+    "ORDER BY next_at, complaint_id, ask_id::text LIMIT :page) "
     "ORDER BY next_at, complaint_id, stage LIMIT :page"
 )
 _log = logging.getLogger(__name__)
