@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -68,6 +68,24 @@ class PaperSettings:
         async with self._database.reading() as session:
             rows = (await session.exec(latest)).all()
         return found | {PaperKind(one[0]): Setting(PaperKind(one[0]), *one[1:]) for one in rows}
+
+    async def changes(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """Each change as it left a kind, with how that was before, the oldest first; `template` names a file."""
+        row = PaperSettingRow
+        columns = (row.kind, row.pattern, row.code, row.docx_name, row.letterhead, row.written_by, row.written_at)
+        asked = select(*columns).order_by(col(row.setting_id))  # type: ignore[call-overload]
+        async with self._database.reading() as session:
+            rows = (await session.exec(asked)).all()
+        names = ("kind", "pattern", "code", "template", "letterhead", "written_by", "written_at")
+        standing: dict[str, dict[str, Any]] = {
+            str(kind): dict(zip(("pattern", "code"), _OURS[kind], strict=True)) for kind in PaperKind
+        }
+        found = []
+        for one in rows:
+            after = dict(zip(names, one, strict=True))
+            found.append((after, standing.get(one[0], {})))
+            standing[one[0]] = after
+        return found
 
     async def letterhead(self) -> str:
         """Address lines below the names; empty until somebody sets them."""

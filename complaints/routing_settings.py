@@ -48,7 +48,9 @@ def check(region: Region, rules: RoutingRules) -> None:
         raise Invalid(_("Pengaturan belum dapat disimpan."), fields=faults)
 
 
-async def changes(session: AsyncSession, most: int = 20) -> list[Change]:
-    """The latest changes, newest first."""
+async def changes(session: AsyncSession, most: int = 20, until: datetime | None = None) -> list[Change]:
+    """The latest changes, before `until` where it is given, newest first."""
     found = select(RoutingSettingRow).order_by(col(RoutingSettingRow.setting_id).desc()).limit(most)
+    if until is not None:
+        found = found.where(col(RoutingSettingRow.at) < until)
     return [Change(row.at, row.by, row.data) for row in (await session.exec(found)).all()]

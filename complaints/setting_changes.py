@@ -12,8 +12,12 @@ from uuid_utils.compat import uuid7
 
 from complaints.tables import SettingChangeRow
 from foundation.database import Database
+from people.on_call import Noted
 
 PAGE = 50
+DUTY, RULE = "duty", "rule"
+"""Kinds of change that are about no setting laid over the region's folder: a duty of the roster (its code is whose, as
+the log names people), a dated promise (its code is the rule's name)."""
 
 
 class Change(NamedTuple):
@@ -48,11 +52,33 @@ def note(
     )
 
 
+def duty_noted(by: str) -> Noted:
+    """What `people.on_call` calls beside a change of the duty roster that `by` makes."""
+
+    def noted(
+        session: AsyncSession,
+        at: datetime,
+        officer: UUID,
+        what: str,
+        before: Mapping[str, str | int],
+        after: Mapping[str, str | int],
+    ) -> None:
+        note(session, at, by, DUTY, f"officer:{officer}", what, before, after)
+
+    return noted
+
+
 class SettingChanges:
     """The log, the latest first."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def codes(self, kind: str) -> set[str]:
+        """Of what there is a change of this kind."""
+        async with self._database.reading() as session:
+            asked = select(SettingChangeRow.code).where(SettingChangeRow.kind == kind).distinct()
+            return set((await session.exec(asked)).all())
 
     async def latest(
         self, kind: str = "", words: str = "", until: datetime | None = None, most: int = PAGE, code: str = ""

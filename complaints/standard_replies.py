@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, tuple_
 from sqlmodel import col, func, select
 from uuid_utils.compat import uuid7
 
@@ -120,6 +120,21 @@ class StandardReplies:
         if not rows:
             raise NotFound()
         return [_reply(one) for one in rows]
+
+    async def changes(self, most: int, until: datetime | None = None) -> list[tuple[Reply, Reply | None]]:
+        """The latest versions, before `until` where it is given, newest first; each with the one before it."""
+        row = StandardReplyRow
+        asked = select(row).order_by(col(row.written_at).desc()).limit(most)
+        if until is not None:
+            asked = asked.where(col(row.written_at) < until)
+        async with self._database.reading() as session:
+            rows = (await session.exec(asked)).all()
+            earlier = tuple_(col(row.reply_id), col(row.version)).in_([(one.reply_id, one.version - 1) for one in rows])
+            before = {
+                (one.reply_id, one.version): one for one in (await session.exec(select(row).where(earlier))).all()
+            }
+        found = ((one, before.get((one.reply_id, one.version - 1))) for one in rows)
+        return [(_reply(one), _reply(past) if past else None) for one, past in found]
 
     async def write(self, by: Actor, draft: Draft, reply_id: UUID | None = None, *, retired: bool = False) -> UUID:
         """A new reply, or a new version of one. Raises Invalid, NotFound or Stale."""

@@ -60,13 +60,17 @@ class AccountChanges:
     def __init__(self, database: Database, keys: KeyRing) -> None:
         self._database, self._keys = database, keys
 
-    async def latest(self, officer_id: UUID | None = None, before: UUID | None = None) -> Sequence[Change]:
-        """At most PAGE changes of one account or all, older than `before`."""
+    async def latest(
+        self, officer_id: UUID | None = None, before: UUID | None = None, until: datetime | None = None
+    ) -> Sequence[Change]:
+        """At most PAGE changes of one account or all, older than the change `before` and the instant `until`."""
         asked = select(AccountChangeRow).order_by(col(AccountChangeRow.change_id).desc()).limit(PAGE)
         if officer_id is not None:
             asked = asked.where(col(AccountChangeRow.officer_id) == officer_id)
         if before is not None:
             asked = asked.where(col(AccountChangeRow.change_id) < before)
+        if until is not None:
+            asked = asked.where(col(AccountChangeRow.at) < until)
         async with self._database.reading() as session:
             rows = (await session.exec(asked)).all()
             people = {row.officer_id for row in rows} | {row.changed_by for row in rows if row.changed_by}

@@ -1,12 +1,12 @@
 """The duty roster for danger to life as administrators keep it: who is called when, in which order."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, update
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from foundation.clock import Clock
@@ -21,6 +21,9 @@ from people.telegram import has_chat
 
 OF_A_UNIT = (Role.OFFICER, Role.HEAD, Role.INSPECTORATE)
 LONGEST = timedelta(days=366)
+
+Noted = Callable[[AsyncSession, datetime, UUID, str, Mapping[str, str | int], Mapping[str, str | int]], None]
+"""Writes down a change in its transaction: when, whose duty, what happened, and the duty before and after."""
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -56,10 +59,11 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class OnCall:
-    """Each call is one transaction of its own; whoever changes something lets `DutyBook` forget."""
+    """Each call is one transaction of its own; whoever changes something lets `DutyBook` forget. `noted` writes down
+    what was changed; without it nothing is written, as when an empty installation is filled."""
 
-    def __init__(self, database: Database, clock: Clock, reach: Reach) -> None:
-        self._database, self._clock, self._reach = database, clock, reach
+    def __init__(self, database: Database, clock: Clock, reach: Reach, noted: Noted | None = None) -> None:
+        self._database, self._clock, self._reach, self._noted = database, clock, reach, noted
 
     async def roster(self) -> list[Duty]:
         """What runs now and what is to come, by time and place."""
@@ -105,19 +109,39 @@ class OnCall:
         )
         async with self._database.transaction() as session:
             session.add(row)
+            self._note(session, row, "added", {}, _told(row))
         return row.on_call_id
 
     async def end(self, on_call_id: UUID) -> None:
         """End a duty now; one that has not begun is taken off. Raises NotFound where it is over or never was."""
-        now, this = self._clock.now(), col(OnCallRow.on_call_id) == on_call_id
+        now = self._clock.now()
         async with self._database.transaction() as session:
-            ahead = await session.exec(delete(OnCallRow).where(this, col(OnCallRow.starts_at) >= now))
-            if ahead.rowcount:
-                return
-            begun = (col(OnCallRow.starts_at) < now) & (col(OnCallRow.ends_at) > now)
-            ended = await session.exec(update(OnCallRow).where(this, begun).values(ends_at=now))
-            if not ended.rowcount:
+            row = await session.get(OnCallRow, on_call_id, with_for_update=True)
+            if row is None or row.ends_at <= now:
                 raise NotFound()
+            if row.starts_at >= now:
+                self._note(session, row, "removed", _told(row), {})
+                await session.delete(row)
+            else:
+                before, row.ends_at = _told(row), now
+                self._note(session, row, "ended", before, _told(row))
+
+    def _note(
+        self,
+        session: AsyncSession,
+        row: OnCallRow,
+        what: str,
+        before: Mapping[str, str | int],
+        after: Mapping[str, str | int],
+    ) -> None:
+        if self._noted is not None:
+            self._noted(session, self._clock.now(), row.officer_id, what, before, after)
+
+
+def _told(row: OnCallRow) -> dict[str, str | int]:
+    """A duty as the log of settings keeps it; instants in ISO form, UTC."""
+    times = {name: getattr(row, name).astimezone(UTC).isoformat() for name in ("starts_at", "ends_at")}
+    return {"place": row.place, **times, "unit": row.unit or ""}
 
 
 def covered_until(roster: Sequence[Duty], now: datetime) -> datetime:

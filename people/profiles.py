@@ -12,6 +12,7 @@ from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from people.actor import Role
+from people.delegations import Delegation, of_account, read
 from people.sessions import IDLE_LASTS, Stage, end_all, session_hash, session_id
 from people.tables import OfficerRow, PostRow, SessionRow
 
@@ -48,6 +49,8 @@ class Profile(msgspec.Struct, frozen=True):
     """The newest first."""
     sessions: tuple[Session, ...]
     """Those that can still be used, the one that asks first."""
+    lent: tuple[Delegation, ...]
+    """Posts of others held by delegation, own ones that somebody else holds, and own leave; none that is over."""
 
 
 class Profiles:
@@ -65,12 +68,14 @@ class Profiles:
             mine = select(PostRow).where(col(PostRow.officer_id) == officer_id)
             posts = (await session.exec(mine.order_by(col(PostRow.starts_on).desc(), col(PostRow.role)))).all()
             sessions = await open_sessions(session, officer_id, self._clock.now(), secret)
+            lent = [one for one in await read(session, of_account(officer_id)) if not one.over(self._clock.now())]
         return Profile(
             officer.username,
             officer.name,
             masked(self._keys.open(officer.email, "officers.email")) if officer.email else "",
             tuple(HeldPost(Role(post.role), post.unit, post.starts_on, post.ends_on) for post in posts),
             sessions,
+            tuple(lent),
         )
 
     async def end_others(self, officer_id: UUID, secret: str) -> None:

@@ -1,4 +1,5 @@
-"""What the administrators have to know of: a calendar that runs out, an empty duty roster, notices given up."""
+"""What the administrators have to know of: a calendar that runs out, an empty duty roster, notices given up,
+a log that does not hold."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,7 +10,8 @@ from sqlmodel import col, select
 
 from complaints.data_requests import DataRequests
 from foundation.database import Database
-from notices.alarms import CALENDAR, DATA, DEAD, NOBODY, Facts, end_alarm, raise_alarm
+from foundation.last_done import CHAIN, latest
+from notices.alarms import BROKEN, CALENDAR, DATA, DEAD, NOBODY, Facts, end_alarm, raise_alarm
 from notices.dead_letters import dead_count
 from people.on_call import OnCall, covered_until
 from sla.tables import ClockRow
@@ -66,9 +68,21 @@ async def check_data_requests(house: House) -> bool:
     return bool(soon or late)
 
 
+async def check_log(house: House) -> bool:
+    """Whether the log did not hold when it was last walked, by night or by command."""
+    last, zone = (await latest(house.database)).get(CHAIN), ZoneInfo((await house.region.current()).timezone)
+    facts: Facts | None = None
+    if last is not None and not last.good:
+        day = last.at.astimezone(zone).date().isoformat()
+        facts = {"count": int(last.data.get("findings", 0)), "day": day}
+    await _tell(house, BROKEN, facts)
+    return facts is not None
+
+
 async def check(house: House) -> int:
     """All that is cheap to look at often; how many of them are so."""
-    return sum([await check_roster(house), await check_dead_letters(house), await check_data_requests(house)])
+    checks = (check_roster, check_dead_letters, check_data_requests, check_log)
+    return sum([await one(house) for one in checks])
 
 
 async def _tell(house: House, name: str, facts: Mapping[str, int | str] | None) -> None:

@@ -34,10 +34,10 @@ async def lesson_of_the_night(house: House) -> int:
     return (await learn(house.database, house.clock, region, house.models)).rows
 
 
-def due(now: datetime, zone: ZoneInfo, last: datetime) -> bool:
-    """Whether the lesson's hour has struck since the `last` one; a night that was missed is made up for at once."""
+def due(now: datetime, zone: ZoneInfo, last: datetime, hour: time = HOUR) -> bool:
+    """Whether the hour has struck since the `last` time; a night that was missed is made up for at once."""
     local = now.astimezone(zone)
-    struck = datetime.combine(local.date(), HOUR, zone)
+    struck = datetime.combine(local.date(), hour, zone)
     if local < struck:
-        struck = datetime.combine(local.date() - timedelta(days=1), HOUR, zone)
+        struck = datetime.combine(local.date() - timedelta(days=1), hour, zone)
     return last < struck <= now

@@ -68,6 +68,7 @@ class Caseload:
         states: Collection[ClockState] = (),
         priorities: Collection[Priority] = (),
         no_unit: bool = False,
+        settled: bool = False,
         called: bool = False,
         only_open: bool = False,
         order: Order = "due",
@@ -77,7 +78,7 @@ class Caseload:
         """Cases whose existence `actor` may know of; what is pressing comes first, unless the newest are asked for.
 
         `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet;
-        `called` those for which whoever is on call is being called.
+        `settled` those in which nothing is owed any more; `called` those for which whoever is on call is being called.
         """
         row: Any = ComplaintRow
         runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
@@ -98,6 +99,8 @@ class Caseload:
             conditions.append(col(row.complaint_id).in_(being_called(self._clock.now())))
         if no_unit:
             conditions.append(col(row.unit).is_(None))
+        if settled:
+            conditions += [clocks.c.rank.is_(None), col(row.status) != str(Status.PLEDGED)]
         if priorities:
             conditions.append(col(row.priority).in_([str(priority) for priority in priorities]))
         if states:

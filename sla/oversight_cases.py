@@ -1,28 +1,28 @@
 """The cases behind a figure of the oversight: found anew when somebody asks, as far as they may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.kinds import OPEN, Stage
+from complaints.kinds import OPEN, Stage, Status
 from complaints.queries import beginnings, line
 from complaints.region import RegionBook
-from complaints.tables import ComplaintRow
+from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.caseload import EXCERPT, Load, LoadedCase
-from sla.outcomes import answered, outcome
+from sla.outcomes import answered, ending, outcome
 from sla.oversight_pages import Scope
-from sla.tables import CaseSignRow, ClockRow, PassedOnRow
+from sla.tables import CaseSignRow, ClockRow, LateForecastRow, PassedOnRow
 
 ALL_GROUPS = "*"
 NO_GROUP = ""
@@ -30,19 +30,29 @@ NO_GROUP = ""
 
 MEASURES = (
     *("received", "open", "on_time", "late", "late_open", "first_on_time", "first_late"),
-    *("answered", "replied", "disputed", "rated", "passed"),
+    *("answered", "replied", "disputed", "rated", "passed", "due", "backlog", "came", "finished", "still", "foretold"),
 )
-"""Figures behind which there are cases; what each counts is said in `sla/case_figures.py`."""
+"""Figures behind which there are cases; what each counts is said in `sla/case_figures.py`, of `still` in
+`sla/oversight_now.py`, and of `foretold` (cases that were late after the forecast of a morning) in
+`sla/late_forecasts.py`."""
+OF_HOLDER = frozenset({"open", "backlog", "came", "finished", "still"})
+"""Those that count for the unit that has a case now, and not for those that handed it on."""
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """A figure: `by` and `key` name the group, `first` and `last` the local days asked about, both included."""
+    """A figure: `by` and `key` name the group, `first` and `last` the local days asked about, both included.
+
+    `status` narrows it to cases that stand so now. `quiet_since` are, by unit, the instants before which the last
+    deed of a person must lie for a case to stand still; "" is that of cases without a unit.
+    """
 
     by: str
     key: str
     measure: str
     first: date
     last: date
+    status: str = ""
+    quiet_since: Mapping[str, datetime] = {}
 
 
 class OversightCases:
@@ -63,6 +73,7 @@ class OversightCases:
             *([] if scope.key == scope.unit else [col(row.restricted).is_(False)]),
             *_group(asked, scope.actor, of_area),
             *_measured(asked, since, until, at),
+            *([col(row.status) == asked.status] if asked.status else []),
         ]
         query: Any = (
             select(row)
@@ -110,7 +121,7 @@ def _group(asked: Behind, actor: Actor, of_area: Sequence[str]) -> list[ColumnEl
         if key == NO_GROUP:
             return [col(row.unit).is_(None)]
         own, before = col(row.unit) == key, _passed_by(key)
-        return [own if asked.measure == "open" else before if asked.measure == "passed" else or_(own, before)]
+        return [own if asked.measure in OF_HOLDER else before if asked.measure == "passed" else or_(own, before)]
     if asked.by == "topic":
         known = may_see(actor, Sight.WORDS)
         if key == NO_GROUP:
@@ -135,6 +146,16 @@ def _measured(asked: Behind, since: datetime, until: datetime, at: datetime) -> 
     match asked.measure:
         case "open":
             return [col(row.status).in_([str(status) for status in sorted(OPEN)])]
+        case "still":
+            return [col(row.status).in_([str(status) for status in sorted(OPEN - {Status.RESOLVED})]), _quiet(asked)]
+        case "backlog":
+            return [col(row.received_at) < until, func.coalesce(_left_at(at), until) >= until]
+        case "finished":
+            return [within(_left_at(at))]
+        case "foretold":
+            return [_foretold(asked)]
+        case "due":
+            return [or_(*(_kept(Stage.COMPLETION, became, within, at) for became in ("on_time", "late")))]
         case "on_time" | "late" | "late_open":
             return [_kept(Stage.COMPLETION, asked.measure, within, at)]
         case "first_on_time" | "first_late":
@@ -152,6 +173,40 @@ def _measured(asked: Behind, since: datetime, until: datetime, at: datetime) -> 
             return [within(col(row.received_at)), *([passed] if passed is not None else [])]
         case _:
             return [within(col(row.received_at))]
+
+
+def _quiet(asked: Behind) -> ColumnElement[bool]:
+    """Whether nobody has done anything for so long that the case stands still."""
+    row, event = ComplaintRow, EventRow
+    last = (
+        select(col(event.at))
+        .where(col(event.complaint_id) == col(row.complaint_id), col(event.version) == col(row.person_version))
+        .correlate(ComplaintRow)
+        .scalar_subquery()
+    )
+    moved = func.coalesce(last, col(row.changed_at))
+    since = dict(asked.quiet_since)
+    of_none = since.pop("", None)
+    units: dict[datetime, list[str]] = {}
+    for unit, instant in since.items():
+        units.setdefault(instant, []).append(unit)
+    found = [and_(col(row.unit).in_(codes), moved < instant) for instant, codes in units.items()]
+    if of_none is not None:
+        found.append(and_(col(row.unit).is_(None), moved < of_none))
+    return or_(false(), *found)
+
+
+def _left_at(at: datetime) -> Any:
+    """When the case was answered for good or ended otherwise; NULL while it is open."""
+    done, ended, end = ending(Stage.COMPLETION, at)
+    return case((or_(done, ended), end))
+
+
+def _foretold(asked: Behind) -> ColumnElement[bool]:
+    """Whether it was late within the week after the forecast of the morning `first`."""
+    told = LateForecastRow
+    late = select(col(told.complaint_id)).where(col(told.made_on) == asked.first, col(told.late).is_(True))
+    return col(ComplaintRow.complaint_id).in_(late)
 
 
 def _kept(stage: Stage, measure: str, within: Any, at: datetime) -> ColumnElement[bool]:

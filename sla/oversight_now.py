@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,7 +20,9 @@ from sla.oversight_pages import ALL, without_road, write
 from sla.queries import RANKS, rank_at, running
 from sla.spans import Spans
 from sla.tables import ClockRow
+from workdays.calendar_set import CalendarSet
 from workdays.calendars import Calendars
+from workdays.working_days import Calendar
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +38,8 @@ STANDING_STILL = 5 * 27_000
 """Seconds of office time, five working days, after which a case in which nobody did anything stands still."""
 
 _PAGE = 5000
+_LONGEST_BACK = 120
+"""Days: five working days never reach further back, whatever the holidays."""
 _LATE = RANKS.index(ClockState.LATE)
 _NAMES = ("time", "paused", "near", "late")
 
@@ -69,12 +73,16 @@ class Stuck(msgspec.Struct, frozen=True):
 
 
 class Now(msgspec.Struct, frozen=True):
-    """`late` are the longest overdue cases, with by how much in seconds of office time."""
+    """`late` are the longest overdue cases, with by how much in seconds of office time.
+
+    `quiet_since` is, by unit ("" for none), the instant before which the last deed lies where a case stands still.
+    """
 
     total: Standing
     units: list[Standing]
     stuck: list[Stuck]
     late: list[tuple[UUID, float]]
+    quiet_since: dict[str, datetime]
 
 
 class OversightNow:
@@ -98,7 +106,8 @@ class OversightNow:
             async for page in result.partitions():
                 rows += page
                 await asyncio.to_thread(_add, page, overdue, still, at)
-        found = await asyncio.to_thread(_documents, rows, overdue, still, region)
+        since = await asyncio.to_thread(quiet_since, calendars, region, at)
+        found = await asyncio.to_thread(_documents, rows, overdue, still, region, since)
         async with self._database.transaction() as session:
             for key, now in found.items():
                 await write(session, key, {NAME: now}, at)
@@ -136,7 +145,33 @@ def _add(page: Sequence[Any], overdue: Spans, still: Spans, at: datetime) -> Non
     still.add([(None, one.unit, min(one.moved_at, at), at, True, False) for one in page])
 
 
-def _documents(rows: Sequence[Any], overdue: Spans, still: Spans, region: Region) -> dict[str, Now]:
+def quiet_since(calendars: CalendarSet, region: Region, at: datetime) -> dict[str, datetime]:
+    """By unit, and "" for none, the instant from which on to `at` STANDING_STILL seconds of office time have passed."""
+    by_calendar: dict[Calendar, datetime] = {}
+    found = {}
+    for unit in ("", *(one.code for one in region.units)):
+        calendar = calendars.calendar(region.timezone_of(unit or None), unit)
+        if calendar not in by_calendar:
+            by_calendar[calendar] = _back(calendar, at)
+        found[unit] = by_calendar[calendar]
+    return found
+
+
+def _back(calendar: Calendar, at: datetime) -> datetime:
+    """The latest instant with so much office time between it and `at`, found by halving to the second."""
+    early, late = at - timedelta(days=_LONGEST_BACK), at
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if calendar.working_time(middle, at).total_seconds() > STANDING_STILL:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0)
+
+
+def _documents(
+    rows: Sequence[Any], overdue: Spans, still: Spans, region: Region, since: dict[str, datetime]
+) -> dict[str, Now]:
     import numpy as np
 
     late, quiet = overdue.columns()[3], still.columns()[3]
@@ -144,17 +179,17 @@ def _documents(rows: Sequence[Any], overdue: Spans, still: Spans, region: Region
     unit = np.array([codes.get(one.unit, -1) if one.unit else -1 for one in rows], int)
     about = np.array([codes.get(one.about_unit, -1) if one.about_unit else -1 for one in rows], int)
     restricted = np.array([one.restricted for one in rows], bool)
-    found = {ALL: _now(rows, late, quiet, ~restricted)}
+    found = {ALL: _now(rows, late, quiet, ~restricted, since)}
     for one in region.units:
         place = codes[one.code]
         within = np.isin(unit, [codes[code] for code in region.reach(one.code)]) & ~restricted
-        found[without_road(one.code)] = _now(rows, late, quiet, within)
+        found[without_road(one.code)] = _now(rows, late, quiet, within, since)
         road = restricted & (unit == place) & (about != place)
-        found[one.code] = _now(rows, late, quiet, within | road) if road.any() else found[without_road(one.code)]
+        found[one.code] = _now(rows, late, quiet, within | road, since) if road.any() else found[without_road(one.code)]
     return found
 
 
-def _now(rows: Sequence[Any], late: Any, quiet: Any, which: "Flags") -> Now:
+def _now(rows: Sequence[Any], late: Any, quiet: Any, which: "Flags", since: dict[str, datetime]) -> Now:
     import numpy as np
 
     places = np.flatnonzero(which).tolist()
@@ -175,6 +210,7 @@ def _now(rows: Sequence[Any], late: Any, quiet: Any, which: "Flags") -> Now:
         [_standing(unit, rows, late, quiet, by_unit[unit]) for unit in sorted(by_unit, key=lambda code: code or "")],
         sorted((one for one in stuck if one.still), key=lambda one: (-one.longest, one.unit or "", one.status)),
         [(rows[place].complaint_id, float(late[place])) for place in overdue],
+        since,
     )
 
 

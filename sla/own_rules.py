@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
+import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from complaints.setting_changes import RULE, note
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import Sentence
@@ -58,9 +61,10 @@ class OwnRules:
             await _alone(session)
             refuse_faults(rule, [one.rule for one in await written_in(session)], calendar, today)
             await write_all(session, [Write(PolicyRow, values_of(Written(rule, Origin.PERSON, by, at)), "insert")])
+            note(session, at, by, RULE, rule.name, "added", {}, told_of(rule))
         self._policies.forget()
 
-    async def remove(self, name: str, today: date) -> None:
+    async def remove(self, name: str, by: str, at: datetime, today: date) -> None:
         """Take back what a person wrote and has not begun by local date `today`; raises NotFound, Refused."""
         async with self._database.transaction() as session:
             await _alone(session)
@@ -70,7 +74,13 @@ class OwnRules:
             if not removable(found, today):
                 raise Refused("Aturan ini sudah berlaku atau berasal dari berkas wilayah, jadi tidak dapat dihapus.")
             await write_all(session, [Write(PolicyRow, values_of(found), "remove")])
+            note(session, at, by, RULE, name, "removed", told_of(found.rule), {})
         self._policies.forget()
+
+
+def told_of(rule: PromiseRule) -> dict[str, Any]:
+    """The rule as the log of settings keeps it: what says nothing is left out."""
+    return {name: value for name, value in msgspec.to_builtins(rule).items() if value not in ("", 0, False)}
 
 
 def removable(written: Written, today: date) -> bool:

@@ -1,12 +1,14 @@
 """Figures by unit, topic, kind and kabupaten, each with its interval, its meaning and the cases behind it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from msgspec.structs import replace
 
+from complaints.kinds import OPEN
 from foundation.language import mark as _
 from sla.case_figures import LEAST
 from sla.case_months import TENTH
@@ -18,7 +20,7 @@ from web.case_rows import Asked, address, paging, rows
 from web.durations import TOO_FEW, Durations
 from web.figure_words import MEANINGS, meanings
 from web.office_frame import OVERSIGHT, office_page, wording_of
-from web.oversight_frame import BEHIND, BREAKDOWN, Overseen
+from web.oversight_frame import BEHIND, BREAKDOWN, CONTROL, LOAD, WEEK, Overseen
 from web.visitor import house_of, one_of
 from web.wording import Wording
 
@@ -34,8 +36,29 @@ _NAMES = {
     "first_late": _("Tanggapan terlambat"),
     "answered": _("Dijawab selesai"),
     "replied": _("Dijawab"),
+    "due": _("Janji jatuh tempo"),
+    "came": _("Masuk"),
+    "finished": _("Selesai"),
+    "foretold": _("Ternyata terlambat"),
 }
-"""Figures that have no meaning of their own: they are parts of one that has."""
+"""Figures that have no name of their own: they are parts of one that has."""
+_PARTS = {
+    "late": _("Janji penyelesaian yang jatuh tempo dalam masa ini dan tidak ditepati, dijawab kemudian atau belum."),
+    "late_open": _("Bagian dari yang terlambat: belum dijawab sampai sekarang."),
+    "first_late": _("Janji tanggapan pertama yang jatuh tempo dalam masa ini dan tidak ditepati."),
+    "answered": _("Dijawab selesai dalam masa ini, dan jawabannya masih berlaku."),
+    "replied": _("Mendapat jawaban dalam masa ini, disanggah kemudian atau tidak."),
+    "due": _("Janji penyelesaian yang jatuh tempo dalam masa ini, ditepati atau tidak."),
+    "came": _("Aduan yang diterima dalam masa ini dan sekarang ada pada unit itu."),
+    "finished": _("Dijawab selesai atau berakhir dengan cara lain dalam masa ini."),
+    "foretold": _("Dari aduan yang diramal pagi itu, yang dalam seminggu sesudahnya memang lewat tenggat."),
+}
+_NOW = frozenset({"open", "still"})
+"""Figures of what stands now, whatever the period."""
+_PAGES = {"still": (OVERSIGHT.path, _("Pengawasan")), "foretold": (WEEK, _("Akan terlambat dalam 7 hari"))}
+_PAGES |= dict.fromkeys(("came", "finished"), (LOAD, _("Beban kerja")))
+_PAGES |= dict.fromkeys(("backlog", "due"), (CONTROL, _("Perubahan")))
+"""Where a figure stands that is not among those by group."""
 
 
 @get(BREAKDOWN, name="office.breakdown", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
@@ -81,20 +104,60 @@ async def cases(request: Request[Any, Any, Any]) -> Response[str]:
     document = (await seen.documents(f"cells:{by}:{values['masa']}")).get(f"cells:{by}:{values['masa']}")
     today = await house.today()
     first = date.fromisoformat(document.data["first"]) if document else today.replace(day=1)
-    asked = Figure(by, key, measure, first, today)
+    since, until = _day(query.text("dari")), _day(query.text("sampai"))
+    status = query.choice("status", [str(one) for one in OPEN])
+    asked = Figure(by, key, measure, since or first, until or today, status)
+    if measure == "still":
+        now = (await seen.documents("now")).get("now")
+        told = now.data.get("quiet_since", {}) if now else {}
+        asked = replace(asked, quiet_since={unit: datetime.fromisoformat(at) for unit, at in told.items()})
     load = await OversightCases(house.database, house.clock, house.region).behind(seen.scope, asked, query.page)
     name = wording.say(MEANINGS[measure].name if measure in MEANINGS else _NAMES[measure])
     whose = wording.say(_("semua")) if key == ALL_GROUPS else _group_name(wording, by, key)
-    said = dict(seen.values) | values | {"ukuran": measure, "kunci": key}
+    said = dict(seen.values) | values | {"ukuran": measure, "kunci": key, "status": status}
+    said |= {name: day.isoformat() for name, day in (("dari", since), ("sampai", until)) if day}
     context = seen.frame("", None) | {
-        "heading": f"{name}: {whose}",
-        "meaning": wording.say(MEANINGS[measure].definition) if measure in MEANINGS else "",
-        "back": address(BREAKDOWN, dict(seen.values) | values),
+        "heading": f"{name}: {whose}" + (f", {wording.status(status).lower()}" if status else ""),
+        "meaning": wording.say(MEANINGS[measure].definition) if measure in MEANINGS else wording.say(_PARTS[measure]),
+        "period": "" if measure in _NOW else _period(wording, asked.first, asked.last, measure),
+        **_way_back(wording, seen, values, measure, key if by == "unit" and key not in ("", ALL_GROUPS) else ""),
         "total": load.total,
         "cases": await rows(house, wording, load),
         **paging(wording, load, BEHIND, said),
     }
     return await office_page(request, "office/figure_cases.html", OVERSIGHT, context)
+
+
+def figure_href(seen: Overseen, measure: str, unit: str | None, **more: str) -> str:
+    """The address of the cases behind a figure of a unit; "" for cases without one, None for all."""
+    key = ALL_GROUPS if unit is None else unit
+    said = address(BEHIND, dict(seen.values) | {"menurut": "unit", "ukuran": measure, "kunci": key, **more})
+    return said if key else f"{said}&kunci="
+
+
+def _way_back(wording: Wording, seen: Overseen, values: dict[str, str], measure: str, unit: str) -> dict[str, str]:
+    """The page on which the figure stands, and its name."""
+    path, name = _PAGES.get(measure, (BREAKDOWN, _("Rincian")))
+    said = values if path == BREAKDOWN else {"unit": unit} if path == CONTROL and unit else {}
+    return {"back": address(path, dict(seen.values) | said), "back_name": wording.say(name)}
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _period(wording: Wording, first: date, last: date, measure: str) -> str:
+    def said(day: date) -> str:
+        return str(format_date(day, "d MMMM y", locale=wording.language))
+
+    if measure == "foretold":
+        return wording.say(_("Ramalan pagi {day}."), day=said(first))
+    if measure == "backlog":
+        return wording.say(_("Pada akhir {day}."), day=said(last))
+    return wording.say(_("{first} sampai {last}."), first=said(first), last=said(last))
 
 
 def _values(query: Asked) -> dict[str, str]:
@@ -158,8 +221,8 @@ def _row(wording: Wording, seen: Overseen, values: dict[str, str], cell: dict[st
         "on_time": part(cell["on_time"], on_time, "on_time"),
         "late": {"number": cell["late"], "open": cell["late_open"], "href": href("late")},
         "first": part(cell["first_on_time"], first, "first_on_time"),
-        "median": _quantile(wording, words, cell["median"], cell["received"]),
-        "ninetieth": _quantile(wording, words, cell["ninetieth"], cell["received"]),
+        "median": _quantile(wording, words, cell["median"], cell["received"]) | {"href": href("received")},
+        "ninetieth": _quantile(wording, words, cell["ninetieth"], cell["received"]) | {"href": href("received")},
         "disputed": part(cell["disputed"], cell["replied"], "disputed"),
         "passed": part(cell["passed"], cell["handled"], "passed"),
         "rated": _rated(wording, words, cell) | {"href": href("rated") if cell["rated"] else ""},

@@ -1,6 +1,7 @@
 """Control charts: whether a unit's figures have changed, or only waver; and known changes, said by a person."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from babel.dates import format_date
@@ -24,6 +25,8 @@ from sla.control_charts import (
 )
 from sla.months import first_day
 from sla.oversight_pages import ALL
+from sla.period import next_month
+from web.breakdown import figure_href
 from web.case_rows import Asked, address
 from web.durations import Durations
 from web.figure_words import MEANINGS, meanings
@@ -157,7 +160,9 @@ async def _page(
     if document is not None:
         months, data = document.data["months"], document.data["series"]
         context["months"] = [_month_option(wording, month) for month in reversed(months[1:])]
-        context["charts"] = [_chart(wording, name, months, data, steps) for name in MEASURES] if months else []
+        context["charts"] = (
+            [_chart(wording, seen, unit, name, months, data, steps) for name in MEASURES] if months else []
+        )
         context["steps"] = [
             {
                 "measure": wording.say(MEANINGS[one.measure].name),
@@ -178,7 +183,13 @@ def _month_option(wording: Wording, month: str) -> dict[str, str]:
 
 
 def _chart(
-    wording: Wording, name: str, months: Sequence[str], data: dict[str, list[int]], steps: Sequence[Step]
+    wording: Wording,
+    seen: Overseen,
+    unit: str,
+    name: str,
+    months: Sequence[str],
+    data: dict[str, list[int]],
+    steps: Sequence[Step],
 ) -> dict[str, Any]:
     """One chart with its table and what it says. Months in which nothing could be counted are left out of a share."""
     measure, words = MEASURES[name], Durations(wording)
@@ -195,6 +206,11 @@ def _chart(
     def told(value: float | None) -> str:
         return "–" if value is None else words.percent(value) if sizes else words.number(value)
 
+    def href(measure: str, month: str) -> str:
+        first = first_day(month)
+        days = {"dari": first.isoformat(), "sampai": (next_month(first) - timedelta(days=1)).isoformat()}
+        return figure_href(seen, measure, None if unit == ALL else unit, **days)
+
     newest = variation(points, measure.better)
     title, sentence = _SAID[newest]
     return {
@@ -209,13 +225,15 @@ def _chart(
             {
                 "month": month_name(first_day(months[place]), wording.language),
                 "value": told(point.value),
+                "href": href(name, months[place]) if hits[number] else "",
                 "of": wording.number(sizes[place]) if sizes else "",
+                "of_href": href({"disputed": "replied"}.get(name, "due"), months[place]) if sizes else "",
                 "centre": told(point.centre),
                 "between": _between(wording, told, point),
                 "signals": [wording.say(_RULES[rule]) for rule in Signal if rule in point.signals],
                 "look": _look(point, measure.better),
             }
-            for place, point in zip(kept, points, strict=True)
+            for number, (place, point) in enumerate(zip(kept, points, strict=True))
         ],
         "share": bool(sizes),
     }

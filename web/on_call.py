@@ -13,14 +13,16 @@ from litestar.response import Redirect
 
 from complaints.labels import ROLE
 from complaints.region import Region
+from complaints.setting_changes import DUTY, duty_noted
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.on_call import Candidate, Duty, OnCall, covered_until
 from web.errors import status_of
 from web.forms import posted, uuid_of
 from web.house import House
-from web.office_frame import ON_CALL, office_page, wording_of
+from web.office_frame import ON_CALL, SETTING_CHANGES, office_page, wording_of
 from web.rendering import say
+from web.setting_words import changes_of
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
@@ -37,7 +39,7 @@ async def add(request: Request[Any, Any, Any]) -> Response[Any]:
     house, form = house_of(request), await posted(request)
     region = await house.region.current()
     try:
-        await _add(house, region, form.values)
+        await _add(request, region, form.values)
     except Invalid as error:
         return await _page(request, form.values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
     house.duty.forget()
@@ -52,12 +54,12 @@ async def add(request: Request[Any, Any, Any]) -> Response[Any]:
 )
 async def end(request: Request[Any, Any, Any], on_call_id: FromPath[UUID]) -> Redirect:
     house = house_of(request)
-    await _book(house, await house.region.current()).end(on_call_id)
+    await _book(house, await house.region.current(), _actor(request)).end(on_call_id)
     house.duty.forget()
     return Redirect(f"{ON_CALL.path}?berhasil=akhiri", status_code=303)
 
 
-async def _add(house: House, region: Region, values: Mapping[str, str]) -> None:
+async def _add(request: Request[Any, Any, Any], region: Region, values: Mapping[str, str]) -> None:
     unit = values.get("unit") or None
     zone = ZoneInfo(region.timezone_of(unit))
     starts_at, ends_at = (_instant(values.get(name, ""), zone) for name in ("starts_at", "ends_at"))
@@ -74,7 +76,7 @@ async def _add(house: House, region: Region, values: Mapping[str, str]) -> None:
     faults = {field: sentence for field, sentence in faults.items() if sentence}
     if faults or officer is None or starts_at is None or ends_at is None:
         raise Invalid(fields=faults)
-    await _book(house, region).add(officer, int(place), starts_at, ends_at, unit)
+    await _book(house_of(request), region, _actor(request)).add(officer, int(place), starts_at, ends_at, unit)
 
 
 def _instant(written: str, zone: ZoneInfo) -> datetime | None:
@@ -86,8 +88,12 @@ def _instant(written: str, zone: ZoneInfo) -> datetime | None:
     return wall.replace(tzinfo=zone).astimezone(UTC) if 2000 <= wall.year < 2200 else None
 
 
-def _book(house: House, region: Region) -> OnCall:
-    return OnCall(house.database, house.clock, region.reach)
+def _book(house: House, region: Region, by: str) -> OnCall:
+    return OnCall(house.database, house.clock, region.reach, duty_noted(by))
+
+
+def _actor(request: Request[Any, Any, Any]) -> str:
+    return visitor_of(request).actor.name_in_log
 
 
 async def _page(
@@ -98,7 +104,7 @@ async def _page(
     done: str = "",
 ) -> Response[str]:
     house, wording, language = house_of(request), await wording_of(request), visitor_of(request).language
-    book, now = _book(house, wording.region), house.clock.now()
+    book, now = _book(house, wording.region, _actor(request)), house.clock.now()
     duties = await book.roster()
     until = covered_until(duties, now)
     context = {
@@ -112,6 +118,8 @@ async def _page(
         "errors": {name: say(language, words) for name, words in (faults or {}).items()},
         "officers": options((str(one.officer), _named(one, wording)) for one in await book.candidates()),
         "units": options((unit.code, unit.name) for unit in wording.region.units),
+        "changes": await changes_of(house, wording, DUTY),
+        "log_href": f"{SETTING_CHANGES.path}?jenis={DUTY}",
     }
     messages = [{"kind": "done", "text": say(language, done)}] if done else []
     return await office_page(request, "office/on_call.html", ON_CALL, context, status=status, messages=messages)

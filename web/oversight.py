@@ -18,6 +18,7 @@ from sla.caseload import Caseload, LoadedCase
 from sla.oversight_cases import OversightCases
 from sla.queries import Behind
 from web import breakdown, control, funnel, timeliness, workload
+from web.breakdown import figure_href
 from web.case_rows import (
     PRESSING,
     STATE_NAMES,
@@ -51,7 +52,10 @@ LEAST_ODDS = 0.05
 PLEDGED = "pledged"
 """Names, in an address, the cases promised for a later date."""
 
-_NAMES = STATE_NAMES | {PLEDGED: _("Dijanjikan")}
+SETTLED = "settled"
+"""Names open cases in which nothing is owed any more, such as one that waits for the citizen's word."""
+
+_NAMES = STATE_NAMES | {PLEDGED: _("Dijanjikan"), SETTLED: _("Menunggu konfirmasi pelapor")}
 _BEHIND = _(
     "Pemantauan tenggat tertinggal sejak {at}: peringatan dan keterlambatan mungkin belum tercatat. "
     "Angka di halaman ini tetap dihitung menurut waktu sekarang."
@@ -77,9 +81,9 @@ async def overview(request: Request[Any, Any, Any]) -> Response[str]:
         found = (await cases.some(seen.scope.actor, _ids(late)))[:LATEST_SHOWN]
         names = await _holders(request, found)
         context |= {
-            "total": _standing(words, now.data["total"], ""),
-            "units": _units(wording, words, now.data["units"], (week.data["units"] if week else [])),
-            "stuck": [_stuck(wording, words, one) for one in now.data["stuck"][:STUCK_SHOWN]],
+            "total": _standing(seen, words, now.data["total"], None),
+            "units": _units(seen, words, now.data["units"], (week.data["units"] if week else [])),
+            "stuck": [_stuck(seen, words, one) for one in now.data["stuck"][:STUCK_SHOWN]],
             "late": [
                 card(wording, one)
                 | {"holder": names.get(one.line.taken_by, ""), "by": words.working(late[str(one.line.id)])}
@@ -104,9 +108,12 @@ async def week_ahead(request: Request[Any, Any, Any]) -> Response[str]:
     """The cases that are likeliest late within the week, each with its probability, and how earlier forecasts did."""
     house, wording = house_of(request), await wording_of(request)
     seen = Overseen(request, wording)
-    week = (await seen.documents("week")).get("week")
+    unit = Asked(request).choice("unit", {*seen.units, NO_UNIT})
+    week = (await seen.week_of(unit if unit != NO_UNIT else "")).get("week")
     context: dict[str, Any] = seen.frame("", week) | {
         "back": address(OVERSIGHT.path, seen.values),
+        "unit": _unit_name(wording, unit if unit != NO_UNIT else None) if unit else "",
+        "all_href": address(WEEK, seen.values),
         "week": None,
         "meanings": meanings(wording, ("week", "hits")),
     }
@@ -114,9 +121,16 @@ async def week_ahead(request: Request[Any, Any, Any]) -> Response[str]:
         likely = {one: (odds, due) for one, odds, due in week.data["cases"]}
         cases = OversightCases(house.database, house.clock, house.region)
         found = await cases.some(seen.scope.actor, _ids(likely))
+        if unit:
+            found = [one for one in found if (one.line.unit or NO_UNIT) == unit]
+            own = [one["expected"] for one in week.data["units"] if (one["unit"] or NO_UNIT) == unit]
+            week.data["expected"] = own[0] if own else (0, 0.0, 0, 0)
         names = await _holders(request, found)
+        hits = hit_words(wording, week.data["hits"])
+        for one in hits["weeks"]:
+            one["href"] = figure_href(seen, "foretold", None, dari=one["made_on"]) if one["late"] else ""
         context["week"] = week_words(wording, week.data) | {
-            "hits": hit_words(wording, week.data["hits"]),
+            "hits": hits,
             "cases": [likely_row(wording, one, *likely[str(one.line.id)], names) for one in found],
         }
     return await office_page(request, "office/week_ahead.html", OVERSIGHT, context)
@@ -143,6 +157,7 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         states=[STATES[values["state"]]] if values["state"] in STATES else (),
         priorities=[Priority(values["priority"])] if values["priority"] else (),
         no_unit=values["unit"] == NO_UNIT,
+        settled=values["state"] == SETTLED,
         only_open=True,
         number=asked.page,
     )
@@ -156,7 +171,10 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         "filter_action": LIST,
         "values": values,
         "units": units,
-        "states": [*state_options(wording), {"value": PLEDGED, "label": wording.say(_NAMES[PLEDGED])}],
+        "states": [
+            *state_options(wording),
+            *({"value": one, "label": wording.say(_NAMES[one])} for one in (PLEDGED, SETTLED)),
+        ],
         "priorities": priority_options(wording),
         "topics": topic_options(wording),
         **paging(wording, load, LIST, values),
@@ -187,25 +205,27 @@ def _overseer(request: Request[Any, Any, Any]) -> Actor:
     return narrowed(visitor_of(request).actor, *OVERSIGHT.roles)
 
 
-def _standing(words: Durations, standing: dict[str, Any], unit: str) -> dict[str, Any]:
-    """Figures with the addresses of the cases behind them."""
+def _standing(seen: Overseen, words: Durations, standing: dict[str, Any], unit: str | None) -> dict[str, Any]:
+    """Figures of a unit, "" for cases without one, None for all; with the addresses of the cases behind them."""
+    of = {"unit": "" if unit is None else unit or NO_UNIT}
     return standing | {
         "longest": words.working(standing["longest"]),
         "median": words.working(standing["median"]),
         "oldest": datetime.fromisoformat(standing["oldest"]) if standing["oldest"] else None,
-        "hrefs": {state or "open": address(LIST, {"unit": unit, "state": state}) for state in ("", *_NAMES)},
+        "hrefs": {state or "open": address(LIST, of | {"state": state}) for state in ("", *_NAMES)}
+        | {"still": figure_href(seen, "still", unit), "week": address(WEEK, seen.values | of)},
     }
 
 
 def _units(
-    wording: Wording, words: Durations, standing: list[dict[str, Any]], expected: list[dict[str, Any]]
+    seen: Overseen, words: Durations, standing: list[dict[str, Any]], expected: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """By name, those without a unit first; an order by figures would be read as a ranking."""
-    soon = {one["unit"]: one["expected"] for one in expected}
+    wording, soon = seen.wording, {one["unit"]: one["expected"] for one in expected}
     found = []
     for one in sorted(standing, key=lambda one: (one["unit"] is not None, wording.unit(one["unit"]))):
         mean, low, high = soon.get(one["unit"], (0, 0.0, 0, 0))[1:]
-        figures = _standing(words, one, one["unit"] or NO_UNIT)
+        figures = _standing(seen, words, one, one["unit"] or "")
         between = wording.say(_("{low}–{high}"), low=low, high=high) if high else ""
         found.append(
             figures | {"name": _unit_name(wording, one["unit"]), "soon": words.number(mean), "soon_between": between}
@@ -213,14 +233,15 @@ def _units(
     return found
 
 
-def _stuck(wording: Wording, words: Durations, one: dict[str, Any]) -> dict[str, Any]:
+def _stuck(seen: Overseen, words: Durations, one: dict[str, Any]) -> dict[str, Any]:
+    wording = seen.wording
     return {
         "unit": _unit_name(wording, one["unit"]),
         "status": wording.status(one["status"]),
         "still": one["still"],
         "cases": one["cases"],
         "longest": words.working(one["longest"]),
-        "href": address(LIST, {"unit": one["unit"] or NO_UNIT}),
+        "href": figure_href(seen, "still", one["unit"] or "", status=one["status"]),
     }
 
 

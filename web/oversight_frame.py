@@ -9,7 +9,7 @@ from litestar import Request
 
 from foundation.errors import NotFound
 from foundation.language import mark as _
-from sla.oversight_pages import ALL, Document, OversightPages, Scope, scopes_of
+from sla.oversight_pages import ALL, Document, OversightPages, Scope, scopes_of, without_road
 from web.case_rows import address
 from web.house import House
 from web.office_frame import OVERSIGHT
@@ -52,6 +52,12 @@ class Overseen:
 
     async def documents(self, *names: str) -> dict[str, Document]:
         return await OversightPages(self.house.database).read(self.scope.key, *names)
+
+    async def week_of(self, unit: str) -> dict[str, Document]:
+        """The forecast; where a unit below is named, that unit's own, which names more of its cases."""
+        if not unit or unit == self.scope.unit:
+            return await self.documents("week")
+        return await OversightPages(self.house.database).read(without_road(unit), "week")
 
     def frame(self, path: str, made: Document | None) -> dict[str, Any]:
         """The context that every page of the oversight hands to its template."""

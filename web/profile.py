@@ -1,6 +1,6 @@
 """Officers' own page: posts, sign-ins, and the chat in which they hear of cases."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,9 @@ from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from people.chat_ties import OFFICER_LASTS
+from people.delegations import Delegation
 from people.profiles import HeldPost
+from web.account_changes import KINDS
 from web.account_links import LONGEST_PASSWORD, UNLIKE
 from web.entering import own_words
 from web.forms import posted
@@ -50,6 +52,7 @@ async def profile(request: Request[Any, Any, Any]) -> Response[str]:
         "here": "profile",
         "who": {"name": own.name, "username": own.username, "email": own.email},
         "posts": [_post(one, wording, today) for one in own.posts],
+        "lent": [_lent(one, person, wording, house.clock.now()) for one in own.lent],
         "sessions": [(one, f"{PATH}/sesi/{one.id}") for one in own.sessions],
         "factor": await house.factors.standing(person),
         "must": await house.entrance.must_have(person, (await house.region.current()).accounts),
@@ -174,6 +177,27 @@ def _post(held: HeldPost, wording: Wording, today: date) -> dict[str, Any]:
         "ends_on": held.ends_on,
         "now": held.starts_on <= today and not over,
         "over": over,
+    }
+
+
+def _lent(lent: Delegation, person: UUID, wording: Wording, now: datetime) -> dict[str, Any]:
+    """A delegation from where this officer stands: held for somebody, held by somebody, or leave with nobody."""
+    principal, deputy, _maker = lent.names
+    if lent.deputy == person:
+        vacant = wording.say(_("jabatan yang lowong"))
+        who = wording.say(_("Anda menjalankannya untuk {name}"), name=principal or vacant)
+    elif lent.deputy is not None:
+        who = wording.say(_("dijalankan oleh {name} selama Anda berhalangan"), name=deputy)
+    else:
+        who = wording.say(_("tidak ada yang menggantikan Anda"))
+    return {
+        "role": f"{wording.say(KINDS[lent.capacity])} {wording.say(ROLE[lent.role])}",
+        "unit": wording.unit(lent.unit),
+        "who": who,
+        "starts_on": lent.starts_on,
+        "ends_on": lent.ends_on,
+        "basis": lent.basis,
+        "now": lent.covers(now),
     }
 
 

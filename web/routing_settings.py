@@ -130,6 +130,17 @@ def _holding(wording: Wording, rules: RoutingRules) -> dict[str, Any]:
     }
 
 
+def holding_lines(wording: Wording, rules: RoutingRules) -> dict[str, str]:
+    """The settings of the router, each by its name, for the log of settings."""
+    yes, no = (wording.say(words) for _code, words in _YES_NO)
+    return {
+        wording.say(_("Benar dari 100 yang diteruskan sendiri, paling sedikit")): _hundred(wording, rules.precision),
+        wording.say(_("Meneruskan sendiri")): yes if rules.by_itself else no,
+        wording.say(_("Diperiksa orang, dari 100")): _hundred(wording, rules.checked_share),
+        **{wording.topic(band.topic): _band_words(wording, band) for band in rules.bands},
+    }
+
+
 def _by_words(wording: Wording, rules: RoutingRules) -> list[tuple[str, list[str]]]:
     """What holds for topics of their own, each with the topics for which it does."""
     found: dict[str, list[str]] = {}

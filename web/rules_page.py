@@ -118,7 +118,8 @@ async def save(request: Request[Any, Any, Any]) -> Response[Any]:
 async def remove(request: Request[Any, Any, Any]) -> Redirect:
     house = house_of(request)
     name = (await posted(request)).values.get("name", "")
-    await _book(house).remove(name, await house.today())
+    by = visitor_of(request).actor.name_in_log
+    await _book(house).remove(name, by, house.clock.now(), await house.today())
     return Redirect(f"{RULES.path}?berhasil=hapus", status_code=303)
 
 

@@ -62,6 +62,7 @@ JOBS = {
     "monthly reports": _("Meminta laporan bulanan yang terjadwal"),
     "report mails": _("Mengirim tautan laporan terjadwal"),
     "routing lessons": _("Belajar dari keputusan petugas"),
+    "log verification": _("Memeriksa rantai catatan setiap malam"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),
     "telegram updates": _("Menerima pesan Telegram"),
     "telegram replies": _("Menjawab pesan Telegram"),

@@ -37,6 +37,7 @@ def hit_words(wording: Wording, hits: dict[str, Any]) -> dict[str, Any]:
             "expected": number(one["expected"]),
             "between": say(_("{low}–{high}"), low=one["low"], high=one["high"]),
             "late": one["late"],
+            "made_on": one["made_on"],
             "within": one["low"] <= one["late"] <= one["high"],
         }
         for one in reversed(hits["weeks"])

@@ -12,12 +12,12 @@ from people.actor import Role
 from sla.capacities import Capacities, Capacity, Queue, queue
 from sla.oversight_pages import ALL
 from web import capacity
-from web.case_rows import address
+from web.breakdown import figure_href
 from web.durations import Durations
 from web.figure_words import meanings
 from web.office_frame import OUTSIDE, OVERSIGHT, office_page, wording_of
 from web.outside import bodies_of
-from web.oversight_frame import BEHIND, LOAD, Overseen
+from web.oversight_frame import LOAD, Overseen
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
@@ -45,7 +45,7 @@ async def workload(request: Request[Any, Any, Any]) -> Response[str]:
         context["period"] = _period(wording, weeks)
         loads = document.data["units"]
         codes = sorted(loads, key=wording.unit)
-        context["units"] = [_unit(wording, seen, code, loads[code], known.get(code)) for code in codes]
+        context["units"] = [_unit(wording, seen, code, loads[code], known.get(code), weeks) for code in codes]
     return await office_page(request, "office/workload.html", OVERSIGHT, context)
 
 
@@ -57,16 +57,21 @@ def _period(wording: Wording, weeks: list[date]) -> str:
     return wording.say(words, weeks=len(weeks), first=first, last=last)
 
 
-def _unit(wording: Wording, seen: Overseen, code: str, load: dict[str, Any], known: Capacity | None) -> dict[str, Any]:
+def _unit(
+    wording: Wording, seen: Overseen, code: str, load: dict[str, Any], known: Capacity | None, weeks: list[date]
+) -> dict[str, Any]:
+    days = {"dari": weeks[0].isoformat(), "sampai": (weeks[-1] + timedelta(days=6)).isoformat()}
     words = Durations(wording)
     found = queue(load["received"], load["finished"], load["open"], known.cases_week if known else None)
     most = max(1.0, found.arrivals, found.finished, float(known.cases_week) if known else 0.0)
     return {
         "name": wording.unit(code),
         "arrivals": words.number(found.arrivals),
+        "came": {"number": sum(load["received"]), "href": figure_href(seen, "came", code, **days)},
         "finished": words.number(found.finished),
+        "went": {"number": sum(load["finished"]), "href": figure_href(seen, "finished", code, **days)},
         "open": load["open"],
-        "href": address(BEHIND, dict(seen.values) | {"menurut": "unit", "ukuran": "open", "kunci": code}),
+        "href": figure_href(seen, "open", code),
         "capacity": wording.number(known.cases_week) if known else "",
         "officers": words.number(known.officers) if known else "",
         "used": words.percent(found.used) if found.used is not None else "",

@@ -60,10 +60,10 @@ class Calendars:
             self._earlier.popitem(last=False)
         return self._earlier[version]
 
-    async def history(self, last: int = 50) -> list[Version]:
-        """The latest versions, the newest first."""
+    async def history(self, last: int = 50, until: datetime | None = None) -> list[Version]:
+        """The latest versions, before `until` where it is given, the newest first."""
         async with self._database.reading() as session:
-            return await versions.history(session, last)
+            return await versions.history(session, last, until)
 
     async def change(
         self, additions: Sequence[Entry], removals: Sequence[Key], by: str, reason: str, at: datetime

@@ -96,9 +96,11 @@ async def kept(session: AsyncSession, number: int) -> Version | None:
     return _version(row) if row else None
 
 
-async def history(session: AsyncSession, last: int = 50) -> list[Version]:
-    """The latest versions, the newest first."""
+async def history(session: AsyncSession, last: int = 50, until: datetime | None = None) -> list[Version]:
+    """The latest versions, before `until` where it is given, the newest first."""
     newest = select(CalendarStateRow).order_by(col(CalendarStateRow.version).desc()).limit(last)
+    if until is not None:
+        newest = newest.where(col(CalendarStateRow.changed_at) < until)
     return [_version(row) for row in (await session.exec(newest)).all()]
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 import msgspec
 
-from foundation.last_done import CHAIN, note
 from service.commands.speaking import FAULT, Fault, answer, data_option, json_option, say, verb
+from service.nightly_verification import verified
 from service.progress import shown
 from service.rebuild import BrokenLog, Rebuilt
 from service.rebuild import rebuild as rebuild_projections
 from service.settings import Settings, read
 from service.standing import standing
-from service.verification import Verified, verify
+from service.verification import Verified
 from service.wiring import opened
 
 MOST_NAMED = 20
@@ -39,12 +39,7 @@ def verify_(data: Path | None, as_json: bool) -> None:
 
         async def go() -> Verified:
             async with opened(settings, database.url) as house:
-                began = house.clock.now()
-                result = await verify(house.database, house.attachments, report)
-                counted = {name: getattr(result, name) for name in ("complaints", "events", "days")}
-                counted["findings"] = len(result.findings)
-                await note(house.database, CHAIN, began, not result.findings, counted)
-                return result
+                return await verified(house, report)
 
         found = asyncio.run(go())
     result = {"good": not found.findings, **msgspec.to_builtins(found)}

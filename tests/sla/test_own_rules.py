@@ -7,6 +7,7 @@ import pytest
 
 from complaints.given import About
 from complaints.kinds import Fact, Kind, Stage
+from complaints.setting_changes import RULE, SettingChanges
 from foundation.errors import Invalid, NotFound, Refused
 from service.region import load, preview
 from service.settings import ROOT
@@ -72,13 +73,20 @@ async def test_a_day_has_one_rule_of_a_kind(own: OwnRules) -> None:
         await own.add(rule(1), "officer:2", AT, TODAY)
 
 
-async def test_only_ones_own_and_only_before_it_begins_can_be_taken_back(own: OwnRules) -> None:
+async def test_only_ones_own_and_only_before_it_begins_can_be_taken_back(house: House, own: OwnRules) -> None:
     await own.add(rule(), "officer:1", AT, TODAY)
     with pytest.raises(Refused):
-        await own.remove(rule().name, COMING)
+        await own.remove(rule().name, "officer:2", AT, COMING)
     with pytest.raises(Refused):
-        await own.remove("verify/*/*/national/2019-01-01", date(2018, 1, 1))
-    await own.remove(rule().name, TODAY)
+        await own.remove("verify/*/*/national/2019-01-01", "officer:2", AT, date(2018, 1, 1))
+    await own.remove(rule().name, "officer:2", AT, TODAY)
     assert not [one for one in await own.all() if one.origin is Origin.PERSON]
+    gone, made = await SettingChanges(house.database).latest(RULE)
+    assert [(one.what, one.by, one.code) for one in (made, gone)] == [
+        ("added", "officer:1", rule().name),
+        ("removed", "officer:2", rule().name),
+    ]
+    assert made.after == gone.before
+    assert (made.after["days"], made.after["effective_from"]) == (2, "2027-01-01")
     with pytest.raises(NotFound):
-        await own.remove(rule().name, TODAY)
+        await own.remove(rule().name, "officer:2", AT, TODAY)

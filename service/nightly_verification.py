@@ -1,0 +1,35 @@
+"""The log is held against itself every night; what came of it is kept for the system page and the alarms."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from foundation.errors import NotFound
+from foundation.last_done import CHAIN, latest, note
+from service.progress import Report, quiet
+from service.routing_lessons import due
+from service.verification import Verified, verify
+from web.house import House
+
+HOUR = time(1, 30)
+"""From then on, by the clock on the region's walls, the night's walk is due; one that was missed is made up for."""
+
+
+async def verify_nightly(house: House) -> int:
+    """Walks the log if that is due; tells how many complaints were walked, 0 where there was nothing to do."""
+    try:
+        zone = ZoneInfo((await house.region.current()).timezone)
+    except NotFound:
+        return 0
+    last = (await latest(house.database)).get(CHAIN)
+    if last is not None and not due(house.clock.now(), zone, last.at, HOUR):
+        return 0
+    return (await verified(house, quiet)).complaints
+
+
+async def verified(house: House, report: Report) -> Verified:
+    """Walks the log now, whoever asks for it, and writes down what came of it."""
+    began = house.clock.now()
+    found = await verify(house.database, house.attachments, report)
+    counted = {name: getattr(found, name) for name in ("complaints", "events", "days")}
+    await note(house.database, CHAIN, began, not found.findings, {**counted, "findings": len(found.findings)})
+    return found
