@@ -18,19 +18,21 @@ MOST = 5000
 
 
 class Known(NamedTuple):
-    """A case under a number of another system."""
+    """A case under a number of another system. `seen`: whether whoever asks may know more than that it is there."""
 
     value: str
     complaint_id: UUID
     code: str
     status: str
+    seen: bool = True
 
 
-async def known(database: Database, system: str, values: Collection[str]) -> dict[str, Known]:
+async def known(database: Database, system: str, values: Collection[str], actor: Actor) -> dict[str, Known]:
     """Which of these numbers of a system are known here."""
     row, case = ReferenceRow, ComplaintRow
+    seen = may_see(actor, Sight.STATUS)
     asked: Any = (
-        select(col(row.value), col(row.complaint_id), col(case.code), col(case.status))
+        select(col(row.value), col(row.complaint_id), col(case.code), col(case.status), seen)
         .join(case, col(case.complaint_id) == col(row.complaint_id))
         .where(col(row.system) == system, col(row.value).in_(sorted(set(values))))
     )

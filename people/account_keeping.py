@@ -21,7 +21,7 @@ from people.account_links import GIVEN_LASTS, INVITATION_LASTS, forget_links, ma
 from people.account_mails import owe
 from people.accounts import Accounts
 from people.actor import Role
-from people.delegations import end_those, of_vacancy, read, resting_on
+from people.delegations import end_those, of_vacancy, read, resting_on, standing_in
 from people.profiles import Session, masked, open_sessions
 from people.sessions import end_all
 from people.tables import (
@@ -213,6 +213,14 @@ class AccountKeeping:
                 session.add(post)
             now = self._clock.now()
             await end_those(session, now, by, "post", resting_on(officer.officer_id, post.role, post.unit))
+            await session.flush()
+            left = select(PostRow.post_id).where(
+                col(PostRow.officer_id) == officer.officer_id,
+                col(PostRow.ends_on).is_(None) | (col(PostRow.ends_on) > yesterday),
+            )
+            if (await session.exec(left)).first() is None:
+                # Whoever has no post of their own any more stands in for nobody.
+                await end_those(session, now, by, "post", standing_in(officer.officer_id))
             held = f"{post.role} {post.unit}"
             note(session, self._keys, self._clock.now(), officer.officer_id, by, "post.ended", before=held)
 

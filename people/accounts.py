@@ -149,8 +149,11 @@ class Accounts:
         async with self._database.transaction() as session:
             await session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == session_hash(secret)))
 
-    async def signed_in(self, secret: str, reach: Reach) -> SignedIn | None:
-        """Who holds this session, with the posts held today; None where it ended, was revoked or never was."""
+    async def signed_in(self, secret: str, reach: Reach, *, awake: bool = True) -> SignedIn | None:
+        """Who holds this session, with the posts held today; None where it ended, was revoked or never was.
+
+        `awake`: whether it is a person who asks; what a page asks by itself keeps no session from ending.
+        """
         now = self._clock.now()
         async with self._database.reading() as session:
             found = (
@@ -170,7 +173,7 @@ class Accounts:
             if now >= held.ends_at or now >= held.seen_at + IDLE_LASTS:
                 return None
             actor = await with_posts(session, officer.officer_id, now, reach)
-        if now - held.seen_at > _SEEN_EVERY:
+        if awake and now - held.seen_at > _SEEN_EVERY:
             await self._seen(held.token_hash, now)
         return SignedIn(actor, officer.username, officer.name, held.proved_at)
 

@@ -94,6 +94,11 @@ def resting_on(officer: UUID, role: str, unit: str) -> ColumnElement[bool]:
     return or_(of_post(officer, role, unit), and_(col(lent.deputy) == officer, col(lent.role).in_(alike)))
 
 
+def standing_in(officer: UUID) -> ColumnElement[bool]:
+    """What this officer does for others."""
+    return col(DelegationRow.deputy) == officer
+
+
 def of_account(officer: UUID) -> ColumnElement[bool]:
     """What rests on this officer being there at all."""
     return or_(col(DelegationRow.principal) == officer, col(DelegationRow.deputy) == officer)

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import Invalid
+from foundation.errors import Invalid, NotAllowed
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
@@ -66,8 +66,12 @@ class SecondFactors:
             )
             return Standing(held.since if held else None, (await session.exec(left)).one() if held else 0)
 
-    async def confirm(self, officer_id: UUID, sealed: str, code: str) -> list[str]:
-        """From now on codes of this app are asked for; its recovery codes, shown this once. Raises Invalid."""
+    async def confirm(self, officer_id: UUID, sealed: str, code: str, *, first: bool = False) -> list[str]:
+        """From now on codes of this app are asked for; its recovery codes, shown this once. Raises Invalid.
+
+        `first`: for whoever has shown a password and no more. It replaces nothing; raises NotAllowed where another app
+        is asked for already.
+        """
         now, secret = self._clock.now(), self._offered(officer_id, sealed)
         step = right_step(secret, code, now) if secret else None
         if secret is None or step is None:
@@ -76,7 +80,10 @@ class SecondFactors:
         async with self._database.transaction() as session:
             before = await session.get(SecondFactorRow, officer_id)
             kept = insert(table_of(SecondFactorRow)).values(officer_id=officer_id, **values)
-            await session.exec(kept.on_conflict_do_update(index_elements=["officer_id"], set_=values))
+            if not first:
+                await session.exec(kept.on_conflict_do_update(index_elements=["officer_id"], set_=values))
+            elif not (await session.exec(kept.on_conflict_do_nothing())).rowcount:
+                raise NotAllowed()
             what = "factor.replaced" if before else "factor.added"
             note(session, self._keys, now, officer_id, officer_id, what)
             owe(session, what, officer_id, now)

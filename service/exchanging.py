@@ -28,7 +28,7 @@ async def take_in(house: House, actor: Actor, job: Job, came: Callable[[int], No
     lines = (await Jobs(house.database, house.clock).given(job.id)).content.splitlines()
     numbers = job.result["rows"]
     sources = [msgspec.json.decode(line)["source_id"] for line in lines]
-    there = await known(house.database, job.wish.form, sources)
+    there = await known(house.database, job.wish.form, sources, actor)
     new = [place for place, source in enumerate(sources) if source not in there]
 
     def report(_title: str, done: int, total: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
@@ -59,7 +60,8 @@ class Making:
             return False
         except Exception as fault:  # noqa: BLE001 - one job's fault must not keep the others from being made
             # What its words are is not kept: they may repeat a citizen's.
-            _log.exception("job %s failed", lease.job.id)
+            frames = "".join(traceback.format_tb(fault.__traceback__))
+            _log.error("job %s failed: %s\n%s", lease.job.id, type(fault).__name__, frames)
             await self._failed(held, type(fault).__name__, again=True)
             return False
         return True

@@ -109,6 +109,7 @@ async def add_post(request: Request[Any, Any, Any], username: FromPath[str]) -> 
     except Invalid as error:
         return await _person(request, _wanted(username), form, error)
     house_of(request).duty.forget()
+    await _step_up(request, _wanted(username), role)
     return _back(username, "jabatan")
 
 
@@ -180,6 +181,16 @@ async def disable_account(request: Request[Any, Any, Any], username: FromPath[st
 async def enable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
     await house_of(request).keeping.enable(_asker(request), _wanted(username))
     return _back(username, "aktif")
+
+
+async def _step_up(request: Request[Any, Any, Any], username: str, role: Role) -> None:
+    """A post that asks for a second factor is not held by a session that was begun without one."""
+    house = house_of(request)
+    if role not in (await house.region.current()).accounts.second_factor:
+        return
+    kept = await house.keeping.kept(username)
+    if kept.factor_since is None:
+        await house.keeping.end_sessions(_asker(request), username)
 
 
 async def _post_told(

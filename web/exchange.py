@@ -21,7 +21,7 @@ from complaints.region import Region
 from complaints.ticket import show
 from foundation.errors import Invalid, NotAllowed, NotFound
 from foundation.language import mark as _
-from people.actor import Role
+from people.actor import Actor, Role
 from sla.report_jobs import Job, Jobs, Made, Wish
 from web.errors import status_of
 from web.exchange_files import BYTES, ROWS, rows_of
@@ -93,7 +93,7 @@ async def take(request: Request[Any, Any, Any], job_id: FromPath[UUID]) -> Respo
         raise NotFound()
     if job.state != "preview":
         return Redirect(f"{EXCHANGE.path}/{job_id}", status_code=303)
-    rows, there = await _read(house, jobs, job, wording)
+    rows, there = await _read(house, jobs, job, wording, visitor_of(request).actor)
     wanted = [row for row in rows if row.past is not None and row.tracking_id not in there]
     if not wanted:
         return await _look(request, job_id, _NOTHING, 422)
@@ -150,13 +150,15 @@ def _person(request: Request[Any, Any, Any]) -> UUID:
     return person
 
 
-async def _read(house: House, jobs: Jobs, job: Job, wording: Wording) -> tuple[list[ReadRow], dict[str, Known]]:
+async def _read(
+    house: House, jobs: Jobs, job: Job, wording: Wording, actor: Actor
+) -> tuple[list[ReadRow], dict[str, Known]]:
     """The rows of a table that waits for a yes, and which of their numbers are known here."""
     system = system_of(wording, job.wish.form)
     table = msgspec.json.decode((await jobs.given(job.id)).content, type=list[list[str]])
     names, now = names_of(wording.region), house.clock.now()
     rows = await asyncio.to_thread(read_rows, system, names, table, now)
-    return rows, await known(house.database, system.code, [row.tracking_id for row in rows])
+    return rows, await known(house.database, system.code, [row.tracking_id for row in rows], actor)
 
 
 def names_of(region: Region) -> Names:
@@ -181,9 +183,8 @@ async def _look(request: Request[Any, Any, Any], job_id: UUID, fault: str = "", 
         "errors": {"": say(wording.language, fault)} if fault else {},
     }
     if job.state == "preview":
-        rows, there = await _read(house, jobs, job, wording)
+        rows, there = await _read(house, jobs, job, wording, visitor_of(request).actor)
         context |= _preview(rows, there, system_of(wording, job.wish.form), wording)
-        context["open_cases"] = visitor_of(request).actor.holds_role(Role.COORDINATOR)
     done = _DONE.get(request.query_params.get("berhasil", ""), "") if job.state == "waiting" else ""
     messages = [{"kind": "done", "text": wording.say(done)}] if done else []
     return await office_page(request, "office/exchange_look.html", EXCHANGE, context, status=status, messages=messages)
@@ -244,13 +245,14 @@ def _faulty(row: ReadRow, wording: Wording) -> dict[str, Any]:
 
 
 def _known(row: ReadRow, there: Known, wording: Wording) -> dict[str, Any]:
+    """Of a case that whoever brought the table may not know of nothing is told but that its number is taken."""
     return {
         "number": row.number,
         "tracking_id": row.tracking_id,
-        "code": show(there.code),
-        "href": f"/kantor/aduan/{there.complaint_id}",
+        "code": show(there.code) if there.seen else "",
+        "href": f"/kantor/aduan/{there.complaint_id}" if there.seen else "",
         "theirs": row.values.get("status", "–"),
-        "ours": wording.say(STATUS[Status(there.status)]),
+        "ours": wording.say(STATUS[Status(there.status)]) if there.seen else "–",
     }
 
 

@@ -1,5 +1,6 @@
 """From a WhatsApp group: an exported chat is brought, messages are chosen, and each becomes a draft to be completed."""
 
+import asyncio
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -50,7 +51,7 @@ async def bring(request: Request[Any, Any, Any]) -> Response[Any]:
         data = await form.uploads[0].read() if form.uploads else b""
         if not data:
             raise Invalid(_NO_FILE)
-        export = read(data)
+        export = await asyncio.to_thread(read, data)
     except Invalid as error:
         return await _upload_page(request, {"chat": error.sentence}, int(status_of(error)))
     import_id = await _imports(house).keep(officer, export)

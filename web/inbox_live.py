@@ -7,7 +7,7 @@ a moment and nothing else, sent at even times: nobody learns from it that someth
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ from web.house import House
 from web.inbox_filters import PATH, Inquiry, inquiry
 from web.inbox_rows import happened
 from web.office_frame import INBOX, narrowed, wording_of
-from web.visitor import house_of, one_of, visitor_of
+from web.visitor import SESSION_COOKIE, house_of, one_of, visitor_of
 from web.wording import Wording
 
 _STREAM = "text/event-stream"
@@ -55,7 +55,7 @@ async def live(request: Request[Any, Any, Any]) -> Response[Any]:
     asked = inquiry(request.query_params, wording, actor)
     shown = frozenset(_ids(str(request.query_params.get("lihat", ""))))
     since = request.headers.get("last-event-id") or str(request.query_params.get("sejak", ""))
-    watch = Watch(house, wording, actor, asked, shown)
+    watch = Watch(house, wording, actor, asked, shown, still=_same(request))
     # Nothing in between may keep it back or store it.
     return ServerSentEvent(watch.told(since), headers={"Cache-Control": "no-store"})
 
@@ -64,10 +64,17 @@ class Watch:
     """One page that is open somewhere."""
 
     def __init__(
-        self, house: House, wording: Wording, actor: Actor, asked: Inquiry, shown: frozenset[UUID], life: float = LIFE
+        self,
+        house: House,
+        wording: Wording,
+        actor: Actor,
+        asked: Inquiry,
+        shown: frozenset[UUID],
+        life: float = LIFE,
+        still: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self._house, self._wording, self._actor, self._asked = house, wording, actor, asked
-        self._shown, self._life = shown, life
+        self._shown, self._life, self._still = shown, life, still
         self._known: frozenset[UUID] = frozenset()
 
     async def told(self, since: str) -> AsyncIterator[ServerSentEventMessage]:
@@ -78,7 +85,7 @@ class Watch:
             yield ServerSentEventMessage(data=None, retry=AGAIN, comment="Tanggap")
             first = await self._missed(since)
             if first is not None:
-                yield first
+                yield first  # whoever asks was let in a moment ago
             beat = loop.time() + BEAT
             while loop.time() < over and not listener.lost:
                 found = await listener.changes(max(0.0, min(beat, over) - loop.time()))
@@ -86,6 +93,8 @@ class Watch:
                     return
                 message = self._message(found)
                 if message is not None:
+                    if self._still is not None and not await self._still():
+                        return
                     yield message
                 if loop.time() >= beat:
                     beat = loop.time() + BEAT
@@ -124,6 +133,19 @@ class Watch:
         body = {"changes": told, "gone": sorted(map(str, left | gone))}
         id_ = max((row.changed_at for row in seen), default=None)
         return ServerSentEventMessage(data=json.dumps(body), event="perubahan", id=written(id_) if id_ else None)
+
+
+def _same(request: Request[Any, Any, Any]) -> Callable[[], Awaitable[bool]]:
+    """Whether the session still stands and holds the very posts with which the stream began."""
+    house, began = house_of(request), visitor_of(request).officer
+    secret = request.cookies.get(SESSION_COOKIE, "")
+
+    async def same() -> bool:
+        region = await house.region.current()
+        now = await house.accounts.signed_in(secret, region.reach, awake=False)
+        return now is not None and began is not None and now.actor == began.actor
+
+    return same
 
 
 def _ids(listed: str) -> list[UUID]:

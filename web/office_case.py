@@ -157,7 +157,7 @@ async def drawn(
     desk = _desk(wording, policy, case, reading, known.linked)
     forms, aside = moves(desk, actor), beside(desk, actor)
     drafts = own(known.drafts, actor, complaint)
-    drafts |= taken_over(known.drafts, open_move, uuid_of(request.query_params.get("dari", "")))
+    drafts |= taken_over(known.drafts, actor, complaint, open_move, uuid_of(request.query_params.get("dari", "")))
     recordings = heard(wording, case, photo_url(complaint.id))
     transcribe = transcribing(case, actor) if recordings else ""
     shown = {form["name"] for form in (*forms, *aside.values())}

@@ -14,8 +14,9 @@ from litestar.response import Redirect
 from complaints.complaint import Complaint
 from complaints.lifecycle import BESIDE, TRANSITIONS
 from complaints.reply_drafts import ReplyDraft, ReplyDrafts
+from complaints.sight import HANDLERS as WORKING
 from foundation.errors import NotAllowed, NotFound
-from people.actor import Actor
+from people.actor import Actor, Role
 from web.forms import UPLOAD_BODY, Posted, posted
 from web.house import House
 from web.moves import BY_SLUG
@@ -116,7 +117,7 @@ def own(drafts: Sequence[ReplyDraft], actor: Actor, complaint: Complaint) -> dic
 def others(drafts: Sequence[ReplyDraft], actor: Actor, complaint: Complaint) -> dict[str, list[DraftWords]]:
     """What colleagues of the unit left, by move; a note is its writer's alone until it is sent."""
     found: dict[str, list[DraftWords]] = {}
-    for one in drafts:
+    for one in drafts if _of_unit(actor, complaint) else ():
         if one.officer == actor.person or BY_SLUG.get(one.move) in BESIDE:
             continue
         href = f"/kantor/aduan/{complaint.id}?draf={one.move}&dari={one.officer}#langkah-{one.move}"
@@ -125,12 +126,21 @@ def others(drafts: Sequence[ReplyDraft], actor: Actor, complaint: Complaint) -> 
     return found
 
 
-def taken_over(drafts: Sequence[ReplyDraft], move: str, officer: UUID | None) -> dict[str, DraftWords]:
+def taken_over(
+    drafts: Sequence[ReplyDraft], actor: Actor, complaint: Complaint, move: str, officer: UUID | None
+) -> dict[str, DraftWords]:
     """A colleague's draft that somebody goes on with, in the box of its move; nothing where it is gone."""
-    if BY_SLUG.get(move) in BESIDE:
+    if BY_SLUG.get(move) in BESIDE or not _of_unit(actor, complaint):
         return {}
     theirs = (one for one in drafts if one.officer == officer and one.move == move)
     return {one.move: DraftWords(one.typed, one.saved_at) for one in theirs}
+
+
+def _of_unit(actor: Actor, complaint: Complaint) -> bool:
+    """Whether the case lies on the reader's own desk: what somebody is still writing is read nowhere else."""
+    if complaint.unit is None:
+        return actor.holds_role(Role.COORDINATOR)
+    return complaint.unit in actor.reach(*WORKING)
 
 
 HANDLERS: list[HTTPRouteHandler] = [save_draft, draft_page]

@@ -61,7 +61,12 @@ async def enrol(request: Request[Any, Any, Any]) -> Response[Any]:
         return _back(request)
     sealed, lanjut = text_of(form.get("offer")), onward(text_of(form.get("lanjut")))
     try:
-        codes = await house.factors.confirm(halted.officer_id, sealed, text_of(form.get("code"))[:LONGEST_CODE])
+        code = text_of(form.get("code"))[:LONGEST_CODE]
+        codes = await house.factors.confirm(halted.officer_id, sealed, code, first=True)
+    except NotAllowed:
+        # An app was set up meanwhile, elsewhere: whoever knows the password alone may not put theirs in its place.
+        await house.accounts.sign_out(_secret(request))
+        return Redirect("/masuk", status_code=303, cookies=[session_cookie(house, "", lasts=0)])
     except Invalid as error:
         asked = (halted.officer_id, halted.username, ENROL_PATH, lanjut, sealed)
         return await _new_factor(request, *asked, fault=error.sentence)

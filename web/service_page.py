@@ -24,7 +24,7 @@ from web.house import House
 from web.office_frame import SERVICE, SETTING_CHANGES, office_page, wording_of
 from web.rendering import say
 from web.setting_words import change_line
-from web.visitor import house_of, one_of, visitor_of
+from web.visitor import fresh, house_of, one_of, visitor_of
 
 GUARDS = [one_of(*SERVICE.roles)]
 MESSAGES = f"{SERVICE.path}/teks"
@@ -64,7 +64,7 @@ async def set_quiet(request: Request[Any, Any, Any]) -> Response[Any]:
     return _back("tenang")
 
 
-@post(f"{SERVICE.path}/masa-simpan", name="office.service.retention", guards=GUARDS, include_in_schema=False)
+@post(f"{SERVICE.path}/masa-simpan", name="office.service.retention", guards=[*GUARDS, fresh], include_in_schema=False)
 async def set_retention(request: Request[Any, Any, Any]) -> Response[Any]:
     values = (await posted(request)).values
     months, days = values.get("words_months", "").strip(), _number(values.get("drafts_days", ""))

@@ -1,5 +1,6 @@
 """Who is at the door: the signed-in officer if there is one, the language they read, the address they come from."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -19,6 +20,8 @@ from web.house import House
 
 SESSION_COOKIE = "tanggap_sesi"
 LANGUAGE_COOKIE = "tanggap_bahasa"
+ASKED_BY_PAGES = re.compile(r"/kantor/(?:kotak/(?:langsung|hitungan)|aduan/[0-9a-f-]{36}/hadir|laporan/keadaan)")
+"""Addresses that an open page asks again and again, whether or not anybody sits before it."""
 FORM_MINUTES = 30
 """How long somebody may fill in a form whose page needed a proof."""
 
@@ -61,7 +64,8 @@ async def received(request: Request[Any, Any, Any]) -> None:
     officer = None
     if secret:
         region = await house.region.current()
-        officer = await house.accounts.signed_in(secret, region.reach)
+        awake = ASKED_BY_PAGES.fullmatch(request.url.path) is None
+        officer = await house.accounts.signed_in(secret, region.reach, awake=awake)
     state["visitor"] = Visitor(
         actor=officer.actor if officer else ANYONE,
         language=_language(request),

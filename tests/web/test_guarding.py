@@ -1,0 +1,156 @@
+"""Ways in that were tried and closed: a second factor put in another's place, sessions that outlive what they rest on,
+numbers of other systems that betray a case, drafts read by who does not work on them."""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+
+from complaints import commands as c
+from complaints.exchange_cases import known
+from complaints.kinds import Kind
+from complaints.reply_drafts import ReplyDrafts
+from people.actor import Capacity, Role
+from people.delegating import Delegations, Wish
+from people.sessions import IDLE_LASTS
+from people.tries import Visit
+from service.reporting import Making
+from sla.report_jobs import Jobs
+from sla.report_jobs import Wish as FileWish
+from tests.people.test_second_factors import code_at
+from tests.web.citizen import COORDINATOR, done, fields, filed, later
+from tests.web.officer import PASSWORD, browser_of, hire, sign_in, signed_in
+from tests.web.test_accounts import demanding, pressed
+from web.house import House
+
+VISIT = Visit("10.0.0.1")
+
+
+def code_of(house: House, officer: UUID, page: httpx.Response) -> str:
+    """What an app says that was set up from this page."""
+    secret = house.factors.offer(officer, fields(page.text)["offer"]).secret
+    return code_at(secret, house.clock.now())
+
+
+async def test_a_password_alone_puts_no_app_in_the_place_of_another(house: House, client: httpx.AsyncClient) -> None:
+    """Somebody who stole the password waits at the page that asks for an app, until its owner has set up theirs."""
+    person = (await hire(house, "sari", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))).person
+    assert person is not None
+    await demanding(house, Role.ADMINISTRATOR)
+    async with browser_of(client) as thief, browser_of(client) as own:
+        await sign_in(thief, "sari")
+        waiting = await thief.get("/masuk/pasang")
+        assert waiting.status_code == 200
+        await sign_in(own, "sari")
+        page = await own.get("/masuk/pasang")
+        ready = await own.post("/masuk/pasang", data=fields(page.text) | {"code": code_of(house, person, page)})
+        assert ready.status_code == 200
+        before = (await house.factors.standing(person)).since
+        later(house, minutes=1)
+        code = code_of(house, person, waiting)
+        answer = await thief.post("/masuk/pasang", data=fields(waiting.text) | {"code": code})
+        assert answer.headers["location"] == "/masuk"
+        assert (await thief.get("/kantor/pemberitahuan")).status_code == 303, "still outside"
+        assert (await house.factors.standing(person)).since == before, "the owner's app stands"
+        assert (await own.get("/kantor/akun")).status_code == 200
+
+
+async def test_a_post_that_needs_two_factors_is_not_held_by_a_session_with_one(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    await hire(house, "sari", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "admin") as admin, signed_in(client, "sari") as sari:
+        await demanding(house, Role.HEAD)
+        assert (await sari.get("/kantor/kotak")).status_code == 200
+        at = "/kantor/akun/sari"
+        given = await pressed(admin, at, f"{at}/jabatan", role="head", unit="BMBK")
+        assert given.status_code == 303, given.text
+        assert (await sari.get("/kantor/pengawasan")).status_code == 303, "signs in anew, and sets up an app first"
+
+
+async def test_a_page_left_open_keeps_no_session_alive(house: House, client: httpx.AsyncClient) -> None:
+    """The inbox asks for its numbers for as long as it stands open; nobody sits before it any more."""
+    await hire(house, "sari", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "sari") as own:
+        for _ in range(3):
+            later(house, minutes=IDLE_LASTS / timedelta(minutes=1) / 2 - 1)
+            counts = await own.get("/kantor/kotak/hitungan")
+        assert counts.status_code == 303
+        await sign_in(own, "sari")
+        for _ in range(3):
+            later(house, minutes=IDLE_LASTS / timedelta(minutes=1) / 2 - 1)
+            page = await own.get("/kantor/kotak")
+        assert page.status_code == 200, "whoever works stays"
+
+
+async def test_whoever_has_no_post_left_stands_in_for_nobody(house: House) -> None:
+    admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    head = await hire(house, "kepala", (Role.HEAD, "BMBK"))
+    deputy = await hire(house, "wakil", (Role.OFFICER, "DINKES"))
+    book, today = Delegations(house.database, house.clock, house.keys), await house.today()
+    days = (today, today + timedelta(days=5))
+    await book.make(admin, Wish(Capacity.PLH, Role.HEAD, "BMBK", head.person, deputy.person, *days, "SP 1"))
+    region = await house.region.current()
+
+    async def heads() -> bool:
+        secret = await house.entrance.sign_in("wakil", PASSWORD, VISIT)
+        found = await house.accounts.signed_in(secret, region.reach)
+        return found is not None and found.actor.holds_role(Role.HEAD)
+
+    assert await heads()
+    kept = await house.keeping.kept("wakil")
+    assert admin.person is not None
+    await house.keeping.end_post(admin.person, "wakil", kept.posts[0].id)
+    assert not await heads()
+
+
+async def test_a_number_of_another_system_betrays_no_case(house: House) -> None:
+    """Who may not know of a case learns of it neither code nor status by bringing a table with its number."""
+    admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    secret = await filed(house, "Kepala dinas meminta uang.", kind=Kind.OVERSIGHT, about_unit="BMBK")
+    plain = await filed(house, "Jalan berlubang.")
+    inspector = await hire(house, "periksa", (Role.INSPECTORATE, "INSP"))
+    await done(house, secret.id, c.AddReference("lapor", "111"), inspector)
+    await done(house, plain.id, c.AddReference("lapor", "222"), COORDINATOR)
+    for actor, seen in ((admin, []), (COORDINATOR, ["222"]), (inspector, ["111"])):
+        found = await known(house.database, "lapor", ["111", "222"], actor)
+        assert set(found) == {"111", "222"}, "neither is taken in twice"
+        assert [value for value, one in sorted(found.items()) if one.seen] == seen
+
+
+async def test_what_a_unit_is_still_writing_is_read_at_no_other_desk(house: House, client: httpx.AsyncClient) -> None:
+    writer = await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
+    await hire(house, "rekan", (Role.OFFICER, "BMBK"))
+    await hire(house, "triase", (Role.COORDINATOR, "DISKOMINFOTIK"))
+    complaint = await filed(house, "Jalan berlubang.")
+    complaint = await done(house, complaint.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+    assert writer.person is not None
+    typed = {"words": "Belum selesai ditulis."}
+    drafts = ReplyDrafts(house.database, house.clock, house.keys)
+    await drafts.save(complaint, writer.person, "darurat", typed, complaint.version)
+    address = f"/kantor/aduan/{complaint.id}?draf=darurat&dari={writer.person}"
+    async with signed_in(client, "rekan") as own, signed_in(client, "triase") as other:
+        assert "Belum selesai ditulis." in (await own.get(address)).text
+        assert "Belum selesai ditulis." not in (await other.get(address)).text
+
+
+async def test_a_job_that_fails_leaves_no_words_in_the_log(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
+    assert officer.person is not None
+    await Jobs(house.database, house.clock).ask(officer.person, FileWish("report", "2026-10"))
+
+    told = "Budi, 0812-3456-7890"
+
+    async def broken(*_: object) -> None:
+        raise ValueError(told)
+
+    monkeypatch.setattr("service.reporting.report_files", broken)
+    with caplog.at_level(logging.ERROR):
+        await Making(house).run()
+    assert "ValueError" in caplog.text
+    assert "Budi" not in caplog.text
