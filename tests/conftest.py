@@ -100,11 +100,17 @@ async def lampung_address(server: EmbeddedPostgres, lampung: str) -> AsyncIterat
         yield address
 
 
+@pytest.fixture(scope="session")
+def keys() -> KeyRing:
+    """The keys of every `house` of a run."""
+    return KeyRing.fresh()
+
+
 @pytest.fixture
-async def house(lampung_address: Address, tmp_path: Path) -> AsyncIterator[House]:
+async def house(lampung_address: Address, tmp_path: Path, keys: KeyRing) -> AsyncIterator[House]:
     """The whole house over a database of the test's own; its clock stands at NOW until the test moves it."""
     opened = Database(lampung_address.url, pool_size=8)
-    built = build(Settings(data=tmp_path), opened, SetClock(NOW), KeyRing.fresh())
+    built = build(Settings(data=tmp_path), opened, SetClock(NOW), keys)
     await built.advisor.warm()
     yield built
     await opened.close()

@@ -5,15 +5,27 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from web.app import create
 from web.house import House
 
+Applications = dict[tuple[bytes, bool], Litestar]
+
+
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    """Those that were made, by what of a house they are made with: to make one takes longer than most tests."""
+    return {}
+
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+async def client(house: House, applications: Applications) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without scripts: keeps cookies, follows nothing by itself."""
-    application = create(house)
+    made_with = house.keys.mac("csrf", b""), house.secure_cookies
+    application = applications.get(made_with) or create(house)
+    applications[made_with] = application
+    application.state["house"] = house
     ready, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:
