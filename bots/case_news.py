@@ -16,13 +16,13 @@ from bots.news_buttons import Rows, rows_for_citizen, rows_for_officer
 from bots.news_words import paragraphs, told_of
 from bots.words import B_PAGE
 from complaints import events as e
-from complaints.attachments import Attachments
+from complaints.attachments import PDF, Attachments
 from complaints.kinds import Status
 from complaints.queries import Queries
 from complaints.region import RegionBook
 from complaints.tables import ComplaintRow
 from complaints.ticket import show
-from complaints.views import Case
+from complaints.views import Case, FileView
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.language import Sentence, translated
@@ -34,8 +34,24 @@ from people.actor import Actor
 
 _PHOTOS = _("Foto bukti: {count}. Kami kirim di bawah ini; semuanya ada juga di halaman aduan.")
 _CAPTION = _("Foto bukti untuk aduan {code}")
+_DOCUMENTS = _("Berkas: {count}. Kami kirim di bawah ini; ada juga di halaman aduan.")
+_LETTER_CAPTION = _("Surat jawaban nomor {number}")
+_DOCUMENT_CAPTION = _("Dokumen dari unit")
+_LETTER, _DOCUMENT = "surat-jawaban", "dokumen"
+_ENDINGS = {PDF: "pdf", "image/jpeg": "jpg"}
+MANY_PAPERS = 3
+LARGEST_SENT = 20_000_000
+"""Bytes; Telegram takes 50 MB, but somebody pays for each of them."""
 
 _THEIRS_ALONE = _("Halaman aduan itu khusus untuk Anda; mohon tidak membagikannya.")
+
+
+class Paper(NamedTuple):
+    """A signed answer, or a PDF that shows what was done; `caption` in Telegram's HTML."""
+
+    name: str
+    content: bytes
+    caption: str
 
 
 class News(NamedTuple):
@@ -46,6 +62,7 @@ class News(NamedTuple):
     photos: tuple[bytes, ...] = ()
     caption: str = ""
     """Of the photos, in Telegram's HTML."""
+    documents: tuple[Paper, ...] = ()
 
 
 class CaseNews:
@@ -73,10 +90,13 @@ class CaseNews:
         words = paragraphs(facts, case, await self._region.current(), language)
         if photos:
             words.append(translated(language, Sentence(_PHOTOS, count=len(photos))))
+        documents = await self._documents(facts, case, language)
+        if documents:
+            words.append(translated(language, Sentence(_DOCUMENTS, count=len(documents))))
         rows = rows_for_citizen(facts, case)
         about = facts.joined[1] if facts.joined else facts.complaint_id
         caption = escape(translated(language, Sentence(_CAPTION, code=show(facts.code))), quote=False)
-        return News(self._pages(facts, words, rows, language), about, photos, caption)
+        return News(self._pages(facts, words, rows, language), about, photos, caption, documents)
 
     async def _for_officer(self, facts: Facts, language: str) -> tuple[Page, ...]:
         """Nothing a citizen said, and nobody's name: what happened, and where to read it after signing in."""
@@ -105,6 +125,17 @@ class CaseNews:
         except NotFound:
             return None
 
+    async def _documents(self, facts: Facts, case: Case | None, language: str) -> tuple[Paper, ...]:
+        """The papers that come with what is told, as far as they are there and not too long for a chat."""
+        found = []
+        for file, number in papers(facts, case)[:MANY_PAPERS]:
+            opened = await self._opened(facts, [file.id])
+            if opened and len(opened[0]) <= LARGEST_SENT:
+                name = f"{_LETTER if number else _DOCUMENT}-{facts.code.lower()}.{_ENDINGS.get(file.media_type, 'pdf')}"
+                told = Sentence(_LETTER_CAPTION, number=number) if number else Sentence(_DOCUMENT_CAPTION)
+                found.append(Paper(name, opened[0], escape(translated(language, told), quote=False)))
+        return tuple(found)
+
     async def _opened(self, facts: Facts, files: Sequence[UUID]) -> tuple[bytes, ...]:
         """Those of the files that may be opened by whoever is told, and are still there."""
         reporter = Actor(kind="citizen", holds=facts.complaint_id) if facts.audience is CITIZEN else None
@@ -116,6 +147,26 @@ class CaseNews:
             except NotFound:
                 continue
         return tuple(found)
+
+
+def papers(facts: Facts, case: Case | None) -> list[tuple[FileView, str]]:
+    """Signed answers with their numbers, and documents ("" for a number), that belong to what is told to who filed."""
+    entry = told_of(facts, case) if case is not None and not facts.discreet and facts.audience is CITIZEN else None
+    if case is None or entry is None:
+        return []
+    letters = {one.event.file: one.event.number for one in case.entries if isinstance(one.event, e.PaperSigned)}
+    match entry.event:
+        case e.Resolved(evidence=shown):
+            documents = {one for one in shown if one not in letters}
+            told = [one for one in case.files if one.id in shown]
+            return [
+                (one, letters.get(one.id, ""))
+                for one in told
+                if one.id in letters or (one.id in documents and one.media_type == PDF)
+            ]
+        case e.PaperSigned(file=file, number=number):
+            return [(one, number) for one in case.files if one.id == file]
+    return []
 
 
 def evidence(facts: Facts, case: Case | None) -> list[UUID]:

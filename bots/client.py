@@ -178,6 +178,12 @@ class BotClient:
         sent = await self._try(self._bot.send_media_group(chat, media, caption=caption or None, parse_mode="HTML"))
         return sent if isinstance(sent, Failure) else Sent(sent[0].message_id, tuple(one.message_id for one in sent))
 
+    async def send_document(self, chat: int, content: bytes, name: str, caption: str = "") -> Outcome:
+        """A file under a `name`; `caption` in Telegram's HTML."""
+        return await self._message(
+            self._bot.send_document(chat, content, filename=name, caption=caption or None, parse_mode="HTML")
+        )
+
     async def edit(self, chat: int, message: int, text: str, keyboard: Keyboard | None = None) -> Outcome:
         """Say something else in a message of ours. What already stands there is fine."""
         inline = InlineKeyboardMarkup.de_json(keyboard, None) if keyboard and "inline_keyboard" in keyboard else None

@@ -35,6 +35,7 @@ IN_CHAT: Mapping[tuple[Audience, str], str] = {
     (FOLLOWERS, "outside.answered"): _("Instansi yang menerima terusan aduan itu sudah menjawab."),
     (CITIZEN, "complaint.pledged"): _("{unit} menjanjikan penyelesaiannya."),
     (FOLLOWERS, "complaint.pledged"): _("{unit} menjanjikan penyelesaiannya."),
+    (CITIZEN, "paper.signed"): _("Jawaban tertulis bertanda tangan untuk aduan Anda sudah ada."),
     (CITIZEN, "complaint.archived"): _("Aduan Anda belum dapat kami tindak lanjuti."),
 }
 """Where the mail's sentence sends its reader to the page, and a chat says at once what stands there."""
@@ -49,6 +50,7 @@ _TO = _("Disampaikan kepada {body}.")
 _WHY = _("Alasannya: {reason}.")
 _DATED = _("Dijanjikan untuk {date}.")
 _GROUND = _("Dasar: {ground}")
+_NUMBERED = _("Surat nomor {number}.")
 _REST = _("Selengkapnya ada di halaman aduan.")
 _REPLY = _("Balas pesan ini untuk menjawab.")
 _RATE = _("Bagaimana penanganannya? 1: buruk, 5: sangat baik.")
@@ -112,6 +114,8 @@ def _quoted(facts: Facts, case: Case, entry: Entry, region: Region, language: st
             return _quote(say(_OFFICER), entry.words, language)
         case e.Resolved():
             return _quote(say(Sentence(_ANSWER, unit=unit)) if unit else say(_OFFICER), entry.words, language)
+        case e.PaperSigned(number=number):
+            return [say(Sentence(_NUMBERED, number=number))]
         case e.Transcribed():
             return _quote(say(HEARD), entry.words, language)
         case e.OutsideAnswered():

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import SQLAlchemyError
 
 from bots.case_messages import belong
-from bots.case_news import CaseNews
+from bots.case_news import CaseNews, Paper
 from bots.client import Blocked, BotClient, Later, Refused, Sent
 from bots.markup import Page
 from bots.pace import Pace
@@ -58,6 +58,9 @@ class TelegramChannel:
                 break
         if news.photos and isinstance(outcome, Delivered):
             numbers += await self._show(chat, telegram, news.photos, news.caption)
+        if isinstance(outcome, Delivered):
+            for paper in news.documents:
+                numbers += await self._hand(chat, telegram, paper)
         if news.about is not None and numbers:
             await self._keep(chat, news.about, numbers)
         return outcome
@@ -112,6 +115,18 @@ class TelegramChannel:
                     continue
                 case _:
                     return []
+        return []
+
+    async def _hand(self, chat: UUID, telegram: int, paper: Paper) -> list[int]:
+        """Send a document that goes with words already said; what does not work is left to the page."""
+        if await self._pace.turn(chat, PHOTOS_PATIENCE) is not None:
+            return []
+        match await self._client.send_document(telegram, paper.content, paper.name, paper.caption):
+            case Sent(message=number):
+                self._pace.taken()
+                return [number]
+            case Later(after=timedelta() as after):
+                await self._pace.limited(chat, after)
         return []
 
     async def _keep(self, chat: UUID, complaint_id: UUID, numbers: Sequence[int]) -> None:

@@ -44,10 +44,13 @@ PDF = "application/pdf"
 SCAN_LONGEST = 10_000_000
 """Bytes of a signed paper that was scanned."""
 _NAME_LIMIT = 80
+_TAIL = 4096
+"""Bytes at whose end a PDF says that it is whole; programs write a little more after it."""
 _RECORDING = "rekaman"
 _DOCUMENT = "dokumen.pdf"
 _PDF_MARK = b"%PDF-"
 _TOO_MANY = _("Satu aduan paling banyak memuat {count} foto.")
+_NO_DOCUMENT = _("Berkas ini bukan PDF yang utuh.")
 _NO_SCAN = _("Berkas ini bukan PDF atau foto. Pindai suratnya sebagai PDF, atau foto dengan jelas.")
 _LONG_SCAN = _("Berkas ini lebih besar dari 10 MB. Pindai dengan mutu yang lebih rendah.")
 _EMPTY = _("Berkas ini kosong. Pilih foto lain.")
@@ -119,6 +122,17 @@ class Attachments:
             raise Invalid(_NO_SCAN if data else _EMPTY)
         return await self.keep_paper(complaint_id, data, name, kind, names_reporter=names_reporter)
 
+    async def keep_document(self, complaint_id: UUID, data: bytes, name: str) -> File:
+        """Keep a PDF by which a unit shows what it did, as it is; nobody but office and reporter opens it.
+
+        Raises Invalid.
+        """
+        if len(data) > SCAN_LONGEST:
+            raise Invalid(_LONG_SCAN)
+        if not data.startswith(_PDF_MARK) or b"%%EOF" not in data[-_TAIL:]:
+            raise Invalid(_NO_DOCUMENT)
+        return await self._put(complaint_id, data, name or _DOCUMENT, PDF)
+
     async def _put(self, complaint_id: UUID, content: bytes, name: str, media_type: str) -> File:
         file = _described(complaint_id, _id_of(complaint_id, content), content, name, media_type)
         # What the office covered takes no room from what the reporter may still add.
@@ -155,6 +169,11 @@ class Attachments:
         if (await self._rows([key])).get(key, key) is None:
             raise NotFound()  # erased, and not swept yet
         return await self._read(key)
+
+    async def referred(self, complaint_id: UUID, attachment_id: UUID) -> bool:
+        """Whether the complaint's log refers to this file, or did before it was erased."""
+        key = _key(complaint_id, attachment_id)
+        return key in await self._rows([key])
 
     async def open(self, row: AttachmentRow, part: range | None = None) -> bytes:
         """The bytes of a file, or a part of them (not empty, within it); raises NotFound where they were erased."""
@@ -219,6 +238,11 @@ class Attachments:
             return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
         except FileNotFoundError as error:
             raise NotFound() from error
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether a file says that it is a PDF."""
+    return data.startswith(_PDF_MARK)
 
 
 def internal_file(attachment_id: UUID) -> tuple[bool, bool]:

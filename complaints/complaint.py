@@ -225,6 +225,8 @@ class Complaint(msgspec.Struct, frozen=True):
     """What other units were asked about it."""
     papers: dict[str, Paper] = {}
     """Office papers by their numbers."""
+    letters: frozenset[UUID] = frozenset()
+    """Signed answers that belong to what the reporter was told: theirs to open, and nobody else's outside."""
     causes: frozenset[str] = frozenset()
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
@@ -307,6 +309,7 @@ _UNPROPOSED: dict[str, object] = {"proposal": None, "proposed_at": None}
 """No answer waits for a second person any more."""
 
 
+_TOLD = (Status.RESOLVED, Status.CLOSED)
 _TOLD_LATER = (e.Supplemented, e.QuestionAnswered, e.Disputed, e.AttachmentAdded, e.TranscriptJudged)
 
 
@@ -423,9 +426,11 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             return {"transcripts": {**c.transcripts, recording: right}}
         case e.ReferenceAdded(system=system, value=value):
             return {"references": (*c.references, (system, value))}
-        case e.Resolved():
+        case e.Resolved(evidence=evidence):
             answered = _met(c, at, *_ANSWERED, Stage.COMPLETION, first=_first_response(c, at))
-            return {"status": Status.RESOLVED, "resolved_at": at, **_UNPROPOSED, **answered}
+            signed = {file for paper in c.papers.values() for file in paper.evidence}
+            told = {"letters": c.letters | signed.intersection(evidence)}
+            return {"status": Status.RESOLVED, "resolved_at": at, **told, **_UNPROPOSED, **answered}
         case e.ResolutionProposed(words=seal, officer=officer, evidence=evidence, template_share=share, asked=asked):
             return {"proposal": Proposal(seal, officer, at, evidence, share, asked), "proposed_at": at}
         case e.ResolutionSentBack():
@@ -489,7 +494,9 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
                 return {}
             shows = (*paper.evidence, signed) if as_evidence else paper.evidence
             signed_too = msgspec.structs.replace(paper, signed=(*paper.signed, signed), evidence=shows)
-            return {"papers": {**c.papers, number: signed_too}}
+            # A signature may take days: what comes after the answer belongs to it as well.
+            theirs = as_evidence and c.status in _TOLD
+            return {"papers": {**c.papers, number: signed_too}} | ({"letters": c.letters | {signed}} if theirs else {})
         case e.WordsErased(words=words, files=files):
             gone = {item.id for item in words} | set(files)
             about = {file: right for file, right in c.transcripts.items() if file not in gone}

@@ -59,7 +59,10 @@ OUTSIDE = "outside"
 """What a file is `of` that came with the answer of a body outside."""
 
 PAPER = "paper"
-"""What a file is `of` that is an office paper, or a signed one: nobody outside the office reads it, ever."""
+"""What a file is `of` that is an office paper, or a signed one: nobody outside the office reads it.
+
+But for a signed answer that shows that the case is done: the reporter opens it once they are told so.
+"""
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="type", omit_defaults=True):

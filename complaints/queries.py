@@ -82,7 +82,8 @@ class Queries:
             seen = sight(actor, complaint_id, complaint) if complaint.exists else Sight.NOTHING
             if seen is Sight.NOTHING:
                 raise NotFound()
-            return await self._case(session, complaint, recorded, seen, office=actor.kind == "officer")
+            office, own = actor.kind == "officer", _is_own(actor, seen)
+            return await self._case(session, complaint, recorded, seen, office=office, own=own)
 
     async def glance(self, actor: Actor, complaint_id: UUID) -> ComplaintRow:
         """How a case stands, for an actor who may know of it; NotFound for anybody else. One row is read."""
@@ -185,17 +186,20 @@ class Queries:
             raise NotFound()
         seen = public_sight(state) if actor is None else sight(actor, complaint_id, state)
         office = actor is not None and actor.kind == "officer"
-        if seen < Sight.WORDS or not _may_open(attachment_id, seen, office=office):
+        if seen < Sight.WORDS:
             raise NotFound()
-        if actor is None and not await self._shown(complaint_id, attachment_id):
+        if not _may_open(attachment_id, seen, office=office) and not (
+            _is_own(actor, seen) and attachment_id in (await self._folded(complaint_id)).letters
+        ):
             raise NotFound()
+        if actor is None and attachment_id not in shown_photos(await self._folded(complaint_id)).values():
+            raise NotFound()  # nobody of the office let everybody see it
         return row
 
-    async def _shown(self, complaint_id: UUID, attachment_id: UUID) -> bool:
-        """Whether somebody of the office let everybody see this file. The log alone knows."""
+    async def _folded(self, complaint_id: UUID) -> Complaint:
+        """The state by the log, which alone knows what was decided about single files."""
         async with self._database.reading() as session:
-            complaint = fold(Complaint(complaint_id), await journal.history(session, complaint_id))
-        return attachment_id in shown_photos(complaint).values()
+            return fold(Complaint(complaint_id), await journal.history(session, complaint_id))
 
     async def _case(
         self,
@@ -206,17 +210,23 @@ class Queries:
         *,
         office: bool,
         public: bool = False,
+        own: bool = False,
     ) -> Case:
         contents: dict[UUID, str | None] = {}
         files: list[FileView] = []
+        letters = complaint.letters if own else frozenset[UUID]()
         if seen >= Sight.WORDS:
             rows = await session.exec(select(WordsRow).where(WordsRow.complaint_id == complaint.id))
             contents = {row.words_id: row.content for row in rows.all()}
             kept = await session.exec(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint.id))
-            by_id = {one.attachment_id: one for one in kept.all() if _may_open(one.attachment_id, seen, office=office)}
+            by_id = {
+                one.attachment_id: one
+                for one in kept.all()
+                if one.attachment_id in letters or _may_open(one.attachment_id, seen, office=office)
+            }
             files = _files(complaint, by_id, public=public)
         contact = await contact_of(session, self._keys, complaint.id) if seen is Sight.REPORTER else None
-        timeline = tuple(entries(recorded, contents, seen, office=office, public=public))
+        timeline = tuple(entries(recorded, contents, seen, office=office, public=public, letters=letters))
         return Case(
             complaint=complaint,
             sight=seen,
@@ -338,6 +348,11 @@ def line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
     if seen < Sight.WORDS:
         values |= dict.fromkeys(_ABOUT)
     return Line(id=row.complaint_id, sight=seen, report=report, **values)
+
+
+def _is_own(actor: Actor | None, seen: Sight) -> bool:
+    """Whether it is the reporter who asks, on a page of their own."""
+    return actor is not None and actor.kind == "citizen" and seen is Sight.REPORTER
 
 
 def _may_open(attachment_id: UUID, seen: Sight, *, office: bool) -> bool:

@@ -1,6 +1,6 @@
 """What the doors are shown: a case with its timeline, as far as the one who asks may see it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -219,13 +219,23 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def entries(
-    recorded: Sequence[e.Recorded], contents: Mapping[UUID, str | None], sight: Sight, *, office: bool, public: bool
+    recorded: Sequence[e.Recorded],
+    contents: Mapping[UUID, str | None],
+    sight: Sight,
+    *,
+    office: bool,
+    public: bool,
+    letters: Collection[UUID] = (),
 ) -> Iterator[Entry]:
-    """The timeline as far as `sight` goes; `public` masks numbers that lead to a person."""
+    """The timeline as far as `sight` goes; `public` masks numbers that lead to a person.
+
+    Of papers the reporter is told only of `letters`, the signed answers that are theirs to open.
+    """
     for one in recorded:
         if isinstance(one.event, e.AttachmentAdded) and one.event.of in (e.COVERED, e.PAPER):
             continue  # that it was made is told by the review, or by the paper
-        if (not office and one.name in OFFICE_ONLY) or (public and one.name in NOT_PUBLIC):
+        theirs = isinstance(one.event, e.PaperSigned) and one.event.file in letters
+        if (not office and one.name in OFFICE_ONLY and not theirs) or (public and one.name in NOT_PUBLIC):
             continue
         if (office or public) and one.name in REPORTERS_OWN:
             continue

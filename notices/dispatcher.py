@@ -187,7 +187,8 @@ class Dispatcher:
         return last
 
     def _message(self, address: str, recipient: Recipient, notice: NoticeRow, work: _Round) -> Message:
-        facts = facts_of(notice, work.directory.shown(notice), work.region)
+        parts = work.directory.parts.get(notice.complaint_id, ())
+        facts = facts_of(notice, work.directory.shown(notice), work.region, parts)
         joined = work.directory.complaints.get(recipient.joined) if recipient.joined else None
         if joined is not None:
             facts = told_as_follower(facts, joined, recipient.follower)
@@ -236,7 +237,7 @@ def _became(outcome: Outcome) -> tuple[Result, str | None]:
             return "gave_up", reason[:200]
 
 
-def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Facts:
+def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region, parts: tuple[str, ...] = ()) -> Facts:
     """What a notice may mention of its complaint."""
     unit = region.unit.get(complaint.unit or "")
     return Facts(
@@ -253,6 +254,7 @@ def facts_of(notice: NoticeRow, complaint: ComplaintRow, region: Region) -> Fact
         stage=Stage(notice.stage) if notice.stage else None,
         promised=notice.promised,
         discreet=_withheld(complaint),
+        parts=parts,
         said=region.messages,
     )
 

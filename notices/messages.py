@@ -65,12 +65,14 @@ class Facts(msgspec.Struct, frozen=True):
     """Of somebody who joined: who they are, so that they can stop."""
     joined: tuple[str, UUID] | None = None
     """Code and id of the case they joined, which may have been merged into this one since; or of their own one."""
+    parts: tuple[str, ...] = ()
+    """Of a report that was split: the codes of the cases that were made of it."""
     said: Mapping[str, Mapping[str, str]] = {}
     """Words of the region's own by `key_of`, with `subject` and `body`."""
 
 
 class Words(NamedTuple):
-    """Subject (also the line on the page) and body, with {code}, {unit}, {stage}, {promised} to be filled in."""
+    """Subject (also the line on the page) and body; {code}, {unit}, {stage}, {promised}, {parts} are filled in."""
 
     subject: str
     body: str
@@ -174,6 +176,10 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
         _("Aduan {code} dinyatakan selesai"),
         _("{unit} menyatakan aduan Anda sudah selesai ditangani. Mohon beri tahu kami apakah memang demikian."),
     ),
+    (_C, "paper.signed"): Words(
+        _("Surat jawaban aduan {code} sudah ditandatangani"),
+        _("Surat jawaban bertanda tangan untuk aduan Anda dapat dibuka dan disimpan dari halaman berikut."),
+    ),
     (_C, "complaint.reopened"): Words(
         _("Aduan {code} ditangani kembali"),
         _("Sanggahan Anda kami terima. Petugas {unit} menangani aduan Anda kembali."),
@@ -193,8 +199,8 @@ TEXTS: Mapping[tuple[Audience, str], Words] = {
     (_C, "complaint.split"): Words(
         _("Aduan {code} dibagi menjadi beberapa aduan"),
         _(
-            "Laporan Anda memuat beberapa hal, sehingga kami bagi supaya masing-masing langsung ditangani. Dengan "
-            "kode {code} Anda tetap dapat melihat semuanya di halaman berikut."
+            "Laporan Anda memuat beberapa hal, sehingga kami bagi supaya masing-masing langsung ditangani. Kode "
+            "aduannya: {parts}. Dengan kode {code} Anda tetap dapat melihat semuanya di halaman berikut."
         ),
     ),
     (_C, "deadline.escalated"): Words(
@@ -395,6 +401,8 @@ _STOP_MAILS = _("Tidak ingin menerima email tentang aduan ini lagi? Berhenti di 
 _FROM = _("Salam hormat,")
 _AUTOMATIC = _("Pesan ini dikirim otomatis; balasannya tidak terbaca.")
 _THE_UNIT = _("unit penanggung jawab")
+_ON_THE_PAGE = _("ada di halaman aduan")
+"""In the place of codes that cannot be told."""
 
 
 def headline(facts: Facts, language: str = SOURCE_LANGUAGE) -> str:
@@ -475,7 +483,7 @@ def _own(facts: Facts, language: str) -> Mapping[str, str] | None:
 
 
 def filled(words: str, facts: Facts, language: str) -> str:
-    """Marked words with {code}, {unit}, {stage} and {promised}, in a language."""
+    """Marked words with {code}, {unit}, {stage}, {promised} and {parts}, in a language."""
     return _filled(translations(language).gettext(words), facts, language)
 
 
@@ -486,4 +494,5 @@ def _filled(words: str, facts: Facts, language: str) -> str:
         unit=facts.unit or say(_THE_UNIT),
         stage=say(STAGE[facts.stage]) if facts.stage else "",
         promised=moment(facts.promised, facts.timezone, facts.zone_label, language) if facts.promised else "",
+        parts=", ".join(ticket.show(one) for one in facts.parts) or say(_ON_THE_PAGE),
     )

@@ -17,7 +17,7 @@ from foundation.language import mark as _
 from notices.messages import TEXTS, Facts, Words, headline, key_of, sentence
 from notices.rules import Audience
 
-FIELDS = ("code", "unit", "stage", "promised")
+FIELDS = ("code", "unit", "stage", "promised", "parts")
 LONGEST = {"subject": 120, "body": 600}
 _UNREADABLE = _("Tanda kurung kurawal di sini tidak dapat dibaca. Pakai hanya {fields}.")
 _MISSING = _("Harus memuat {fields}: tanpa itu pembaca tidak tahu aduan atau batas waktu mana yang dimaksud.")
@@ -110,6 +110,7 @@ def sample(region: Region, audience: Audience, event: str, language: str, words:
         unit=next((unit.name for unit in region.units if unit.accepts), ""),
         stage=Stage.COMPLETION,
         promised=at,
+        parts=("3K9XT7Q4M2B", "5M2K97Q4XTC"),
         said={key_of(audience, event, language): words._asdict()},
     )
     return Words(headline(facts, language), sentence(facts, language))

@@ -16,6 +16,7 @@ from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, sight, sight_as_asked
 from foundation.sealing import KeyRing
 from notices.following import Followed, opened, read_followed, ways_of
+from notices.part_codes import part_codes
 from notices.rules import IN_OFFICERS_CHATS, Audience
 from notices.tables import NoticeRow
 from people.actor import Actor, Post, Reach, Role
@@ -100,6 +101,8 @@ class Directory:
     """Of cases whose followers are told: which case everybody is shown for it, and who follows."""
     answered: dict[UUID, int] = field(default_factory=dict)
     """Versions of complaints at which somebody said last that they look after a danger."""
+    parts: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    """Of reports that were split: the codes of the cases that were made of them."""
 
     def recipients(self, notice: NoticeRow) -> list[Recipient]:
         """Who is to be told and can be reached; nobody where the case was erased or may no longer be seen."""
@@ -231,6 +234,7 @@ async def read_directory(
         said = col(EventRow.complaint_id).in_(sorted(calls)), col(EventRow.type) == "danger.acknowledged"
         last = select(col(EventRow.complaint_id), func.max(EventRow.version)).where(*said)
         directory.answered = dict((await session.exec(last.group_by(col(EventRow.complaint_id)))).all())
+    directory.parts = await part_codes(session, {one.complaint_id for one in notices if one.event == "complaint.split"})
     followed = sorted({notice.complaint_id for notice in notices if notice.audience == Audience.FOLLOWERS})
     if followed:
         directory.followed, rows = await read_followed(session, keys, followed)

@@ -1,6 +1,6 @@
 """Who is told what: one table from each event to its audiences, and what keeps somebody from being told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -16,6 +16,7 @@ from complaints.events import (
     NoteAdded,
     OutsideAnswered,
     Paged,
+    PaperSigned,
     Recorded,
     ResolutionProposed,
     TranscriptJudged,
@@ -114,7 +115,7 @@ RULES: dict[str, tuple[Audience, ...]] = {
     "case.linked": NOBODY,
     "case.unlinked": NOBODY,
     "paper.made": NOBODY,
-    "paper.signed": NOBODY,
+    "paper.signed": (CITIZEN,),  # a signed answer, once they were told that it is done
     "escalation.acknowledged": NOBODY,
     "complaint.words_erased": NOBODY,
 }
@@ -159,6 +160,8 @@ class Standing(Protocol):
     def erased(self) -> bool: ...
     @property
     def joined(self) -> int: ...
+    @property
+    def letters(self) -> Collection[UUID]: ...
 
 
 class Told(NamedTuple):
@@ -251,6 +254,8 @@ def _resolved(audience: Audience, complaint: Standing) -> Audience | None:
 
 
 def _may_be_told(audience: Audience, complaint: Standing, one: Recorded) -> bool:
+    if isinstance(one.event, PaperSigned) and one.event.file not in complaint.letters:
+        return False
     if audience is CITIZEN:
         # Whether they can be reached is asked when it is sent: a chat may be linked at any time.
         return not complaint.erased and not one.actor.startswith("citizen")

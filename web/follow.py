@@ -289,6 +289,7 @@ async def _page(
         "messages": [{"kind": "done", "text": say(language, done)}] if done else [],
         "question": situation.question(case, wording),
         "resolution": situation.resolution(case, wording, photo_url),
+        "letters": situation.letters(case, wording, photo_url),
         "pledge": situation.pledge(case, wording),
         "formal": situation.formal(case, wording),
         "outside": await outside(house, case, wording),

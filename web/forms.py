@@ -11,7 +11,7 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from complaints import images, recordings
-from complaints.attachments import PHOTOS_A_FORM
+from complaints.attachments import PDF, PHOTOS_A_FORM, is_pdf
 from complaints.captures import Captures
 from complaints.commands import File
 from complaints.kinds import Suspicion
@@ -155,7 +155,12 @@ class Photos:
 
     @property
     def voices(self) -> tuple[File, ...]:
-        return tuple(file for file in self.files if file.media_type != images.MEDIA_TYPE)
+        return tuple(file for file in self.files if file.media_type not in (images.MEDIA_TYPE, PDF))
+
+    @property
+    def shown(self) -> tuple[File, ...]:
+        """Pictures and documents, of which a form brings so many together."""
+        return tuple(file for file in self.files if file.media_type in (images.MEDIA_TYPE, PDF))
 
 
 async def photos_of(house: House, complaint_id: UUID, form: Posted, *, evidence: bool = False) -> Photos:
@@ -177,7 +182,7 @@ async def photos_of(house: House, complaint_id: UUID, form: Posted, *, evidence:
         data = await upload.read()
         so_far = Photos(tuple(files.values()))
         heard = not images.is_picture(data) and upload.filename and _is_sound(data)
-        if len(so_far.voices if heard else so_far.pictures) >= (VOICES_A_FORM if heard else PHOTOS_A_FORM):
+        if len(so_far.voices if heard else so_far.shown) >= (VOICES_A_FORM if heard else PHOTOS_A_FORM):
             fault = (
                 _("Satu laporan memuat satu rekaman suara. Rekaman selebihnya tidak ikut tersimpan.")
                 if heard
@@ -187,10 +192,11 @@ async def photos_of(house: House, complaint_id: UUID, form: Posted, *, evidence:
             )
             break
         try:
-            keep = voice_of if heard else photo_of
+            document = evidence and is_pdf(data)
+            keep = voice_of if heard else document_of if document else photo_of
             file = await keep(house, complaint_id, data, upload.filename)
             files[file.id] = file
-            if evidence and not heard:
+            if evidence and not heard and not document:
                 await Captures(house.database, house.clock, house.region).note(complaint_id, file.id, data)
         except Invalid as wrong:
             fault = Sentence(_("{name}: {why}"), name=_short(upload.filename), why=wrong.sentence)
@@ -207,7 +213,7 @@ def _is_sound(data: bytes) -> bool:
 async def _spoken(house: House, complaint_id: UUID, form: Posted, files: Iterable[File]) -> int:
     """Seconds a voice note lasts: as it says itself, else as the page that recorded it counted; not less than one."""
     for file in files:
-        if file.media_type != images.MEDIA_TYPE:
+        if file.media_type not in (images.MEDIA_TYPE, PDF):
             written = form.values.get("voice_seconds", "")
             counted = int(written) if written.isascii() and written.isdigit() and len(written) < 4 else 0
             return max(1, recordings.seconds(await house.attachments.read(complaint_id, file.id)) or counted)
@@ -220,6 +226,11 @@ async def voice_of(house: House, complaint_id: UUID, data: bytes, name: str) -> 
         megabytes = house.upload_bytes // 1_000_000
         raise Invalid(_("Rekaman ini lebih besar dari {megabytes} MB. Rekam yang lebih singkat."), megabytes=megabytes)
     return await house.attachments.keep(complaint_id, data, name)
+
+
+async def document_of(house: House, complaint_id: UUID, data: bytes, name: str) -> File:
+    """An uploaded PDF of the office's, kept as it is; raises Invalid."""
+    return await house.attachments.keep_document(complaint_id, data, name)
 
 
 async def photo_of(house: House, complaint_id: UUID, data: bytes, name: str) -> File:

@@ -46,6 +46,8 @@ class Desk:
     """Units that sent it back."""
     linked: Sequence[tuple[str, str]] = ()
     """Ids and codes of other cases to which it is tied."""
+    colleagues: Sequence[Mapping[str, Any]] = ()
+    """Options: to whom it may be given."""
     open_parts: int = 0
     """How many cases that are parts of it are not over yet."""
 
@@ -147,5 +149,6 @@ def words_field(name: str, hint: str = "", *, optional: bool = False) -> Callabl
 
 
 def photos_field(desk: Desk, *, optional: bool) -> Field:
-    name, hint = _("Foto bukti"), _("JPG, PNG, atau WEBP. Data lokasi di dalam foto dihapus sebelum disimpan.")
+    name = _("Foto atau dokumen bukti")
+    hint = _("JPG, PNG, WEBP, atau PDF. Data lokasi di dalam foto dihapus sebelum disimpan. PDF tidak tampil untuk umum.")
     return Field("photos", desk.say(name), "photos", hint=desk.say(hint), optional=optional)

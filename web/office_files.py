@@ -132,7 +132,9 @@ def file_cards(wording: Wording, case: Case) -> list[FileCard]:
 def smaller(photos: Sequence[Photo]) -> list[Photo]:
     """The same pictures drawn small, each leading to the page of its file."""
     return [
-        replace(one, url=one.url.replace("/foto/", "/lampiran/"), thumb=f"{one.url}/kecil") if not one.thumb else one
+        replace(one, url=one.url.replace("/foto/", "/lampiran/"), thumb=f"{one.url}/kecil")
+        if not one.thumb and not one.document
+        else one
         for one in photos
     ]
 

@@ -114,6 +114,8 @@ async def file(
     try:
         row = await house.queries.file(reporter(complaint_id), complaint_id, attachment_id)
     except NotFound:
+        if await house.attachments.referred(complaint_id, attachment_id):
+            raise  # it is there, and not for the reporter
         # The photo of a form that came back to be put right, which no complaint refers to yet.
         return unreferred(await house.attachments.read(complaint_id, attachment_id), attachment_id)
     return await answered(request, house.attachments, row)

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from complaints import events as e
+from complaints.attachments import PDF
 from complaints.kinds import Kind, Stage, Status
 from complaints.views import Case, Entry
 from foundation.language import mark as _
+from web.office_files import size_words
 from web.promise_notes import day_words
 from web.wording import Wording
 
@@ -70,9 +72,26 @@ def resolution(case: Case, wording: Wording, photo_url: Callable[[UUID], str]) -
         "by": wording.unit(case.complaint.unit),
         "at": resolved.at,
         "until": day_words(wording, silent.due) if silent else "",
-        "photos": wording.photos(case, photo_url, "evidence"),
+        "photos": [*wording.photos(case, photo_url, "evidence"), *wording.documents(case, photo_url)],
         "formal": case.complaint.kind is Kind.FORMAL_INFORMATION,
     }
+
+
+def letters(case: Case, wording: Wording, photo_url: Callable[[UUID], str]) -> list[dict[str, Any]]:
+    """Signed answers that are the reporter's to keep, the latest first."""
+    there = {file.id: file for file in case.files}
+    signed = [entry for entry in case.entries if isinstance(entry.event, e.PaperSigned)]
+    return [
+        {
+            "href": photo_url(file.id),
+            "number": event.number,
+            "at": entry.at,
+            "size": size_words(wording, file.size),
+            "pdf": file.media_type == PDF,
+        }
+        for entry in reversed(signed)
+        if isinstance(event := entry.event, e.PaperSigned) and (file := there.get(event.file)) is not None
+    ]
 
 
 def pledge(case: Case, wording: Wording) -> dict[str, Any] | None:

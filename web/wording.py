@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from complaints import events as e
 from complaints.acting_roles import roles_of
+from complaints.attachments import PDF
 from complaints.commands import Place
 from complaints.complaint import Complaint, Promise
 from complaints.kinds import INTERNAL, ArchiveReason, Channel, Kind, Relation, Stage, Status, Visibility
@@ -277,6 +278,8 @@ class Photo:
     url: str
     alt: str
     thumb: str = ""
+    document: bool = False
+    """Not a picture at all: a PDF, to which a link leads."""
 
 
 @dataclass(frozen=True)
@@ -534,14 +537,22 @@ class Wording:
     def photos(self, case: Case, photo_url: Callable[[UUID], str], of: str = "report") -> list[Photo]:
         """The pictures of a case: of the report, or the unit's evidence."""
         alt = self.say(_("Foto dari pelapor") if of == "report" else _("Foto dari unit"))
-        pictures = [file for file in case.files if file.of == of and not is_recording(file.media_type)]
+        pictures = [file for file in case.files if file.of == of and file.media_type.startswith("image/")]
         return [Photo(photo_url(file.id), alt) for file in pictures]
+
+    def documents(self, case: Case, photo_url: Callable[[UUID], str], of: str = "evidence") -> list[Photo]:
+        """The PDF files by which the unit shows what it did, to be saved."""
+        found = [file for file in case.files if file.of == of and file.media_type == PDF]
+        return [Photo(photo_url(file.id), self.say(_("Dokumen dari unit")), document=True) for file in found]
 
     def _veiled(self, entry: Entry) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
         return Moment(entry.name, self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
 
     def _photo(self, event: e.AttachmentAdded, url: str) -> Photo:
+        if event.media_type == PDF:
+            alt = self.say(_("Dokumen dari pelapor") if event.of == "report" else _("Dokumen dari unit"))
+            return Photo(url, alt, document=True)
         alt = self.say(_("Foto dari pelapor") if event.of == "report" else _("Foto dari unit"))
         return Photo(url, alt)
 
@@ -644,6 +655,8 @@ class Wording:
                 return self.say(
                     _("{paper} nomor {number} dibuat"), paper=self.say(KIND_NAMES[PaperKind(kind)]), number=number
                 )
+            case e.PaperSigned(number=number) if self.reader == "reporter":
+                return self.say(_("Surat jawaban nomor {number} ditandatangani"), number=number)
             case e.PaperSigned(number=number, evidence=True):
                 return self.say(_("Surat bertanda tangan nomor {number} disimpan sebagai bukti"), number=number)
             case e.PaperSigned(number=number):
@@ -670,6 +683,9 @@ class Wording:
                 return self.say(added)
             case e.TranscriptJudged(right=right):
                 return self.say(_JUDGED[self.reader == "reporter", right])
+            case e.AttachmentAdded(of=of, media_type=media_type) if media_type == PDF:
+                added = _("Dokumen dari pelapor ditambahkan") if of == "report" else _("Dokumen bukti ditambahkan")
+                return self.say(added)
             case e.AttachmentAdded(of=e.OUTSIDE):
                 return self.say(_("Foto dari instansi lain ditambahkan"))
             case e.AttachmentAdded(of=of):
@@ -734,6 +750,7 @@ def _goes_on(before: Entry | None, entry: Entry) -> bool:
         and isinstance(entry.event, e.AttachmentAdded)
         and before.event.of == entry.event.of
         and is_recording(before.event.media_type) == is_recording(entry.event.media_type)
+        and (before.event.media_type == PDF) == (entry.event.media_type == PDF)
     )
 
 
