@@ -69,6 +69,7 @@ class Caseload:
         priorities: Collection[Priority] = (),
         no_unit: bool = False,
         settled: bool = False,
+        without_road: bool = False,
         called: bool = False,
         only_open: bool = False,
         order: Order = "due",
@@ -78,7 +79,8 @@ class Caseload:
         """Cases whose existence `actor` may know of; what is pressing comes first, unless the newest are asked for.
 
         `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet;
-        `settled` those in which nothing is owed any more; `called` those for which whoever is on call is being called.
+        `settled` those in which nothing is owed any more; `called` those for which whoever is on call is being called;
+        `without_road` leaves out what is on the oversight road.
         """
         row: Any = ComplaintRow
         runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
@@ -99,6 +101,8 @@ class Caseload:
             conditions.append(col(row.complaint_id).in_(being_called(self._clock.now())))
         if no_unit:
             conditions.append(col(row.unit).is_(None))
+        if without_road:
+            conditions.append(col(row.restricted).is_(False))
         if settled:
             conditions += [clocks.c.rank.is_(None), col(row.status) != str(Status.PLEDGED)]
         if priorities:

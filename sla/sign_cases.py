@@ -1,6 +1,6 @@
 """The signs in SQL: how many cases of a group bear them, and which cases those are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
@@ -81,11 +81,23 @@ async def cases_bearing(
     session: AsyncSession, sign: Sign, within: Sequence[ColumnElement[bool]], actor: Actor, number: int, size: int
 ) -> Load:
     """A page of the cases `within` conditions that bear a sign, the latest first."""
-    facts, row = Facts(), ComplaintRow
-    conditions = [*within, facts.bears(sign)]
-    counted: Any = facts.joined(select(func.count()).select_from(row)).where(*conditions)
+    facts = Facts()
+    return await cases_within(session, [*within, facts.bears(sign)], actor, number, size, facts.joined)
+
+
+async def cases_within(
+    session: AsyncSession,
+    conditions: Sequence[ColumnElement[bool]],
+    actor: Actor,
+    number: int,
+    size: int,
+    joined: Callable[[Any], Any] = lambda query: query,
+) -> Load:
+    """A page of the cases for which conditions hold, the latest first; `joined` puts beside them what these need."""
+    row = ComplaintRow
+    counted: Any = joined(select(func.count()).select_from(row)).where(*conditions)
     found: Any = (
-        facts.joined(select(row))
+        joined(select(row))
         .where(*conditions)
         .order_by(col(row.received_at).desc(), col(row.complaint_id))
         .offset((number - 1) * size)

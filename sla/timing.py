@@ -17,7 +17,7 @@ from people.actor import Actor
 from sla.caseload import Load
 from sla.outcomes import ending, outcome
 from sla.period import Question, conditions, group_key
-from sla.sign_cases import Facts, cases_bearing
+from sla.sign_cases import Facts, cases_bearing, cases_within
 from sla.signs import Sign
 from sla.spans import Spans
 from sla.survival import Curve, Quantile, Share, curve, share
@@ -110,6 +110,24 @@ class Timing:
         async with self._database.reading() as session:
             within = conditions(question, actor, zone)
             return await cases_bearing(session, sign, within, actor, number, size)
+
+    async def behind(self, actor: Actor, question: Question, became: str, number: int = 1, size: int = 25) -> Load:
+        """The cases counted in the figures, a page of them: all, or those whose promise became what a field of `Kept`
+        says; "open" are those that are neither done nor ended otherwise."""
+        zone, at = (await self._region.current()).timezone, self._clock.now()
+        within = conditions(question, actor, zone)
+        if became == "open":
+            done, ended, _end = ending(question.stage, at)
+            within = [*within, ~done, ~ended]
+        elif became:
+            clock = ClockRow
+            of_case = and_(
+                col(clock.complaint_id) == col(ComplaintRow.complaint_id), col(clock.stage) == str(question.stage)
+            )
+            asked: Any = select(col(clock.complaint_id)).where(of_case, getattr(outcome(question.stage, at), became))
+            within = [*within, asked.exists()]
+        async with self._database.reading() as session:
+            return await cases_within(session, within, actor, number, size)
 
 
 def _durations(question: Question, actor: Actor, zone: str, at: datetime) -> Any:

@@ -37,8 +37,6 @@ _NAMES = {
     "answered": _("Dijawab selesai"),
     "replied": _("Dijawab"),
     "due": _("Janji jatuh tempo"),
-    "came": _("Masuk"),
-    "finished": _("Selesai"),
     "foretold": _("Ternyata terlambat"),
 }
 """Figures that have no name of their own: they are parts of one that has."""
@@ -49,8 +47,6 @@ _PARTS = {
     "answered": _("Dijawab selesai dalam masa ini, dan jawabannya masih berlaku."),
     "replied": _("Mendapat jawaban dalam masa ini, disanggah kemudian atau tidak."),
     "due": _("Janji penyelesaian yang jatuh tempo dalam masa ini, ditepati atau tidak."),
-    "came": _("Aduan yang diterima dalam masa ini dan sekarang ada pada unit itu."),
-    "finished": _("Dijawab selesai atau berakhir dengan cara lain dalam masa ini."),
     "foretold": _("Dari aduan yang diramal pagi itu, yang dalam seminggu sesudahnya memang lewat tenggat."),
 }
 _NOW = frozenset({"open", "still"})

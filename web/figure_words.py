@@ -43,6 +43,25 @@ MEANINGS: dict[str, Meaning] = {
             "dan menunggu konfirmasi pelapor tidak dihitung."
         ),
     ),
+    "near": Meaning(
+        _("Mendekati"),
+        _(
+            "Belum terlambat, tetapi peringatan terakhir sebelum tenggatnya sudah lewat: bagian waktu itu ditetapkan "
+            "pada aturan janji, biasanya empat perlima. Aduan dihitung menurut janjinya yang paling mendesak."
+        ),
+    ),
+    "paused": Meaning(
+        _("Hitungan berhenti"),
+        _("Jamnya berhenti dengan alasan tercatat, misalnya menunggu pelapor melengkapi, dan tidak ada janji lain."),
+    ),
+    "pledged": Meaning(
+        _("Dijanjikan"),
+        _("Dijanjikan kepada pelapor untuk tanggal kemudian. Janji bukan jawaban, jadi aduannya masih berjalan."),
+    ),
+    "settled": Meaning(
+        _("Menunggu konfirmasi pelapor"),
+        _("Sudah dijawab selesai dan tidak ada lagi yang harus ditepati kantor; pelapor belum membenarkannya."),
+    ),
     "received": Meaning(
         _("Masuk"),
         _(
@@ -111,6 +130,24 @@ MEANINGS: dict[str, Meaning] = {
         _(
             "Aduan yang masih berjalan dibagi rata-rata yang selesai per minggu (hukum Little). Berlaku bila laju "
             "delapan minggu terakhir bertahan."
+        ),
+    ),
+    "came": Meaning(
+        _("Masuk"),
+        _("Aduan yang diterima dalam masa ini dan sekarang ada pada unit itu; di sini rata-ratanya per minggu."),
+    ),
+    "finished": Meaning(
+        _("Selesai"),
+        _(
+            "Aduan unit itu yang dalam masa ini dijawab selesai, atau berakhir dengan cara lain; di sini rata-ratanya "
+            "per minggu. Jawaban yang kemudian disanggah tidak dihitung."
+        ),
+    ),
+    "used": Meaning(
+        _("Masuk dibanding kapasitas"),
+        _(
+            "Rata-rata yang masuk per minggu dibagi kapasitasnya. Di atas 100 persen lebih banyak yang masuk daripada "
+            "yang dapat diselesaikan."
         ),
     ),
     "capacity": Meaning(

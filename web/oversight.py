@@ -13,7 +13,6 @@ from litestar.handlers import HTTPRouteHandler
 from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
-from people.actor import Actor
 from sla.caseload import Caseload, LoadedCase
 from sla.oversight_cases import OversightCases
 from sla.queries import Behind
@@ -34,9 +33,9 @@ from web.case_rows import (
 from web.durations import Durations
 from web.figure_words import meanings
 from web.office_choices import topic_options
-from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
-from web.oversight_frame import WEEK, Overseen
-from web.visitor import house_of, one_of, visitor_of
+from web.office_frame import OVERSIGHT, office_page, wording_of
+from web.oversight_frame import SCOPE, WEEK, Overseen
+from web.visitor import house_of, one_of
 from web.week_words import hit_words, week_words
 from web.wording import Wording
 
@@ -60,7 +59,9 @@ _BEHIND = _(
     "Pemantauan tenggat tertinggal sejak {at}: peringatan dan keterlambatan mungkin belum tercatat. "
     "Angka di halaman ini tetap dihitung menurut waktu sekarang."
 )
-_MEANT = ("late_now", "week", "hits", "still", "open")
+_MEANT = ("late_now", "week", "hits", "still", "open", "near", "paused", "pledged", "settled")
+_BEHIND_MEANT = {"late": "late_now", "": "open", "time": "open"}
+"""What says what the cases of a list are, where it is not called as the list is."""
 
 
 @get(OVERSIGHT.path, name="office.oversight", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
@@ -140,7 +141,7 @@ async def week_ahead(request: Request[Any, Any, Any]) -> Response[str]:
 async def behind(request: Request[Any, Any, Any]) -> Response[str]:
     """The cases behind a figure; counts what the overview counts."""
     house, wording, asked = house_of(request), await wording_of(request), Asked(request)
-    region = wording.region
+    region, seen = wording.region, Overseen(request, wording)
     values = {
         "unit": asked.choice("unit", {*region.unit, NO_UNIT}),
         "state": asked.choice("state", _NAMES),
@@ -148,7 +149,7 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         "topic": asked.choice("topic", region.topic),
     }
     load = await Caseload(house.database, house.clock).page(
-        _overseer(request),
+        seen.scope.actor,
         Filter(
             statuses=(str(Status.PLEDGED),) if values["state"] == PLEDGED else (),
             unit=values["unit"] if values["unit"] != NO_UNIT else None,
@@ -159,13 +160,16 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         no_unit=values["unit"] == NO_UNIT,
         settled=values["state"] == SETTLED,
         only_open=True,
+        without_road=seen.scope.key != seen.scope.unit,
         number=asked.page,
     )
     units = [{"value": NO_UNIT, "label": _unit_name(wording, None)}]
     units += [{"value": unit.code, "label": unit.name} for unit in region.units if unit.accepts]
     context = {
         "heading": _heading(wording, values),
-        "back": OVERSIGHT.path,
+        "meaning": meanings(wording, [_BEHIND_MEANT.get(values["state"], values["state"])])[0]["text"],
+        "back": address(OVERSIGHT.path, seen.values),
+        "scope_value": dict(seen.values).get(SCOPE, ""),
         "total": load.total,
         "cases": await rows(house, wording, load),
         "filter_action": LIST,
@@ -177,7 +181,7 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         ],
         "priorities": priority_options(wording),
         "topics": topic_options(wording),
-        **paging(wording, load, LIST, values),
+        **paging(wording, load, LIST, dict(seen.values) | values),
     }
     return await office_page(request, "office/case_list.html", OVERSIGHT, context)
 
@@ -201,19 +205,15 @@ def _ids(written: Iterable[str]) -> list[UUID]:
     return [UUID(one) for one in written]
 
 
-def _overseer(request: Request[Any, Any, Any]) -> Actor:
-    return narrowed(visitor_of(request).actor, *OVERSIGHT.roles)
-
-
 def _standing(seen: Overseen, words: Durations, standing: dict[str, Any], unit: str | None) -> dict[str, Any]:
     """Figures of a unit, "" for cases without one, None for all; with the addresses of the cases behind them."""
-    of = {"unit": "" if unit is None else unit or NO_UNIT}
+    of = dict(seen.values) | {"unit": "" if unit is None else unit or NO_UNIT}
     return standing | {
         "longest": words.working(standing["longest"]),
         "median": words.working(standing["median"]),
         "oldest": datetime.fromisoformat(standing["oldest"]) if standing["oldest"] else None,
         "hrefs": {state or "open": address(LIST, of | {"state": state}) for state in ("", *_NAMES)}
-        | {"still": figure_href(seen, "still", unit), "week": address(WEEK, seen.values | of)},
+        | {"still": figure_href(seen, "still", unit), "week": address(WEEK, of)},
     }
 
 

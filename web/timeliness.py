@@ -1,5 +1,6 @@
 """The supervisor's figures of time: how long citizens wait, which promises were kept, what is worth a second look."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, get
@@ -17,11 +18,13 @@ from web.charts import Chart, step_curve
 from web.durations import Durations
 from web.figures_table import MEDIA_TYPE, table
 from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
+from web.oversight_frame import Overseen
 from web.timeliness_filter import GROUP_NAMES, AskedFigures, group_name, month_name
 from web.visitor import house_of, one_of, visitor_of
 
 PAGE = f"{OVERSIGHT.path}/waktu"
 CASES = f"{PAGE}/tanda"
+COUNTED = f"{PAGE}/aduan"
 TABLE = f"{PAGE}/tabel"
 SIGNS: dict[Sign, tuple[str, str]] = {
     Sign.LAST_HOUR: (_("Jam terakhir"), _("Dinyatakan selesai dalam satu jam terakhir sebelum batas waktu.")),
@@ -37,6 +40,19 @@ SIGNS: dict[Sign, tuple[str, str]] = {
 }
 """Each sign's name and meaning."""
 
+BECAME: dict[str, tuple[str, str]] = {
+    "": (_("Aduan"), _("Semua yang diterima dalam masa ini, menurut keadaannya sekarang.")),
+    "open": (_("Masih berjalan"), _("Belum sampai di tahap yang diukur, dan belum berakhir dengan cara lain.")),
+    "on_time": (_("Tepat waktu"), _("Janjinya ditepati sampai tanggalnya.")),
+    "late": (_("Terlambat"), _("Janjinya ditepati sesudah tanggalnya, atau belum ditepati dan tanggalnya lewat.")),
+    "late_open": (_("Terlambat dan masih berjalan"), _("Bagian dari yang terlambat: belum ditepati sampai sekarang.")),
+    "waiting": (
+        _("Belum jatuh tempo"),
+        _("Tanggalnya belum sampai, atau hitungannya sedang berhenti dengan alasan yang tercatat."),
+    ),
+}
+"""What became of the promise of a case, by its name in addresses: its name and meaning."""
+
 _IN_THE_TABLE = (1, 2, 3, 5, 10, 14, 20, 30, 60, 90, 120, 180, 240)
 """Working days at which the curve is also written out."""
 
@@ -48,8 +64,8 @@ async def timeliness(request: Request[Any, Any, Any]) -> Response[str]:
     figures = await house.timing.figures(_overseer(request), asked.question)
     words = Durations(wording)
     cells = sorted(figures.cells, key=lambda cell: _order(asked, cell))
-    context = {
-        "back": OVERSIGHT.path,
+    context: dict[str, Any] = Overseen(request, wording).frame(PAGE, None) | {
+        "scopes": [],  # it is narrowed by its own fields
         "filter_action": PAGE,
         **asked.form(),
         "stage": wording.say(STAGE[asked.question.stage]),
@@ -59,7 +75,8 @@ async def timeliness(request: Request[Any, Any, Any]) -> Response[str]:
             first=month_name(asked.question.first, wording.language),
             last=month_name(asked.question.last, wording.language),
         ),
-        "total": _cell(words, figures.total),
+        "total": _cell(words, figures.total) | {"hrefs": _hrefs(asked.values)},
+        "became": [{"name": wording.say(name), "text": wording.say(text)} for name, text in BECAME.values()],
         "chart": _chart(figures),
         "curve_rows": _curve_rows(words, figures),
         "cells": [_cell(words, cell) | _named(asked, cell) for cell in cells if cell.cases >= LEAST],
@@ -103,6 +120,25 @@ async def behind_a_sign(request: Request[Any, Any, Any]) -> Response[str]:
     return await office_page(request, "office/sign_cases.html", OVERSIGHT, context)
 
 
+@get(COUNTED, name="office.timeliness.counted", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
+async def counted(request: Request[Any, Any, Any]) -> Response[str]:
+    """The cases behind a figure; counts what the figures count."""
+    house, wording = house_of(request), await wording_of(request)
+    asked = AskedFigures(request, wording)
+    became = asked.query.choice("hasil", BECAME)
+    load = await house.timing.behind(_overseer(request), asked.question, became, asked.query.page)
+    heading, meaning = (wording.say(words) for words in BECAME[became])
+    context = {
+        "heading": heading,
+        "meaning": meaning,
+        "back": address(PAGE, asked.values),
+        "total": load.total,
+        "cases": await rows(house, wording, load),
+        **paging(wording, load, COUNTED, asked.values | {"hasil": became}),
+    }
+    return await office_page(request, "office/sign_cases.html", OVERSIGHT, context)
+
+
 def _overseer(request: Request[Any, Any, Any]) -> Actor:
     return narrowed(visitor_of(request).actor, *OVERSIGHT.roles)
 
@@ -133,10 +169,20 @@ def _cell(words: Durations, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _named(asked: AskedFigures, cell: Cell) -> dict[str, str]:
+def _named(asked: AskedFigures, cell: Cell) -> dict[str, Any]:
     """What a group is called, and the address of its own figures."""
     name = group_name(cell.key, asked.question.by, asked.wording)
-    return {"name": name, "href": address(PAGE, asked.closer(cell.key)) if cell.key else ""}
+    closer = asked.closer(cell.key) if cell.key else None
+    return {
+        "name": name,
+        "href": address(PAGE, closer) if closer else "",
+        "hrefs": _hrefs(closer) if closer else dict.fromkeys(("all", *BECAME), ""),
+    }
+
+
+def _hrefs(values: Mapping[str, str]) -> dict[str, str]:
+    """Addresses of the cases behind the figures of a group, by what became of them."""
+    return {one or "all": address(COUNTED, dict(values) | {"hasil": one}) for one in BECAME}
 
 
 def _end(figures: Figures) -> float:
@@ -196,4 +242,4 @@ def _bearing(asked: AskedFigures, cell: Cell) -> dict[str, Any]:
     }
 
 
-HANDLERS: list[HTTPRouteHandler] = [timeliness, as_table, behind_a_sign]
+HANDLERS: list[HTTPRouteHandler] = [timeliness, as_table, behind_a_sign, counted]

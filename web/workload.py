@@ -32,7 +32,7 @@ async def workload(request: Request[Any, Any, Any]) -> Response[str]:
     document = (await seen.documents("load")).get("load")
     context: dict[str, Any] = seen.frame(LOAD, document) | {
         "units": None,
-        "meanings": meanings(wording, ("received", "open", "capacity", "clearing")),
+        "meanings": meanings(wording, ("came", "finished", "capacity", "used", "open", "clearing")),
         "capacity_href": capacity.PAGE if visitor_of(request).actor.holds_role(Role.HEAD) else "",
         "period": "",
         "bodies": [],

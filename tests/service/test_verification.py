@@ -6,7 +6,12 @@ import pytest
 
 from complaints import commands as c
 from complaints.kinds import WordsKind
+from foundation.clock import SetClock
+from foundation.last_done import CHAIN, latest
+from notices.alarms import BROKEN, standing
 from people.actor import SYSTEM
+from service.alarm_checks import check_log
+from service.nightly_verification import verify_nightly
 from service.progress import quiet
 from service.verification import Finding, Verified, verify
 from tests.service.conftest import NOW, Tell, sql, tampered
@@ -119,3 +124,23 @@ async def test_an_event_that_no_longer_decodes_does_not_stop_the_walk(house: Hou
     found = await verified(house)
     assert found.findings[0].complaint_id == complaint.id
     assert found.findings[0].version == 1
+
+
+async def test_the_log_is_walked_every_night_and_what_does_not_hold_raises_an_alarm(house: House, tell: Tell) -> None:
+    await tell()
+    assert await verify_nightly(house) == 1, "never walked yet"
+    assert await verify_nightly(house) == 0, "not again before the next night"
+    assert not await check_log(house)
+    assert isinstance(house.clock, SetClock)
+    house.clock.instant += timedelta(days=1)
+    await sql(house.database, "UPDATE complaint_words SET content = 'Sudah beres.' WHERE kind = 'resolution'")
+    assert await verify_nightly(house) == 1
+    done = (await latest(house.database))[CHAIN]
+    assert (done.good, done.data["findings"], done.at) == (False, 1, house.clock.instant)
+    assert await check_log(house)
+    (alarm,) = await standing(house.database)
+    assert alarm.name == BROKEN
+    assert "1 temuan" in alarm.what()
+    await sql(house.database, "UPDATE last_done SET good = true")
+    assert not await check_log(house)
+    assert not await standing(house.database)

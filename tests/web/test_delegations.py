@@ -215,3 +215,21 @@ async def test_posts_have_days_of_their_own(house: House, client: httpx.AsyncCli
     later(house, days=11)
     async with signed_in(client, "budi") as own:
         assert (await own.get(PATH)).status_code == 200, "head of another unit from that day on"
+
+
+async def test_ones_own_page_tells_of_posts_held_for_others_and_of_own_leave(
+    client: httpx.AsyncClient, house: House, staff: dict[str, Actor]
+) -> None:
+    async with signed_in(client, "admin") as own:
+        assert (await lent(own, staff["kepala"], staff["rina"], "plh")).status_code == 303
+    for who, told in (("rina", "Anda menjalankannya untuk Nama kepala"), ("kepala", "dijalankan oleh Nama rina")):
+        async with signed_in(client, who) as own:
+            said = words(await own.get("/kantor/profil"))
+            assert told in said
+            assert "SPT 800/12/2026" in said
+            assert "Belum mulai" in said
+            later(house, days=1)
+            assert "Belum mulai" not in words(await own.get("/kantor/profil"))
+            later(house, days=-1)
+    async with signed_in(client, "lain") as own:
+        assert "SPT 800/12/2026" not in words(await own.get("/kantor/profil"))

@@ -95,6 +95,32 @@ async def test_the_first_page_answers_and_every_figure_leads_to_its_cases_and_me
             assert (await own.get(f"{PAGE}{path}")).status_code == 200
 
 
+async def test_behind_every_number_stand_as_many_cases(
+    house: House, client: httpx.AsyncClient, busy: list[Complaint]
+) -> None:
+    """Every link whose words begin with a number, on every page, leads to a list that says the same number."""
+    await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
+    followed: dict[str, int] = {}
+    async with signed_in(client, "pengawas") as own:
+        for path in ("", "/rincian", "/rincian?menurut=topik", "/kendali?unit=BMBK", "/beban", "/waktu", "/minggu"):
+            for href, number in numbers((await own.get(f"{PAGE}{path}")).text):
+                followed[href] = number
+        for href, number in followed.items():
+            listed = re.search(r"<caption>([\d.]+) aduan", (await own.get(href)).text)
+            assert listed, href
+            assert int(listed[1].replace(".", "")) == number, href
+    asked = " ".join(followed)
+    for measure in ("late", "still", "open", "received", "came", "finished", "due", "replied", "backlog"):
+        assert f"ukuran={measure}&" in asked, measure
+    assert f"{PAGE}/daftar?state=late" in asked
+
+
+def numbers(page: str) -> list[tuple[str, int]]:
+    """Addresses of lists, each with the number its link shows."""
+    links = re.findall(r'<a href="(/kantor/pengawasan/(?:daftar|aduan|waktu/)[^"]*)">(?:n=)?([\d.]+)(?![\d,%])', page)
+    return [(unescape(href), int(number.replace(".", ""))) for href, number in links]
+
+
 async def test_a_head_sees_own_units_and_who_also_serves_elsewhere_nothing_of_the_road(
     house: House, client: httpx.AsyncClient, busy: list[Complaint]
 ) -> None:

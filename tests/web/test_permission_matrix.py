@@ -115,6 +115,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/pengawasan/waktu"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/waktu/tabel"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/waktu/tanda"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
+    ("GET", "/kantor/pengawasan/waktu/aduan"): frozenset({"supervisor", "secretary", "head", "inspectorate"}),
     ("GET", "/kantor/pengawasan/penyaluran"): OF_ROUTING | {"administrator"},
     ("GET", "/kantor/pengawasan/penyaluran/tertukar"): OF_ROUTING | {"administrator"},
     ("GET", "/kantor/pengawasan/penyaluran/tertukar/aduan"): OF_ROUTING,
@@ -270,6 +271,7 @@ ANYBODY = frozenset({"bahaya"})
 NOTES = frozenset({"catatan"})
 """Made by whoever reads the words; like the calls, never held up by what somebody else did."""
 SECOND_LOOKS = frozenset({"setuju", "perbaiki"})
+ASSIGNS = frozenset({"serahkan"})
 ESCALATIONS = frozenset({"eskalasi"})
 LOOKS = SECOND_LOOKS | ESCALATIONS
 
@@ -284,8 +286,8 @@ def handlers_of(kind: str, move: str) -> frozenset[str]:
     if move in ESCALATIONS and kind not in ("restricted", "about_own_unit"):
         own = frozenset({"officer", "head"}) if kind in ("own", "anonymous", "confidential") else frozenset()
         return own | {"coordinator", "supervisor", "secretary"}
-    if move in SECOND_LOOKS and kind == "child":
-        return frozenset({"head"})  # who only works for a unit below is no second look at it
+    if move in SECOND_LOOKS | ASSIGNS and kind == "child":
+        return frozenset({"head"})  # who only works for a unit above is no second look, and gives nothing away
     if kind in ("restricted", "about_own_unit"):
         # Nobody stands behind the inspectorate to whom it could be sent back.
         return frozenset() if move == "kembalikan" else frozenset({"inspectorate"})
@@ -381,7 +383,7 @@ async def test_the_table_names_every_office_page(house: House) -> None:
         if method not in ("OPTIONS", "HEAD")
     }
     assert there == set(PAGES) | CASE_PAGES, "say in this table for whom the page is"
-    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER | ANYBODY | NOTES | LOOKS, (
+    assert set(BY_SLUG) == TRIAGE_MOVES | UNIT_MOVES | ANY_HANDLER | ANYBODY | NOTES | LOOKS | ASSIGNS, (
         "say in this table who makes the move"
     )
 
@@ -500,6 +502,7 @@ async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast, house: Hous
         "/kantor/triase/jelas?tingkat=80",
         "/kantor/pengawasan/waktu",
         "/kantor/pengawasan/waktu/tabel",
+        "/kantor/pengawasan/waktu/aduan",
         "/kantor/pengawasan/waktu/tanda",
         "/kantor/kotak?daftar=unit",
         "/kantor/ditanya",

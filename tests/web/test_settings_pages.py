@@ -2,20 +2,29 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 
 import httpx
+import msgspec
 import pytest
 from sqlmodel import select
 
 from complaints import commands as c
-from complaints.kinds import Priority, Status
+from complaints.kinds import Priority, Stage, Status
 from complaints.own_region import UNIT
+from complaints.paper_settings import PaperSettings
+from complaints.paperwork import PaperKind
+from complaints.routing_settings import set_routing
 from complaints.setting_changes import SettingChanges
+from complaints.standard_replies import Draft, StandardReplies
 from complaints.tables import ComplaintRow
-from people.actor import Role
+from people.actor import Actor, Role
 from people.tables import UnitRow
 from service.region import load
 from service.settings import ROOT
+from sla.capacities import Capacities, Capacity
+from sla.own_rules import OwnRules
+from sla.policy import PromiseRule
 from tests.conftest import NOW
 from tests.web.citizen import COORDINATOR, done, fields, filed
 from tests.web.officer import hire, signed_in
@@ -198,6 +207,56 @@ async def test_a_notice_says_what_the_region_wrote_and_needs_its_fields(admin: h
     assert (await house.region.current()).messages == {"citizen:complaint.closed:id": words}
     await sent(admin, at, at, act="bawaan")
     assert not (await house.region.current()).messages
+
+
+LOG = "/kantor/catatan-pengaturan"
+
+
+async def test_every_page_of_the_administrator_leaves_a_line_with_before_and_after(
+    admin: httpx.AsyncClient, house: House
+) -> None:
+    """A duty put on the roster and ended, a promise taken back, a capacity, a reply, a number pattern, the router."""
+    by = (await house.accounts.all())[0]
+    me = Actor("officer", by.id, by.posts)
+    person = await hire(house, "piket", (Role.COORDINATOR, "DISKOMINFOTIK"))
+    duty = {"officer": str(person.person), "starts_at": "2026-11-20T08:00", "ends_at": "2026-11-21T08:00", "place": "1"}
+    assert (await sent(admin, "/kantor/piket", "/kantor/piket", **duty)).status_code == 303
+    end = re.search(r'action="(/kantor/piket/[^"]+/akhiri)"', (await admin.get("/kantor/piket")).text)
+    assert end
+    assert (await sent(admin, "/kantor/piket", end[1])).status_code == 303
+    coming = PromiseRule(Stage.VERIFY, date(2027, 1, 1), "Keputusan uji coba", 2, level="regional")
+    rules = OwnRules(house.database, house.policies)
+    await rules.add(coming, me.name_in_log, NOW, NOW.date())
+    await rules.remove(coming.name, me.name_in_log, NOW, NOW.date())
+    capacities = Capacities(house.database, house.clock)
+    for cases in (20, 25):
+        await capacities.write(me, Capacity("DLH", NOW.date(), 3.0, cases, f"Kapasitas {cases}."))
+    replies = StandardReplies(house.database, house.clock)
+    reply = await replies.write(me, Draft("Lubang", None, None, "Segera kami tambal."))
+    await replies.write(me, Draft("Lubang", None, None, "Kami tambal minggu ini.", 1), reply)
+    await PaperSettings(house.database, house.clock).write(me, PaperKind.MEMO, "ND/{nomor}/{tahun}", "000.8.3")
+    region = await house.region.current()
+    async with house.database.transaction() as session:
+        for precision in (0.9, 0.95):
+            wanted = msgspec.structs.replace(region.routing, precision=precision)
+            await set_routing(session, region, wanted, me.name_in_log, NOW)
+    for kind, before, after in (
+        ("duty", "21 November 2026", "20 November 2026"),
+        ("rule", "Keputusan uji coba", ""),
+        ("capacity", "20", "25"),
+        ("replies", "Segera kami tambal.", "Kami tambal minggu ini."),
+        ("papers", "ND/", "ND/{nomor}/{tahun}"),
+        ("routing", "90", "95"),
+    ):
+        page = (await admin.get(f"{LOG}?jenis={kind}")).text
+        assert "Nama admin" in page, kind
+        gone = " ".join(re.findall(r"<del>.*?</span>(.*?)</del>", page, re.DOTALL))
+        made = " ".join(re.findall(r"<ins>.*?</span>(.*?)</ins>", page, re.DOTALL))
+        assert before in gone, kind
+        assert after in made, kind
+    everything = (await admin.get(LOG)).text
+    assert everything.count("Nama admin") >= 10
+    assert "Nama piket" in (await admin.get("/kantor/piket")).text.split("Perubahan terakhir")[1]
 
 
 async def test_the_log_tells_of_what_is_written_down_elsewhere(
