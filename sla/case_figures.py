@@ -30,6 +30,8 @@ _GOOD = 4
 """Ratings, of five, that count as content."""
 
 GROUPINGS = ("unit", "topic", "kind", "area")
+ABOUT = ("topic", "area")
+"""What a case is about and where: who may not read its words does not learn it from a figure either."""
 
 
 class Window(NamedTuple):
@@ -92,7 +94,7 @@ class Weeks(msgspec.Struct, frozen=True):
 
 
 class View(NamedTuple):
-    """Which cases a field of view holds, and whether the topic of a confidential one may be told in it.
+    """Which cases a field of view holds, and whether topic and area of a confidential one may be told in it.
 
     `cases` are places of cases that somebody of it has now, `passed` rows of `Facts.passed` it may be told of.
     """
@@ -209,9 +211,9 @@ def _members(facts: Facts, view: View, by: str) -> "tuple[Places, Places, Flags]
         return case, group, np.arange(len(case)) >= len(view.cases)
     case = np.unique(np.concatenate([view.cases, facts.passed[view.passed, 0]]))
     group = columns[by][case]
-    if by == "topic" and not view.tells_confidential:
+    if by in ABOUT and not view.tells_confidential:
         group = np.where(columns["confidential"][case], -1, group)
-    elif by == "topic":
+    elif by in ABOUT:
         # What a unit handed on may be confidential, and is no longer its to read.
         ours = np.isin(case, view.cases)
         group = np.where(columns["confidential"][case] & ~ours, -1, group)

@@ -19,6 +19,7 @@ from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
+from sla.case_figures import ABOUT
 from sla.caseload import EXCERPT, Load, LoadedCase
 from sla.outcomes import answered, ending, outcome
 from sla.oversight_pages import Scope
@@ -26,7 +27,7 @@ from sla.tables import CaseSignRow, ClockRow, LateForecastRow, PassedOnRow
 
 ALL_GROUPS = "*"
 NO_GROUP = ""
-"""Names cases that have no unit, topic or area, or whose topic the asker may not know."""
+"""Names cases that have no unit, topic or area, or of which the asker may not know topic and area."""
 
 MEASURES = (
     *("received", "open", "on_time", "late", "late_open", "first_on_time", "first_late"),
@@ -122,13 +123,11 @@ def _group(asked: Behind, actor: Actor, of_area: Sequence[str]) -> list[ColumnEl
             return [col(row.unit).is_(None)]
         own, before = col(row.unit) == key, _passed_by(key)
         return [own if asked.measure in OF_HOLDER else before if asked.measure == "passed" else or_(own, before)]
-    if asked.by == "topic":
-        known = may_see(actor, Sight.WORDS)
+    if asked.by in ABOUT:
+        known, about = may_see(actor, Sight.WORDS), col(row.topic if asked.by == "topic" else row.area)
         if key == NO_GROUP:
-            return [or_(col(row.topic).is_(None), ~known)]
-        return [col(row.topic) == key, known]
-    if asked.by == "area":
-        return [col(row.area).in_(of_area) if key else col(row.area).is_(None)]
+            return [or_(about.is_(None), ~known)]
+        return [about.in_([key] if asked.by == "topic" else of_area), known]
     return [col(row.kind) == key]
 
 

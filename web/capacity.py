@@ -60,7 +60,7 @@ def _told(values: Mapping[str, str], units: list[str]) -> Capacity:
         "sejak": "" if since else _("Tulis tanggal mulainya."),
         "petugas": "" if officers is not None else _("Tulis banyaknya petugas, misalnya 3 atau 2,5."),
         "aduan": ""
-        if cases.isascii() and cases.isdigit() and int(cases[:6]) <= _MOST_CASES
+        if cases.isascii() and cases.isdigit() and len(cases) < 7 and int(cases) <= _MOST_CASES
         else _("Tulis banyaknya aduan yang dapat diselesaikan seminggu."),
         "alasan": "" if LEAST_REASON <= len(reason) <= LONGEST_REASON else _("Tulis dasarnya, 10 sampai 400 huruf."),
     }

@@ -153,7 +153,9 @@ async def test_a_table_is_looked_at_before_it_is_taken_in_and_each_number_once(
         assert "Ambil 2 aduan" in page.text
         assert "“Dinas Antah” pada kolom “Dinas Tujuan” tidak dikenal" in unescape(page.text)
         assert "Siti Rahasia" not in page.text, "who filed it is in no column that is read"
-        assert await known(house.database, "lapor", ["8800001"]) == {}, "nothing is taken in before somebody says so"
+        assert await known(house.database, "lapor", ["8800001"], COORDINATOR) == {}, (
+            "nothing is taken in before somebody says so"
+        )
         assert await Making(house).run() == 0
         assert (await other.get(place)).status_code == 404
         answer = await own.post(place, data=fields(page.text, place))
@@ -161,7 +163,7 @@ async def test_a_table_is_looked_at_before_it_is_taken_in_and_each_number_once(
         assert await Making(house).run() == 1
         page = await own.get(place)
         assert "2 aduan diambil" in page.text
-        there = await known(house.database, "lapor", ["8800001", "8800002", "8800003"])
+        there = await known(house.database, "lapor", ["8800001", "8800002", "8800003"], COORDINATOR)
         assert {value: one.status for value, one in there.items()} == {
             "8800001": str(Status.CLOSED),  # nobody said otherwise for ten working days
             "8800003": str(Status.SUBMITTED),
@@ -180,7 +182,7 @@ async def test_a_table_is_looked_at_before_it_is_taken_in_and_each_number_once(
         assert "Ambil 1 aduan" in page.text
         await other.post(place, data=fields(page.text, place))
         await Making(house).run()
-        assert len(await known(house.database, "lapor", ["8800001", "8800002", "8800003"])) == 3
+        assert len(await known(house.database, "lapor", ["8800001", "8800002", "8800003"], COORDINATOR)) == 3
 
 
 @pytest.mark.usefixtures("both")
@@ -192,7 +194,7 @@ async def test_what_changed_here_is_written_in_the_words_of_the_other_system(
         page = await own.get(place)
         await own.post(place, data=fields(page.text, place))
         await Making(house).run()
-        case = (await known(house.database, "lapor", ["8800003"]))["8800003"].complaint_id
+        case = (await known(house.database, "lapor", ["8800003"], COORDINATOR))["8800003"].complaint_id
         now = house.clock.now()
         for number, (command, by) in enumerate(
             ((c.Forward("BMBK"), COORDINATOR), (c.Take(), OFFICER), (c.Inform(words("=Kami cek besok.")), OFFICER))
