@@ -35,6 +35,7 @@ _SAVE = text(
 
 _HAND_OVER = text(
     "UPDATE reply_drafts AS mine SET officer_id = :taker WHERE officer_id = :giver AND unit = ANY(:units) "
+    "AND NOT move = ANY(:private) "
     "AND NOT complaint_id = ANY(:but) AND NOT EXISTS (SELECT 1 FROM reply_drafts AS theirs "
     "WHERE theirs.complaint_id = mine.complaint_id AND theirs.officer_id = :taker AND theirs.move = mine.move)"
 )
@@ -113,12 +114,19 @@ class ReplyDrafts:
         async with self._database.transaction() as session:
             await session.exec(delete(row).where(*mine))
 
-    async def hand_over(self, giver: UUID, taker: UUID, units: Collection[str], but: Collection[UUID] = ()) -> int:
+    async def hand_over(
+        self,
+        giver: UUID,
+        taker: UUID,
+        units: Collection[str],
+        but: Collection[UUID] = (),
+        private: Collection[str] = (),
+    ) -> int:
         """Drafts written for these units become somebody else's; how many. Where they have one of their own, it stays.
 
-        `but` are cases whose drafts stay as well.
+        `but` are cases whose drafts stay as well, `private` moves whose drafts are their writer's alone.
         """
-        values = {"giver": giver, "taker": taker, "units": sorted(units), "but": sorted(but)}
+        values = {"giver": giver, "taker": taker, "units": sorted(units), "but": sorted(but), "private": list(private)}
         async with self._database.transaction() as session:
             return (await session.exec(_HAND_OVER, params=values)).rowcount  # type: ignore[call-overload, no-any-return]
 

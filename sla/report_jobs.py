@@ -217,6 +217,9 @@ class Jobs:
             values["locked_until"] = self._clock.now() + timedelta(seconds=20) * 2**lease.job.attempts
         async with self._database.transaction() as session:
             await _change(session, lease, **values)
+            if over:
+                # Rows that were brought tell of people; nothing more is made of them.
+                await session.exec(delete(ReportFileRow).where(col(ReportFileRow.job_id) == lease.job.id))
 
     async def sweep(self) -> int:
         """Forget what is past its time; how many jobs."""

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from complaints import commands as c
 from complaints.labels import ROLE
+from complaints.lifecycle import BESIDE
 from complaints.reply_drafts import ReplyDrafts
 from complaints.sight import HANDLERS as WORKING
 from complaints.ticket import show
@@ -22,6 +23,7 @@ from sla.holdings import MOST, Holding, Holdings
 from web.case_rows import address
 from web.forms import Posted, posted, uuid_of
 from web.house import House
+from web.moves import BY_SLUG
 from web.office_frame import DELEGATIONS, office_page, wording_of
 from web.rendering import say
 from web.triage_bulk import Result, carried_out
@@ -29,6 +31,8 @@ from web.visitor import fresh, house_of, one_of, visitor_of
 from web.wording import Wording, options
 
 PATH = f"{DELEGATIONS.path}/serah-terima"
+PRIVATE = tuple(slug for slug, kind in BY_SLUG.items() if kind in BESIDE)
+"""Moves whose drafts nobody but their writer reads: a note that was not sent is nobody's yet."""
 _CHOOSE = _("Pilih siapa yang menyerahkan dan siapa yang menerima, dua orang yang berbeda.")
 _GIVEN = _("Sekarang dipegang {name}.")
 _KEPT = _("Tidak diserahkan: {why}")
@@ -57,7 +61,7 @@ async def _handed(request: Request[Any, Any, Any], form: Posted, giver: Account,
     orders = [c.Order(one.id, c.Assign(taker.id), f"handover:{key}:{one.id}") for one in held]
     faults = await carried_out(house, actor, orders)
     drafts = await ReplyDrafts(house.database, house.clock, house.keys).hand_over(
-        giver.id, taker.id, await _units(house, actor), tuple(faults)
+        giver.id, taker.id, await _units(house, actor), tuple(faults), PRIVATE
     )
     views = SavedViews(house.database, house.clock)
     return {

@@ -1,4 +1,4 @@
-"""Where a confidential case is told of happened stays with those who read it: in figures by area, and in what is behind."""
+"""Where a confidential case happened stays with those who read it: in figures by area, and in what is behind them."""
 
 from datetime import date
 

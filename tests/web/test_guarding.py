@@ -12,12 +12,13 @@ from complaints import commands as c
 from complaints.exchange_cases import known
 from complaints.kinds import Kind
 from complaints.reply_drafts import ReplyDrafts
+from foundation.errors import Invalid, NotFound
 from people.actor import Capacity, Role
 from people.delegating import Delegations, Wish
 from people.sessions import IDLE_LASTS
 from people.tries import Visit
 from service.reporting import Making
-from sla.report_jobs import Jobs
+from sla.report_jobs import Jobs, Made
 from sla.report_jobs import Wish as FileWish
 from tests.people.test_second_factors import code_at
 from tests.web.citizen import COORDINATOR, done, fields, filed, later
@@ -154,3 +155,42 @@ async def test_a_job_that_fails_leaves_no_words_in_the_log(
         await Making(house).run()
     assert "ValueError" in caplog.text
     assert "Budi" not in caplog.text
+
+
+async def test_a_note_nobody_sent_is_handed_to_nobody(house: House, client: httpx.AsyncClient) -> None:
+    giver, taker = [await hire(house, name, (Role.OFFICER, "BMBK")) for name in ("lama", "baru")]
+    await hire(house, "kepala", (Role.HEAD, "BMBK"))
+    complaint = await filed(house, "Jalan berlubang.")
+    complaint = await done(house, complaint.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+    assert giver.person is not None
+    drafts = ReplyDrafts(house.database, house.clock, house.keys)
+    for move in ("kabari", "catatan"):
+        await drafts.save(complaint, giver.person, move, {"words": "Sebentar."}, complaint.version)
+    at = "/kantor/pelimpahan/serah-terima"
+    async with signed_in(client, "kepala") as own:
+        page = await own.get(f"{at}?dari={giver.person}")
+        await own.post(at, data=fields(page.text, at) | {"dari": str(giver.person), "kepada": str(taker.person)})
+    assert {(one.officer, one.move) for one in await drafts.of(complaint)} == {
+        (taker.person, "kabari"),
+        (giver.person, "catatan"),
+    }
+
+
+async def test_rows_of_a_table_that_could_not_be_taken_in_are_not_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = (await hire(house, "koordinator", (Role.COORDINATOR, "DISKOMINFOTIK"))).person
+    assert officer is not None
+    jobs = Jobs(house.database, house.clock)
+    table = Made("masuk.json", "application/json", b"[]")
+    job = await jobs.ask(officer, FileWish("import", form="lapor"), table)
+    await jobs.confirm(officer, job, b'{"text": "Budi, 0812-3456-7890"}', {"rows": [2]})
+
+    async def refused(*_: object) -> None:
+        raise Invalid("Tidak dapat dibaca.")
+
+    monkeypatch.setattr("service.reporting.take_in", refused)
+    await Making(house).run()
+    assert (await jobs.job(officer, job)).state == "failed"
+    with pytest.raises(NotFound):
+        await jobs.given(job)
