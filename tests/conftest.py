@@ -11,11 +11,15 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser, async_playwright, expect
 
 from complaints.given import Closing
+from complaints.region import Region
 from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
 from foundation.sealing import KeyRing
 from people import passwords
+from routing import advisor
+from routing.phrases import PhraseRouter
+from routing.reader import Models, Reader
 from service.migrations import upgrade
 from service.region import load
 from service.settings import ROOT, Settings
@@ -51,6 +55,23 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_hasher", quick)
         patched.setattr(passwords, "_NOBODY", quick.hash("the password of nobody"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readers_made_once() -> Iterator[None]:
+    """Every house of a run reads by the same rules of Lampung; to learn them takes longer than most tests."""
+    made: list[Reader] = []
+
+    def reader(region: Region, models: Models | None, phrases: PhraseRouter | None) -> Reader:
+        known = next((one for one in made if one.region == region), None) if models is None else None
+        if known is None:
+            known = Reader(region, models, phrases)
+            made.extend([known] if models is None and len(made) < 2 else [])
+        return known
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(advisor, "Reader", reader)
         yield
 
 
