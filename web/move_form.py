@@ -150,5 +150,5 @@ def words_field(name: str, hint: str = "", *, optional: bool = False) -> Callabl
 
 def photos_field(desk: Desk, *, optional: bool) -> Field:
     name = _("Foto atau dokumen bukti")
-    hint = _("JPG, PNG, WEBP, atau PDF. Data lokasi di dalam foto dihapus sebelum disimpan. PDF tidak tampil untuk umum.")
+    hint = _("JPG, PNG, WEBP, atau PDF. Lokasi di dalam foto dihapus sebelum disimpan; PDF tidak tampil untuk umum.")
     return Field("photos", desk.say(name), "photos", hint=desk.say(hint), optional=optional)
