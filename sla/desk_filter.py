@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from complaints.kinds import Status
 from complaints.sight import HANDLERS
-from people.actor import Actor
+from people.actor import Actor, Role
 from sla.clocks import ClockState
 from sla.desk_rows import LATER, WORK
 from sla.tables import DeskRow
@@ -33,6 +33,8 @@ class Tab(StrEnum):
     """The reporter was asked."""
     SPOKEN = "dijawab"
     """The reporter told something, and nobody has acted since."""
+    CHECK = "periksa"
+    """An answer waits until somebody else than who wrote it has looked at it, and this officer may."""
     LATE = "lewat"
     WEEK = "pekan"
     """Due before the week is over, and not late."""
@@ -73,6 +75,11 @@ def own_desks(actor: Actor) -> frozenset[str]:
     return frozenset(post.unit for post in actor.posts if post.role in HANDLERS)
 
 
+def _looks(actor: Actor) -> frozenset[str]:
+    """Units whose answers the actor may be the second to look at, as `complaints.closing.may_look` has it."""
+    return own_desks(actor) | actor.reach(Role.HEAD)
+
+
 def belongs(actor: Actor, row: DeskRow, wanted: Wanted) -> bool:
     """Whether a row is on the list that is wanted; of a list of found words nothing is known here."""
     if wanted.query or not on_desk(actor, row) or not _in_tab(actor, row, wanted):
@@ -97,6 +104,8 @@ def _in_tab(actor: Actor, row: DeskRow, wanted: Wanted) -> bool:
             return row.status == Status.WAITING
         case Tab.SPOKEN:
             return row.spoken_to
+        case Tab.CHECK:
+            return row.proposed_by is not None and row.proposed_by != actor.person and row.unit in _looks(actor)
         case Tab.LATE:
             return row.due is not None and row.due < wanted.at
         case Tab.WEEK:
@@ -165,6 +174,9 @@ def _tab(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
             return [col(row.status) == str(Status.WAITING)]
         case Tab.SPOKEN:
             return [col(row.spoken_to).is_(True)]
+        case Tab.CHECK:
+            written = col(row.proposed_by)
+            return [written.is_not(None), written != actor.person, col(row.unit).in_(sorted(_looks(actor)))]
         case Tab.LATE:
             return [col(row.due) < wanted.at]
         case Tab.WEEK:

@@ -47,6 +47,7 @@ def desk(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write
             "priority": str(complaint.priority),
             "taken_by": complaint.taken_by,
             "spoken_to": complaint.spoken_to,
+            "proposed_by": complaint.proposal.officer if complaint.proposal else None,
             "presses": _presses(complaint, running),
             "due": min((promise.due for promise in owed), default=None),
             "near_at": min((promise.near_at for promise in owed), default=None),

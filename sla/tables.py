@@ -286,6 +286,7 @@ _ON_DESK = text("presses IS NOT NULL")
 _AT_WORK = text("presses <= 2 AND due IS NOT NULL")
 _UNTAKEN = text("presses <= 2 AND taken_by IS NULL")
 _SPOKEN_TO = text("presses <= 2 AND spoken_to IS TRUE")
+_PROPOSED = text("presses <= 2 AND proposed_by IS NOT NULL")
 
 
 class DeskRow(Row, table=True):
@@ -306,6 +307,7 @@ class DeskRow(Row, table=True):
             postgresql_where=_ON_DESK,
         ),
         Index("ix_desk_cases_spoken_to", "unit", "presses", "due", "complaint_id", postgresql_where=_SPOKEN_TO),
+        Index("ix_desk_cases_proposed", "unit", "presses", "due", "complaint_id", postgresql_where=_PROPOSED),
         Index("ix_desk_cases_status", "unit", "status", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
         Index("ix_desk_cases_taken_by", "taken_by", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
         Index("ix_desk_cases_untaken", "unit", "presses", "due", "complaint_id", postgresql_where=_UNTAKEN),
@@ -328,6 +330,7 @@ class DeskRow(Row, table=True):
     priority: str = Field(sa_type=Text)
     taken_by: UUID | None = None
     spoken_to: bool = Field(description="The reporter told something, and nobody of the office has acted since")
+    proposed_by: UUID | None = Field(default=None, description="Who wrote the answer that waits for a second person")
     presses: int | None = Field(
         default=None,
         sa_type=SmallInteger,

@@ -1,8 +1,24 @@
 """Moves of the unit that has a case: taking it, speaking with the reporter, answering, and giving it back."""
 
 from complaints import commands as c
+from foundation.errors import Invalid
 from foundation.language import mark as _
-from web.move_form import Form, nothing, photos_field, words_field
+from web.forms import uuid_of
+from web.move_form import Desk, Field, Form, Told, nothing, photos_field, words_field
+
+_WHOM = _("Pilih petugas yang menerimanya.")
+
+
+def _give_fields(desk: Desk) -> list[Field]:
+    return [Field("officer", desk.say(_("Petugas yang menerima")), "select", desk.colleagues)]
+
+
+def _given(told: Told, desk: Desk) -> c.Command:
+    officer = uuid_of(told.get("officer"))
+    if officer is None:
+        raise Invalid(_WHOM, fields={"officer": _WHOM})
+    return c.Assign(officer)
+
 
 HANDLING_FORMS: dict[type[c.Command], Form] = {
     c.Take: Form(
@@ -25,6 +41,14 @@ HANDLING_FORMS: dict[type[c.Command], Form] = {
         _("Perkembangan sudah disampaikan kepada pelapor."),
         words_field(_("Perkembangan penanganan")),
         lambda told, desk: c.Inform(told.words(_("Tuliskan perkembangannya."))),
+    ),
+    c.Assign: Form(
+        "serahkan",
+        _("Petugas itu menjadi pemegang aduan ini dan dikabari. Batas waktunya tidak berubah."),
+        _("Aduan sudah diserahkan. Pemegang barunya sudah dikabari."),
+        _give_fields,
+        _given,
+        offered=lambda desk: bool(desk.colleagues),
     ),
     c.SendBack: Form(
         "kembalikan",

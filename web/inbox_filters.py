@@ -24,6 +24,7 @@ TABS: dict[Tab, str] = {
     Tab.MINE: _("Saya pegang"),
     Tab.UNTAKEN: _("Belum dipegang"),
     Tab.SPOKEN: _("Jawaban baru"),
+    Tab.CHECK: _("Perlu Anda periksa"),
     Tab.WAITING: _("Menunggu pelapor"),
     Tab.LATE: _("Lewat batas"),
     Tab.WEEK: _("Jatuh tempo pekan ini"),

@@ -24,7 +24,7 @@ from web.wording import Wording
 _ALL = ASKING_FORMS | BESIDE_FORMS | CLOCK_FORMS | CLOSING_FORMS | HANDLING_FORMS | TRIAGE_FORMS | TRANSCRIPT_FORMS
 _ORDER: tuple[type[c.Command], ...] = (
     *(c.Acknowledge, c.AcknowledgeEscalation, c.ApproveResolution, c.SendBackResolution),
-    *(c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Resume, c.Pause, c.Pledge, c.Extend),
+    *(c.Take, c.Forward, c.Resolve, c.Ask, c.Inform, c.Assign, c.Resume, c.Pause, c.Pledge, c.Extend),
     *(c.Return, c.ForwardOut, c.RecordReply, c.SendBack, c.Prioritise, c.Reclassify),
     *(c.AskUnit, c.WithdrawAsk, c.TellOutside, c.DeclineOutside),
     *(c.Attach, c.Transcribe, c.AddReference, c.MarkDuplicate, c.Archive),

@@ -11,13 +11,16 @@ from litestar.params import FromPath
 
 from complaints import commands as c
 from complaints.colleagues import Colleagues
+from complaints.kinds import Status
 from complaints.lifecycle import SHOWABLE, TRANSITIONS, open_moves
 from complaints.links import Linked, Links, linked
 from complaints.reply_drafts import ReplyDraft
 from complaints.reviewing import unreviewed
+from complaints.sight import HANDLERS as WORKING
 from complaints.views import Case
 from complaints.visibility import Sight
 from foundation.language import mark as _
+from people import colleagues
 from people.actor import Actor
 from people.on_behalf import acts_of
 from routing.advice import Reading
@@ -43,12 +46,14 @@ from web.reply_choices import choices
 from web.suggestion import asked_of, returned, sections_of, suggestion_of
 from web.transcripts import MOVE, heard
 from web.visitor import house_of, one_of, visitor_of
-from web.wording import Moment, Wording
+from web.wording import Moment, Wording, options
 
 __all__ = ["CARRIED", "HANDLERS", "by_itself", "desk_of", "drawn", "photo_url", "reading_of", "transcribing"]
 
 _WRITTEN = ("words", "value", "code", "to", "number", "sent_on", "on", "ground")
 """Fields in which something is written, not chosen."""
+
+Options = Sequence[Mapping[str, Any]]
 
 _DRAFT_KEPT = _("Draf disimpan. Rekan seunit Anda dapat melanjutkannya bila aduan ini berpindah tangan.")
 _REPLY_PUT = _("Balasan baku ada di formulir di bawah. Sesuaikan dengan aduan ini sebelum dikirim.")
@@ -98,13 +103,28 @@ async def desk_of(request: Request[Any, Any, Any], case: Case, reading: Reading 
     """What the forms of a case are drawn from; of other cases what whoever asks may know."""
     house, actor, wording = house_of(request), visitor_of(request).actor, await wording_of(request)
     known = await Links(house.database).known(actor, tuple(case.complaint.links))
-    return _desk(wording, await house.policies.current(), case, reading, linked(case.complaint, known))
+    people = await _takers(house, actor, case, wording)
+    return _desk(wording, await house.policies.current(), case, reading, linked(case.complaint, known), people)
 
 
-def _desk(wording: Wording, policy: Any, case: Case, reading: Reading | None, others: Sequence[Linked]) -> Desk:
+def _desk(
+    wording: Wording, policy: Any, case: Case, reading: Reading | None, others: Sequence[Linked], people: Options
+) -> Desk:
     named = codes({one.line.id: one.line for one in others})
     told = tuple((str(one), code) for one, code in named.items())
-    return Desk(case.complaint, wording, policy, reading, returned(case), told, open_parts(others))
+    return Desk(case.complaint, wording, policy, reading, returned(case), told, people, open_parts(others))
+
+
+async def _takers(house: House, actor: Actor, case: Case, wording: Wording) -> Options:
+    """To whom this officer may give the case: whoever works for its unit today and does not have it already."""
+    complaint = case.complaint
+    if complaint.unit is None or c.Assign not in open_moves(complaint, actor):
+        return ()
+    found = await colleagues.Colleagues(house.database, house.clock).of([complaint.unit], *WORKING)
+    held = complaint.taken_by if complaint.status not in (Status.FORWARDED, Status.DISPUTED) else None
+    me = wording.say(_("Anda"))
+    names = ((str(one.id), f"{one.name} ({me})" if one.id == actor.person else one.name) for one in found)
+    return options(one for one in names if one[0] != str(held))
 
 
 async def reading_of(house: House, actor: Actor, case: Case) -> Reading | None:
@@ -154,7 +174,7 @@ async def drawn(
     reading = await reading_of(house, actor, case)
     known = await _beside(request, case)
     wording, policy = known.wording, await house.policies.current()
-    desk = _desk(wording, policy, case, reading, known.linked)
+    desk = _desk(wording, policy, case, reading, known.linked, await _takers(house, actor, case, wording))
     forms, aside = moves(desk, actor), beside(desk, actor)
     drafts = own(known.drafts, actor, complaint)
     drafts |= taken_over(known.drafts, actor, complaint, open_move, uuid_of(request.query_params.get("dari", "")))

@@ -13,6 +13,7 @@ ON_DESK = 'presses IS NOT NULL'
 AT_WORK = 'presses <= 2 AND due IS NOT NULL'
 UNTAKEN = 'presses <= 2 AND taken_by IS NULL'
 SPOKEN_TO = 'presses <= 2 AND spoken_to IS TRUE'
+PROPOSED = 'presses <= 2 AND proposed_by IS NOT NULL'
 
 # What is there already, as the projection would tell it; `rebuild` makes the same rows from the log.
 FILL = """
@@ -73,6 +74,7 @@ def upgrade() -> None:
     sa.Column('priority', sa.Text(), nullable=False),
     sa.Column('taken_by', sa.Uuid(), nullable=True),
     sa.Column('spoken_to', sa.Boolean(), nullable=False),
+    sa.Column('proposed_by', sa.Uuid(), nullable=True),
     sa.Column('presses', sa.SmallInteger(), nullable=True),
     sa.Column('due', sa.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('near_at', sa.TIMESTAMP(timezone=True), nullable=True),
@@ -85,6 +87,7 @@ def upgrade() -> None:
     op.execute(GONE)
     op.create_index('ix_desk_cases_unit', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_include=['status', 'topic', 'area', 'priority', 'near_at', 'stopped', 'restricted', 'about_unit'], postgresql_where=sa.text(ON_DESK))
     op.create_index('ix_desk_cases_spoken_to', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(SPOKEN_TO))
+    op.create_index('ix_desk_cases_proposed', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(PROPOSED))
     op.create_index('ix_desk_cases_status', 'desk_cases', ['unit', 'status', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(ON_DESK))
     op.create_index('ix_desk_cases_taken_by', 'desk_cases', ['taken_by', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(ON_DESK))
     op.create_index('ix_desk_cases_untaken', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(UNTAKEN))

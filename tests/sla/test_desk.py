@@ -69,6 +69,7 @@ def rows(chance: Random, count: int) -> Iterator[dict[str, Any]]:
             "priority": chance.choice(["normal", "danger"]),
             "taken_by": chance.choice([ME, OTHER, None]),
             "spoken_to": chance.random() < 0.3,
+            "proposed_by": chance.choice([None, None, ME, OTHER]),
             "presses": chance.choice([0, 1, 2, 2, 3, None]),
             "due": due,
             "near_at": due and due - timedelta(hours=chance.choice([0, 2, 100])),

@@ -66,7 +66,7 @@ async def test_rows_tell_what_presses_who_has_it_and_what_is_new(
         assert "Jawaban baru" in row[:300]
         assert "Nama rina" in row[:400]
         assert counted(page) == {
-            **{"unit": "3", "saya": "0", "belum": "2", "dijawab": "1", "menunggu": "0"},
+            **{"unit": "3", "saya": "0", "belum": "2", "dijawab": "1", "periksa": "0", "menunggu": "0"},
             **{"lewat": "0", "pekan": counted(page)["pekan"]},
         }
         assert (await own.get(f"{PATH}/hitungan")).json() == {"daftar": counted(page), "menu": "2"}
