@@ -18,8 +18,14 @@ from people.actor import SYSTEM
 
 PAGE = 50
 MOVED = tuple(str(status) for status in TRANSITIONS[c.TakeOver].statuses)
-_HELD = text("SELECT status, count(*) FROM complaints WHERE unit = :unit AND status = ANY(:open) GROUP BY status")
-_ASKED = text("SELECT count(*) FROM unit_asks WHERE unit = :unit AND ended_at IS NULL")
+_HELD = text(
+    "SELECT status, count(*) FROM complaints WHERE unit = :unit AND status = ANY(:open) AND NOT restricted "
+    "GROUP BY status"
+)
+_ASKED = text(
+    "SELECT count(*) FROM unit_asks a JOIN complaints c USING (complaint_id) "
+    "WHERE a.unit = :unit AND a.ended_at IS NULL AND NOT c.restricted"
+)
 _NEXT = text(
     "SELECT complaint_id, version FROM complaints WHERE unit = :unit AND status = ANY(:open) "
     "AND complaint_id > :after ORDER BY complaint_id LIMIT :most"
@@ -28,7 +34,10 @@ _FIRST = UUID(int=0)
 
 
 class Holding(NamedTuple):
-    """What lies with a unit: open cases by status, and questions of other units that wait for its answer."""
+    """What lies with a unit: open cases by status, and questions of other units that wait for its answer.
+
+    Administrators read it: of reports of wrongdoing nothing is counted, though they go over as well.
+    """
 
     cases: dict[str, int]
     asks: int

@@ -48,7 +48,7 @@ async def print_sheets(request: Request[Any, Any, Any]) -> Response[Any]:
     house, wording, form = house_of(request), await wording_of(request), await posted(request)
     written = form.values.get("sheets", "")
     try:
-        if not (written.isascii() and written.isdigit() and 1 <= int(written[:4]) <= SHEETS):
+        if not (written.isascii() and written.isdigit() and len(written) < 4 and 1 <= int(written) <= SHEETS):
             raise Invalid(_NUMBER, fields={"sheets": _NUMBER})
         await house.limits.count(PRINTED, str(visitor_of(request).actor.person))
     except (Invalid, TooMany) as error:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from complaints import commands as c
+from complaints.closed_units import ClosedUnits
 from complaints.exchange_cases import known
 from complaints.kinds import Kind
 from complaints.reply_drafts import ReplyDrafts
@@ -194,3 +195,23 @@ async def test_rows_of_a_table_that_could_not_be_taken_in_are_not_kept(
     assert (await jobs.job(officer, job)).state == "failed"
     with pytest.raises(NotFound):
         await jobs.given(job)
+
+
+async def test_a_long_number_prints_no_million_codes(house: House, client: httpx.AsyncClient) -> None:
+    await hire(house, "loket", (Role.OFFICER, "BMBK"))
+    async with signed_in(client, "loket") as own:
+        at = "/kantor/baru/kupon"
+        hidden = fields((await own.get(at)).text, at)
+        for written in ("0001000", "11", "-1", ""):
+            assert (await own.post(at, data=hidden | {"sheets": written})).status_code == 422
+
+
+async def test_a_unit_that_is_closed_tells_nobody_of_wrongdoing(house: House) -> None:
+    """An administrator looks at what would go over; reports about officers are not among what is counted."""
+    secret = await filed(house, "Kepala dinas meminta uang.", kind=Kind.OVERSIGHT, about_unit="BMBK")
+    held = ClosedUnits(house.database, house.handling, house.region)
+    assert secret.unit is not None
+    assert (await held.holding(secret.unit)).open == 0
+    plain = await filed(house, "Jalan berlubang.")
+    await done(house, plain.id, c.Forward("BMBK"), COORDINATOR)
+    assert (await held.holding("BMBK")).open == 1
