@@ -28,12 +28,14 @@ COLUMNS = {
     **{"restricted": "?", "confidential": "?", "open": "?"},
     **{"received": "i4", "done_on": "i4", "answered_on": "i4", "ended_on": "i4"},
     **{"first_state": "i1", "first_due": "i4", "state": "i1", "due": "i4"},
-    **{"responded": "?", "first": "i4", "done": "?", "length": "i4"},
+    **{"responded": "?", "first": "i4", "done": "?", "length": "i4", "released": "?", "owed": "i4"},
     **{"disputed": "?", "score": "i1", "forwards": "i2"},
 }
 """Days are proleptic ordinals of the region's own date. `done_on` is set while the answer stands, `answered_on` once
 there was any, `ended_on` where it ended otherwise. `first` and `length` are tenths of working days since receipt, a
-begun tenth counting whole: to the first response and to the answer, or for as long as it is known there was none."""
+begun tenth counting whole: to the first response and to the answer, or for as long as it is known there was none.
+`owed` is how long an answer was owed at a stretch: where `released`, until there was one, disputed later or not, or the
+case ended otherwise, or its clock was stopped; forecasts are learnt from it."""
 
 
 class Facts(NamedTuple):

@@ -32,6 +32,13 @@ HELD = 27_000.0
 
 PAGE = 5000
 _FORWARDED, _SENT_BACK, _RESOLVED = "complaint.forwarded", "complaint.sent_back", "complaint.resolved"
+_RELEASING = (
+    *(_RESOLVED, "complaint.pledged", "promise.paused", "complaint.archived", "complaint.marked_duplicate"),
+    *("complaint.forwarded_out", "complaint.split"),
+)
+"""What ends the time in which an answer is owed at a stretch, or interrupts it."""
+
+_COMPLETION = str(Stage.COMPLETION)
 CalendarOf = Callable[[str | None], Calendar]
 
 
@@ -45,7 +52,7 @@ async def read_month(
     own = ZoneInfo(zone)
     since, until = (datetime.combine(day, time(), own) for day in (first_day(month), next_month(first_day(month))))
     years = range(int(month[:4]) - 1, at.year + 2)
-    first, whole = Spans(calendar_of, years, at), Spans(calendar_of, years, at)
+    first, whole, owed = (Spans(calendar_of, years, at) for _ in range(3))
     told = await _told(session, since, until)
     rows: list[dict[str, Any]] = []
     passed: list[tuple[int, str, UUID, int]] = []
@@ -53,19 +60,21 @@ async def read_month(
     async for page in result.partitions():
         first.add([(None, one.unit, one.received_at, one.first_end, one.responded, False) for one in page])
         whole.add([(None, one.unit, one.received_at, one.end, one.done, one.ended) for one in page])
-        for one in page:
-            log = told.get(one.complaint_id, _Told([], 0, None))
+        logs = [told.get(one.complaint_id, _NOTHING) for one in page]
+        owed.add([(None, one.unit, one.received_at, *_owed(one, log, at)) for one, log in zip(page, logs, strict=True)])
+        for one, log in zip(page, logs, strict=True):
             passed += _passed(len(rows), one, log.spells, at, calendar_of)
             rows.append(_row(one, own, at, log, top))
     await _keep(session, since, until, passed)
-    return await asyncio.to_thread(_facts, rows, first, whole, [(place, unit) for place, unit, *_ in passed])
+    spans = {"first": first, "length": whole, "owed": owed}
+    return await asyncio.to_thread(_facts, rows, spans, [(place, unit) for place, unit, *_ in passed])
 
 
-def _facts(rows: list[dict[str, Any]], first: Spans, whole: Spans, passed: list[tuple[int, str]]) -> Facts:
+def _facts(rows: list[dict[str, Any]], measured: Mapping[str, Spans], passed: list[tuple[int, str]]) -> Facts:
     import numpy as np
 
     facts = made(rows, passed)
-    for name, spans in (("first", first), ("length", whole)):
+    for name, spans in measured.items():
         facts.columns[name] = np.ceil(spans.columns()[3] / TENTH - 1e-9).astype("<i4")
     return facts
 
@@ -135,6 +144,8 @@ def _row(one: Any, zone: ZoneInfo, at: datetime, log: "_Told", top: Mapping[str,
         "first": 0,
         "done": one.done,
         "length": 0,
+        "released": log.released is not None or one.done or one.ended,
+        "owed": 0,
         "disputed": one.disputes > 0,
         "score": one.score or 0,
         "forwards": log.forwards,
@@ -157,12 +168,24 @@ def _passed(
     return [(place, unit, one.complaint_id, int(seconds)) for unit, seconds in kept]
 
 
+def _owed(one: Any, log: "_Told", at: datetime) -> tuple[datetime, bool, bool]:
+    """Until when an answer was owed at a stretch, and whether that is over."""
+    if log.released is not None:
+        return log.released, True, False
+    return (one.end, True, False) if one.done or one.ended else (at, False, False)
+
+
 class _Told(NamedTuple):
-    """What the log tells of a case: whose it became, and when; how often it was forwarded; its last answer."""
+    """What the log tells of a case: whose it became, and when; how often it was forwarded; its last answer; when an
+    answer was first no longer owed."""
 
     spells: list[tuple[datetime, str | None]]
     forwards: int
     answered: datetime | None
+    released: datetime | None
+
+
+_NOTHING = _Told([], 0, None, None)
 
 
 async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict[UUID, _Told]:
@@ -172,10 +195,11 @@ async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict
         select(
             *(col(row.complaint_id), col(row.type), col(row.at)),
             *(row.data["unit"].astext.label("unit"), row.data["ground"].astext.label("ground")),
+            row.data["stage"].astext.label("stage"),
         )
         .join(case_row, col(case_row.complaint_id) == col(row.complaint_id))
         .where(
-            col(row.type).in_((_FORWARDED, _SENT_BACK, _RESOLVED)),
+            col(row.type).in_((_FORWARDED, _SENT_BACK, *_RELEASING)),
             col(case_row.received_at) >= since,
             col(case_row.received_at) < until,
         )
@@ -184,14 +208,16 @@ async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict
     found: dict[UUID, _Told] = {}
     result = await session.stream(query, execution_options={"yield_per": PAGE})
     async for page in result.partitions():
-        for complaint_id, kind, at, unit, ground in page:
-            spells, forwards, answered = found.get(complaint_id) or _Told([], 0, None)
+        for complaint_id, kind, at, unit, ground, stage in page:
+            spells, forwards, answered, released = found.get(complaint_id) or _Told([], 0, None, None)
             if kind == _RESOLVED:
                 answered = at
-            else:
+            if kind in (_FORWARDED, _SENT_BACK):
                 spells.append((at, unit if kind == _FORWARDED else None))
                 forwards += kind == _FORWARDED and ground != UNIT_CLOSED  # nobody had sent it to the wrong unit
-            found[complaint_id] = _Told(spells, forwards, answered)
+            elif stage in (None, _COMPLETION):
+                released = released or at
+            found[complaint_id] = _Told(spells, forwards, answered, released)
     return found
 
 

@@ -66,17 +66,14 @@ def counted(past: Past) -> Counts:
 
     first, end = _bins(past.first), _bins(past.end)
     responded = past.responded & (past.first <= past.end)
-    leaves = np.where(responded, first, end)
+    leaves = np.where(responded, past.first, past.end)
     event = responded | past.done
-    # At risk of leaving the first state: in every bin up to the one in which it left, or before the last one seen.
-    without = _at_risk(np.zeros_like(leaves), leaves + event)
-    after = _at_risk(first[responded], (end + past.done)[responded])
     return Counts(
         _many(first[responded]),
         _many(end[past.done & ~responded]),
-        without,
+        _at_risk(np.zeros_like(leaves), leaves, event),
         _many(end[past.done & responded]),
-        after,
+        _at_risk(past.first[responded], past.end[responded], past.done[responded]),
     )
 
 
@@ -192,12 +189,17 @@ def _many(places: "Places") -> "Floats":
     return np.bincount(places, minlength=BINS).astype(np.float64)
 
 
-def _at_risk(starts: "Places", ends: "Places") -> "Floats":
-    """How many stood at risk in each bin: of each case those from its start to just before its end."""
+def _at_risk(starts: "Floats", ends: "Floats", event: "Flags") -> "Floats":
+    """How many stood at risk in each bin: of each case every bin from its start to the one in which the `event` came,
+    or to the one before it was last seen. In the last bin a case stands at risk for as many steps as it is there."""
     import numpy as np
 
-    kept = ends > starts
+    first, last = (np.floor(values / STEP).astype(np.int64) for values in (starts, ends))
+    last += event
+    kept = last > first
     change = np.zeros(BINS + 1)
-    np.add.at(change, starts[kept], 1.0)
-    np.add.at(change, np.minimum(ends[kept], BINS), -1.0)
-    return np.cumsum(change)[:BINS]
+    np.add.at(change, np.minimum(first[kept], BINS), 1.0)
+    np.add.at(change, np.minimum(last[kept], BINS), -1.0)
+    risk = np.cumsum(change)[:BINS]
+    risk[-1] = np.maximum(last[kept] - np.maximum(first[kept], BINS - 1), 0).sum()
+    return risk

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,12 @@ from sla.queries import RANKS, rank_at, running
 from sla.tables import ClockRow, LateForecastRow
 from workdays.calendars import Calendars
 
+if TYPE_CHECKING:  # numpy takes its time to import, see `sla.survival`
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
 WEEK = timedelta(days=7)
 MORNING = 5
 """The hour from which a day's forecast is kept."""
@@ -40,6 +46,10 @@ LEAST_PAST, LEAST_WEEKS, LEAST_TOLD = 50, 4, 50
 _WEEKS_TOLD = 8
 _KEPT = timedelta(weeks=26)
 _STAGES = (Stage.FIRST_RESPONSE, Stage.COMPLETION)
+NO_LIMIT, WORKING_DAY = float("inf"), 27_000.0
+"""Seconds of office time."""
+_LEVELS = ("kind", "unit", "topic")
+_ROUTED = "given to a unit"
 _PAGE = 5000
 
 
@@ -167,6 +177,9 @@ class LateForecasts:
                 col(clock.complaint_id).label("complaint_id"),
                 func.min(col(clock.due)).filter(col(clock.stage) == str(Stage.FIRST_RESPONSE), ends).label("first_due"),
                 func.min(col(clock.due)).filter(col(clock.stage) == str(Stage.COMPLETION), ends).label("due"),
+                func.max(col(clock.days))
+                .filter(col(clock.stage) == str(Stage.COMPLETION), ends, col(clock.stops) > 0, ~col(clock.every_day))
+                .label("days"),
             )
             .where(running(), or_(col(clock.missed).is_(True), col(clock.due) <= at + WEEK))
             .group_by(col(clock.complaint_id))
@@ -177,7 +190,7 @@ class LateForecasts:
             select(
                 *(col(row.complaint_id), col(row.unit), col(row.topic), col(row.kind), col(row.restricted)),
                 *(col(row.about_unit), col(row.received_at), col(row.first_response_at)),
-                *(dues.c.first_due, dues.c.due),
+                *(dues.c.first_due, dues.c.due, dues.c.days),
             )
             .join(dues, dues.c.complaint_id == col(row.complaint_id))
             .where(
@@ -196,20 +209,25 @@ class LateForecasts:
             return []
         calendars = await self._calendars.all()
 
-        def working(row: Any, until: datetime | None) -> float:
+        def working(row: Any, since: datetime, until: datetime | None) -> float:
             if until is None:
-                return float("inf")
+                return NO_LIMIT
             calendar = calendars.calendar(region.timezone_of(row.unit), row.unit or "")
-            return max(0.0, calendar.working_time(row.received_at, until).total_seconds())
+            return max(0.0, calendar.working_time(since, until).total_seconds())
 
         def asked() -> Any:
             responded = np.array([row.first_response_at is not None for row in rows])
             # Who had an answer owes no first one, even where its clock still runs.
-            first_due = [working(row, None if row.first_response_at else row.first_due) for row in rows]
-            due = [working(row, row.due) for row in rows]
-            ages = [working(row, at) for row in rows]
+            to_first = [working(row, at, None if row.first_response_at else row.first_due) for row in rows]
+            to_due = [working(row, at, row.due) for row in rows]
+            # Where the clock stood still it is as old as the time that was spent of it: the rest is what is left.
+            spent = [
+                max(0.0, row.days * WORKING_DAY - left) if row.days else NO_LIMIT
+                for row, left in zip(rows, to_due, strict=True)
+            ]
+            age = np.minimum(spent, [working(row, row.received_at, at) for row in rows])
             groups = np.array([learnt.place(row.kind, row.unit, row.topic) for row in rows])
-            return lateness(learnt.groups, Open(groups, np.array(ages), responded, np.array(first_due), np.array(due)))
+            return lateness(learnt.groups, Open(groups, age, responded, age + to_first, age + to_due))
 
         odds = await asyncio.to_thread(asked)
         return [
@@ -283,38 +301,59 @@ class LateForecasts:
 
 
 class Learnt:
-    """Chances of every kind, unit and topic, each leaning on the wider group above it."""
+    """Chances of every kind, and within it of every unit and topic, each leaning on the wider group above it.
+
+    A case nobody has been given yet is like every other of its kind was then, and not like those that never came to a
+    unit: what becomes of it is not known yet. Those count in the kind, but no unit leans on them.
+    """
 
     def __init__(self, facts: Facts) -> None:
         import numpy as np
 
         column = facts.columns
-        past = Past(column["first"] * TENTH, column["responded"], column["length"] * TENTH, column["done"])
+        past = Past(column["first"] * TENTH, column["responded"], column["owed"] * TENTH, column["released"])
         self.ready = int(column["done"].sum()) >= LEAST_PAST
         self.groups: list[Chances] = []
         self._place: dict[tuple[str | None, ...], int] = {}
-        self._add((), chances(counted(past)))
-        levels = (("kind",), ("kind", "unit"), ("kind", "unit", "topic"))
-        for names in levels:
-            keys = np.stack([column[name] for name in names], axis=1)
-            kinds, of = np.unique(keys, axis=0, return_inverse=True)
+        self._add((), past, ())
+        with_unit = column["unit"] >= 0
+        codes = {name: np.array([*facts.names[name], None], object)[column[name]] for name in _LEVELS}
+        for many, some in ((1, np.ones(len(with_unit), bool)), (1, with_unit), (2, with_unit), (3, with_unit)):
+            routed = some is with_unit
+            keys = np.stack([column[name][some] for name in _LEVELS[:many]], axis=1)
+            _, of = np.unique(keys, axis=0, return_inverse=True)
             order = np.argsort(of, kind="stable")
             edges = np.flatnonzero(np.diff(of[order])) + 1
-            for part in np.split(order, edges) if len(order) else []:
-                codes = tuple(
-                    facts.names[name][place] if place >= 0 else None
-                    for name, place in zip(names, kinds[of[part[0]]].tolist(), strict=True)
-                )
-                some = Past(past.first[part], past.responded[part], past.end[part], past.done[part])
-                self._add(codes, chances(counted(some), self.groups[self._place[codes[:-1]]]))
+            for part in np.split(np.flatnonzero(some)[order], edges) if len(order) else []:
+                named = tuple(codes[name][part[0]] for name in _LEVELS[:many])
+                key = (_ROUTED, *named) if routed else named
+                above = (named if many == 1 else key[:-1]) if routed else ()
+                some_past = Past(past.first[part], past.responded[part], past.end[part], past.done[part])
+                self._add(key, some_past, above)
 
-    def _add(self, codes: tuple[str | None, ...], found: Chances) -> None:
-        self._place[codes] = len(self.groups)
-        self.groups.append(found)
+    def _add(self, key: tuple[str | None, ...], past: Past, above: tuple[str | None, ...]) -> None:
+        leaning = self.groups[self._place[above]] if key else None
+        self._place[key] = len(self.groups)
+        self.groups.append(chances(counted(past), leaning))
 
-    def place(self, *codes: str | None) -> int:
-        """The narrowest group known of a kind, unit and topic."""
-        return next(self._place[codes[:many]] for many in range(len(codes), -1, -1) if codes[:many] in self._place)
+    def place(self, kind: str, unit: str | None, topic: str | None) -> int:
+        """The narrowest group known of a kind, unit and topic; of what no unit has, that of its kind."""
+        routed = () if unit is None else ((_ROUTED, kind, unit, topic), (_ROUTED, kind, unit), (_ROUTED, kind))
+        return next(self._place[key] for key in (*routed, (kind,), ()) if key in self._place)
+
+
+def known_by(facts: Facts, ages: "Floats") -> Facts:
+    """The facts as forecasts could know them when each case was as old as `ages` says, in seconds of office time since
+    receipt, negative where it was yet to come. Whose it has become since then is taken as known."""
+    import numpy as np
+
+    kept = ages >= 0
+    columns = {name: column[kept] for name, column in facts.columns.items()}
+    tenths = np.floor(ages[kept] / TENTH).astype(np.int32)
+    for ends, until in (("responded", "first"), ("released", "owed"), ("done", "length")):
+        columns[ends] = columns[ends] & (columns[until] <= tenths)
+        columns[until] = np.minimum(columns[until], tenths)
+    return Facts(facts.names, columns, np.empty((0, 2), np.int32))
 
 
 def held_against(past: Sequence[Morning]) -> Hits:

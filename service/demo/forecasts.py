@@ -1,11 +1,12 @@
 """What the mornings of the last weeks would have forecast in the invented world, kept so that its hits can be told.
 
-Cases are taken as they stood on each morning, with the promises of then. What is learnt from are all two years: the
-invented world does not change its ways.
+Each is made by the same code as the worker's, of cases as they stood on that morning, with the promises of then, and
+learnt from what was known by then.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,9 +15,11 @@ from complaints.complaint import Complaint, fold
 from complaints.kinds import OPEN, Stage
 from complaints.region import Region
 from service.demo.life import Life
-from sla.late_forecasts import MORNING, WEEK, LateForecasts, Learnt
+from sla.case_facts import Facts
+from sla.late_forecasts import MORNING, WEEK, LateForecasts, Learnt, known_by
 from sla.oversight_figures import OversightFigures
 from web.house import House
+from workdays.working_days import Calendar
 
 WEEKS = 9
 """Mondays of which there is a forecast; with those of which nobody knows yet how they end."""
@@ -36,14 +39,15 @@ class Standing(NamedTuple):
     first_response_at: datetime | None
     first_due: datetime | None
     due: datetime | None
+    days: int | None
+    """Promised for completion, where its clock was stopped."""
 
 
 async def forecast_past(house: House, region: Region, lives: Sequence[Life], now: datetime) -> None:
     """Keep a forecast of each Monday morning before `now`; of one that has a forecast already, nothing is changed."""
     figures = OversightFigures(house.database, house.clock, house.calendars, house.region)
-    learnt, forecasts = Learnt(await figures.facts()), LateForecasts(house.database, house.calendars)
-    if not learnt.ready:
-        return
+    facts, forecasts = await figures.facts(), LateForecasts(house.database, house.calendars)
+    calendar = (await house.calendars.all()).calendar(region.timezone)
     mornings = list(_mondays(region, now))
     standing: dict[datetime, list[Standing]] = {morning: [] for morning in mornings}
     for life in lives:
@@ -53,8 +57,27 @@ async def forecast_past(house: House, region: Region, lives: Sequence[Life], now
                 standing[morning].append(row)
     zone = ZoneInfo(region.timezone)
     for morning, rows in standing.items():
-        cases = await forecasts.likely(rows, learnt, region, morning)
-        await forecasts.keep(cases, morning.astimezone(zone).date(), morning)
+        learnt = await asyncio.to_thread(_learnt_by, facts, calendar, morning)
+        if learnt.ready:
+            cases = await forecasts.likely(rows, learnt, region, morning)
+            await forecasts.keep(cases, morning.astimezone(zone).date(), morning)
+
+
+def _learnt_by(facts: Facts, calendar: Calendar, morning: datetime) -> Learnt:
+    """Of a case received at some hour of a day, what is known is taken to be what came of it since that day's end."""
+    import numpy as np
+
+    zone = ZoneInfo(calendar.zone)
+    today = morning.astimezone(zone).date().toordinal()
+    days, of = np.unique(facts.columns["received"], return_inverse=True)
+    ends = [datetime.combine(date.fromordinal(int(day) + 1), time(), zone) for day in days]
+    ages = np.array(
+        [
+            calendar.working_time(end, morning).total_seconds() if day < today else -1.0
+            for day, end in zip(days.tolist(), ends, strict=True)
+        ]
+    )
+    return Learnt(known_by(facts, ages[of]))
 
 
 def _mondays(region: Region, now: datetime) -> Iterator[datetime]:
@@ -87,6 +110,7 @@ def _ends_soon(complaint: Complaint, at: datetime) -> Standing | None:
     waiting = [one for one in complaint.promises.values() if not one.ended]
     ends = {one.stage: one.due for one in waiting if one.stopped is None and at < one.due <= at + WEEK}
     first, last = (ends.get(stage) for stage in _STAGES)
+    completion = complaint.waits_for(Stage.COMPLETION)
     if any(one.missed for one in waiting) or not (first or last):
         return None
     return Standing(
@@ -100,4 +124,5 @@ def _ends_soon(complaint: Complaint, at: datetime) -> Standing | None:
         complaint.first_response_at,
         first,
         last,
+        completion.days if completion is not None and completion.stops and not completion.every_day else None,
     )

@@ -391,6 +391,8 @@ async def test_how_well_past_weeks_were_forecast_can_be_told(world: House) -> No
     assert week.hits.enough
     assert len(week.hits.weeks) == 8
     assert 0 < week.hits.late < week.hits.cases
+    assert 0.5 < week.hits.expected / week.hits.late < 2
+    assert week.hits.brier < week.hits.guessing
 
 
 async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> None:

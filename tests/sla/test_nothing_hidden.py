@@ -42,6 +42,7 @@ class Life:
             **{"first_state": state, "first_due": due, "state": state, "due": due},
             **{"responded": done, "first": (end - self.received) * TENTHS, "done": done},
             **{"length": (end - self.received) * TENTHS, "disputed": self.disputed, "score": 0},
+            **{"released": done, "owed": (end - self.received) * TENTHS},
             "forwards": 1 + len(self.before),
         }
 
