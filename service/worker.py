@@ -62,6 +62,9 @@ LOCKS = 7_201_120
 SWEEP = "erased files"
 _TAKE = text(f"SELECT pg_try_advisory_lock({LOCKS}, hashtext(:name))")
 _GIVE = text(f"SELECT pg_advisory_unlock({LOCKS}, hashtext(:name))")
+AT_ONCE = 10
+"""Jobs that run at the same time, half the pool: each holds a connection for its lock and needs others for its work, so
+that more of them, all waiting for a second one, would wait for each other."""
 FINISHING_SECONDS = 12.0
 """How long work in hand may go on once the process is asked to stop."""
 
@@ -343,6 +346,7 @@ class Ticker:
         self._database, self._jobs = database, jobs
         self._heartbeat = Heartbeat(database)
         self._running: set[asyncio.Task[object]] = set()
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     def start(self) -> None:
@@ -369,7 +373,8 @@ class Ticker:
         await asyncio.shield(task)
 
     async def _once(self, job: Job) -> bool:
-        return await alone(self._database, job.name, lambda: self._heartbeat.noted(job.name, job.every, job.work))
+        async with self._room:
+            return await alone(self._database, job.name, lambda: self._heartbeat.noted(job.name, job.every, job.work))
 
     async def stop(self, seconds: float = FINISHING_SECONDS) -> None:
         """No new run starts; those in hand are finished, or given up after `seconds` (what they left is due again)."""

@@ -86,6 +86,7 @@ class _Paper:
         self._words = Durations(wording)
         self._accent, self._dark, self._tint = accents(wording.region.branding)
         self._tables = {table.name: table for table in tables_of(report, wording)}
+        self._shown: dict[str, list[Column]] = {}
         self.pictures = {"cloth": _cloth()}
         """Drawings by name; they are no words, and go to the paper as they are."""
 
@@ -94,6 +95,7 @@ class _Paper:
 
     def told(self) -> dict[str, Any]:
         region, say = self._wording.region, self._say
+        sections = [section for section in self._sections() if section]
         at = self._report.at.astimezone(ZoneInfo(region.timezone))
         pattern = "d MMMM y 'pukul' HH.mm" if self._wording.language == "id" else "d MMMM y, HH:mm"
         edition = _OUTSIDE if self._report.outside else _INSIDE
@@ -116,7 +118,8 @@ class _Paper:
             "tint": self._tint,
             "lead": self._lead(),
             "tiles": self._tiles(),
-            "sections": [section for section in self._sections() if section],
+            "sections": sections,
+            "meanings": {"title": say(_("Arti setiap angka")), "tables": self._meanings()},
             "reading": {
                 "title": say(_("Cara membaca laporan ini")),
                 "lines": [say(words, least=LEAST) for words in _DEFINITIONS],
@@ -402,6 +405,8 @@ class _Paper:
         self, table: Table, places: Sequence[int], *, last_bold: bool = False, small: bool = False
     ) -> dict[str, Any]:
         columns = [table.columns[place] for place in places]
+        known = self._shown.setdefault(table.title, [])
+        known += [column for column in columns if column not in known]
         rows = [[self._cell(row[place], table.columns[place].form) for place in places] for row in table.rows]
         return {
             "columns": [
@@ -416,6 +421,17 @@ class _Paper:
             "last_bold": last_bold,
             "small": small,
         }
+
+    def _meanings(self) -> list[dict[str, Any]]:
+        """What the columns of the printed tables mean, table by table; what was said before is not said again."""
+        said: set[tuple[str, str]] = set()
+        found = []
+        for title, columns in self._shown.items():
+            new = [one for one in columns if (one.label, one.meaning) not in said]
+            said |= {(one.label, one.meaning) for one in new}
+            if new:
+                found.append({"title": title, "columns": [{"name": one.label, "text": one.meaning} for one in new]})
+        return found
 
     def _cell(self, value: Value, form: Form) -> str:
         if value is None:

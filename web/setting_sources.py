@@ -102,8 +102,9 @@ async def _capacity(
         assert one.at is not None
         if _older(one.at, until):
             names = {"cases_week": _("Aduan per minggu"), "officers": _("Petugas"), "since": _("Mulai")}
-            told = ({} if side is None else {name: getattr(side, name) for name in names} for side in (earlier, one))
-            fields = fields_of(*told, names, wording)
+            told = {name: getattr(one, name) for name in names}
+            past = {name: getattr(earlier, name) for name in names} if earlier else {}
+            fields = fields_of(past, told, names, wording)
             what = wording.say(_("Ditulis: {reason}"), reason=one.reason)
             lines.append(_line(one.at, by_name(wording, officers, one.by), what, fields, wording.unit(one.unit)))
     return lines
