@@ -47,7 +47,7 @@
     var list = place.querySelector("select"), said = place.querySelector("[role=status]");
     var used = box && box.form.querySelector("input[name=balasan_dipakai]");
     if (!box || !window.fetch) { return; }
-    place.querySelector("button").addEventListener("click", function (event) {
+    place.querySelector("button:not([hidden])").addEventListener("click", function (event) {
       event.preventDefault();
       if (!list.value) { list.focus(); return; }
       fetch(place.getAttribute("data-reply") + "?pilih=" + encodeURIComponent(list.value), { credentials: "same-origin" })
