@@ -1,12 +1,15 @@
 """An acting head is named with the keyboard, and a day later all that somebody had in hand is handed over."""
 
+import re
+
 from playwright.async_api import Browser, ViewportSize, expect
 
 from complaints import commands as c
 from people.actor import Role
 from tests.journeys.desks import accessible, fits
 from tests.web.citizen import COORDINATOR, done, filed, state
-from tests.web.officer import PASSWORD, hire
+from tests.web.keyboard import enter, past_the_menu, press, write
+from tests.web.officer import hire
 from tests.web.serving import served
 from web.app import create
 from web.delegations import PATH
@@ -31,22 +34,20 @@ async def test_a_head_names_who_acts_and_hands_over_with_the_keyboard(browser: B
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
-        await page.goto(f"{url}/masuk?lanjut={PATH}")
-        await page.locator("[name=username]").fill("kepala")
-        await page.locator("input[name=password]").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await page.locator("summary", has_text="Catat pelimpahan").focus()
-        await page.keyboard.press("Enter")
-        await page.get_by_label("Plh. (pelaksana harian)").focus()
-        await page.keyboard.press("Space")
+        await enter(page, url, "kepala")
+        await press(page, "Pelimpahan dan cuti")
+        await page.wait_for_url(f"**{PATH}")
+        await past_the_menu(page)
+        await press(page, "Catat pelimpahan")
+        await press(page, "Cuti atau tidak di tempat", "ArrowDown")
+        await expect(page.get_by_label("Plh. (pelaksana harian)")).to_be_checked()
         await page.keyboard.press("Tab")
         await page.keyboard.type("Nama kepala")
         await page.keyboard.press("Tab")
         await page.keyboard.type("Nama rina")
         await page.get_by_label("Hari pertama").fill("2026-11-20")
         await page.get_by_label("Hari terakhir").fill("2026-11-24")
-        await page.get_by_label("Dasar").focus()
-        await page.keyboard.type("SPT 800/12/2026, 19 November 2026")
+        await write(page, "Dasar", "SPT 800/12/2026, 19 November 2026")
         await accessible(page)
         await page.keyboard.press("Enter")
         await expect(page.locator("caption", has_text="Berlaku hari ini")).to_be_visible()
@@ -56,18 +57,17 @@ async def test_a_head_names_who_acts_and_hands_over_with_the_keyboard(browser: B
         await fits(page)
         await page.set_viewport_size(WIDE)
 
-        await page.get_by_role("link", name="Serah terima aduan").focus()
-        await page.keyboard.press("Enter")
-        await page.get_by_label("Yang menyerahkan").focus()
-        await page.keyboard.type("Nama rina")
-        await page.get_by_role("button", name="Lihat yang dipegangnya").focus()
-        await page.keyboard.press("Enter")
+        await past_the_menu(page)
+        await press(page, "Serah terima aduan")
+        await expect(page).to_have_url(re.compile("serah-terima"))
+        await past_the_menu(page)
+        await write(page, "Yang menyerahkan", "Nama rina")
+        await press(page, "Lihat yang dipegangnya")
         await expect(page.locator("tbody tr")).to_have_count(3)
         await accessible(page)
-        await page.get_by_label("Yang menerima").focus()
-        await page.keyboard.type("Nama budi")
-        await page.get_by_role("button", name="Serahkan semuanya").focus()
-        await page.keyboard.press("Enter")
+        await past_the_menu(page)
+        await write(page, "Yang menerima", "Nama budi")
+        await press(page, "Serahkan semuanya")
         await expect(page.locator("#done")).to_have_text("Dari Nama rina kepada Nama budi")
         await accessible(page)
         await page.set_viewport_size(PHONE)
