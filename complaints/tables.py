@@ -78,7 +78,7 @@ class ComplaintRow(Row, table=True):
         CheckConstraint(_one_of("visibility", Visibility), name="visibility"),
         CheckConstraint(_one_of("priority", Priority), name="priority"),
         Index("ix_complaints_pledged_on", "pledged_on", postgresql_where=text("pledged_on IS NOT NULL")),
-        Index("ix_complaints_status_received_at", "status", "received_at"),
+        Index("ix_complaints_status_received_at", "status", "received_at", postgresql_include=["restricted"]),
         Index("ix_complaints_unit_status", "unit", "status"),
         Index(
             "ix_complaints_unit_resolved_at", "unit", "resolved_at", postgresql_where=text("resolved_at IS NOT NULL")

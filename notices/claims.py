@@ -18,7 +18,9 @@ _CLAIM = text(
 )
 # Each holds on to the lease: a dispatcher that was too slow must not undo what its successor did.
 _SENT = text(
-    "UPDATE notices SET sent_at = :at, locked_until = NULL"
+    "UPDATE notices SET sent_at = :at, locked_until = NULL, to_call = CASE WHEN audience = 'citizen' AND EXISTS ("
+    "SELECT FROM contacts c WHERE c.complaint_id = notices.complaint_id AND c.phone IS NOT NULL "
+    "AND (c.email IS NULL OR c.email_stopped_at IS NOT NULL)) THEN true END"
     " WHERE complaint_id = :complaint_id AND notice_id = :notice_id AND locked_until = :lease"
 )
 _LATER = text(

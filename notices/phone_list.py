@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, exists, func, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -74,6 +74,8 @@ class PhoneList:
                 raise NotFound()
             row = insert(table_of(PhoneCallRow)).values(**called, at=self._clock.now())
             await session.exec(row.on_conflict_do_nothing())
+            same = col(NoticeRow.complaint_id) == complaint_id
+            await session.exec(update(NoticeRow).where(same, col(NoticeRow.version) <= version).values(to_call=None))
 
     async def _read(self, session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> list[ToCall]:
         rows = (await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(ids)))).all()
@@ -108,7 +110,8 @@ async def _told_before(session: AsyncSession, actor: Actor, complaint_id: UUID, 
 def _waiting(asked: Any, actor: Actor) -> Any:
     """Narrow a query of notices to news for reporters who can only be called and were not told since.
 
-    A notice counts once the dispatcher is done with it: it looked for a way, and there was none.
+    A notice counts once the dispatcher is done with it: it looked for a way, and there was none. It marks those, so
+    that of a million told only the few that wait are read.
     """
     notice, contact, call, chat = NoticeRow, ContactRow, PhoneCallRow, TelegramCaseRow
     same = col(contact.complaint_id) == col(notice.complaint_id)
@@ -124,6 +127,7 @@ def _waiting(asked: Any, actor: Actor) -> Any:
         asked.join(contact, same)
         .join(ComplaintRow, known)
         .where(
+            col(notice.to_call).is_(True),
             col(notice.audience) == str(Audience.CITIZEN),
             col(notice.sent_at).is_not(None),
             only_phone,

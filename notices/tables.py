@@ -25,6 +25,7 @@ class NoticeRow(Row, table=True):
         CheckConstraint("dead_at IS NULL OR dead_reason IS NOT NULL", name="dead"),
         Index("ix_notices_waiting", "due_at", postgresql_where=text("sent_at IS NULL AND dead_at IS NULL")),
         Index("ix_notices_dead", "dead_at", postgresql_where=text("dead_at IS NOT NULL")),
+        Index("ix_notices_to_call", "complaint_id", "version", postgresql_where=text("to_call IS true")),
         Index("ix_notices_audience_unit_created_at", "audience", "unit", "created_at"),
         Index("ix_notices_person_created_at", "person", "created_at", postgresql_where=text("person IS NOT NULL")),
         {"comment": "Who is to be told what, by ids and codes only. Owed once per event, delivered at least once"},
@@ -46,6 +47,9 @@ class NoticeRow(Row, table=True):
     attempts: int
     urgent: bool | None = Field(default=None, description="Goes out at any hour; NULL means no")
     sent_at: datetime | None = Field(default=None, description="When nothing was left to send")
+    to_call: bool | None = Field(
+        default=None, description="Its reporter had only a telephone when it went out, and nobody has called yet"
+    )
     dead_at: datetime | None = Field(default=None, description="When it was given up")
     dead_reason: str | None = Field(default=None, sa_type=Text, description="Kind of failure; never an address")
 

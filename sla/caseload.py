@@ -84,7 +84,7 @@ class Caseload:
         """
         row: Any = ComplaintRow
         runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
-        clocks: Any = (
+        worst: Any = (
             select(
                 col(ClockRow.complaint_id).label("complaint_id"),
                 func.min(ClockRow.due).filter(runs).label("due"),
@@ -92,8 +92,8 @@ class Caseload:
             )
             .where(running())
             .group_by(col(ClockRow.complaint_id))
-            .subquery()
         )
+        clocks: Any = worst.subquery()
         conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, may_see(actor, Sight.WORDS))]
         if only_open:
             conditions.append(col(row.status).in_(_OPEN))
@@ -110,18 +110,22 @@ class Caseload:
         if states:
             conditions.append(_stands(clocks.c.rank, states))
         joined = clocks.c.complaint_id == row.complaint_id
-        counted: Any = select(func.count()).select_from(row).join(clocks, joined, isouter=True).where(*conditions)
-        found: Any = (
-            select(row, clocks.c.due, clocks.c.rank)
-            .join(clocks, joined, isouter=True)
-            .where(*conditions)
-            .order_by(*_order(order, clocks.c.due))
-            .offset((number - 1) * size)
-            .limit(size)
-        )
+        # Clocks of all cases are looked at only where they say which cases are meant, or in which order.
+        narrowing = bool(states) or settled
+        counted: Any = select(func.count()).select_from(row)
+        found: Any = select(row)
+        if narrowing:
+            counted = counted.join(clocks, joined, isouter=True)
+        if narrowing or order == "due":
+            found = select(row, clocks.c.due, clocks.c.rank).join(clocks, joined, isouter=True)
+        found = found.order_by(*_order(order, clocks.c.due)).offset((number - 1) * size).limit(size)
         async with self._database.reading() as session:
-            total = (await session.exec(counted)).one()
-            rows = (await session.exec(found)).all()
+            total = (await session.exec(counted.where(*conditions))).one()
+            rows = (await session.exec(found.where(*conditions))).all()
+            if not (narrowing or order == "due"):
+                shown = worst.where(col(ClockRow.complaint_id).in_([one.complaint_id for one in rows]))
+                known = {one[0]: one[1:] for one in (await session.exec(shown)).all()}
+                rows = [(one, *known.get(one.complaint_id, (None, None))) for one in rows]
             reports = await beginnings(session, [one.complaint_id for one, *_ in rows], EXCERPT)
         return Load(tuple(_loaded(actor, reports, *one) for one in rows), total, number, size)
 

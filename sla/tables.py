@@ -16,6 +16,8 @@ _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
 _FACTS = "counted_from IN (" + ", ".join(repr(str(fact)) for fact in Fact) + ")"
 _REASONS = "stopped_for IN (" + ", ".join(repr(str(reason)) for reason in PauseReason) + ")"
 _WAITING = text("next_at IS NOT NULL")
+_RUNNING = text("ended IS false")
+_CALLED = text("stage = 'acknowledge' AND next_at IS NOT NULL")
 _ESCALATED = text("escalated_to IS NOT NULL AND ended IS false")
 _ITEMS = " AND ".join(f"u{number} BETWEEN 1 AND 4" for number in range(1, 10))
 
@@ -66,6 +68,13 @@ class ClockRow(Row, table=True):
         CheckConstraint(_REASONS, name="stopped_for"),
         Index("ix_clocks_next", "next_at", "complaint_id", "stage", postgresql_where=_WAITING),
         Index("ix_clocks_escalated", "escalated_to", "escalated_at", postgresql_where=_ESCALATED),
+        Index("ix_clocks_called", "next_at", "complaint_id", postgresql_where=_CALLED),
+        Index(
+            "ix_clocks_running",
+            *("complaint_id", "stage"),
+            postgresql_include=["due", "warn_at", "missed", "stopped_at"],
+            postgresql_where=_RUNNING,
+        ),
         {"comment": "Promises of each complaint and what became of them"},
     )
 

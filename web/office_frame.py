@@ -195,7 +195,7 @@ async def _navigation(
 ) -> list[dict[str, Any]]:
     waiting: dict[Place, int | str] = {DANGER: calls}
     if actor.holds_role(*TRIAGE.roles):
-        waiting[TRIAGE] = (await house.overview.triage(narrowed(actor, *TRIAGE.roles))).submitted
+        waiting[TRIAGE] = await house.overview.submitted(narrowed(actor, *TRIAGE.roles))
     if actor.holds_role(*INBOX.roles):
         # Asked on every page: of a unit's hundred thousand cases only these few are read.
         new = await Desk(house.database, house.clock).new(narrowed(actor, *INBOX.roles))

@@ -12,6 +12,12 @@ depends_on = None
 
 APPEND_ONLY = ('unit_capacities', 'chart_steps')
 
+TO_CALL = '''
+UPDATE notices n SET to_call = true FROM contacts c WHERE c.complaint_id = n.complaint_id AND n.audience = 'citizen'
+AND n.sent_at IS NOT NULL AND c.phone IS NOT NULL AND (c.email IS NULL OR c.email_stopped_at IS NOT NULL)
+AND NOT EXISTS (SELECT FROM phone_calls p WHERE p.complaint_id = n.complaint_id AND p.version >= n.version)
+'''
+
 
 def upgrade() -> None:
     op.create_table('oversight_months',
@@ -83,8 +89,21 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()')
         op.execute(f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
+    op.create_index('ix_clocks_called', 'clocks', ['next_at', 'complaint_id'], unique=False, postgresql_where=sa.text("stage = 'acknowledge' AND next_at IS NOT NULL"))
+    op.create_index('ix_clocks_running', 'clocks', ['complaint_id', 'stage'], unique=False, postgresql_include=['due', 'warn_at', 'missed', 'stopped_at'], postgresql_where=sa.text('ended IS false'))
+    op.drop_index('ix_complaints_status_received_at', table_name='complaints')
+    op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False, postgresql_include=['restricted'])
+    op.add_column('notices', sa.Column('to_call', sa.Boolean(), nullable=True))
+    op.execute(TO_CALL)
+    op.create_index('ix_notices_to_call', 'notices', ['complaint_id', 'version'], unique=False, postgresql_where=sa.text('to_call IS true'))
 
 
 def downgrade() -> None:
+    op.drop_index('ix_notices_to_call', table_name='notices')
+    op.drop_column('notices', 'to_call')
+    op.drop_index('ix_complaints_status_received_at', table_name='complaints')
+    op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False)
+    op.drop_index('ix_clocks_running', table_name='clocks')
+    op.drop_index('ix_clocks_called', table_name='clocks')
     for table in ('chart_steps', 'unit_capacities', 'late_forecasts', 'passed_on', 'oversight_pages', 'oversight_months'):
         op.drop_table(table)
