@@ -26,6 +26,7 @@ from tests.web.citizen import COORDINATOR, done, fields, filed, later
 from tests.web.officer import PASSWORD, browser_of, hire, sign_in, signed_in
 from tests.web.test_accounts import demanding, pressed
 from web.house import House
+from web.office_drafts import others, taken_over
 
 VISIT = Visit("10.0.0.1")
 
@@ -123,20 +124,19 @@ async def test_a_number_of_another_system_betrays_no_case(house: House) -> None:
         assert [value for value, one in sorted(found.items()) if one.seen] == seen
 
 
-async def test_what_a_unit_is_still_writing_is_read_at_no_other_desk(house: House, client: httpx.AsyncClient) -> None:
-    writer = await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
-    await hire(house, "rekan", (Role.OFFICER, "BMBK"))
-    await hire(house, "triase", (Role.COORDINATOR, "DISKOMINFOTIK"))
+async def test_what_a_unit_is_still_writing_is_read_at_no_other_desk(house: House) -> None:
+    """The coordinator marks a danger in the same form as the unit, and finds none of what the unit has not sent."""
+    writer, colleague = [await hire(house, name, (Role.OFFICER, "BMBK")) for name in ("bmbk", "rekan")]
+    above = await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
     complaint = await filed(house, "Jalan berlubang.")
     complaint = await done(house, complaint.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
     assert writer.person is not None
-    typed = {"words": "Belum selesai ditulis."}
-    drafts = ReplyDrafts(house.database, house.clock, house.keys)
-    await drafts.save(complaint, writer.person, "darurat", typed, complaint.version)
-    address = f"/kantor/aduan/{complaint.id}?draf=darurat&dari={writer.person}"
-    async with signed_in(client, "rekan") as own, signed_in(client, "triase") as other:
-        assert "Belum selesai ditulis." in (await own.get(address)).text
-        assert "Belum selesai ditulis." not in (await other.get(address)).text
+    book = ReplyDrafts(house.database, house.clock, house.keys)
+    await book.save(complaint, writer.person, "darurat", {"words": "Belum selesai ditulis."}, complaint.version)
+    drafts = await book.of(complaint)
+    for actor, found in ((colleague, True), (COORDINATOR, False), (above, False)):
+        assert bool(others(drafts, actor, complaint)) is found
+        assert bool(taken_over(drafts, actor, complaint, "darurat", writer.person)) is found
 
 
 async def test_a_job_that_fails_leaves_no_words_in_the_log(
