@@ -1,6 +1,6 @@
 """Handing over: all that one officer has in hand goes to another, through the road, each said by itself; to print."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -50,7 +50,7 @@ async def hand_over(request: Request[Any, Any, Any]) -> Response[str]:
     giver, taker = (uuid_of(form.values.get(name, "")) for name in ("dari", "kepada"))
     people = await _people(house, visitor_of(request).actor)
     if giver is None or taker is None or giver == taker or giver not in people or taker not in people:
-        return await _page(request, giver, fault=_CHOOSE)
+        return await _page(request, giver, fault=_CHOOSE, typed=form.values)
     return await _page(request, giver, done=await _handed(request, form, people[giver], people[taker]))
 
 
@@ -105,7 +105,11 @@ def _everywhere(actor: Actor) -> bool:
 
 
 async def _page(
-    request: Request[Any, Any, Any], giver: UUID | None, fault: str = "", done: dict[str, Any] | None = None
+    request: Request[Any, Any, Any],
+    giver: UUID | None,
+    fault: str = "",
+    done: dict[str, Any] | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> Response[str]:
     house, wording, actor = house_of(request), await wording_of(request), visitor_of(request).actor
     people = await _people(house, actor)
@@ -121,6 +125,7 @@ async def _page(
         "held": [_row(wording, one, linked=not _everywhere(actor)) for one in held],
         "more": len(held) == MOST,
         "done": done,
+        "typed": typed or {},
         "fault": wording.say(fault) if fault else "",
         "key": uuid4(),
         "account_href": f"/kantor/akun/{people[giver].username}" if giver and _everywhere(actor) else "",

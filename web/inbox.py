@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from complaints.sight import HANDLERS as WORKING
+from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
 from people.colleagues import Colleagues
@@ -26,6 +27,7 @@ from web.moves import BY_SLUG, FORMS
 from web.office_choices import topic_options
 from web.office_frame import INBOX, narrowed, office_page, wording_of
 from web.rendering import say
+from web.triage_bulk import chosen
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
@@ -47,8 +49,22 @@ async def many(request: Request[Any, Any, Any]) -> Response[Any]:
     """Take or give those chosen, and the list as it is afterwards; the address keeps its filters."""
     house, wording = house_of(request), await wording_of(request)
     actor = narrowed(visitor_of(request).actor, *INBOX.roles)
-    outcome = await carry_out(house, wording, actor, await posted(request))
-    return await drawn(request, outcome._asdict(), status=422 if outcome.fault else 200)
+    form = await posted(request)
+    outcome = await carry_out(house, wording, actor, form)
+    back = {"ticked": {str(one) for one in chosen(form)}, "taker": form.values.get("petugas", "")}
+    more = outcome._asdict() | (back if outcome.fault else {})
+    return await drawn(request, more, status=422 if outcome.fault else 200)
+
+
+@post(f"{PATH}/tampilan", name="office.inbox.views", guards=[one_of(*INBOX.roles)], include_in_schema=False)
+async def views(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Keep, change or remove a view; a name that cannot be kept comes back as it was typed."""
+    form = await posted(request)
+    try:
+        return Redirect(await inbox_views.changed(request, form), status_code=303)
+    except Invalid as error:
+        more = {"unkept": inbox_views.returned(request, form, error)}
+        return await drawn(request, more, status=422, filters=inbox_views.filters(form))
 
 
 @get(f"{PATH}/hitungan", name="office.inbox.counts", guards=[one_of(*INBOX.roles)], include_in_schema=False)
@@ -70,21 +86,25 @@ async def drawn(
     *,
     status: int = 200,
     messages: Sequence[Mapping[str, str]] = (),
+    filters: Mapping[str, str] | None = None,
 ) -> Response[str]:
-    """The page; `more` is what the form on it has brought about."""
+    """The page; `more` is what the form on it has brought about. `filters` stand in for those of the address."""
     house, wording = house_of(request), await wording_of(request)
     actor = narrowed(visitor_of(request).actor, *INBOX.roles)
-    asked = inquiry(request.query_params, wording, actor)
+    asked = inquiry(request.query_params if filters is None else filters, wording, actor)
     desk, wanted = Desk(house.database, house.clock), asked.wanted(wording)
     page = await desk.page(actor, wanted, Asked(request).page)
     colleagues = await Colleagues(house.database, house.clock).of(actor.reach(*WORKING), *INBOX.roles)
     names = {one.id: one.name for one in await house.accounts.all()} if page.cases else {}
     policy = await house.policies.current()
-    views = await SavedViews(house.database, house.clock).of(actor)
+    kept = await SavedViews(house.database, house.clock).of(actor)
     context = {
         "cases": [desk_row(wording, policy, names, case, actor) for case in page.cases],
         "tabs": _tabs(wording, asked, await desk.counts(actor, wanted)),
-        "views": [_view(wording, asked, view) for view in views],
+        "views": [_view(wording, asked, view) for view in kept],
+        "ticked": (),
+        "taker": "",
+        "unkept": inbox_views.UNKEPT,
         "headed": [{"value": code, "label": wording.unit(code)} for code in sorted(headed(actor))],
         "asked": asked,
         "values": asked.values,
@@ -165,12 +185,11 @@ def _paging(wording: Wording, asked: Inquiry, page: DeskPage) -> dict[str, str]:
 
 def _done(request: Request[Any, Any, Any], asked: Asked) -> list[dict[str, str]]:
     """What the move that led back here has brought about."""
-    if asked.done not in BY_SLUG:
-        return []
-    return [{"kind": "done", "text": say(visitor_of(request).language, FORMS[BY_SLUG[asked.done]].done)}]
+    words = FORMS[BY_SLUG[asked.done]].done if asked.done in BY_SLUG else inbox_views.DONE.get(asked.done, "")
+    return [{"kind": "done", "text": say(visitor_of(request).language, words)}] if words else []
 
 
 _ME = _("Anda")
 _WHERE = _("{first}–{last} dari {total}")
 
-HANDLERS: list[HTTPRouteHandler] = [inbox, many, counts, *inbox_views.HANDLERS, *inbox_live.HANDLERS]
+HANDLERS: list[HTTPRouteHandler] = [inbox, many, views, counts, *inbox_live.HANDLERS]

@@ -359,3 +359,28 @@ async def test_a_busy_case_asks_the_database_no_more_often_than_a_fresh_one(
         event.remove(house.database.engine.sync_engine, "before_cursor_execute", heard)
     # What is tied to it is read at once, and so is the beginning of each report.
     assert counts[1] <= counts[0] + 3
+
+
+async def test_a_case_is_given_to_a_colleague_on_its_own_page(
+    client: httpx.AsyncClient, house: House, staff: dict[str, Actor]
+) -> None:
+    complaint = await taken(house)
+    at = f"/kantor/aduan/{complaint.id}"
+    async with signed_in(client, "kepala") as desk:
+        await make(desk, complaint.id, "serahkan", officer=str(staff["bmbk"].person))
+    async with signed_in(client, "bmbk") as desk:
+        offered = re.search(r'<select[^>]*name="officer".*?</select>', (await desk.get(at)).text, re.S)
+        assert offered is not None
+        known = {name: str(one.person) in offered[0] for name, one in staff.items()}
+        assert known == {"bmbk": False, "rekan": True, "kepala": True, "koor": False, "lain": False}
+        nobody = await make(desk, complaint.id, "serahkan")
+        assert (nobody.status_code, "Pilih petugas yang menerimanya." in words(nobody)) == (422, True)
+        stranger = await make(desk, complaint.id, "serahkan", officer=str(staff["lain"].person))
+        assert (stranger.status_code, "Pilih petugas dari unit" in words(stranger)) == (422, True)
+        given = await make(desk, complaint.id, "serahkan", officer=str(staff["rekan"].person))
+        assert "Aduan sudah diserahkan." in words(await desk.get(given.headers["location"]))
+    assert (await state(house, complaint.id)).taken_by == staff["rekan"].person
+    async with signed_in(client, "rekan") as desk:
+        assert "diserahkan kepada Anda" in words(await desk.get("/kantor/pemberitahuan"))
+    async with signed_in(client, "koor") as desk:
+        assert 'name="officer"' not in (await desk.get(at)).text

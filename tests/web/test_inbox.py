@@ -144,6 +144,7 @@ async def test_many_are_given_to_a_colleague_who_works_there_today(
         nobody = await own.post(action, data=data)
         assert nobody.status_code == 422
         assert "Pilih dahulu petugas yang menerimanya." in words(nobody)
+        assert len(re.findall(r'name="pilih-[0-9a-f-]+" value="ya" checked', nobody.text)) == 2, "ticks are not lost"
         refused = await own.post(action, data=data | {"petugas": str(stranger.person)})
         assert "tidak bertugas di unit yang menangani" in words(refused)
         answer = await own.post(action, data=data | {"petugas": str(rina.person)})
@@ -213,8 +214,14 @@ async def test_views_are_kept_shown_first_and_removed(
         assert (await keep(own, "daftar=saya", nama="Unit lain", milik="DISHUB")).status_code == 403
         unnamed = await keep(own, "daftar=saya", nama="  ")
         assert unnamed.status_code == 422
+        assert counted(unnamed) == counted(await own.get(f"{PATH}?daftar=saya"))
+        long = await keep(own, "daftar=saya&topic=jalan_rusak", nama="Jalan" * 20, utama="ya")
+        assert f'value="{"Jalan" * 20}"' in long.text, "what was typed is not lost"
+        assert 'name="utama" value="ya" checked' in long.text
+        assert fields(long.text, f"{PATH}/tampilan")["saring"] == "daftar=saya&topic=jalan_rusak"
         mine = await keep(own, "daftar=lewat&topic=jalan_rusak", nama="Lewat", utama="ya")
         assert mine.headers["location"].startswith(f"{PATH}?daftar=lewat&topic=jalan_rusak&tampilan=")
+        assert "Tampilan disimpan." in words(await own.get(mine.headers["location"]))
         assert (await own.get(PATH)).headers["location"].startswith(f"{PATH}?daftar=lewat&topic=jalan_rusak&tampilan=")
         assert (await own.get(f"{PATH}?daftar=unit")).status_code == 200, "what is asked for is shown"
         page = await own.get(mine.headers["location"])
