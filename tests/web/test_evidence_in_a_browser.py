@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Page
+from playwright.async_api import Browser, FilePayload
 
 from complaints import commands as c
 from complaints.kinds import Kind, Stage, Status
@@ -16,10 +16,11 @@ from sla.evidence_signs import EvidenceSigns
 from sla.watch import Watch
 from tests.closing import needs_evidence
 from tests.web.citizen import COORDINATOR, OFFICER, done, filed, later
+from tests.web.keyboard import enter, past_the_menu, press, write
 from tests.web.officer import hire
 from tests.web.serving import served
 from tests.web.test_evidence import PLACE, attach, told
-from tests.web.test_office_in_a_browser import enter, faults
+from tests.web.test_office_in_a_browser import faults
 from web.app import create
 from web.house import House
 
@@ -68,19 +69,6 @@ async def oversee(house: House, officer: Actor) -> None:
     assert await ClosingSamples(house.database, house.clock, house.region).draw() == 1
 
 
-async def reach(page: Page, words: str) -> None:
-    """Press Tab until a control with these words has the focus."""
-    for _ in range(120):
-        await page.keyboard.press("Tab")
-        here = await page.evaluate(
-            "document.activeElement.labels && document.activeElement.labels.length"
-            " ? document.activeElement.labels[0].innerText : document.activeElement.innerText || ''"
-        )
-        if here.strip().startswith(words):
-            return
-    raise AssertionError(f"the keyboard does not reach “{words}”")
-
-
 async def test_a_case_is_closed_with_evidence_and_a_second_person_by_keyboard(
     house: House, site: str, browser: Browser
 ) -> None:
@@ -91,25 +79,26 @@ async def test_a_case_is_closed_with_evidence_and_a_second_person_by_keyboard(
     address = f"{site}/kantor/aduan/{case}"
     page, head = await browser.new_page(), await browser.new_page()
     await enter(page, site, "petugas")
-    await page.goto(address)
-    await page.focus("#langkah-selesai textarea")
-    await page.keyboard.type(ANSWER)
-    await reach(page, "Nyatakan selesai")
+    await page.wait_for_selector("[data-inbox].has-keys")
+    await page.keyboard.press("j")
     await page.keyboard.press("Enter")
+    await page.wait_for_url(address)
+    await past_the_menu(page)
+    await write(page, "Apa yang sudah dikerjakan", ANSWER)
+    await press(page, "Nyatakan selesai")
     await page.wait_for_selector("#errors")
     assert await page.input_value("#langkah-selesai textarea") == ANSWER, "nothing typed is lost"
     picture: FilePayload = {"name": "sesudah.jpg", "mimeType": "image/jpeg", "buffer": told(3, house.clock.now())}
     await page.set_input_files("#langkah-selesai input[type=file]", files=[picture])
-    await page.focus("#langkah-selesai textarea")
-    await reach(page, "Nyatakan selesai")
-    await page.keyboard.press("Enter")
+    await past_the_menu(page)
+    await press(page, "Nyatakan selesai")
     await page.wait_for_selector("#usulan")
     assert (await house.queries.case(SYSTEM, case)).complaint.status is Status.IN_PROCESS
     await enter(head, site, "kepala")
     found = await faults(head, address)
     await head.goto(address)
-    await reach(head, "Setujui jawaban")
-    await head.keyboard.press("Enter")
+    await past_the_menu(head)
+    await press(head, "Setujui jawaban")
     await head.wait_for_selector("text=Jawaban disetujui dan disampaikan")
     assert (await house.queries.case(SYSTEM, case)).complaint.status is Status.RESOLVED
     assert found == []
@@ -129,17 +118,16 @@ async def test_the_lists_of_those_who_oversee_are_worked_by_keyboard(house: Hous
     for path in ("bukti", "bukti/contoh", "eskalasi"):
         found += await faults(page, f"{site}/kantor/pengawasan/{path}")
     await page.goto(f"{site}/kantor/pengawasan/bukti")
-    await reach(page, "Wajar")
-    await page.keyboard.press("Space")
-    await reach(page, "Simpan hasil")
-    await page.keyboard.press("Enter")
+    await past_the_menu(page)
+    await press(page, "Wajar", "Space")
+    await press(page, "Simpan hasil")
     await page.wait_for_selector("text=Hasil pemeriksaan tercatat")
     await enter(secretary, site, "sekda")
-    await secretary.goto(f"{site}/kantor/pengawasan/eskalasi")
-    await reach(secretary, "Saya tangani")
-    await secretary.keyboard.press("Enter")
-    await reach(secretary, "Catatan")
-    await secretary.keyboard.type("Regu dua berangkat besok.")
+    await press(secretary, "Eskalasi")
+    await secretary.wait_for_url("**/eskalasi")
+    await past_the_menu(secretary)
+    await press(secretary, "Saya tangani")
+    await write(secretary, "Catatan", "Regu dua berangkat besok.")
     await secretary.keyboard.press("Enter")
     await secretary.wait_for_selector("text=Tercatat: Anda menangani keterlambatan ini")
     assert found == []

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from complaints import commands as c
 from complaints.kinds import Status
 from people.actor import Actor
+from tests.web import keyboard
 from tests.web.citizen import COORDINATOR, OFFICER, asked, done, follow, later, resolved, state, taken
 from tests.web.serving import served
 from web import checking, telling
@@ -15,14 +16,6 @@ from web.app import create
 from web.house import House
 
 TEXT = "Lubang dalam di jalan provinsi depan Pasar Tugu, Kedaton, Bandar Lampung, kemarin ada motor jatuh."
-FOCUSED = """() => {
-  const one = document.activeElement, label = one.labels && one.labels[0], next = one.nextElementSibling;
-  const around = (which) => which && getComputedStyle(which).outlineStyle !== "none";
-  const name = (label && label.innerText) || one.getAttribute("aria-label") || one.innerText || one.tagName;
-  return [name.trim(), Boolean(around(one) || around(next) || one.type === "date" || one === document.body)];
-}"""
-"""What has the focus, by its name, and whether that can be seen; a part of a date the browser marks itself."""
-MOST_STOPS = 150
 
 
 @pytest.fixture
@@ -33,26 +26,9 @@ async def site(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[s
         yield address
 
 
-async def tab_to(page: Page, name: str) -> None:
-    """Press Tab until what bears this name has the focus, which has to be seen at every stop."""
-    for _ in range(MOST_STOPS):
-        await page.keyboard.press("Tab")
-        found, seen = await page.evaluate(FOCUSED)
-        assert seen, f"{page.url}: nothing shows that {found!r} has the focus"
-        if name in found:
-            return
-    raise AssertionError(f"{page.url}: {name!r} cannot be reached with the Tab key")
-
-
 async def press(page: Page, name: str, leads_to: str) -> None:
-    await tab_to(page, name)
-    await page.keyboard.press("Enter")
+    await keyboard.press(page, name, anywhere=True)
     await page.wait_for_url(leads_to)
-
-
-async def write(page: Page, name: str, words: str) -> None:
-    await tab_to(page, name)
-    await page.keyboard.type(words)
 
 
 async def heading(page: Page) -> str:
@@ -68,7 +44,7 @@ async def test_by_keyboard_alone_from_the_report_to_sharing_it(
     )
     page = await context.new_page()
     await page.goto(site)
-    await write(page, "Ceritakan keluhan", TEXT)
+    await keyboard.write(page, "Ceritakan keluhan", TEXT)
     later(house, seconds=10)
     await press(page, "Kirim aduan", "**/terkirim/**")
     assert "Terima kasih" in await heading(page)
@@ -84,16 +60,15 @@ async def test_by_keyboard_alone_from_the_report_to_sharing_it(
         await done(house, complaint_id, c.Resolve(c.Words(answer)), OFFICER)
         await page.goto(own)
         if case.status is Status.SUBMITTED:
-            await tab_to(page, "Belum beres")
-            await page.keyboard.press("Enter")
-            await write(page, "Apa yang belum beres?", "Tambalannya sudah lepas lagi.")
+            await keyboard.press(page, "Belum beres")
+            await keyboard.write(page, "Apa yang belum beres?", "Tambalannya sudah lepas lagi.")
             await press(page, "Kembalikan untuk dikerjakan lagi", "**kabar=sanggah**")
             assert (await state(house, complaint_id)).status is Status.DISPUTED
     await press(page, "Ya, sudah beres", "**kabar=beres**")
     assert (await state(house, complaint_id)).status is Status.CLOSED
     await press(page, "Baik", "**kabar=nilai**")
     assert (await state(house, complaint_id)).score in (4, 5)
-    await tab_to(page, "WhatsApp")
+    await keyboard.reach(page, "WhatsApp", anywhere=True)
     href = await page.evaluate("document.activeElement.href")
     assert own.rsplit("/", 1)[1] not in href, "the secret link is not what is shared"
     await context.close()
