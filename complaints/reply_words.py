@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from complaints.masking import masked
 from complaints.paperwork import braced
-from complaints.repetition import repeated_share
+from complaints.repetition import words_repeated
 from foundation.language import Sentence
 from foundation.language import mark as _
 
 FIELDS = ("kode", "topik", "unit", "tempat", "tanggal_janji", "nama_petugas")
 """What a reply may ask for."""
 NEARLY_ALL = 0.9
-"""Share of an answer's runs of words from which on it says nothing of its own."""
+"""Share of an answer's words from which on it says nothing of its own."""
 FEWEST_SENDERS = 3
 """Sentences that so many cases share are shown to whoever mends a reply; those of one case alone never."""
 SHOWN = 5
@@ -64,7 +64,7 @@ def left_open(text: str) -> tuple[str, ...]:
 
 def says_nothing_own(text: str, replies: Iterable[str]) -> bool:
     """Whether nearly all of a text stands in the replies, filled in for this case."""
-    return repeated_share(text, replies) >= NEARLY_ALL
+    return words_repeated(text, replies) >= NEARLY_ALL
 
 
 def changes(reply: str, sent: Sequence[str]) -> Changes:

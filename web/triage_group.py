@@ -92,7 +92,7 @@ async def _drawn(
         "back": f"{TRIAGE.path}?aduan={case.complaint.id}",
         "key": uuid4(),
     }
-    return await office_page(request, "office/group.html", TRIAGE, context)
+    return await office_page(request, "office/group_alike.html", TRIAGE, context)
 
 
 async def _version(house: House, actor: Actor, complaint_id: UUID) -> int:

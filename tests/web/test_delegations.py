@@ -96,7 +96,7 @@ async def test_an_acting_head_has_the_desk_on_those_days_and_the_line_says_for_w
         assert line in words(await own.get(f"/kantor/aduan/{case.id}")), "what was so stays so"
     async with signed_in(client, "kepala") as own:
         assert "Sudah lewat" in words(await own.get(PATH))
-    public = words(await client.get(f"/aduan/{case.code}"))
+    public = words(await client.get(f"/lacak/{case.code}"))
     assert "Dinas Bina Marga" in public
     assert "Plh" not in public
     assert "Nama rina" not in public

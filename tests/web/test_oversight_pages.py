@@ -171,7 +171,7 @@ async def test_a_known_change_is_noted_with_a_reason_and_taken_back(
         assert 'class="series__step"' in page.text
         back = fields(page.text.split("Perubahan proses yang dicatat")[1], f"{PAGE}/kendali")
         assert (await own.post(f"{PAGE}/kendali", data=back)).status_code == 303
-        assert "Pelimpahan" not in (await own.get(f"{PAGE}/kendali?unit=BMBK")).text
+        assert "Pelimpahan jalan" not in (await own.get(f"{PAGE}/kendali?unit=BMBK")).text
         # No other unit's chart can be begun anew.
         assert (await own.post(f"{PAGE}/kendali", data=short | {"unit": "DISHUB"})).status_code == 422
 

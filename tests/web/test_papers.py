@@ -1,6 +1,7 @@
 """Office papers over the pages: made from a case, read by who may, signed, and never outside the office."""
 
 import re
+from html import unescape
 from io import BytesIO
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from complaints import commands as c
 from complaints.kinds import Visibility
 from people.actor import Actor, Role
 from people.contact import Contact
+from tests.closing import needs_evidence
 from tests.web.citizen import COORDINATOR as TRIAGE
 from tests.web.citizen import done, errors, fields, filed, follow, published, state, words
 from tests.web.officer import hire, make, signed_in
@@ -59,6 +61,7 @@ def links(page: str, complaint_id: UUID) -> list[str]:
 async def test_a_paper_is_made_read_signed_and_shows_that_the_case_is_done(
     client: httpx.AsyncClient, house: House, staff: dict[str, Actor]
 ) -> None:
+    await needs_evidence(house)
     complaint = await published(house)
     await done(house, complaint.id, c.Take(), staff["bmbk"])
     at = f"/kantor/aduan/{complaint.id}/surat"
@@ -96,32 +99,44 @@ async def test_a_paper_is_made_read_signed_and_shows_that_the_case_is_done(
         assert kept.status_code == 303
         scan = links((await desk.get(at)).text, complaint.id)[-1]
         assert (await desk.get(scan)).content == PDF
+        assert (await house.queries.case(reporter(complaint.id), complaint.id)).files == (), "not before it is told"
         made = await make(desk, complaint.id, "selesai", words="Sudah ditambal kemarin siang oleh regu kami.")
         assert made.status_code == 303, made.text
         told = words(await desk.get(f"/kantor/aduan/{complaint.id}"))
         assert "Nota dinas nomor 620/002/ND/BMBK" in told
         assert "disimpan sebagai bukti" in told
-    # The citizen and everybody else learn of the answer, of no paper.
-    own = follow(house, complaint)
-    for path in (own, f"/lacak/{complaint.code}", f"/api/v1/complaints/{complaint.code}"):
-        seen = (await client.get(path)).text
-        assert "620/00" not in seen
-        assert "Surat" not in words(await client.get(f"/lacak/{complaint.code}"))
+    # The citizen is given the signed answer and told of no other paper; everybody else learns of none.
+    for path in (f"/lacak/{complaint.code}", f"/api/v1/complaints/{complaint.code}"):
+        assert "620/00" not in (await client.get(path)).text
+    assert "Surat" not in words(await client.get(f"/lacak/{complaint.code}"))
     assert "paper" not in public
-    case = await house.queries.case(reporter(complaint.id), complaint.id)
-    assert case.files == ()
-    for href in (*found, scan):
-        assert (await client.get(href)).status_code in (303, 404)
+    case, letter = await house.queries.case(reporter(complaint.id), complaint.id), UUID(scan.rsplit("/", 1)[1])
+    assert [one.id for one in case.files] == [letter]
+    seen = unescape((await client.get(follow(house, complaint))).text)
+    assert [one in seen for one in after.papers] == [True, False, False, False]
+    address = re.search(rf'href="(/berkas/{complaint.id}/{letter}\?token=[^"]+)"', seen)
+    assert address is not None
+    saved = await client.get(address[1])
+    assert saved.content == PDF
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert (await client.get(f"/berkas/{complaint.id}/{letter}")).status_code == 404
+    for href in found:
+        other = href.rsplit("/", 1)[1]
+        assert (await client.get(address[1].replace(str(letter), other))).status_code == 404, "nor by the side door"
         with pytest.raises(Exception, match="tidak ditemukan"):
-            await house.queries.file(reporter(complaint.id), complaint.id, UUID(href.rsplit("/", 1)[1]))
+            await house.queries.file(reporter(complaint.id), complaint.id, UUID(other))
+    assert {(await client.get(one)).status_code for one in (*found, scan)} <= {303, 404}
     async with signed_in(client, "lain") as stranger:
         assert {(await stranger.get(one)).status_code for one in (at, *found)} == {404}
     async with signed_in(client, "analis") as reader:
         assert (await reader.get(found[0])).status_code == 200
-        assert (await write(reader, complaint.id, "nota_dinas")).status_code in (403, 404)
+        token = fields((await reader.get("/kantor/pemberitahuan")).text)
+        tried = await reader.post(at, data=token | {"jenis": "nota_dinas"} | LETTER)
+        assert tried.status_code in (403, 404)
     await done(house, complaint.id, c.Erase(), reporter(complaint.id))
     async with signed_in(client, "bmbk") as desk:
         assert {(await desk.get(one)).status_code for one in (*found, scan)} == {404}
+    assert (await client.get(address[1])).status_code == 404
 
 
 async def test_a_paper_names_who_filed_only_where_that_may_be_known(
