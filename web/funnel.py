@@ -52,16 +52,16 @@ def _on_time(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> d
     words = Durations(wording)
     units = [(one["key"], one["on_time"], one["on_time"] + one["late"]) for one in cells]
     found = of_shares([(hits, of) for _, hits, of in units if of >= LEAST])
-    rows, spots = [], []
+    rows, few, spots = [], [], []
     for code, hits, of in units:
         if found is None or of < LEAST:
-            rows.append(_few(wording, code, of))
+            few.append(_few(wording, seen, code, of, "due"))
             continue
         value, band = hits / of, found.of_share(of)
         told = verdict(value, band)
         rows.append(
             _row(wording, code, told, words.percent(value), of, _edges(words, band))
-            | {"href": _href(seen, code, "late")}
+            | {"href": _href(seen, code, "on_time") if hits else "", "beside_href": _href(seen, code, "due")}
         )
         spots.append(Spot(_short(wording, code), of, value, _look(told, higher_is_good=True)))
     least = min([spot.value for spot in spots], default=0.0)
@@ -70,9 +70,11 @@ def _on_time(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> d
         "id": "on_time",
         "name": wording.say(MEANINGS["on_time"].name),
         "what": wording.say(_("janji yang jatuh tempo")),
+        "upward": "",
         "target": words.percent(found.target) if found else "",
         "spread": bool(found and found.spread),
         "rows": rows,
+        "few": few,
         "columns": [wording.say(one) for one in (_("Tepat waktu"), _("Janji jatuh tempo"))],
         "drawing": _drawing(found, spots, [(one, words.percent(one)) for one in scale], words, shares=True),
     }
@@ -83,10 +85,10 @@ def _disputes(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> 
     words = Durations(wording)
     units = [(one["key"], one["disputed"], one["expected_disputes"], one["replied"]) for one in cells]
     found = of_ratios([(hits, expected) for _, hits, expected, _ in units if expected >= _LEAST_EXPECTED])
-    rows, spots = [], []
+    rows, few, spots = [], [], []
     for code, hits, expected, replied in units:
         if found is None or expected < _LEAST_EXPECTED:
-            rows.append(_few(wording, code, replied))
+            few.append(_few(wording, seen, code, replied, "replied"))
             continue
         value, band = hits / expected, found.of_ratio(expected)
         told = verdict(value, band)
@@ -94,7 +96,7 @@ def _disputes(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> 
         beside = wording.say(counted, hits=hits, replied=wording.number(replied), expected=words.number(expected))
         rows.append(
             _row(wording, code, told, _ratio(wording, value), beside, _edges(words, band, shares=False))
-            | {"href": _href(seen, code, "disputed")}
+            | {"href": _href(seen, code, "disputed") if hits else "", "beside_href": _href(seen, code, "replied")}
         )
         spots.append(Spot(_short(wording, code), expected, value, _look(told, higher_is_good=False)))
     most = max([2.0, *(spot.value for spot in spots)])
@@ -102,9 +104,11 @@ def _disputes(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> 
         "id": "expected_disputes",
         "name": wording.say(MEANINGS["expected_disputes"].name),
         "what": wording.say(_("sanggahan yang wajar untuk campuran topiknya")),
+        "upward": wording.say(_("kali yang wajar")),
         "target": "1" if found else "",
         "spread": bool(found and found.spread),
         "rows": rows,
+        "few": few,
         "columns": [wording.say(one) for one in (_("Dibanding yang wajar"), _("Dinyatakan belum beres"))],
         "drawing": _drawing(
             found, spots, [(one, words.number(one)) for one in round_scale(0.0, most)], words, shares=False
@@ -137,17 +141,9 @@ def _short(wording: Wording, code: str) -> str:
     return known.short if known else code
 
 
-def _few(wording: Wording, code: str, of: int) -> dict[str, Any]:
-    said = wording.say(_WORDS[Verdict.FEW])
-    return {
-        "name": wording.unit(code),
-        "value": "–",
-        "beside": f"n={of}",
-        "edges": "–",
-        "said": said,
-        "look": "",
-        "href": "",
-    }
+def _few(wording: Wording, seen: Overseen, code: str, of: int, measure: str) -> dict[str, str]:
+    """A unit with too few cases to be judged: its name, and how many there are."""
+    return {"name": wording.unit(code), "of": wording.number(of), "href": _href(seen, code, measure) if of else ""}
 
 
 def _row(wording: Wording, code: str, told: Verdict, value: str, beside: int | str, edges: str) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 340, 210
+WIDTH, HEIGHT = 340, 215
 """Units of the drawing. Few, so that its words stay readable where it is as narrow as a phone."""
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 12, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 17, 34
 _LABELS = 5
 _STEPS = (1, 2, 5)
 
