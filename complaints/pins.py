@@ -2,7 +2,7 @@
 
 Codes of published cases are known to everybody, so a PIN is worth what guessing it costs: ten wrong tries a day for
 each code, whether it exists or not, and a few dozen in all before it opens nothing any more. A new one is made at the
-counter, for somebody who showed who they are.
+counter, for somebody who showed who they are, or who brings the receipt of a report without a name.
 """
 
 import hmac
@@ -33,6 +33,8 @@ WRONG_A_DAY = 10
 """Wrong tries for one code in a day."""
 WRONG_EVER = 50
 """Wrong tries after which a PIN is dead: one in twenty thousand is guessed before that."""
+_AT_COUNTER = Limit("receipts at the counter", 10, _DAY)
+"""PINs tried for one code by officers in a day: what strangers tried elsewhere takes none of them away."""
 _TRIES = Limit("pin tries", 1_000_000_000, _DAY)
 _RIGHT = Limit("pin opened", 1_000_000_000, _DAY)
 """Both are only counted; what they allow is the difference."""
@@ -80,15 +82,33 @@ class Pins:
 
         Raises TooMany, and Invalid in one sentence and after the same work whether the code, the PIN or both are wrong.
         """
-        digits = re.sub(r"[\s.-]", "", pin)
-        if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
-            raise Invalid(_SHAPE, fields={"pin": _SHAPE})
-        plain = ticket.read(code)
+        digits, plain = _digits(pin), ticket.read(code)
         # Counted before it is compared: many tries at once are no more tries.
         await self._limits.count(_TRIES, plain)
         tried = await self._limits.reached(_TRIES, plain)
         if tried - await self._limits.reached(_RIGHT, plain) > WRONG_A_DAY:
             raise TooMany(_ENOUGH, retry_after=_DAY)
+        complaint_id, same, wrong = await self._compared(plain, digits)
+        if not same or wrong >= WRONG_EVER:
+            await self._missed(complaint_id)
+            raise Invalid(_NOT_THIS, fields={"pin": _NOT_THIS})
+        await self._limits.count(_RIGHT, plain)
+        return complaint_id
+
+    async def on_receipt(self, code: str, pin: str) -> UUID:
+        """The case of a receipt that an officer holds, whatever others tried: its PIN may open nothing any more.
+
+        For the counter, which counts who tries. Raises TooMany or Invalid.
+        """
+        digits, plain = _digits(pin), ticket.read(code)
+        await self._limits.count(_AT_COUNTER, plain)
+        complaint_id, same, _wrong = await self._compared(plain, digits)
+        if not same:
+            raise Invalid(_NOT_THIS, fields={"pin": _NOT_THIS})
+        return complaint_id
+
+    async def _compared(self, plain: str, digits: str) -> tuple[UUID, bool, int]:
+        """The case of a code (nobody's where there is none), whether its PIN is this one, and its wrong tries."""
         row, of = CasePinRow, TicketRow
         asked = (
             select(of.complaint_id, row.digest, row.wrong)
@@ -97,14 +117,9 @@ class Pins:
         )
         async with self._database.reading() as session:
             found = (await session.exec(asked)).first()
-        complaint_id, kept, wrong = found or (None, None, 0)
-        subject = complaint_id or UUID(int=0)
-        same = hmac.compare_digest(self._digest(subject, digits), kept or bytes(32))
-        if complaint_id is None or kept is None or not same or wrong >= WRONG_EVER:
-            await self._missed(subject)
-            raise Invalid(_NOT_THIS, fields={"pin": _NOT_THIS})
-        await self._limits.count(_RIGHT, plain)
-        return complaint_id
+        complaint_id, kept, wrong = found or (UUID(int=0), None, 0)
+        same = hmac.compare_digest(self._digest(complaint_id, digits), kept or bytes(32))
+        return complaint_id, same and kept is not None, wrong or 0
 
     async def _missed(self, complaint_id: UUID) -> None:
         one = update(CasePinRow).where(col(CasePinRow.complaint_id) == complaint_id)
@@ -117,6 +132,13 @@ class Pins:
 
     def _digest(self, complaint_id: UUID, pin: str) -> bytes:
         return self._keys.mac(_PURPOSE, complaint_id.bytes + pin.encode())
+
+
+def _digits(pin: str) -> str:
+    digits = re.sub(r"[\s.-]", "", pin)
+    if not re.fullmatch(rf"[0-9]{{{DIGITS}}}", digits):
+        raise Invalid(_SHAPE, fields={"pin": _SHAPE})
+    return digits
 
 
 def drawn() -> str:

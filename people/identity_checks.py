@@ -26,6 +26,8 @@ class Document(StrEnum):
     PASSPORT = "paspor"
     FAMILY = "kk"
     MANDATE = "kuasa"
+    RECEIPT = "tanda_terima"
+    """No proof of who somebody is: the paper receipt of a report without a name, with the right PIN on it."""
 
 
 class Reason(StrEnum):
@@ -35,6 +37,8 @@ class Reason(StrEnum):
     PHONE = "ponsel"
     LINK = "tautan"
     HELP = "dibantu"
+    PIN = "pin"
+    """The PIN opens nothing any more, or its receipt can hardly be read."""
 
 
 class IdentityCheck(NamedTuple):

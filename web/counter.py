@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from complaints import ticket
+from complaints.complaint import Complaint
 from complaints.counter import Claimable, Counter
 from complaints.kinds import Visibility
 from complaints.own_contact import OwnContact
@@ -22,7 +23,7 @@ from foundation.limits import Limit
 from people.actor import Actor
 from people.contact import Contact
 from people.identity_checks import Document, IdentityChecks, Reason
-from web.data_words import DOCUMENT, REASON, choices
+from web.data_words import ASKED_FOR, DOCUMENT, PROOFS, REASON, choices
 from web.errors import status_of
 from web.forms import Posted, day_of, posted
 from web.house import House
@@ -36,7 +37,10 @@ from web.wording import Wording
 
 SEARCHES = Limit("counter searches", 60, 3600)
 """How often one officer may look for people in an hour."""
-_FIELDS = ("code", "name", "reach", "day")
+RECEIPTS = Limit("receipts looked at", 20, 3600)
+"""PINs of receipts one officer may try in an hour."""
+_FIELDS = ("code", "name", "reach", "day", "receipt_code")
+_NO_CODE = _("Tuliskan kode pada tanda terimanya.")
 _NO_DAY = _("Tanggal tidak dapat dibaca. Tulis sebagai tahun-bulan-tanggal, misalnya 2026-11-20.")
 _DOCUMENT = _("Pilih dokumen yang Anda periksa.")
 _REASON = _("Pilih alasannya.")
@@ -98,13 +102,41 @@ async def give(request: Request[Any, Any, Any], complaint_id: FromPath[UUID]) ->
         await checks.note(complaint_id, form.key or uuid4(), officer, document, reason)
     except Refused as error:
         return await _check_page(request, case, {}, {"": error.sentence}, int(status_of(error)))
-    wording, complaint = await wording_of(request), case.complaint
     # Whose case it is hears of it where they left an address: an officer may have given it to the wrong person.
     told = house.mails and await OwnContact(house.database, house.clock, house.keys).tell(
         complaint_id, "given", SOURCE_LANGUAGE
     )
+    return await _given_page(request, case.complaint, await _new_pin(house, case), document, told=told)
+
+
+@post(COUNTER.path + "/pin", name="office.counter.pin", guards=[one_of(*COUNTER.roles)], include_in_schema=False)
+async def renew(request: Request[Any, Any, Any]) -> Response[str]:
+    """A new PIN for the one on a receipt: of a report without a name the paper alone tells whose it is."""
+    house, form, officer = house_of(request), await posted(request), visitor_of(request).actor.person
+    assert officer is not None
+    code, pin = form.values.get("receipt_code", "")[:60], form.values.get("receipt_pin", "")[:20]
+    values = {"receipt_code": code}
+    try:
+        await house.limits.count(RECEIPTS, str(officer))
+        if not code.strip():
+            raise Invalid(_NO_CODE, fields={"code": _NO_CODE})
+        complaint_id = await pins(house).on_receipt(code, pin)
+        checks = IdentityChecks(house.database, house.clock)
+        await checks.note(complaint_id, form.key or uuid4(), officer, Document.RECEIPT, Reason.PIN)
+    except ServiceError as error:
+        told = (error.fields if isinstance(error, Invalid) else {}) or {"code": error.sentence}
+        faults = {f"receipt_{name}": sentence for name, sentence in told.items()}
+        return await _search_page(request, values, faults, int(status_of(error)))
+    complaint = (await house.queries.public_case(complaint_id)).complaint
+    return await _given_page(request, complaint, await pins(house).rotate(complaint_id), Document.RECEIPT, told=False)
+
+
+async def _given_page(
+    request: Request[Any, Any, Any], complaint: Complaint, pin: str, document: Document, *, told: bool
+) -> Response[str]:
+    """What is handed over, shown this once."""
+    house, wording = house_of(request), await wording_of(request)
     address = full_address(request, follow_path(house, complaint))
-    pin = await _new_pin(house, case)
     context = {
         "pin": f"{pin[:3]} {pin[3:]}" if pin else "",
         "pin_address": full_address(request, "/lacak/pin"),
@@ -171,9 +203,9 @@ async def _claimed(request: Request[Any, Any, Any], complaint_id: UUID) -> Case:
 
 def _faults(form: Posted) -> dict[str, str]:
     faults: dict[str, str] = {}
-    if form.raw.get("document") not in set(Document):
+    if form.raw.get("document") not in set(PROOFS):
         faults["document"] = _DOCUMENT
-    if form.raw.get("reason") not in set(Reason):
+    if form.raw.get("reason") not in set(ASKED_FOR):
         faults["reason"] = _REASON
     if form.raw.get("same") != "ya":
         faults["same"] = _SAME
@@ -190,6 +222,8 @@ async def _search_page(
     wording, language = await wording_of(request), visitor_of(request).language
     context = {
         "action": COUNTER.path,
+        "pin_action": f"{COUNTER.path}/pin",
+        "key": uuid4(),
         "searched": found is not None,
         "found": [_row(wording, one) for one in found or []],
         "values": {name: (values or {}).get(name, "") for name in _FIELDS},
@@ -232,8 +266,8 @@ async def _check_page(
             "place": wording.place(case.place, complaint.area),
         },
         "contact": {"name": contact.name, "phone": contact.phone, "email": contact.email},
-        "documents": choices(wording, DOCUMENT),
-        "reasons": choices(wording, REASON),
+        "documents": choices(wording, PROOFS),
+        "reasons": choices(wording, ASKED_FOR),
         "values": values or {},
         "errors": {name: say(language, words) for name, words in (faults or {}).items()},
         "given": await _given(house, wording, complaint.id),
@@ -246,4 +280,4 @@ async def _given(house: House, wording: Wording, complaint_id: UUID) -> list[dic
     return [{"at": one.at, "document": wording.say(DOCUMENT[Document(one.document)])} for one in found]
 
 
-HANDLERS: list[HTTPRouteHandler] = [counter, find, check, give, log]
+HANDLERS: list[HTTPRouteHandler] = [counter, find, check, give, renew, log]

@@ -23,8 +23,7 @@ from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from foundation.limits import Limit
 from people.actor import Actor, Role
-from people.identity_checks import Document
-from web.data_words import DOCUMENT, OUTCOME, RIGHT, WAY, choices, shown
+from web.data_words import OUTCOME, PROOFS, RIGHT, WAY, choices, shown
 from web.errors import status_of
 from web.forms import Posted, day_of, posted, uuid_of
 from web.house import House
@@ -190,7 +189,7 @@ async def _read(house: House, form: Posted) -> tuple[datetime, UUID | None]:
     for field, known, fault in (
         ("kind", set(Right), _KIND),
         ("way", {Way.COUNTER, Way.LETTER}, _WAY),
-        ("document", set(Document), _CHECKED),
+        ("document", set(PROOFS), _CHECKED),
     ):
         if form.raw.get(field) not in known:
             faults[field] = fault
@@ -242,7 +241,7 @@ async def _new_page(
         "due_at": due_of(house.clock.now()),
         "kinds": choices(wording, RIGHT),
         "ways": [one for one in choices(wording, WAY) if one["value"] != Way.PAGE],
-        "documents": choices(wording, DOCUMENT),
+        "documents": choices(wording, PROOFS),
         "values": {"received_on": today.isoformat()} | dict(values or {}),
         "errors": {name: say(wording.language, words) for name, words in (faults or {}).items()},
         "back": DATA_REQUESTS.path if actor.holds_role(*DATA_REQUESTS.roles) else COUNTER.path,

@@ -40,13 +40,19 @@ DOCUMENT: dict[Document, str] = {
     Document.PASSPORT: _("Paspor"),
     Document.FAMILY: _("Kartu keluarga, untuk anak"),
     Document.MANDATE: _("Surat kuasa dan KTP penerima kuasa"),
+    Document.RECEIPT: _("Tanda terima asli dengan PIN"),
 }
+PROOFS: dict[Document, str] = {one: words for one, words in DOCUMENT.items() if one is not Document.RECEIPT}
+"""Documents that show who somebody is."""
 REASON: dict[Reason, str] = {
     Reason.LOST: _("Kode hilang atau lupa"),
     Reason.PHONE: _("Ponsel hilang atau diganti"),
     Reason.LINK: _("Tautan tidak dapat dibuka"),
     Reason.HELP: _("Perlu dibantu membuka halamannya"),
+    Reason.PIN: _("PIN tidak dapat dipakai lagi"),
 }
+ASKED_FOR: dict[Reason, str] = {one: words for one, words in REASON.items() if one is not Reason.PIN}
+"""Reasons for which somebody shows who they are."""
 FIELDS: dict[str, str] = {"name": _("nama"), "email": _("email"), "phone": _("telepon")}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -11,14 +12,15 @@ from bots.case_buttons import CasePress, case_press
 from bots.news_words import IN_CHAT
 from bots.replies import pressed
 from complaints import commands as c
+from complaints.attachments import DOCX, PDF
 from complaints.commands import Words
 from complaints.kinds import ArchiveReason, Visibility
-from complaints.ticket import show
+from complaints.ticket import draw, show
 from notices.messages import TEXTS
 from sla.watch import Watch
 from tests.bots.double import Fault
 from tests.bots.double_state import Json
-from tests.bots.newsroom import Newsroom, keys, newsroom, texts
+from tests.bots.newsroom import UNIT, Newsroom, keys, newsroom, texts
 from tests.fakes import FakeLinks
 from tests.make import COORDINATOR, citizen
 from web.house import House
@@ -122,6 +124,53 @@ async def test_the_second_answer_shows_its_own_photos_and_counts_the_disputes(ro
     assert "Foto bukti: 1." in message["text"]
     assert "photo" in photo
     assert [one.shown for one in presses(message)] == [solved.disputes] * 2 == [1, 1]
+
+
+async def test_a_signed_answer_comes_with_the_news_and_one_that_is_late_by_itself(room: Newsroom) -> None:
+    siti = await room.person()
+    case = await room.taken()
+    chat = await room.hears(siti, case)
+    keep = room.house.attachments
+    made = [
+        await keep.keep_paper(case, name.encode(), f"surat.{name}", kind, names_reporter=True)
+        for name, kind in (("docx", DOCX), ("pdf", PDF))
+    ]
+    await room.says(case, c.MakePaper("surat_jawaban", "620/001/BMBK/2026", UNIT, *made, names_reporter=True))
+    first, second = [
+        await keep.keep_scan(case, b"%PDF-1.7 " + one, "pindaian.pdf", names_reporter=True) for one in (b"1", b"2")
+    ]
+    await room.says(case, c.AttachSigned("620/001/BMBK/2026", first, evidence=True))
+    await room.sends()
+    assert texts(siti) == [], "it is told with the answer"
+    await room.says(case, c.Resolve(Words(ANSWER)))
+    await room.sends()
+    message, document = siti.heard()
+    assert "Berkas: 1." in message["text"]
+    assert "document" in document
+    assert document["caption"] == "Surat jawaban nomor 620/001/BMBK/2026"
+    await room.says(case, c.AttachSigned("620/001/BMBK/2026", second, evidence=True))
+    await room.sends()
+    message, document = siti.heard()[2:]
+    assert "sudah ditandatangani" in message["text"]
+    assert "document" in document
+    assert len(await room.belonging(chat)) == 4
+
+
+async def test_whoever_told_of_several_matters_learns_the_code_of_each(room: Newsroom) -> None:
+    siti, budi = await room.person(), await room.person()
+    case, hidden = await room.file(), await room.file(visibility=Visibility.CONFIDENTIAL)
+    await room.hears(siti, case)
+    await room.hears(budi, hidden)
+    await room.forgets()
+    codes = []
+    for one in (case, hidden):
+        parts = tuple(c.Part(uuid4(), Words(told), draw()) for told in ("Jalan berlubang.", "Obat kosong."))
+        await room.says(one, c.Split(parts), COORDINATOR)
+        codes.append([show(part.ticket) for part in parts])
+    await room.sends()
+    [told], [discreet] = texts(siti), texts(budi)
+    assert all(code in told for code in codes[0])
+    assert not any(code in discreet for code in codes[1])
 
 
 @pytest.mark.parametrize("fault", [Fault("sendPhoto", status=400), Fault("sendPhoto", cut=True)])

@@ -1,5 +1,6 @@
 """Closing with evidence and a second person on the pages, and the lists for those who oversee."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from io import BytesIO
@@ -25,7 +26,7 @@ from sla.tables import EvidenceSignRow, SampledCaseRow
 from sla.watch import Watch
 from tests.closing import needs_evidence
 from tests.complaints.test_photo_views import cut, scene, stored
-from tests.web.citizen import COORDINATOR, OFFICER, Upload, done, errors, filed, later, typed
+from tests.web.citizen import COORDINATOR, OFFICER, Upload, done, errors, filed, follow, later, state, typed
 from tests.web.officer import hire, looked_at, make, signed_in
 from web.house import House
 
@@ -108,6 +109,38 @@ async def test_closing_with_evidence_and_a_second_person(house: House, client: h
     assert after.complaint.status is Status.RESOLVED
     assert after.resolution == ANSWER
     assert "Fotonya belum" not in str(after.entries)
+
+
+async def test_a_document_shows_what_was_done_to_who_asked_and_to_nobody_else_outside(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    officer = await hire(house, "petugas", (Role.OFFICER, "DISHUB"))
+    await needs_evidence(house)
+    case = await at_work(house, officer, unit="DISHUB")
+    whole, torn = b"%PDF-1.7\nberita acara\n%%EOF\n", b"%PDF-1.7\nberita"
+    async with signed_in(client, "petugas") as own:
+        for data in (torn, b"bukan gambar, bukan dokumen"):
+            refused = await make(
+                own, case.id, "selesai", files=[("photos", ("a.pdf", data, "application/pdf"))], words=ANSWER
+            )
+            assert refused.status_code == 422
+        files: list[Upload] = [("photos", ("berita acara.pdf", whole, "application/pdf")), upload(told(1))]
+        sent = await make(own, case.id, "selesai", files=files, words=ANSWER)
+        assert sent.status_code == 303, sent.text
+        office = (await own.get(f"/kantor/aduan/{case.id}")).text
+        assert "Dokumen bukti ditambahkan" in office
+        document = next(one for one in (await state(house, case.id)).files if one.media_type == "application/pdf")
+        assert f"/foto/{document.id}/kecil" not in office, "no picture is made of it"
+    assert await compared(house) == []
+    page = unescape((await client.get(follow(house, case))).text)
+    address = re.search(rf'href="(/berkas/{case.id}/{document.id}\?token=[^"]+)"', page)
+    assert address is not None
+    assert f'src="/berkas/{case.id}/{document.id}' not in page
+    saved = await client.get(address[1])
+    assert saved.content == whole
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert str(document.id) not in (await client.get(f"/lacak/{case.code}")).text
+    assert (await client.get(f"/berkas/{case.id}/{document.id}")).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from complaints.group_imports import GroupImports
 from complaints.pins import WRONG_EVER
 from complaints.tables import CasePinRow, FilingDraftRow, GroupFileRow, GroupImportRow, GroupMessageRow
 from people.actor import Actor, Role
+from people.tables import IdentityCheckRow
 from tests.complaints.test_group_chats import archive
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later, photo, words
 from tests.web.officer import hire, signed_in
@@ -111,6 +112,46 @@ async def test_the_pin_goes_with_the_words_and_is_made_anew_at_the_counter(
     assert (await tried(client, case.code, second)).status_code == 422
     async with house.database.reading() as session:
         assert (await session.exec(select(CasePinRow))).all() == []
+
+
+async def test_the_receipt_of_a_report_without_a_name_brings_a_new_pin_whatever_others_tried(
+    client: httpx.AsyncClient, house: House, clerk: Actor
+) -> None:
+    async with signed_in(client, "loket") as desk:
+        answer = await taken(desk, house)
+        first = PIN.search((await desk.get(answer.headers["location"])).text)[1]  # type: ignore[index]
+        case, other = await case_of(house, answer), await case_of(house, await taken(desk, house))
+        async with house.database.transaction() as session:
+            row = await session.get(CasePinRow, case.id)
+            assert row is not None
+            row.wrong = WRONG_EVER
+            session.add(row)
+        wrong = "901827" if first != "901827" else "901828"
+        for _ in range(12):
+            await tried(client, case.code, wrong)
+        assert (await tried(client, case.code, first)).status_code == 429
+        at = "/kantor/loket/pin"
+        form = fields((await desk.get("/kantor/loket")).text, at)
+        nobodys = ("7KQ4-M2XP-9TD", "")
+        for code, pin in (
+            (case.code, wrong),
+            (other.code, first),
+            *((one, first) for one in nobodys),
+            (case.code, "12"),
+        ):
+            refused = await desk.post(at, data=form | {"receipt_code": code, "receipt_pin": pin})
+            assert refused.status_code in (404, 422), code
+            assert not PIN.search(refused.text)
+        given = await desk.post(at, data=form | {"receipt_code": case.code.lower(), "receipt_pin": first})
+        second = PIN.search(given.text)[1]  # type: ignore[index]
+        again = await desk.post(at, data=form | {"receipt_code": case.code, "receipt_pin": second})
+        assert again.status_code == 409, "the same form, sent twice"
+    async with house.database.reading() as session:
+        noted = (await session.exec(select(IdentityCheckRow))).all()
+    assert [(one.complaint_id, one.document, one.reason) for one in noted] == [(case.id, "tanda_terima", "pin")]
+    later(house, days=1)
+    assert (await tried(client, case.code, first)).status_code == 422
+    assert (await tried(client, case.code, second)).status_code == 303
 
 
 async def test_a_letter_comes_with_its_scan_and_long_ago_with_a_reason(
