@@ -143,6 +143,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/kantor/tukar/keluar"): frozenset({"coordinator"}),
     ("GET", "/kantor/loket"): frozenset({"coordinator", "officer", "inspectorate"}),
     ("POST", "/kantor/loket"): frozenset({"coordinator", "officer", "inspectorate"}),
+    ("POST", "/kantor/loket/pin"): frozenset({"coordinator", "officer", "inspectorate"}),
     ("GET", "/kantor/loket/{complaint_id:uuid}"): frozenset({"coordinator", "officer", "inspectorate"}),
     ("POST", "/kantor/loket/{complaint_id:uuid}"): frozenset({"coordinator", "officer", "inspectorate"}),
     ("GET", "/kantor/loket/catatan"): frozenset({"inspectorate", "administrator"}),
