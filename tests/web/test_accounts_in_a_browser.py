@@ -17,6 +17,7 @@ from people.tries import FREE, STRANGERS
 from service.page_links import PageLinks
 from tests.notices.test_email_channel import Mailbox, serving
 from tests.people.test_second_factors import code_at
+from tests.web.keyboard import reach
 from tests.web.officer import PASSWORD, hire
 from tests.web.serving import served
 from tests.web.test_accounts import demanding
@@ -45,19 +46,6 @@ async def written(page: Page, *fields: str) -> None:
             await page.keyboard.press("Tab")
         await page.keyboard.type(words)
     await page.keyboard.press("Enter")
-
-
-async def reach(page: Page, words: str) -> None:
-    """Go on by Tab until something with these words has the focus."""
-    for _step in range(80):
-        await page.keyboard.press("Tab")
-        told = await page.evaluate(
-            "(function (one) { return one.innerText || (one.labels && one.labels[0] ? one.labels[0].innerText : ''); })"
-            "(document.activeElement)"
-        )
-        if " ".join(told.split()).startswith(words):
-            return
-    raise AssertionError(f"“{words}” cannot be reached by Tab on {page.url}")
 
 
 async def delivered(house: House, site: str, mailbox: Mailbox) -> str:
