@@ -94,7 +94,7 @@ async def _index_only(address: Address, at: datetime) -> bool:
     scans = [
         node
         for node in _nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-        if "Relation Name" in node
+        if node.get("Relation Name") == "clocks"
     ]
     return bool(scans) and all(_reads_no_table(node) for node in scans)
 

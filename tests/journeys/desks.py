@@ -68,5 +68,5 @@ async def move(page: Page, slug: str, **fields: str) -> None:
             await field.select_option(value)
         else:
             await field.fill(value)
-    await form.locator("button[type=submit]").click()
+    await form.locator("button[type=submit]:not([formaction])").click()
     await page.wait_for_load_state()
