@@ -16,6 +16,8 @@ Rows = tuple[tuple[Button, ...], ...]
 
 def standing(case: Case) -> Sentence:
     """How it stands, in a sentence."""
+    if case.parts:
+        return Sentence(w.STANDS_SPLIT, code=show(case.code), parts=", ".join(show(one) for one in case.parts))
     return Sentence(w.STANDS, code=show(case.code), status=Sentence(STATUS[case.status]))
 
 
@@ -63,6 +65,9 @@ def pending_question(draft: Draft, known: Known) -> Reply:
     if case.open:
         rows = _rows(draft, ("add", Sentence(w.B_ADD, code=code)), anew, never)
         return Reply((Sentence(w.HELD_OPEN, code=code),), rows, about=case.id)
+    if case.parts:
+        told = Sentence(w.HELD_SPLIT, code=code, parts=", ".join(show(one) for one in case.parts))
+        return Reply((told,), (*_rows(draft, anew, never), *page(case)), about=case.id)
     over = Sentence(w.HELD_OVER, code=code, status=Sentence(STATUS[case.status]))
     return Reply((over,), (*_rows(draft, anew, never), *page(case)), about=case.id)
 

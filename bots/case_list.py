@@ -23,6 +23,7 @@ from foundation.database import plainly
 from foundation.errors import Invalid
 from foundation.language import Sentence
 from foundation.language import mark as _
+from notices.part_codes import part_codes
 from people.telegram import Chat
 from sla.tables import ClockRow
 
@@ -49,10 +50,15 @@ async def cases_in(
     """The cases told of in a chat, the newest first; `about` and those of `codes` are among them, however old."""
     rows = await plainly(session, _CASES, chat_id, list(codes), about, MOST)
     newest = sorted(rows, key=lambda row: (row["since"], row["complaint_id"]), reverse=True)
-    return tuple(_case(row["role"] == "reporter", row, rooms) for row in newest)
+    split = [row["complaint_id"] for row in rows if row["status"] == Status.SPLIT and row["role"] == "reporter"]
+    parts = await part_codes(session, split)
+    return tuple(
+        _case(row["role"] == "reporter", row, rooms, () if row["withheld"] else parts.get(row["complaint_id"], ()))
+        for row in newest
+    )
 
 
-def _case(own: bool, row: Mapping[str, Any], rooms: Rooms) -> Case:
+def _case(own: bool, row: Mapping[str, Any], rooms: Rooms, parts: tuple[str, ...]) -> Case:
     complaint_id: UUID = row["complaint_id"]
     code: str = row["code"]
     return Case(
@@ -64,6 +70,7 @@ def _case(own: bool, row: Mapping[str, Any], rooms: Rooms) -> Case:
         id=complaint_id,
         page=rooms.pages.follow(code, complaint_id) if own else rooms.pages.public(code),
         withheld=row["withheld"],
+        parts=parts,
     )
 
 

@@ -56,6 +56,8 @@ class Case(msgspec.Struct, frozen=True):
     """Address of its page, as far as this chat may see it."""
     withheld: bool = False
     """Whether few may know of it: nothing is told of it in a chat, which is not sealed end to end."""
+    parts: tuple[str, ...] = ()
+    """Of a report that was split and told here: the codes of the cases that were made of it."""
 
     @property
     def asks(self) -> bool:

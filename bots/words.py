@@ -107,6 +107,7 @@ FAULTY = _("Laporan belum terkirim. Yang sudah Anda tulis masih ada.")
 # About a case that was filed.
 WELCOME_BACK = _("Terima kasih kembali.")
 STANDS = _("Aduan {code} sekarang: {status}.")
+STANDS_SPLIT = _("Aduan {code} dibagi menjadi beberapa aduan: {parts}. Kirim /status dan salah satu kodenya.")
 ASK_REASON = _(
     "Apa yang belum beres pada aduan {code}? Tulis, atau kirim pesan suara. Foto boleh ikut. Ini menjadi alasan "
     "sanggahan Anda."
@@ -120,6 +121,10 @@ HELD_RESOLVED = _(
     "menjadi alasan sanggahan."
 )
 HELD_OVER = _("Aduan {code} sudah berakhir: {status}. Mau kiriman tadi dijadikan laporan baru?")
+HELD_SPLIT = _(
+    "Aduan {code} sudah dibagi menjadi beberapa aduan: {parts}. Untuk menambah salah satunya, balas pesan tentang kode "
+    "itu. Mau kiriman tadi dijadikan laporan baru?"
+)
 HELD_FOLLOWED = _("Aduan {code} hanya bisa ditambah oleh pelapornya. Mau kiriman tadi dijadikan laporan baru?")
 HELD_OPEN = _("Kiriman tadi belum tercatat. Tambahkan ke aduan {code}?")
 HELD_FIRST = _("Kiriman yang baru ini belum kami catat. Jawab dulu yang berikut, lalu kirim lagi.")

@@ -3,18 +3,20 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from PIL import Image
 
 from bots.case_buttons import CasePress, case_press
+from bots.case_list import cases_in
 from bots.news_words import IN_CHAT
 from bots.replies import pressed
 from complaints import commands as c
 from complaints.attachments import DOCX, PDF
 from complaints.commands import Words
-from complaints.kinds import ArchiveReason, Visibility
+from complaints.kinds import ArchiveReason, Status, Visibility
 from complaints.ticket import draw, show
 from notices.messages import TEXTS
 from sla.watch import Watch
@@ -171,6 +173,13 @@ async def test_whoever_told_of_several_matters_learns_the_code_of_each(room: New
     [told], [discreet] = texts(siti), texts(budi)
     assert all(code in told for code in codes[0])
     assert not any(code in discreet for code in codes[1])
+    chats = [await room.chat(one) for one in (siti, budi)]
+    rooms = SimpleNamespace(pages=FakeLinks())
+    async with room.house.database.reading() as session:
+        for chat, expected in zip(chats, (codes[0], []), strict=True):
+            known = {one.status: one for one in await cases_in(session, chat, rooms)}  # type: ignore[arg-type]
+            assert [show(one) for one in known[Status.SPLIT].parts] == expected
+            assert len(known) == 2, "the parts are told of in the same chat"
 
 
 @pytest.mark.parametrize("fault", [Fault("sendPhoto", status=400), Fault("sendPhoto", cut=True)])

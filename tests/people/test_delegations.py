@@ -25,7 +25,7 @@ from people.colleagues import Colleagues
 from people.delegating import Delegations, Wish, may_delegate
 from people.delegations import Delegation
 from people.duty import DutyBook
-from people.on_behalf import Acts, Own, on_behalf
+from people.on_behalf import Acts, Own, acts_of, on_behalf
 from people.tables import DelegationEndRow, DelegationRow, OfficerRow, PostRow, UnitRow
 from tests.web.officer import hire
 from web.house import House
@@ -296,6 +296,31 @@ async def test_rows_of_delegations_are_never_changed(house: House) -> None:
     assert not one.covers(AT + timedelta(hours=1))
     log = [(change.what, change.username) for change in await house.account_log.latest()]
     assert log[:4] == [(f"delegation.{what}", whose) for what in ("ended", "made") for whose in ("wakil", "kepala")]
+
+
+async def test_of_two_on_one_day_each_act_belongs_to_the_one_in_force(house: House) -> None:
+    who = await people_of(house)
+    book = Delegations(house.database, house.clock, house.keys)
+    head, morning, midnight = who["kepala"], AT - timedelta(hours=4), AT + timedelta(hours=12)
+    at(house, morning)
+    first = await book.make(head, plh(head, who["wakil"], ends_on=DAY))
+    at(house, AT)
+    assert await refused(book, who["admin"], plh(head, who["orang"], ends_on=DAY)) == {"starts_on"}
+    await book.end(head, first)
+    await book.make(who["admin"], plh(head, who["orang"], ends_on=DAY))
+    acts = await acts_of(house.database, [person(who["wakil"]), person(who["orang"])])
+    reach = (await house.region.current()).reach
+    second = timedelta(seconds=1)
+    for now in (edge + step for edge in (morning, AT, midnight) for step in (-second, 0 * second, second)):
+        at(house, now)
+        standing = {name for name in ("wakil", "orang") if (await actor_now(house, who[name])).stands_in_for}
+        told = {
+            name
+            for name in ("wakil", "orang")
+            if on_behalf(acts, person(who[name]), now, (Role.HEAD,), "BMBK", reach) is not None
+        }
+        expected = {"wakil"} if morning <= now < AT else {"orang"} if AT <= now < midnight else set()
+        assert standing == told == expected, f"at {now}"
 
 
 async def test_two_who_lend_the_same_post_at_once_lend_it_once(house: House) -> None:

@@ -2,9 +2,12 @@
 
 import asyncio
 import csv
+import signal
+import sys
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 from zipfile import ZipFile
@@ -18,16 +21,21 @@ from complaints.complaint import Complaint
 from complaints.day_roots import make_due
 from complaints.kinds import Kind, Visibility
 from foundation.clock import SetClock
+from foundation.embedded import Address
 from foundation.errors import NotFound
+from foundation.sealing import KeyRing
 from notices.channel import Delivered, Message, Outcome
 from people.actor import Actor, Role
 from service.reporting import Making, ask_for_due, tell
+from service.settings import Settings
+from service.wiring import build
 from sla.report_jobs import KEPT, LEASE, Job, Jobs, Lost, Made, Wish
 from sla.report_schedules import Schedules
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from tests.web.officer import hire
 from web.house import House
 
+ROOT = Path(__file__).parents[2]
 FORMULA = '=HYPERLINK("http://jahat.example","klik")'
 
 
@@ -139,6 +147,37 @@ async def test_what_a_killed_worker_had_in_hand_is_made_by_the_next_one_and_its_
     assert (job.state, job.progress, job.attempts) == ("done", 100, 2)
     first = await content(house, supervisor, job)
     assert "palsu.pdf" not in first
+
+
+@pytest.mark.parametrize("moment", ["came_to", "done"])
+async def test_the_monthly_report_of_a_killed_worker_is_made_by_another_and_told_of_once(
+    house: House, lampung_address: Address, tmp_path: Path, moment: str
+) -> None:
+    settings = Settings(data=tmp_path)
+    own = build(settings, house.database, SetClock(house.clock.now()), KeyRing.at(settings.keys_file))
+    await answered(own, 1)
+    clock(own).instant = datetime(2026, 10, 20, 3, tzinfo=UTC)
+    posts = [(Role.SECRETARY, "SETDA")]
+    secretary = await own.accounts.add("sekda", "Sekda", "kata sandi uji coba", posts, "sekda@lampung.example")
+    await Schedules(own.database, own.clock).add(secretary, None, 3, [secretary])
+    clock(own).instant = datetime(2026, 11, 5, 1, tzinfo=UTC)
+    assert await ask_for_due(own) == 1
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.web.dying_report"),
+        *(lampung_address.url, str(tmp_path), own.clock.now().isoformat(), moment),
+        cwd=ROOT,
+    )
+    assert await asyncio.wait_for(process.wait(), 240) == -signal.SIGKILL
+    assert await Making(own).run() == 0, "it may still be at work"
+    clock(own).instant += LEASE
+    workers = await asyncio.gather(*(Making(own).run() for _ in range(2)))
+    assert sorted(workers) == [0, 1]
+    (job,) = await jobs(own).mine(secretary)
+    assert (job.state, job.progress, job.attempts) == ("done", 100, 2)
+    assert len({one.name for one in job.files}) == len(job.files) == 3
+    box = Box()
+    assert [await tell(own, [box], "https://aduan.example") for _ in range(3)] == [1, 0, 0]
+    assert [one.address for one in box.sent] == ["sekda@lampung.example"]
 
 
 async def test_two_workers_share_what_waits_and_make_each_once(house: House, supervisor: Actor) -> None:
