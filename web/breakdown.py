@@ -242,7 +242,12 @@ def _quantile(wording: Wording, words: Durations, found: list[float | None] | No
     if found is None:
         return {"value": wording.say(TOO_FEW), "between": _of(wording, cases), "few": True}
     seconds = Quantile(*(None if one is None else one * TENTH for one in found))
-    return {"value": words.reached(seconds), "between": words.interval(seconds), "few": seconds.value is None}
+    return {
+        "value": words.reached(seconds),
+        "between": words.interval(seconds),
+        "few": seconds.value is None,
+        "short": True,
+    }
 
 
 def _rated(wording: Wording, words: Durations, cell: dict[str, Any]) -> dict[str, Any]:

@@ -26,12 +26,14 @@ from web.spreadsheets import Column, Form, Table, Value
 from web.timeliness_filter import month_name
 from web.wording import Wording
 
-MOST_ROWS = 24
-"""Groups shown in one picture; the table has all of them."""
+MOST_ROWS = {"unit": 24, "topic": 12, "area": 24}
+"""Groups shown in one picture, the largest; the table has all of them."""
 
 _TITLES = {"month": _("Laporan bulanan pengaduan masyarakat"), "quarter": _("Laporan triwulan pengaduan masyarakat")}
 _CURVE_DAYS = (1, 3, 5, 10, 14, 20, 30, 60)
 _FAMILIES = ("unit", "topic", "area")
+_PRINTED = (0, 1, 2, 3, 5, 6, 10, 13, 14)
+"""Columns of a group's table that fit on paper; the spreadsheets have all of them."""
 _DEFINITIONS = (
     _("Dihitung semua aduan yang diterima pada masa laporan, menurut keadaannya pada tanggal di atas."),
     _("Yang masih terbuka ikut dihitung selama apa pun menunggu; yang lewat tanggalnya dihitung terlambat."),
@@ -48,7 +50,7 @@ _KEPT = _("Bagian janji yang ditepati dan rentang 95 persennya; dalam kurung: ja
 _CURVE = _("Kurva naik: separuhnya dijawab dalam {median} hari kerja, sembilan dari sepuluh dalam {ninetieth}.")
 _BY_UNIT = _(
     "Bagian yang selesai tepat waktu dan rentang 95 persennya; dalam kurung: yang sudah dapat "
-    "dinilai. Tanda –: terlalu sedikit."
+    "dinilai. Yang terlalu sedikit untuk dinilai tidak digambar."
 )
 _CURVE_CAPTION = _("Bagian aduan yang sudah dijawab; yang masih terbuka ikut dihitung. Bidang: rentang 95 persen.")
 _OUTSIDE = _("Edisi untuk luar: tanpa aduan jalur pengawasan; kelompok di bawah {least} aduan digabung.")
@@ -119,7 +121,7 @@ class _Paper:
             "lead": self._lead(),
             "tiles": self._tiles(),
             "sections": sections,
-            "meanings": {"title": say(_("Arti setiap angka")), "tables": self._meanings()},
+            "meanings": {"title": say(_("Arti setiap angka")), "columns": _halved(self._meanings())},
             "reading": {
                 "title": say(_("Cara membaca laporan ini")),
                 "lines": [say(words, least=LEAST) for words in _DEFINITIONS],
@@ -340,17 +342,24 @@ class _Paper:
         if table is None or len(groups) < 2:
             return None
         named = in_order(groups, family, self._wording)
-        shown = sorted(named, key=lambda one: -one[1].cases)[:MOST_ROWS]
+        # A unit of which no share is told would be an empty line.
+        drawable = [one for one in named if family != "unit" or one[1].completion.share]
+        shown = sorted(drawable, key=lambda one: -one[1].cases)[: MOST_ROWS[family]]
         kept = [one for one in named if one in shown]
+        if not kept:
+            return {"title": self._title(family), "tables": [self._table(table, _PRINTED, small=True)]}
         left_out = len(named) - len(kept)
         picture = self._interval_picture(kept) if family == "unit" else self._amount_picture(family, kept)
         if left_out:
             picture["caption"] += " " + self._say(_("{number} kelompok terkecil hanya ada di tabel."), number=left_out)
         return {
-            "title": self._say(_("Menurut {group}"), group=self._say(FAMILY_NAMES[family]).lower()),
+            "title": self._title(family),
             "picture": picture,
-            "tables": [self._table(table, (0, 1, 2, 3, 5, 6, 10, 13, 14), small=True)],
+            "tables": [self._table(table, _PRINTED, small=True)],
         }
+
+    def _title(self, family: str) -> str:
+        return self._say(_("Menurut {group}"), group=self._say(FAMILY_NAMES[family]).lower())
 
     def _interval_picture(self, named: Sequence[Any]) -> dict[str, str]:
         rows = []
@@ -374,7 +383,7 @@ class _Paper:
                 group.cases,
                 group.open,
                 self._say(
-                    _("{number}, {open} terbuka"),
+                    _("{number}, {open} terbuka") if group.open else "{number}",
                     number=self._wording.number(group.cases),
                     open=self._wording.number(group.open),
                 ),
@@ -441,6 +450,13 @@ class _Paper:
         if form == "share" or (form == "number" and isinstance(value, float) and value <= 1):
             return self._words.percent(value)
         return self._wording.number(value) if isinstance(value, int) else self._words.number(value)
+
+
+def _halved(tables: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Two columns of about the same length, in the order in which they are read."""
+    lengths = [sum(len(one["name"]) + len(one["text"]) for one in table["columns"]) + 60 for table in tables]
+    place = min(range(len(tables) + 1), key=lambda place: abs(sum(lengths[:place]) - sum(lengths[place:])))
+    return [tables[:place], tables[place:]]
 
 
 def _end(line: Curve, ninetieth: Quantile | None) -> float:

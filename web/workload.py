@@ -45,6 +45,11 @@ async def workload(request: Request[Any, Any, Any]) -> Response[str]:
         context["period"] = _period(wording, weeks)
         loads = document.data["units"]
         codes = sorted(loads, key=wording.unit)
+        idle = {
+            code for code, load in loads.items() if not load["open"] + sum(load["received"]) + sum(load["finished"])
+        }
+        context["idle"] = [wording.unit(code) for code in codes if code in idle]
+        codes = [code for code in codes if code not in idle]
         context["units"] = [_unit(wording, seen, code, loads[code], known.get(code), weeks) for code in codes]
     return await office_page(request, "office/workload.html", OVERSIGHT, context)
 

@@ -18,7 +18,7 @@ from complaints.routing_settings import set_routing
 from complaints.setting_changes import SettingChanges
 from complaints.standard_replies import Draft, StandardReplies
 from complaints.tables import ComplaintRow
-from people.actor import Actor, Role
+from people.actor import Actor, Post, Role
 from people.tables import UnitRow
 from service.region import load
 from service.settings import ROOT
@@ -217,7 +217,7 @@ async def test_every_page_of_the_administrator_leaves_a_line_with_before_and_aft
 ) -> None:
     """A duty put on the roster and ended, a promise taken back, a capacity, a reply, a number pattern, the router."""
     by = (await house.accounts.all())[0]
-    me = Actor("officer", by.id, by.posts)
+    me = Actor("officer", by.id, (Post(Role.ADMINISTRATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
     person = await hire(house, "piket", (Role.COORDINATOR, "DISKOMINFOTIK"))
     duty = {"officer": str(person.person), "starts_at": "2026-11-20T08:00", "ends_at": "2026-11-21T08:00", "place": "1"}
     assert (await sent(admin, "/kantor/piket", "/kantor/piket", **duty)).status_code == 303
@@ -266,4 +266,4 @@ async def test_the_log_tells_of_what_is_written_down_elsewhere(
     async with signed_in(client, "auditor") as own:
         page = await own.get("/kantor/catatan-pengaturan")
     assert page.status_code == 200
-    assert "auditor: " in page.text, "accounts are changed, too"
+    assert "Akun: auditor" in page.text, "accounts are changed, too"
