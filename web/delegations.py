@@ -48,7 +48,8 @@ _DONE = {
     "buat": _("Pelimpahan dicatat. Keduanya melihatnya mulai hari itu."),
     "akhiri": _("Pelimpahan itu diakhiri sekarang."),
 }
-_DAY = _("Pilih tanggalnya.")
+_FIRST = _("Pilih hari pertamanya.")
+_LAST = _("Pilih hari terakhirnya.")
 
 
 @get(PATH, name="office.delegations", guards=[one_of(*DELEGATIONS.roles), fresh], include_in_schema=False)
@@ -93,8 +94,8 @@ async def _wish(request: Request[Any, Any, Any], values: Mapping[str, str]) -> W
     faults = {
         "capacity": "" if capacity in set(Capacity) else _("Pilih jenisnya."),
         "post": "" if wanted else _("Pilih jabatannya."),
-        "starts_on": "" if starts_on else _DAY,
-        "ends_on": "" if ends_on else _DAY,
+        "starts_on": "" if starts_on else _FIRST,
+        "ends_on": "" if ends_on else _LAST,
     }
     faults = {field: sentence for field, sentence in faults.items() if sentence}
     if faults or wanted is None or starts_on is None or ends_on is None:
