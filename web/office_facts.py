@@ -43,7 +43,7 @@ async def case_words(house: House, actor: Actor, case: Case, wording: Wording) -
         "holder": wording.names.get(complaint.taken_by, "") if complaint.taken_by else "",
         "filed_at": complaint.received_at,
         "happened_on": complaint.happened_on if readable_here else None,
-        "place": ", ".join(part for part in (place.address, wording.area(place.area)) if part) if place else "",
+        "place": wording.place(place, place.area) if place else "",
         "map_href": f"https://www.openstreetmap.org/?mlat={place.latitude}&mlon={place.longitude}#map=17/{place.latitude}/{place.longitude}"
         if point and place and not complaint.restricted
         else "",
