@@ -27,7 +27,7 @@ _MEDIA = r"(?:gambar|foto|video|audio|stiker|dokumen|kartu kontak|GIF|image|stic
 _OMITTED = re.compile(
     rf"<Media tidak disertakan>|<Media omitted>|^{_MEDIA} (?:tidak disertakan|omitted)$", re.M | re.IGNORECASE
 )
-_EDITED = re.compile(r"\s*<(?:Pesan ini diedit|This message was edited)>")
+_EDITED = re.compile(r"<(?:Pesan ini diedit|This message was edited)>")
 _DELETED = re.compile(
     r"(?:Pesan ini (?:telah )?dihapus|Anda (?:telah )?menghapus pesan ini|This message was deleted"
     r"|You deleted this message)\.?"

@@ -48,7 +48,8 @@ UNPACKED = 20_000_000
 MOST_PARTS = 400
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _ACTIVE = re.compile(r"vbaProject|vbaData|activeX|oleObject|/embeddings/|\.bin$|\.exe$|attachedTemplate", re.IGNORECASE)
-_OUTSIDE = re.compile(rb"<Relationship\b[^>]*TargetMode=[\"']External[\"'][^>]*>", re.IGNORECASE)
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b")
+_OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
 _HYPERLINK = re.compile(rb"Type=[\"'][^\"']*/hyperlink[\"']")
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UNSEEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -157,11 +158,17 @@ def _part_fault(name: str, content: bytes) -> str:
         return _NO_DOCX
     if b"macroEnabled" in content or b"w:control" in content or b"o:OLEObject" in content:
         return _MACROS
-    if name.endswith(".rels") and any(not _HYPERLINK.search(one) for one in _OUTSIDE.findall(content)):
+    if name.endswith(".rels") and any(map(_leads_outside, _RELATION.split(content)[1:])):
         return _LINKED
     if b"DDEAUTO" in content or b"INCLUDETEXT" in content or b"INCLUDEPICTURE" in content:
         return _LINKED
     return ""
+
+
+def _leads_outside(relation: bytes) -> bool:
+    """Whether what begins here fetches something by itself; a link that somebody has to press does not."""
+    tag = relation.split(b">", 1)[0]
+    return _OUTSIDE.search(tag) is not None and _HYPERLINK.search(tag) is None
 
 
 def _words_fault(data: bytes) -> str:

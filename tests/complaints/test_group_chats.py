@@ -1,5 +1,6 @@
 """Exported group chats are read whichever telephone wrote them, and an archive unpacks to no more than it may."""
 
+import time
 import zipfile
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -151,3 +152,11 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_exports, "LARGEST_PICTURE", 100)
     found = read(archive({"_chat.txt": ANDROID_ID.encode(), "IMG-20260312-WA0001.jpg": b"0" * 1_000_000}))
     assert (found.pictures, found.missing) == ({}, 1)
+
+
+@pytest.mark.parametrize("sign", [" ", "\n", "<", "a.jpg (", "<terlampir: ", "1:"])
+def test_a_message_that_repeats_a_sign_is_read_as_quickly_as_any(sign: str) -> None:
+    """Anybody in a group writes 65,000 signs into one message; a reader that goes back over them would never end."""
+    begun = time.process_time()
+    read(f"20/11/26 10.00 - Budi: jalan{sign * (400_000 // len(sign))}rusak <Pesan ini diedit>".encode())
+    assert time.process_time() - begun < 20

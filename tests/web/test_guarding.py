@@ -163,6 +163,7 @@ async def test_a_note_nobody_sent_is_handed_to_nobody(house: House, client: http
     await hire(house, "kepala", (Role.HEAD, "BMBK"))
     complaint = await filed(house, "Jalan berlubang.")
     complaint = await done(house, complaint.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
+    complaint = await done(house, complaint.id, c.Take(), giver)
     assert giver.person is not None
     drafts = ReplyDrafts(house.database, house.clock, house.keys)
     for move in ("kabari", "catatan"):
@@ -170,7 +171,9 @@ async def test_a_note_nobody_sent_is_handed_to_nobody(house: House, client: http
     at = "/kantor/pelimpahan/serah-terima"
     async with signed_in(client, "kepala") as own:
         page = await own.get(f"{at}?dari={giver.person}")
-        await own.post(at, data=fields(page.text, at) | {"dari": str(giver.person), "kepada": str(taker.person)})
+        sent = {"dari": str(giver.person), "kepada": str(taker.person)}
+        answer = await own.post(at, data=fields(page.text, at) | sent)
+        assert answer.status_code == 200
     assert {(one.officer, one.move) for one in await drafts.of(complaint)} == {
         (taker.person, "kabari"),
         (giver.person, "catatan"),

@@ -131,6 +131,12 @@ def test_packages_that_could_do_harm_are_refused() -> None:
         "embedded": {"word/embeddings/oleObject1.bin": b"x"},
         "entities": {"word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]>' + body},
         "from outside": {"word/_rels/document.xml.rels": linked},
+        "from outside, under a prefix": {
+            "word/_rels/document.xml.rels": linked.replace(
+                b"<Relationship Id=\"rX\"",
+                b"<r:Relationship\n xmlns:r='http://schemas.openxmlformats.org/package/2006/relationships' Id='rX'",
+            )
+        },
         "fetched field": {"word/document.xml": body.replace(b"{{", b"INCLUDEPICTURE {{", 1)},
         "bomb": bombs,
         "out of its folder": {"../x.xml": b"<a/>"},

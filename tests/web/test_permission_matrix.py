@@ -454,6 +454,49 @@ async def test_permission_matrix_of_what_lies_beside_a_case(cast: Cast) -> None:
     assert wrong == []
 
 
+async def test_permission_matrix_of_papers_splits_links_and_questions(cast: Cast) -> None:
+    """Pages of a case that are no moves of it: who finds them, who writes there, and from whom they are hidden."""
+    wrong = []
+    for role, (name, seen_by) in product(ROLES, SIGHT.items()):
+        complaint, seen = cast.cases[name], seen_by.get(role, "")
+        readable = seen in ("w", "r")
+        base, papers = f"/kantor/aduan/{complaint.id}", handlers_of(name, "berkas")
+        allowed = role in papers and readable
+        triage = role == "coordinator"
+        asks = role in ("officer", "head", "inspectorate")
+        outside = 303 if role == NOBODY else 403
+        expected = {
+            ("GET", f"{base}/surat"): _expected_case(role, seen if readable else "", 200),
+            # Nothing of a paper was written: whoever may make one is told what is missing.
+            ("POST", f"{base}/surat"): 422 if allowed else 403 if readable else 404,
+            ("POST", f"{base}/surat/tanda-tangan"): 404 if allowed else 403 if readable else 404,
+            ("POST", f"{base}/balasan/selesai"): 303 if role in handlers_of(name, "selesai") else 403 if seen else 404,
+            ("GET", f"/kantor/triase/{complaint.id}/bagi"): outside,
+            ("POST", f"/kantor/luar/{complaint.id}/tautan"): 403,
+            ("POST", f"/kantor/luar/{complaint.id}/cabut"): 403,
+            ("GET", f"/kantor/ditanya/{complaint.id}"): outside,
+            ("POST", f"/kantor/ditanya/{complaint.id}/{UUID(int=0)}"): 403,
+        }
+        if role in (NOBODY, "administrator"):
+            expected |= {one: 403 for one in expected if one[0] == "POST"}
+        elif not seen:
+            expected |= {one: 404 for one in expected if one[1].startswith(base)}
+        if triage:
+            known = seen and name not in ("restricted", "about_own_unit")
+            expected["GET", f"/kantor/triase/{complaint.id}/bagi"] = 200 if name == "triage" else 303 if known else 404
+            expected["POST", f"/kantor/luar/{complaint.id}/tautan"] = 409 if known else 404
+            expected["POST", f"/kantor/luar/{complaint.id}/cabut"] = 303 if known else 404
+        if asks:
+            # Nobody was asked anything: whoever knows the case is led to it, to all others there is none.
+            expected["GET", f"/kantor/ditanya/{complaint.id}"] = 303 if seen else 404
+            expected["POST", f"/kantor/ditanya/{complaint.id}/{UUID(int=0)}"] = 404
+        for (method, path), status in expected.items():
+            answer = await cast.ask(role, method, path)
+            if answer.status_code != status:
+                wrong.append((role, name, method, path.replace(str(complaint.id), "…"), answer.status_code, status))
+    assert wrong == []
+
+
 async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
     """Each role tries each move on each kind of case; nobody gets further than they may, and nothing is betrayed."""
     wrong = []
@@ -517,6 +560,23 @@ async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast, house: Hous
         "/kantor/pengawasan/bukti/contoh",
         "/kantor/pengawasan/eskalasi",
         "/kantor/triase/cari?kata=antrean",
+        "/kantor/salin-grup",
+        "/kantor/pengawasan/corong",
+        "/kantor/pengawasan/kendali",
+        "/kantor/pengawasan/rincian?menurut=area",
+        "/kantor/pengawasan/aduan?menurut=area&ukuran=received&kunci=",
+        "/kantor/kapasitas",
+        "/kantor/laporan",
+        "/kantor/laporan/nasional",
+        "/kantor/pelimpahan",
+        "/kantor/balasan",
+        "/kantor/unit/INSP",
+        "/kantor/akun/inspectorate",
+        "/kantor/sistem",
+        "/kantor/catatan-pengaturan",
+        "/kantor/loket",
+        "/kantor/tukar",
+        "/kantor/kotak?daftar=periksa",
     )
     searches = ("/kantor/pemberitahuan", "/kantor/cari?words=antrean", "/kantor/cari?status=forwarded")
     wrong = []
