@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -124,7 +124,8 @@ async def photo(
 
 async def _draft(house: House, officer: UUID, import_id: UUID, report: Sequence[Message], *, named: bool) -> UUID:
     """A draft of these messages, the form's key; who sent them is in it only where they agreed."""
-    imports, key, first = _imports(house), uuid4(), report[0]
+    imports, first = _imports(house), report[0]
+    key = uuid5(import_id, str(first.number))  # pressed twice, the same draft is written twice
     complaint_id = c.filing_id(key)
     names = [name for one in report for name in one.files]
     kept: list[str] = []

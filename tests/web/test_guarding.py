@@ -1,18 +1,21 @@
 """Ways in that were tried and closed: a second factor put in another's place, sessions that outlive what they rest on,
 numbers of other systems that betray a case, drafts read by who does not work on them."""
 
+import asyncio
 import logging
 from datetime import timedelta
 from uuid import UUID
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from complaints import commands as c
 from complaints.closed_units import ClosedUnits
 from complaints.exchange_cases import known
 from complaints.kinds import Kind
 from complaints.reply_drafts import ReplyDrafts
+from complaints.tables import FilingDraftRow
 from foundation.errors import Invalid, NotFound
 from people.actor import Capacity, Role
 from people.delegating import Delegations, Wish
@@ -218,3 +221,18 @@ async def test_a_unit_that_is_closed_tells_nobody_of_wrongdoing(house: House) ->
     plain = await filed(house, "Jalan berlubang.")
     await done(house, plain.id, c.Forward("BMBK"), COORDINATOR)
     assert (await held.holding("BMBK")).open == 1
+
+
+async def test_messages_chosen_by_two_presses_become_no_more_drafts(house: House, client: httpx.AsyncClient) -> None:
+    await hire(house, "loket", (Role.OFFICER, "BMBK"))
+    chat = b"18/11/26 19.00 - Budi: Lampu jalan mati\n19/11/26 06.30 - Siti: Sampah menumpuk\n"
+    async with signed_in(client, "loket") as own:
+        at = "/kantor/baru/grup"
+        files = [("chat", ("grup.txt", chat, "text/plain"))]
+        brought = await own.post(at, data=fields((await own.get(at)).text, at), files=files)
+        page = str(brought.headers["location"])
+        told = fields((await own.get(page)).text, page) | {"message": ["0", "1"]}
+        answers = await asyncio.gather(*(own.post(page, data=told) for _ in range(2)), return_exceptions=True)
+        assert any(isinstance(one, httpx.Response) and one.status_code == 303 for one in answers)
+    async with house.database.reading() as session:
+        assert len((await session.exec(select(FilingDraftRow))).all()) == 2
