@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text, tuple_
-from sqlmodel import col, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
 from complaints.reply_words import fault
@@ -142,27 +143,25 @@ class StandardReplies:
         before = (await self.versions(reply_id))[0] if reply_id else None
         if before is not None and not may_write(by, before.unit):
             raise NotFound()
-        if before is not None and before.version != draft.seen:
+        if draft.seen != (before.version if before else 0):
             raise Stale()
         written = reply_id or uuid7()
-        async with self._database.transaction() as session:
-            last = select(func.max(StandardReplyRow.version)).where(col(StandardReplyRow.reply_id) == written)
-            # Of two who write at once the second breaks the key, and no version is lost.
-            if ((await session.exec(last)).one() or 0) != draft.seen:
-                raise Stale()
-            session.add(
-                StandardReplyRow(
-                    reply_id=written,
-                    version=draft.seen + 1,
-                    title=draft.title,
-                    topic=draft.topic,
-                    unit=draft.unit,
-                    words=draft.words,
-                    retired=retired,
-                    written_by=by.name_in_log,
-                    written_at=self._clock.now(),
-                )
-            )
+        row = StandardReplyRow(
+            reply_id=written,
+            version=draft.seen + 1,
+            title=draft.title,
+            topic=draft.topic,
+            unit=draft.unit,
+            words=draft.words,
+            retired=retired,
+            written_by=by.name_in_log,
+            written_at=self._clock.now(),
+        )
+        try:
+            async with self._database.transaction() as session:
+                session.add(row)
+        except IntegrityError as lost:  # of two who write at once the first is kept
+            raise Stale() from lost
         return written
 
     async def used(self, complaint_id: UUID, words_id: UUID, reply: tuple[UUID, int], move: str) -> None:

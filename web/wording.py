@@ -562,6 +562,8 @@ class Wording:
 
     def _moment(self, entry: Entry, complaint: Complaint, unit: str | None) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
+        if isinstance(entry.event, e.AttachmentAdded) and entry.event.media_type == PDF:
+            sign = "document"
         said = entry.words or ""
         if entry.name == "complaint.filed":
             said = ""  # the report itself stands elsewhere on the page

@@ -1,9 +1,11 @@
 """Standard replies over the pages: written, chosen without scripts, sent, counted, warned of where nothing is added."""
 
+import asyncio
+
 import httpx
 
 from complaints import commands as c
-from complaints.standard_replies import NOTHING, Outcome, StandardReplies
+from complaints.standard_replies import NOTHING, Draft, Outcome, StandardReplies
 from people.actor import Role
 from tests.web.citizen import done, errors, fields, photo, published, taken, typed, words
 from tests.web.officer import address, hire, looked_at, make, signed_in
@@ -17,6 +19,17 @@ REPLY = "Terima kasih, aduan {kode} sudah kami tangani. Lubang di {tempat} sudah
 async def write(desk: httpx.AsyncClient, path: str = "/kantor/balasan/baru", **values: str) -> httpx.Response:
     page = await desk.get(path)
     return await desk.post(path, data=fields(page.text, path) | {"title": "Tambal", "words": REPLY} | values)
+
+
+async def test_of_two_who_write_at_once_one_is_kept_and_the_other_told(house: House) -> None:
+    admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    book = StandardReplies(house.database, house.clock)
+    reply = await book.write(admin, Draft("Survei", None, None, "Kami survei."))
+    words_of = [f"Kami survei {day}." for day in ("besok", "lusa", "pekan depan")]
+    tried = [book.write(admin, Draft("Survei", None, None, one, seen=1), reply) for one in words_of]
+    outcomes = await asyncio.gather(*tried, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["Stale", "Stale", "UUID"]
+    assert [one.version for one in await book.versions(reply)] == [2, 1]
 
 
 async def test_a_reply_is_written_chosen_warned_of_sent_and_judged(client: httpx.AsyncClient, house: House) -> None:
