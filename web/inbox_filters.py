@@ -44,8 +44,8 @@ class Inquiry:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the tab narrows the list."""
-        return any(value for name, value in self.values.items() if name != "daftar")
+        """Whether one of the fields that fold away narrows the list."""
+        return any(value for name, value in self.values.items() if name not in ("daftar", "words"))
 
     @property
     def query(self) -> str:
