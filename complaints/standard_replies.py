@@ -32,7 +32,8 @@ _OUTCOMES = text(
     "count(*) FILTER (WHERE u.move = 'selesai' AND o.type = 'complaint.confirmed') AS confirmed, "
     "count(*) FILTER (WHERE u.move = 'selesai' AND o.type = 'complaint.disputed') AS disputed, "
     "count(*) FILTER (WHERE u.move = 'selesai' AND o.type = 'complaint.closed') AS silent "
-    "FROM reply_uses u LEFT JOIN LATERAL (SELECT e.type FROM complaint_events e "
+    "FROM reply_uses u JOIN complaints c ON c.complaint_id = u.complaint_id AND NOT c.restricted "
+    "LEFT JOIN LATERAL (SELECT e.type FROM complaint_events e "
     "WHERE e.complaint_id = u.complaint_id AND e.at >= u.used_at AND e.type IN "
     "('complaint.confirmed', 'complaint.disputed', 'complaint.closed', 'resolution.sent_back') "
     "ORDER BY e.version LIMIT 1) o ON true GROUP BY u.reply_id, u.version"
@@ -40,6 +41,8 @@ _OUTCOMES = text(
 _SENT = text(
     "SELECT w.content FROM reply_uses u JOIN complaint_words w "
     "ON w.complaint_id = u.complaint_id AND w.words_id = u.words_id "
+    "JOIN complaints c ON c.complaint_id = u.complaint_id AND NOT c.restricted AND NOT c.sensitive "
+    "AND c.visibility <> 'confidential' "
     "WHERE u.reply_id = :reply AND u.version = :version AND w.content IS NOT NULL "
     "ORDER BY u.used_at DESC LIMIT :most"
 )
@@ -178,13 +181,16 @@ class StandardReplies:
             await session.exec(_USE, params=values)  # type: ignore[call-overload]
 
     async def outcomes(self) -> Mapping[tuple[UUID, int], Outcome]:
-        """What became of each version that was ever sent."""
+        """What became of each version that was ever sent; of reports of wrongdoing nothing is counted."""
         async with self._database.reading() as session:
             rows = (await session.exec(_OUTCOMES)).all()  # type: ignore[call-overload]
         return {(one[0], one[1]): Outcome(*one[2:]) for one in rows}
 
     async def sent(self, reply_id: UUID, version: int) -> Sequence[str]:
-        """What was sent with a version, as far as it is still there; for figures, never to be shown whole."""
+        """What was sent with a version, as far as it is still there; for figures, never to be shown whole.
+
+        Of what is confidential or about wrongdoing nothing: who mends a reply need not be one of those who read it.
+        """
         values = {"reply": reply_id, "version": version, "most": LOOKED_AT}
         async with self._database.reading() as session:
             return [one[0] for one in (await session.exec(_SENT, params=values)).all()]  # type: ignore[call-overload]

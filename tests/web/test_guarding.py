@@ -13,8 +13,9 @@ from sqlmodel import select
 from complaints import commands as c
 from complaints.closed_units import ClosedUnits
 from complaints.exchange_cases import known
-from complaints.kinds import Kind
+from complaints.kinds import Kind, Visibility
 from complaints.reply_drafts import ReplyDrafts
+from complaints.standard_replies import Draft, StandardReplies
 from complaints.tables import FilingDraftRow
 from foundation.errors import Invalid, NotFound
 from people.actor import Capacity, Role
@@ -236,3 +237,24 @@ async def test_messages_chosen_by_two_presses_become_no_more_drafts(house: House
         assert any(isinstance(one, httpx.Response) and one.status_code == 303 for one in answers)
     async with house.database.reading() as session:
         assert len((await session.exec(select(FilingDraftRow))).all()) == 2
+
+
+async def test_who_mends_a_reply_learns_nothing_of_secret_cases(house: House) -> None:
+    """Neither how often it went out about wrongdoing, nor what was said with it there or in confidence."""
+    admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    inspector = await hire(house, "periksa", (Role.INSPECTORATE, "INSP"))
+    worker = await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
+    book = StandardReplies(house.database, house.clock)
+    reply = await book.write(admin, Draft("Diterima", None, None, "Aduan Anda {kode} kami terima dan kami kerjakan."))
+    wrong = await filed(house, "Kepala dinas meminta uang.", kind=Kind.OVERSIGHT, about_unit="DINKES")
+    hushed = await filed(house, "Guru menagih uang.", visibility=Visibility.CONFIDENTIAL)
+    plain = await filed(house, "Jalan berlubang.")
+    for one in (hushed, plain):
+        await done(house, one.id, c.Forward("BMBK"), COORDINATOR)
+    for one, by in ((wrong, inspector), (hushed, worker), (plain, worker)):
+        await done(house, one.id, c.Take(), by)
+        said = c.Words(f"Kami kerjakan {one.code}.")
+        await done(house, one.id, c.Inform(said), by)
+        await book.used(one.id, said.id, (reply, 1), "kabari")
+    assert (await book.outcomes())[reply, 1].used == 2
+    assert await book.sent(reply, 1) == [f"Kami kerjakan {plain.code}."]
