@@ -14,7 +14,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.events import UNIT_CLOSED
-from complaints.kinds import OPEN, Stage, Visibility
+from complaints.kinds import OPEN, Stage, Status, Visibility
 from complaints.tables import ComplaintRow, EventRow
 from sla.case_facts import BECAME, LATE, LATE_OPEN, NEVER, NONE, Facts, held, made
 from sla.months import first_day
@@ -31,6 +31,9 @@ HELD = 27_000.0
 """From a working day on a case stays in a unit's figures, whoever has it later."""
 
 PAGE = 5000
+UNANSWERED = [str(status) for status in (Status.ARCHIVED, Status.DUPLICATE, Status.FORWARDED_OUT)]
+"""Ends without an answer. What was split is answered in its parts, whose clocks run on from its receipt."""
+
 _FORWARDED, _SENT_BACK, _RESOLVED = "complaint.forwarded", "complaint.sent_back", "complaint.resolved"
 _RELEASING = (
     *(_RESOLVED, "complaint.pledged", "promise.paused", "complaint.archived", "complaint.marked_duplicate"),
@@ -59,12 +62,18 @@ async def read_month(
     result = await session.stream(_cases(since, until, at), execution_options={"yield_per": PAGE})
     async for page in result.partitions():
         first.add([(None, one.unit, one.received_at, one.first_end, one.responded, False) for one in page])
-        whole.add([(None, one.unit, one.received_at, one.end, one.done, one.ended) for one in page])
         logs = [told.get(one.complaint_id, _NOTHING) for one in page]
         owed.add([(None, one.unit, one.received_at, *_owed(one, log, at)) for one, log in zip(page, logs, strict=True)])
+        ends = []
         for one, log in zip(page, logs, strict=True):
-            passed += _passed(len(rows), one, log.spells, at, calendar_of)
-            rows.append(_row(one, own, at, log, top))
+            handed = _passed(len(rows), one, log.spells, at, calendar_of)
+            given_up = bool(handed) and one.ended and one.status in UNANSWERED
+            ends.append(at if given_up else one.end)
+            passed += handed
+            rows.append(_row(one, own, at, log, top, given_up=given_up))
+        whole.add(
+            [(None, one.unit, one.received_at, end, one.done, one.ended) for one, end in zip(page, ends, strict=True)]
+        )
     await _keep(session, since, until, passed)
     spans = {"first": first, "length": whole, "owed": owed}
     return await asyncio.to_thread(_facts, rows, spans, [(place, unit) for place, unit, *_ in passed])
@@ -117,11 +126,16 @@ def _state(stage: Stage, at: datetime, clock: Any) -> Any:
     )
 
 
-def _row(one: Any, zone: ZoneInfo, at: datetime, log: "_Told", top: Mapping[str, str]) -> dict[str, Any]:
+def _row(
+    one: Any, zone: ZoneInfo, at: datetime, log: "_Told", top: Mapping[str, str], *, given_up: bool
+) -> dict[str, Any]:
+    """`given_up` is what ended without an answer after a unit had it: its promise counts as broken then."""
+
     def day(instant: datetime | None) -> int:
         return NEVER if instant is None else instant.astimezone(zone).date().toordinal()
 
     today = day(at)
+    state = LATE if given_up and one.state == BECAME["left"] else one.state
     return {
         "unit": one.unit,
         "topic": one.topic,
@@ -138,8 +152,8 @@ def _row(one: Any, zone: ZoneInfo, at: datetime, log: "_Told", top: Mapping[str,
         "ended_on": day(one.end) if one.ended else NEVER,
         "first_state": one.first_state,
         "first_due": _due(one.first_state, day(one.first_due), today),
-        "state": one.state,
-        "due": _due(one.state, day(one.due), today),
+        "state": state,
+        "due": _due(state, day(one.due), today),
         "responded": one.responded,
         "first": 0,
         "done": one.done,

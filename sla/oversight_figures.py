@@ -29,7 +29,7 @@ from sla.period import next_month
 from sla.tables import OversightMonthRow
 from workdays.calendars import Calendars
 
-DEFINITIONS = 2
+DEFINITIONS = 3
 """Raised whenever a figure comes to mean something else: every month is then counted anew."""
 
 MONTHS = 26

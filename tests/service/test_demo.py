@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,16 @@ from service.region import load
 from service.settings import ROOT, Settings
 from service.verification import verify
 from service.wiring import build, opened
+from sla.case_figures import Window, cells, whole
 from sla.late_forecasts import LateForecasts
 from sla.oversight_figures import OversightFigures
 from sla.oversight_pages import ALL
 from sla.satisfaction import band, index
 from sla.surveys import Surveys
+from sla.survival import Quantile
 from sla.watch import Found, Watch
 from tests.databases import own_database
+from tests.sla import figures_from_log
 from web.house import House
 from web.ombudsman import may_go_on
 
@@ -393,6 +396,21 @@ async def test_how_well_past_weeks_were_forecast_can_be_told(world: House) -> No
     assert 0 < week.hits.late < week.hits.cases
     assert 0.5 < week.hits.expected / week.hits.late < 2
     assert week.hits.brier < week.hits.guessing
+
+
+async def test_figures_of_the_oversight_are_those_of_the_log(world: House) -> None:
+    """Every number of two windows, median and nine in ten too, against a slow reading of the log case by case."""
+    log = await rows(world, "SELECT complaint_id, type, at, data FROM complaint_events ORDER BY complaint_id, version")
+    cases = figures_from_log.told((*one,) for one in log)
+    calendar = (await world.policies.current()).calendar
+    facts = await OversightFigures(world.database, SetClock(NOW), world.calendars, world.region).facts()
+    for first in (date(2025, 10, 1), date(2026, 7, 1)):
+        window = Window(first.toordinal(), NOW.astimezone(ZONE).date().toordinal())
+        cell = cells(facts, whole(facts), "unit", window)[-1]
+        expected = figures_from_log.figures(cases, calendar, first, NOW)
+        found = {name: getattr(cell, name) for name in expected}
+        assert {name: one.value if isinstance(one, Quantile) else one for name, one in found.items()} == expected
+        assert cell.late > 10
 
 
 async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla.capacities import queue
@@ -28,17 +28,22 @@ class Life:
     unit: str = "A"
     before: tuple[str, ...] = ()
     disputed: bool = False
+    given_up: int | None = None
+    """The day on which it ended without an answer: archived, merged into another, or sent to a body outside."""
 
     @property
     def row(self) -> dict[str, object]:
         due, end = self.received + DUE_AFTER, self.answered if self.answered is not None else TODAY
         done = self.answered is not None
         state = (LATE if end > due else ON_TIME) if done else LATE_OPEN if end > due else WAITING
+        if self.given_up is not None:  # after a unit had it: broken on that day or at its date
+            state, due = LATE, min(due, TODAY)
         reached = self.answered if self.answered is not None else NEVER
         return {
-            **{"unit": self.unit, "topic": "t", "kind": "k", "area": "x", "about": None},
-            **{"restricted": False, "confidential": False, "open": not done, "received": self.received},
-            **{"done_on": reached, "answered_on": reached, "ended_on": NEVER},
+            **{"unit": None if self.given_up else self.unit, "topic": "t", "kind": "k", "area": "x", "about": None},
+            **{"restricted": False, "confidential": False, "open": not done and self.given_up is None},
+            **{"received": self.received, "done_on": reached, "answered_on": reached},
+            "ended_on": self.given_up or NEVER,
             **{"first_state": state, "first_due": due, "state": state, "due": due},
             **{"responded": done, "first": (end - self.received) * TENTHS, "done": done},
             **{"length": (end - self.received) * TENTHS, "disputed": self.disputed, "score": 0},
@@ -121,6 +126,44 @@ def test_a_case_handed_on_counts_as_it_came_out(load: tuple[list[Life], Life, in
     assert reached(passed.ninetieth) >= reached(own_late.ninetieth)
     # Who gets it answers for it, too.
     assert figure([*others, handed, Life(1, 2, "B")], "B").late >= 1
+
+
+@settings(deadline=None)
+@given(caseloads(), st.data())
+def test_a_case_given_up_looks_no_better_than_one_answered_late(
+    load: tuple[list[Life], Life, int, int], data: st.DataObject
+) -> None:
+    """Sent back to be archived, merged into another or sent elsewhere, at once or when it is late: of all such ends."""
+    others, case, in_time, late = load
+    ended = data.draw(st.integers(case.received + 1, late))
+    _, kept, own_late = (figure([*others, one]) for one in _fates(case, in_time, late))
+    gone = figure([*others, replace(case, before=("A",), given_up=ended)])
+    for better in (kept, own_late):
+        assert on_time(gone) <= on_time(better)
+        assert gone.late >= better.late
+        assert gone.open >= better.open
+        assert reached(gone.median) >= reached(better.median)
+        assert reached(gone.ninetieth) >= reached(better.ninetieth)
+
+
+@settings(deadline=None)
+@given(caseloads(), st.integers(2, 6))
+def test_a_case_split_or_filed_again_leaves_what_was_late_late(
+    load: tuple[list[Life], Life, int, int], parts: int
+) -> None:
+    """The parts of a case run on from its receipt, and what is filed anew for one given up stands beside it."""
+    others, case, _, late = load
+    own_late = figure([*others, replace(case, answered=late)])
+    split = figure([*others, *[replace(case, answered=late)] * parts])
+    assert split.late == own_late.late + parts - 1
+    assert split.late * (own_late.on_time + own_late.late) >= own_late.late * (split.on_time + split.late)
+    again = Life(late, min(late + 1, TODAY))
+    filed_again = figure([*others, replace(case, before=("A",), given_up=late), again])
+    beside = figure([*others, replace(case, answered=late), again])
+    assert on_time(filed_again) <= on_time(beside)
+    assert filed_again.late >= own_late.late
+    assert reached(filed_again.median) >= reached(beside.median)
+    assert reached(filed_again.ninetieth) >= reached(beside.ninetieth)
 
 
 @given(caseloads())

@@ -9,14 +9,16 @@ from sqlmodel import col, select
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.kinds import Kind, Visibility
+from complaints.kinds import ArchiveReason, Kind, Visibility
 from people.actor import Actor, Post, Role
 from sla.capacities import Capacities, Capacity, Steps
+from sla.oversight_cases import Behind, OversightCases
 from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.oversight_pages import ALL, OversightPages, scopes_of
 from sla.tables import LateForecastRow, PassedOnRow
 from tests.web.citizen import COORDINATOR, OFFICER, done, filed, later, published, resolved, taken, watched
+from tests.web.officer import hire
 from web.house import House
 
 HEALTH = Actor("officer", OFFICER.person, (Post(Role.OFFICER, "DINKES", frozenset({"DINKES"})),))
@@ -78,6 +80,32 @@ async def test_figures_count_what_happened_and_charge_who_handed_on(house: House
     assert now["total"]["longest"] > 10 * 27_000
     assert len(now["late"]) == 6
     assert {(one["unit"], one["status"]) for one in now["stuck"]} >= {("BMBK", "in_process"), ("DINKES", "forwarded")}
+
+
+async def test_what_a_unit_had_and_nobody_answered_was_not_kept(house: House) -> None:
+    """Archived, merged or sent outside before its date after a unit had it for days: late there, and never answered.
+    What triage ends itself, or a unit sends back within the day, says nothing."""
+    cases = [await published(house, f"Jalan rusak nomor {number * 31}.") for number in range(5)]
+    main = await filed(house, "Jalan rusak di kampung sebelah.")
+    later(house, minutes=5)
+    await done(house, cases[4].id, c.SendBack(c.Words("Bukan tugas kami.")), OFFICER)
+    later(house, days=6)
+    for case in cases[:3]:
+        await done(house, case.id, c.SendBack(c.Words("Bukan tugas kami.")), OFFICER)
+    ends = [c.Archive(ArchiveReason.NOT_A_COMPLAINT, c.Words("Tidak jelas.")), c.MarkDuplicate(main.id)]
+    ends.append(c.ForwardOut("PLN", c.Words("Milik PLN.")))
+    for case, end in zip((*cases[:3], cases[4]), (*ends, ends[0]), strict=True):
+        await done(house, case.id, end, COORDINATOR)
+    for command in (c.Take(), c.Resolve(c.Words("Sudah ditambal."))):
+        await done(house, cases[3].id, command, OFFICER)
+    later(house, days=40)
+    found = await figures(house, ALL, "cells:unit:12")
+    marga = {cell["key"]: cell for cell in found["cells:unit:12"]["cells"]}["BMBK"]
+    assert (marga["on_time"], marga["late"], marga["late_open"], marga["received"]) == (1, 3, 0, 4)
+    scope = scopes_of(await hire(house, "boss", (Role.SUPERVISOR, "SETDA")))[0]
+    asked = Behind("unit", "BMBK", "late", date(2026, 1, 1), date(2027, 1, 1))
+    behind = await OversightCases(house.database, house.clock, house.region).behind(scope, asked)
+    assert {one.line.id for one in behind.cases} == {case.id for case in cases[:3]}
 
 
 async def test_each_head_is_told_of_own_units_and_nobody_of_the_oversight_road(
