@@ -1,5 +1,6 @@
 """Finds the sentences people read, and brings the catalogue up to date with them: python -m tests.catalogue"""
 
+import os
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -59,8 +60,11 @@ def write(language: str, known: Catalog) -> None:
     known.last_translator, known.language_team, known.revision_date = "Tanggap", language, BEGUN
     known.msgid_bugs_address, known.header_comment = "", f"# The words of Tanggap: {language}."
     known.obsolete.clear()
-    with (CATALOGUES / f"{language}.po").open("wb") as file:
+    path = CATALOGUES / f"{language}.po"
+    made = path.with_suffix(f".{os.getpid()}")
+    with made.open("wb") as file:
         write_po(file, known, width=110, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+    made.replace(path)  # whoever reads it meanwhile finds all of it
 
 
 def untranslated(known: Catalog) -> list[str]:
