@@ -19,6 +19,7 @@ from foundation.sealing import KeyRing
 from people.account_changes import note
 from people.account_links import GIVEN_LASTS, INVITATION_LASTS, forget_links, make
 from people.account_mails import owe
+from people.account_rules import AccountRules
 from people.accounts import Accounts
 from people.actor import Role
 from people.delegations import end_those, of_vacancy, read, resting_on, standing_in
@@ -240,6 +241,15 @@ class AccountKeeping:
             officer = await self._officer(session, username)
             await end_all(session, officer.officer_id)
             note(session, self._keys, self._clock.now(), officer.officer_id, by, "sessions.ended")
+
+    async def step_up(self, by: UUID, officer_id: UUID, role: Role, rules: AccountRules) -> None:
+        """Whoever got a post that asks for a second factor, and has none, has to sign in again and set one up."""
+        if role not in rules.second_factor:
+            return
+        async with self._database.transaction() as session:
+            if await session.get(SecondFactorRow, officer_id) is None:
+                await end_all(session, officer_id)
+                note(session, self._keys, self._clock.now(), officer_id, by, "sessions.ended")
 
     async def part_from_sign_on(self, by: UUID, username: str) -> None:
         """No account elsewhere signs in to this one any more."""

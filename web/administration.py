@@ -108,8 +108,10 @@ async def add_post(request: Request[Any, Any, Any], username: FromPath[str]) -> 
         await house_of(request).keeping.add_post(_asker(request), _wanted(username), role, unit, first, last)
     except Invalid as error:
         return await _person(request, _wanted(username), form, error)
-    house_of(request).duty.forget()
-    await _step_up(request, _wanted(username), role)
+    house = house_of(request)
+    house.duty.forget()
+    kept, region = await house.keeping.kept(_wanted(username)), await house.region.current()
+    await house.keeping.step_up(_asker(request), kept.id, role, region.accounts)
     return _back(username, "jabatan")
 
 
@@ -181,16 +183,6 @@ async def disable_account(request: Request[Any, Any, Any], username: FromPath[st
 async def enable_account(request: Request[Any, Any, Any], username: FromPath[str]) -> Redirect:
     await house_of(request).keeping.enable(_asker(request), _wanted(username))
     return _back(username, "aktif")
-
-
-async def _step_up(request: Request[Any, Any, Any], username: str, role: Role) -> None:
-    """A post that asks for a second factor is not held by a session that was begun without one."""
-    house = house_of(request)
-    if role not in (await house.region.current()).accounts.second_factor:
-        return
-    kept = await house.keeping.kept(username)
-    if kept.factor_since is None:
-        await house.keeping.end_sessions(_asker(request), username)
 
 
 async def _post_told(

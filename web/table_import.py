@@ -176,6 +176,8 @@ async def _keep_people(request: Request[Any, Any, Any], lines: Sequence[Line]) -
             await house.keeping.invite(by, username, name, email, [(role, unit)])
         elif line.does == "post":
             await house.keeping.add_post(by, username, role, unit)
+            kept = await house.keeping.kept(username)
+            await house.keeping.step_up(by, kept.id, role, (await house.region.current()).accounts)
 
 
 async def _page(
