@@ -78,7 +78,8 @@ MEANINGS: dict[str, Meaning] = {
         _(
             "Dari janji penyelesaian yang jatuh tempo dalam masa ini, bagian yang ditepati. Yang belum dijawab dan "
             "sudah lewat tenggat dihitung terlambat. Aduan dihitung untuk setiap unit yang memegangnya sehari kerja "
-            "atau lebih, menurut akhirnya. Di bawahnya: rentang 95 persen (Wilson)."
+            "atau lebih, menurut akhirnya; bila diakhiri tanpa jawaban, dihitung tidak ditepati. Di bawahnya: rentang "
+            "95 persen (Wilson)."
         ),
     ),
     "first_on_time": Meaning(
