@@ -9,6 +9,7 @@ import pytest
 from complaints import ticket
 from complaints.kinds import Stage
 from notices.messages import DISCREET, TEXTS, Facts, Words, body, headline, moment
+from notices.own_messages import FIELDS
 from notices.rules import Audience
 from tests.fakes import FakeLinks
 
@@ -48,7 +49,7 @@ def test_every_message_can_be_filled_in(audience: Audience, event: str) -> None:
 @pytest.mark.parametrize("words", [*TEXTS.values(), DISCREET])
 def test_messages_ask_only_for_what_is_known(words: Words) -> None:
     for text in words:
-        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= {"code", "unit", "stage", "promised"}
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= set(FIELDS)
 
 
 def test_a_confidential_report_says_only_that_there_is_news() -> None:
