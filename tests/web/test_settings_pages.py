@@ -234,7 +234,7 @@ async def test_every_page_of_the_administrator_leaves_a_line_with_before_and_aft
     replies = StandardReplies(house.database, house.clock)
     reply = await replies.write(me, Draft("Lubang", None, None, "Segera kami tambal."))
     await replies.write(me, Draft("Lubang", None, None, "Kami tambal minggu ini.", 1), reply)
-    await PaperSettings(house.database, house.clock).write(me, PaperKind.MEMO, "ND/{nomor}/{tahun}", "000.8.3")
+    await PaperSettings(house.database, house.clock).write(me, PaperKind.MEMO, "{nomor}/NOTA/{unit}/{tahun}", "000.8.3")
     region = await house.region.current()
     async with house.database.transaction() as session:
         for precision in (0.9, 0.95):
@@ -245,7 +245,7 @@ async def test_every_page_of_the_administrator_leaves_a_line_with_before_and_aft
         ("rule", "Keputusan uji coba", ""),
         ("capacity", "20", "25"),
         ("replies", "Segera kami tambal.", "Kami tambal minggu ini."),
-        ("papers", "ND/", "ND/{nomor}/{tahun}"),
+        ("papers", "/ND/", "/NOTA/"),
         ("routing", "90", "95"),
     ):
         page = (await admin.get(f"{LOG}?jenis={kind}")).text
