@@ -77,10 +77,14 @@ def web_process(
     embedded: EmbeddedPostgres,
     more: Mapping[str, str] | None = None,
     launcher: tuple[str, ...] = ("-m", "service"),
+    url: str = "",
 ) -> Iterator[Server]:
-    """A web process on a port of its own, until the block ends; `more` are further names of its environment."""
+    """A web process on a port of its own, until the block ends; `more` are further names of its environment.
+
+    `url` is of a database of the server, where it is not the usual one.
+    """
     port = free_port()
-    environment = child_environment(settings, embedded.url, plain_environment(), ROOT)
+    environment = child_environment(settings, url or embedded.url, plain_environment(), ROOT)
     environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED), **(more or {})}
     command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
     web = subprocess.Popen(

@@ -1,10 +1,11 @@
 """What an officer reads on the page: the notices of their posts, as far as they may still see the cases."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, func, or_, text
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, text, true, union
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +26,7 @@ from people.tables import OnCallRow
 MOST = 100
 """More unread notices than this are not counted."""
 
+_KEY = ("complaint_id", "notice_id")
 _MARK = text(
     "INSERT INTO notice_read_marks (officer_id, read_until) VALUES (:officer, :until) ON CONFLICT (officer_id) "
     "DO UPDATE SET read_until = GREATEST(notice_read_marks.read_until, excluded.read_until)"
@@ -55,11 +57,13 @@ class Inbox:
         """The newest notices first."""
         async with self._database.reading() as session:
             read_until = await _read_until(session, actor)
+            newest = col(NoticeRow.created_at).desc(), col(NoticeRow.notice_id)
+            some = _some(actor, limit, order=newest)
             found = await session.exec(
                 select(NoticeRow, ComplaintRow)
                 .join(ComplaintRow, col(ComplaintRow.complaint_id) == col(NoticeRow.complaint_id))
-                .where(_for(actor))
-                .order_by(col(NoticeRow.created_at).desc(), col(NoticeRow.notice_id))
+                .join(some, and_(*(some.c[name] == getattr(NoticeRow, name) for name in _KEY)))
+                .order_by(*newest)
                 .limit(limit)
             )
             return [
@@ -79,14 +83,8 @@ class Inbox:
         """How many notices came since the officer last read, counted up to `MOST`."""
         async with self._database.reading() as session:
             read_until = await _read_until(session, actor)
-            since = col(NoticeRow.created_at) > read_until if read_until else text("true")
-            some = (
-                select(NoticeRow.notice_id)
-                .join(ComplaintRow, col(ComplaintRow.complaint_id) == col(NoticeRow.complaint_id))
-                .where(_for(actor), since)
-                .limit(MOST)
-                .subquery()
-            )
+            since = [col(NoticeRow.created_at) > read_until] if read_until else []
+            some = select(_some(actor, MOST, *since)).limit(MOST).subquery()
             return (await session.exec(select(func.count()).select_from(some))).one()
 
     async def mark_read(self, actor: Actor, until: datetime) -> None:
@@ -102,20 +100,40 @@ async def _read_until(session: AsyncSession, actor: Actor) -> datetime | None:
     return (await session.exec(mark)).first()
 
 
-def _for(actor: Actor) -> ColumnElement[bool]:
-    """The notices meant for this actor's posts, of cases they may know of, that were not their own doing."""
+def _some(actor: Actor, most: int, *more: ColumnElement[bool], order: tuple[Any, ...] = ()) -> Any:
+    """Keys of the notices meant for this actor's posts, of cases they may know of, that were not their own doing.
+
+    Each way in which one may be meant is looked through by itself, along its index and no further than `most`.
+    """
+    notice, case = NoticeRow, ComplaintRow
+    others = col(notice.not_for).is_distinct_from(actor.person)
+    seen = or_(may_see(actor, Sight.STATUS), _as_asked(actor))
+    ways = []
+    for meant, of_case in _meant(actor):
+        # A look into each case, one by one and only until so many are found: this is asked on every page.
+        its = select(case.complaint_id).where(col(case.complaint_id) == col(notice.complaint_id), seen, *of_case)
+        its = its.correlate(notice).limit(1)
+        keys: Any = select(*(col(getattr(notice, name)) for name in _KEY)).join(its.lateral(), true())
+        ways.append(keys.where(meant, others, *more).order_by(*order).limit(most).subquery())
+    return union(*(select(way) for way in ways)).subquery()
+
+
+def _meant(actor: Actor) -> list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]]:
+    """The ways in which a notice may be meant for this actor, each with what is asked of its case."""
+    notice = NoticeRow
+    if actor.person is None:
+        return [(false(), ())]
     meant: list[ColumnElement[bool]] = []
     for audience, units in audiences_of(actor):
-        here = col(NoticeRow.audience) == str(audience)
-        meant.append(here if units is None else and_(here, col(NoticeRow.unit).in_(units)))
-    if actor.person is None:
-        return false()
+        if units is None:
+            # Said as its index says it, which holds what is told to whole roles.
+            meant.append(and_(col(notice.audience) == literal_column(f"'{audience}'"), col(notice.unit).is_(None)))
+        else:
+            meant += [and_(col(notice.audience) == str(audience), col(notice.unit) == unit) for unit in units]
     meant.append(_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)))
-    given = col(NoticeRow.audience) == str(Audience.ASSIGNEE)
-    meant.append(and_(given, col(ComplaintRow.taken_by) == actor.person))
-    meant.append(col(NoticeRow.person) == actor.person)
-    others = col(NoticeRow.not_for).is_distinct_from(actor.person)
-    return and_(or_(*meant), others, or_(may_see(actor, Sight.STATUS), _as_asked(actor)))
+    meant.append(col(notice.person) == actor.person)
+    given = and_(col(notice.audience) == literal_column(f"'{Audience.ASSIGNEE}'"), col(notice.unit).is_(None))
+    return [*((one, ()) for one in meant), (given, (col(ComplaintRow.taken_by) == actor.person,))]
 
 
 def _as_asked(actor: Actor) -> ColumnElement[bool]:
@@ -127,7 +145,7 @@ def _as_asked(actor: Actor) -> ColumnElement[bool]:
 
 def _called(person: UUID, instead: bool) -> ColumnElement[bool]:
     """Dangers to life told while this officer was on call; all of them for who answers where nobody is (`instead`)."""
-    urgent = col(NoticeRow.audience) == str(Audience.ON_CALL)
+    urgent = col(NoticeRow.audience) == literal_column(f"'{Audience.ON_CALL}'")
     if instead:
         return urgent
     at = col(NoticeRow.created_at)

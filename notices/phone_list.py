@@ -17,7 +17,6 @@ from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from foundation.writes import table_of
 from notices.following import opened
-from notices.rules import Audience
 from notices.tables import NoticeRow, PhoneCallRow
 from people.actor import Actor
 from people.tables import ContactRow, TelegramCaseRow
@@ -128,8 +127,6 @@ def _waiting(asked: Any, actor: Actor) -> Any:
         .join(ComplaintRow, known)
         .where(
             col(notice.to_call).is_(True),
-            col(notice.audience) == str(Audience.CITIZEN),
-            col(notice.sent_at).is_not(None),
             only_phone,
             ~chatted,
             ~called,

@@ -14,6 +14,10 @@ from notices.rules import Audience
 _STORED = ", ".join(sorted(repr(str(audience)) for audience in Audience if audience is not Audience.HOLDER))
 
 
+_TO_ROLES = "unit IS NULL AND audience <> 'citizen' AND audience <> 'followers'"
+"""What is told to all who hold a role, wherever."""
+
+
 class NoticeRow(Row, table=True):
     """The outbox: that an audience is to be told of an event. People, words and addresses are found when it is sent."""
 
@@ -27,6 +31,7 @@ class NoticeRow(Row, table=True):
         Index("ix_notices_dead", "dead_at", postgresql_where=text("dead_at IS NOT NULL")),
         Index("ix_notices_to_call", "complaint_id", "version", postgresql_where=text("to_call IS true")),
         Index("ix_notices_audience_unit_created_at", "audience", "unit", "created_at"),
+        Index("ix_notices_roles", "audience", "created_at", postgresql_where=text(_TO_ROLES)),
         Index("ix_notices_person_created_at", "person", "created_at", postgresql_where=text("person IS NOT NULL")),
         {"comment": "Who is to be told what, by ids and codes only. Owed once per event, delivered at least once"},
     )

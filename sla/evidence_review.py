@@ -108,8 +108,19 @@ class EvidenceReview:
 
     async def waiting(self, actor: Actor) -> int:
         """How many signs wait for somebody like `actor`; of very many, COUNTED."""
-        some = _signs(actor).with_only_columns(col(EvidenceSignRow.sign))
-        some = some.where(col(EvidenceSignRow.looked_at).is_(None)).limit(COUNTED)
+        row, case = EvidenceSignRow, ComplaintRow
+        # A look into each case, one by one and only until so many are found: this is asked on every page.
+        its = select(case.complaint_id).where(col(case.complaint_id) == col(row.complaint_id), *judged_by(actor))
+        other = select(case.complaint_id).where(
+            col(case.complaint_id) == col(row.other_complaint), may_see(actor, Sight.WORDS)
+        )
+        some = (
+            select(row.sign)
+            .join(its.limit(1).lateral("its"), true())
+            .join(other.limit(1).lateral("other"), true())
+            .where(col(row.looked_at).is_(None))
+            .limit(COUNTED)
+        )
         asked: Any = select(func.count()).select_from(some.subquery())
         async with self._database.reading() as session:
             return int((await session.exec(asked)).one())

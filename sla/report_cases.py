@@ -87,7 +87,9 @@ class Reports:
             async for page in result.partitions():
                 heads += [row[:3] for row in page]
                 await asyncio.to_thread(spans.add, [(None, *row[3:], row[2], False) for row in page])
-        return classes_of(zip(heads, spans.columns()[3].tolist(), strict=True), outside=wanted.outside)
+        return await asyncio.to_thread(
+            lambda: classes_of(zip(heads, spans.columns()[3].tolist(), strict=True), outside=wanted.outside)
+        )
 
 
 class _Look:

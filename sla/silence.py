@@ -5,7 +5,8 @@ curve (`sla.survival`), so that no body looks fast by leaving the hard ones lyin
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -61,7 +62,11 @@ def by_body(calendar: Calendar, exchanges: Iterable[Exchange], silent: datetime,
 def _figures(calendar: Calendar, body: str, sent: list[Exchange], silent: datetime, now: datetime) -> BodyFigures:
     import numpy as np
 
-    took = [working_days(calendar, one.sent_at, one.answered_at or now) for one in sent]
+    @cache
+    def days_between(since: date, until: date) -> int:
+        return max(0, calendar.working_days_between(since + timedelta(days=1), until))
+
+    took = [days_between(calendar.local_date(one.sent_at), calendar.local_date(one.answered_at or now)) for one in sent]
     done = [one.answered_at is not None for one in sent]
     found = curve(np.array(took, dtype=np.float64), np.array(done, dtype=np.bool_))
     unanswered = sum(one.answered_at is None and one.sent_at < silent for one in sent)

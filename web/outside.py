@@ -1,5 +1,6 @@
 """What was sent to bodies outside: to whom, when, answered or silent, and the answer written down when it comes."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -47,7 +48,9 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
     body = asked.choice("body", wording.region.body)
     state = next((one for one in STATES if one == asked.choice("state", STATES)), None)
     page = await book.page(actor, silent, body=body, state=state, number=asked.page, size=SIZE)
-    figures = by_body(policy.calendar, await book.exchanges(actor), silent, wording.now)
+    exchanges = await book.exchanges(actor)
+    # Of years of sendings it takes long enough to make everybody else wait.
+    figures = await asyncio.to_thread(by_body, policy.calendar, exchanges, silent, wording.now)
     coordinator = actor.holds_role(Role.COORDINATOR)
     known = OutsideLinks(house.database, house.clock, house.keys)
     links = await known.of([one.complaint_id for one in page.lines]) if coordinator else {}
@@ -134,7 +137,8 @@ async def bodies_of(house: House, wording: Wording, actor: Actor) -> list[dict[s
     policy = await house.policies.current()
     silent = silent_before(policy.calendar, wording.now, wording.region.routing.answer_days)
     exchanges = await Outside(house.database).exchanges(actor)
-    return [body_row(wording, one) for one in by_body(policy.calendar, exchanges, silent, wording.now)]
+    figures = await asyncio.to_thread(by_body, policy.calendar, exchanges, silent, wording.now)
+    return [body_row(wording, one) for one in figures]
 
 
 def body_row(wording: Wording, figures: BodyFigures) -> dict[str, Any]:

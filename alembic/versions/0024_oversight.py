@@ -12,6 +12,7 @@ depends_on = None
 
 APPEND_ONLY = ('unit_capacities', 'chart_steps')
 
+TO_ROLES = "unit IS NULL AND audience <> 'citizen' AND audience <> 'followers'"
 TO_CALL = '''
 UPDATE notices n SET to_call = true FROM contacts c WHERE c.complaint_id = n.complaint_id AND n.audience = 'citizen'
 AND n.sent_at IS NOT NULL AND c.phone IS NOT NULL AND (c.email IS NULL OR c.email_stopped_at IS NOT NULL)
@@ -95,11 +96,13 @@ def upgrade() -> None:
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False, postgresql_include=['restricted'])
     op.add_column('notices', sa.Column('to_call', sa.Boolean(), nullable=True))
     op.execute(TO_CALL)
+    op.create_index('ix_notices_roles', 'notices', ['audience', 'created_at'], unique=False, postgresql_where=sa.text(TO_ROLES))
     op.create_index('ix_notices_to_call', 'notices', ['complaint_id', 'version'], unique=False, postgresql_where=sa.text('to_call IS true'))
 
 
 def downgrade() -> None:
     op.drop_index('ix_notices_to_call', table_name='notices')
+    op.drop_index('ix_notices_roles', table_name='notices')
     op.drop_column('notices', 'to_call')
     op.drop_index('ix_complaints_status_received_at', table_name='complaints')
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False)
