@@ -175,8 +175,9 @@ async def test_a_note_nobody_sent_is_handed_to_nobody(house: House, client: http
     at = "/kantor/pelimpahan/serah-terima"
     async with signed_in(client, "kepala") as own:
         page = await own.get(f"{at}?dari={giver.person}")
-        sent = {"dari": str(giver.person), "kepada": str(taker.person)}
-        answer = await own.post(at, data=fields(page.text, at) | sent)
+        token = fields(page.text, "/keluar")["_csrf_token"]
+        sent = {"_csrf_token": token, "dari": str(giver.person), "kepada": str(taker.person)}
+        answer = await own.post(at, data=sent)
         assert answer.status_code == 200
     assert {(one.officer, one.move) for one in await drafts.of(complaint)} == {
         (taker.person, "kabari"),
