@@ -59,7 +59,7 @@ def test_our_own_templates_pass_their_own_check_and_name_what_papers_need(kind: 
     assert "NIP" not in words_in(rendered(ours(kind), {}))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(FIELDS)), VALUE))
 def test_whatever_is_filled_in_no_field_is_left_and_word_can_open_it(values: dict[str, str]) -> None:
     made = rendered(ours(PaperKind.MEMO), values)
