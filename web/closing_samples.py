@@ -1,5 +1,6 @@
 """The month's random sample of closed cases: what was complained of, what was answered, and whether it fits."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from complaints.attachments import PDF
 from complaints.colleagues import Colleagues
 from complaints.ticket import show
 from complaints.views import Case
@@ -124,6 +126,18 @@ def _month(wording: Wording, month: date) -> str:
     return format_date(month, "LLLL y", locale=wording.language)
 
 
+def _documents(wording: Wording, case: Case) -> Iterator[dict[str, str]]:
+    """What else shows that it was done: PDF files, and signed answers, as far as the reader may open them."""
+    signed = {file: paper.number for paper in case.complaint.papers.values() for file in paper.evidence}
+    base = f"/kantor/aduan/{case.complaint.id}"
+    for file in case.files:
+        if file.id in signed:
+            label = wording.say(_("Surat jawaban nomor {number}"), number=signed[file.id])
+            yield {"href": f"{base}/surat/{file.id}", "label": label}
+        elif file.of == "evidence" and file.media_type == PDF:
+            yield {"href": f"{base}/foto/{file.id}", "label": wording.say(_("Dokumen dari unit"))}
+
+
 def _case(wording: Wording, one: SampledCase, case: Case, names: dict[Any, str]) -> dict[str, Any]:
     shown = [file for file in case.files if file.media_type.startswith("image/")]
     return {
@@ -135,6 +149,7 @@ def _case(wording: Wording, one: SampledCase, case: Case, names: dict[Any, str])
         "resolution": case.resolution or "",
         "before": [picture(one.complaint_id, file.id) for file in shown if file.of == "report"],
         "after": [picture(one.complaint_id, file.id) for file in shown if file.of == "evidence"],
+        "documents": list(_documents(wording, case)),
         "answer": wording.say(_ANSWERS[one.answer]) if one.answer else "",
         "tone": {"yes": "done", "no": "problem", "unclear": "asking"}.get(one.answer or "", ""),
         "note": one.note or "",

@@ -261,6 +261,8 @@ async def test_the_months_sample_can_be_drawn_again_and_is_judged(house: House, 
         case = await filed(house, kind=Kind.ORDINARY, visibility=visibility)
         await done(house, case.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
         await done(house, case.id, c.Take(), officer if number else OFFICER)
+        document = await house.attachments.keep_document(case.id, b"%PDF-1.7 %%EOF", "berita acara.pdf")
+        await done(house, case.id, c.Attach(document), OFFICER)
         await done(house, case.id, c.Resolve(c.Words(ANSWER)), OFFICER)
         await done(house, case.id, c.Confirm(), Actor("citizen", holds=case.id))
         closed.append(case.id)
@@ -280,6 +282,7 @@ async def test_the_months_sample_can_be_drawn_again_and_is_judged(house: House, 
         page = await own.get(address)
         assert one.seed in page.text
         assert page.text.count('class="sheet told"') == 5
+        assert page.text.count("Dokumen dari unit") == 5, "what shows it need not be a photo"
         values = {"case": str(order[0]), "month": "2026-11-01", "_csrf_token": _token(page.text)}
         assert (await own.post(address, data=values)).status_code == 422
         for place, case_id in enumerate(order):
