@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from workdays.working_days import Calendar
@@ -20,7 +21,6 @@ class Spans:
 
     def __init__(self, calendar_of: Callable[[str | None], Calendar], years: range, at: datetime) -> None:
         self._calendar_of, self._years, self._at = calendar_of, years, at
-        self._laid_out: dict[Calendar, CalendarArrays] = {}
         self.groups: dict[str | None, int] = {}
         self._parts: list[tuple[Any, ...]] = []
 
@@ -57,8 +57,12 @@ class Spans:
         return found
 
     def _arrays(self, calendar: Calendar) -> "CalendarArrays":
-        from workdays.many import CalendarArrays
+        return _laid_out(calendar, self._years)
 
-        if calendar not in self._laid_out:
-            self._laid_out[calendar] = CalendarArrays(calendar, self._years)
-        return self._laid_out[calendar]
+
+@lru_cache(maxsize=24)
+def _laid_out(calendar: Calendar, years: range) -> "CalendarArrays":
+    """Laying a calendar out costs more than measuring a month's cases, and every month is measured several times."""
+    from workdays.many import CalendarArrays
+
+    return CalendarArrays(calendar, years)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from math import cos, radians, sin
 from random import Random
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont
@@ -17,6 +18,8 @@ SKIES = (("#9cc7e8", "#e9f2f5"), ("#c9d3da", "#eef0ee"), ("#f0c48a", "#fbeedb"))
 GREEN, LEAVES, ASPHALT = "#7fa05a", "#4f7a3c", "#6b6a6c"
 _LINE = "#e9e4d6"
 _MARK = "GAMBAR CONTOH"
+_SMALL = (480, 320)
+"""What offices keep."""
 
 Point = tuple[float, float]
 
@@ -95,13 +98,17 @@ def pictured(draw_on: Callable[[Canvas], None], draw: Random, *, mended: bool) -
 
 def taken(content: bytes, draw: Random) -> bytes:
     """A part of a picture, as if somebody had stood elsewhere: lighter or darker, a little smaller, perhaps turned."""
+    share, turned = draw.uniform(0.55, 0.8), radians(draw.uniform(-4, 4))
     with Image.open(BytesIO(content)) as picture:
         wide, high = picture.size
-        share = draw.uniform(0.55, 0.8)
-        left, top = draw.uniform(0, 1 - share) * wide, draw.uniform(0, 1 - share) * high
-        part = picture.rotate(draw.uniform(-4, 4), Image.Resampling.BILINEAR, fillcolor=GREEN)
-        part = part.crop((round(left), round(top), round(left + share * wide), round(top + share * high)))
-        small = part.resize((480, 320), Image.Resampling.BILINEAR)
+        middle = [(share / 2 + draw.uniform(0, 1 - share)) * side for side in (wide, high)]
+        # Each point of the small picture is one of the large: cut out, turned and made smaller in one go.
+        across, down = share * wide / _SMALL[0], share * high / _SMALL[1]
+        a, b = across * cos(turned), down * sin(turned)
+        d, e = -across * sin(turned), down * cos(turned)
+        x, y = (side / 2 for side in _SMALL)
+        place = (a, b, middle[0] - a * x - b * y, d, e, middle[1] - d * x - e * y)
+        small = picture.transform(_SMALL, Image.Transform.AFFINE, place, Image.Resampling.BILINEAR, fillcolor=GREEN)
     return _stored(ImageEnhance.Brightness(small).enhance(draw.uniform(0.85, 1.15)))
 
 

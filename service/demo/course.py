@@ -30,6 +30,8 @@ _HOUR = 60.0
 _ANSWERED_OUTSIDE, _BY_LINK = 0.62, 0.7
 _FROM_OFFICE = 0.02
 """How often what came by itself was sent from a network of the government."""
+_PILE, _UNREAD = timedelta(days=5), 0.85
+"""For how long reports have piled up at the desk, and how many of them nobody has read."""
 _REVIEWED = 0.85
 """How often somebody has looked at a photo."""
 _NOISE_REASONS = (ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.SPAM)
@@ -104,11 +106,16 @@ class Walk:
         at = self._file()
         if self.life.complaint.priority is Priority.DANGER and self.status is Status.SUBMITTED:
             self._rescue(at)
-        elif self.status is Status.SUBMITTED:
+        elif self.status is Status.SUBMITTED and not self._unread():
             read = around(self.draw, 4 * _HOUR, 0.9)
             at = self._triage(self._later(at, read if self.case.priority is Priority.NORMAL else min(read, 3 * _HOUR)))
         if self.status is Status.FORWARDED:
             self._handle(at)
+
+    def _unread(self) -> bool:
+        """Much of the last days still lies at the desk of triage; nothing that presses."""
+        recent = self.case.told > self.life.now - _PILE and self.case.priority is Priority.NORMAL
+        return recent and chance(f"unread {self.case.id}").random() < _UNREAD
 
     def _file(self) -> datetime:
         case = self.case

@@ -27,8 +27,8 @@ NOTED, ASKED, ANSWERED, TAKEN_UP = 0.4, 0.22, 0.55, 0.45
 """How often somebody writes a note, asks another unit and gets an answer, and takes up what was brought before them."""
 PROPOSED = 2
 """Answers that wait for a second person in each unit that asks for one."""
-_TIED = 14
-"""Pairs of cases that somebody has linked, at the most."""
+_TIED, _EACH = 14, 3
+"""Pairs of cases that somebody has linked, at the most: in all, and of one topic and place."""
 _NEAR = timedelta(days=30)
 _HOUR = 60.0
 _BACK = (20, 44, 68, 92, 140, 260)
@@ -51,7 +51,7 @@ class Desks:
             self._note(life, draw)
             self._ask(life, draw)
             self._take_up(life, draw)
-        self._tie(worked_on)
+        self._tie(worked_on, lives)
         for life in worked_on:
             life.watch(self.now)
 
@@ -97,20 +97,24 @@ class Desks:
                 command = c.AcknowledgeEscalation(words, promise.stage)
                 self._try(life, command, by, self._later(life, draw, 3 * _HOUR))
 
-    def _tie(self, lives: Sequence[Life]) -> None:
-        """Cases of one topic and one kabupaten that came soon after each other have to do with each other."""
+    def _tie(self, worked_on: Sequence[Life], lives: Sequence[Life]) -> None:
+        """What is worked on has to do with what was told of the same topic in the same kabupaten soon before or after,
+        over or not."""
         alike: dict[tuple[str, str], list[Life]] = defaultdict(list)
         for life in lives:
-            alike[life.complaint.topic or "", life.case.spot.within.code].append(life)
-        tied = 0
-        for (topic, _), some in sorted(alike.items()):
+            if life.complaint.unit is not None and not life.complaint.withheld:
+                alike[life.complaint.topic or "", life.case.spot.within.code].append(life)
+        at_work, tied = {life.case.id for life in worked_on}, 0
+        for (topic, _), some in sorted(alike.items(), key=lambda one: one[0]):
             if not topic or tied >= _TIED:
                 continue
-            if len(some) > 2:  # one is the whole of which the others are parts
-                pairs, relation = [(some[0], part) for part in some[1:3]], Relation.CHILD
+            still = [life for life in some if life.case.id in at_work]
+            if len(still) > 2:  # one is the whole of which the others are parts
+                pairs, relation = [(still[0], part) for part in still[1:3]], Relation.CHILD
             else:
-                pairs, relation = list(combinations(some, 2)), Relation.RELATED
-            for one, other in pairs:
+                pairs = [(one, other) for one, other in combinations(some, 2) if {one.case.id, other.case.id} & at_work]
+                relation = Relation.RELATED
+            for one, other in pairs[:_EACH]:
                 if other.case.told - one.case.told < _NEAR:
                     tied += self._tied(one, other, relation)
 
@@ -118,12 +122,11 @@ class Desks:
         """Both logs say so at the same instant, or neither does. `relation` is what the other case is to the one."""
         draw = chance(f"tied {one.case.id} {other.case.id}")
         at = max(self._later(one, draw, 30), self._later(other, draw, 30))
-        desk = self.course.staff.coordinator
-        return (
-            at <= self.now
-            and self._try(one, c.Link(other.case.id, relation), desk, at)
-            and self._try(other, c.Link(one.case.id, relation.mirrored), desk, at)
-        )
+        if at > self.now:
+            return False
+        for life, there, what in ((one, other, relation), (other, one, relation.mirrored)):
+            life.ask(c.Link(there.case.id, what), self.course.staff.coordinator, at)
+        return True
 
     def _propose(self, lives: Sequence[Life]) -> None:
         """Where a second person looks first, some answers wait for one."""
