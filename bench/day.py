@@ -74,9 +74,11 @@ class Day(msgspec.Struct, frozen=True):
     seconds: float = 300.0
     warm: float = WARM
     lives: int = LIVES
+    haste: float = 1.0
+    """So many times as fast as people are."""
 
 
-QUICK = Day(officers=len(POSTS), citizens=20, seconds=12.0, warm=3.0, lives=40)
+QUICK = Day(officers=len(POSTS), citizens=20, seconds=15.0, warm=3.0, lives=40, haste=8.0)
 QUICK_SIZES = (80,)
 
 
@@ -125,8 +127,11 @@ async def people(settings: Settings, address: Address, day: Day) -> tuple[tuple[
                 one = holders[taken.setdefault(role, 0) % len(holders)]
                 taken[role] += 1
                 secret = begin(session, one.id, Stage.FULL, "bench", house.clock.now())
-                found.append(Person(work, f"10.1.{number // 200}.{number % 200 + 1}", THINK, secret))
-    citizens = [Person("citizen", f"10.2.{number // 200}.{number % 200 + 1}", READ) for number in range(day.citizens)]
+                found.append(Person(work, f"10.1.{number // 200}.{number % 200 + 1}", THINK / day.haste, secret))
+    citizens = [
+        Person("citizen", f"10.2.{number // 200}.{number % 200 + 1}", READ / day.haste)
+        for number in range(day.citizens)
+    ]
     asked = f"SELECT code FROM complaints WHERE {OPEN_TO_ALL} ORDER BY received_at DESC LIMIT {20 * CODES}"  # noqa: S608
     codes = [row[0] for row in await told(address, asked)]
     return (*found, *citizens), tuple(Random(5).sample(codes, min(CODES, len(codes))))  # noqa: S311 - the same again

@@ -64,8 +64,8 @@ def bench(name: str | None, arguments: tuple[str, ...]) -> None:
     """Measure. `bench intake` files complaints over HTTP and compares with what the database alone can take in.
 
     `bench sla` watches up to a million open promises, `bench routing` asks a fitted router, `bench bot` talks with the
-    bot as up to 200 citizens at once, `bench pages` loads public pages with up to a million complaints. Arguments go
-    to the bench: --json, --help. It starts what it needs.
+    bot as up to 200 citizens at once, `bench pages` loads public pages with up to a million complaints, `bench day`
+    lets officers and citizens work with as many. Arguments go to the bench: --json, --help. It starts what it needs.
     """
     known = sorted(path.stem for path in (ROOT / "bench").glob("[!_]*.py") if "click.command" in path.read_text())
     if name in (None, "--help", "-h"):
