@@ -1,7 +1,7 @@
 """Reads what a report is made of: the cases of a period, as far as the asker may know of them, in one look."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.kinds import Stage
+from complaints.kinds import Stage, Status
 from complaints.region import Region, RegionBook
 from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, counted, counted_in_groups, may_see
@@ -20,10 +20,12 @@ from foundation.database import Database
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
+from sla.caseload import Load
 from sla.months import before, first_day, months_of
 from sla.outcomes import ending, outcome, state
 from sla.period import next_month
-from sla.report_figures import LEAST, STAGES, Class, Facts, Flow, Report, TrendMonth, classes_of, figures_of
+from sla.report_figures import LEAST, STAGES, Class, Facts, Flow, Report, TrendMonth, classes_of, column_of, figures_of
+from sla.sign_cases import cases_within
 from sla.spans import Spans
 from sla.tables import ClockRow
 from workdays.calendars import Calendars
@@ -91,6 +93,24 @@ class Reports:
             lambda: classes_of(zip(heads, spans.columns()[3].tolist(), strict=True), outside=wanted.outside)
         )
 
+    async def behind(
+        self,
+        actor: Actor,
+        wanted: Wanted,
+        kind: str,
+        columns: Collection[str],
+        followed: bool | None,
+        at: datetime,
+        number: int = 1,
+        size: int = 25,
+    ) -> Load:
+        """A page of the cases of the national table, the latest first: of a class ("" all), in these of its columns
+        (none: all), and only those somebody answered, or nobody did, where that is said."""
+        look = _Look(await self._region.current(), actor, wanted, at)
+        conditions = look.classed(kind, columns, followed)
+        async with self._database.reading() as session:
+            return await cases_within(session, conditions, actor, number, size)
+
 
 class _Look:
     """The conditions of one report, and its questions."""
@@ -151,6 +171,24 @@ class _Look:
         row = ComplaintRow
         held = (col(row.kind), col(row.status), self._followed, col(row.unit), col(row.received_at), self._first)
         return select(*held).where(*self._inside)
+
+    def classed(self, kind: str, columns: Collection[str], followed: bool | None) -> list[ColumnElement[bool]]:
+        row, found = ComplaintRow, list(self._inside)
+        if kind:
+            found.append(col(row.kind) == kind)
+        if followed is not None:
+            found.append(self._followed if followed else ~self._followed)
+        if columns:
+            pairs = [(one, told) for one in Status for told in (True, False) if column_of(one, told) in columns]
+            found.append(
+                or_(
+                    *(
+                        and_(col(row.status) == str(one), self._followed if told else ~self._followed)
+                        for one, told in pairs
+                    )
+                )
+            )
+        return found
 
     async def stops(self, session: AsyncSession) -> tuple[dict[str, int], int, int]:
         """Pauses by reason; cases that were pledged; cases whose pledge lapsed."""

@@ -1,5 +1,6 @@
 """The figures national evaluators ask for, by class, as a page and as a table in the shape they ask for."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +12,12 @@ from people.actor import Actor
 from sla.months import first_day, months_of, quarter_of
 from sla.report_cases import Reports, Wanted
 from sla.report_figures import LEAST, TARGET, Class, sum_of
-from web.case_rows import Asked, address
+from web.case_rows import Asked, address, paging, rows
 from web.durations import Durations
 from web.office_frame import REPORTS, narrowed, office_page, wording_of
 from web.report_files import WHOLE
 from web.report_paper import period_words
-from web.report_tables import dictionary_of, national_table
+from web.report_tables import CLASS_NAMES, dictionary_of, national_table
 from web.spreadsheets import CSV, XLSX, csv_file, xlsx_file
 from web.timeliness_filter import month_name, months_until_now
 from web.visitor import house_of, one_of, visitor_of
@@ -24,7 +25,23 @@ from web.wording import Wording
 
 PAGE = f"{REPORTS.path}/nasional"
 TABLE = f"{PAGE}/tabel"
+CASES = f"{PAGE}/aduan"
 GUARDS = [one_of(*WHOLE)]
+_OURS = ("unverified", "untouched", "in_process", "done", "postponed")
+_BEHIND: dict[str, tuple[Sequence[str], bool | None]] = {
+    "received": ((), None),
+    **{name: ((name,), None) for name in (*_OURS, "archived", "elsewhere")},
+    "followed": (("in_process", "done"), None),
+    "timed": (_OURS, True),
+    "waiting": (_OURS, False),
+}
+"""Figures by their names in addresses: the columns of the table their cases are in, and whether they were answered."""
+
+_COLUMNS = (
+    *("received", "unverified", "untouched", "in_process", "done", "postponed", "archived", "elsewhere"),
+    *("followed", "timed", "waiting", "waiting"),
+)
+"""What stands behind each column of figures of the table, in their order."""
 
 
 @get(PAGE, name="office.national", guards=GUARDS, include_in_schema=False)
@@ -34,6 +51,7 @@ async def national(request: Request[Any, Any, Any]) -> Response[str]:
     table, words, total = national_table(classes, wording), Durations(wording), sum_of(classes)
     values = {"masa": period}
     known = total.ours >= LEAST and total.share is not None
+    kinds = [*(one.kind for one in classes), ""]
     context = {
         "back": REPORTS.path,
         "filter_action": PAGE,
@@ -46,7 +64,13 @@ async def national(request: Request[Any, Any, Any]) -> Response[str]:
             {
                 "name": column.label,
                 "meaning": column.meaning,
-                "cells": [_cell(row[place], column.form, words, wording) for row in table.rows],
+                "cells": [
+                    {
+                        "text": _cell(row[place], column.form, words, wording),
+                        "href": _href(period, kind, _COLUMNS[place - 1]) if row[place] else "",
+                    }
+                    for kind, row in zip(kinds, table.rows, strict=True)
+                ],
             }
             for place, column in enumerate(table.columns)
             if place
@@ -59,11 +83,41 @@ async def national(request: Request[Any, Any, Any]) -> Response[str]:
             "mean": words.number(total.mean) if total.mean is not None else "",
             "waiting": total.waiting,
             "waited": words.number(total.mean_waited) if total.mean_waited is not None else "",
+            "hrefs": {name: _href(period, "", name) for name in ("received", "followed", "timed", "waiting")},
         },
         "csv": address(TABLE, values | {"bentuk": "csv"}),
         "xlsx": address(TABLE, values | {"bentuk": "xlsx"}),
     }
     return await office_page(request, "office/national.html", REPORTS, context)
+
+
+@get(CASES, name="office.national.cases", guards=GUARDS, include_in_schema=False)
+async def behind(request: Request[Any, Any, Any]) -> Response[str]:
+    """The cases behind a figure of the table; counts what the table counts."""
+    house, wording, query = house_of(request), await wording_of(request), Asked(request)
+    period, name = _period(request, wording), query.choice("ukuran", _BEHIND) or "received"
+    kind = query.choice("jenis", CLASS_NAMES)
+    actor: Actor = narrowed(visitor_of(request).actor, *WHOLE)
+    reports = Reports(house.database, house.calendars, house.region)
+    columns, followed = _BEHIND[name]
+    load = await reports.behind(actor, Wanted(period), kind, columns, followed, wording.now, query.page)
+    column = national_table((), wording).columns[1 + _COLUMNS.index(name)]
+    whose = wording.say(CLASS_NAMES[kind]) if kind else wording.say(_("semua"))
+    context = {
+        "heading": f"{column.label}: {whose}",
+        "period": f"{_name(period, wording)}.",
+        "meaning": column.meaning,
+        "back": address(PAGE, {"masa": period}),
+        "back_name": wording.say(_("Angka nasional (SP4N-LAPOR!)")),
+        "total": load.total,
+        "cases": await rows(house, wording, load),
+        **paging(wording, load, CASES, {"masa": period, "jenis": kind, "ukuran": name}),
+    }
+    return await office_page(request, "office/figure_cases.html", REPORTS, context)
+
+
+def _href(period: str, kind: str, name: str) -> str:
+    return address(CASES, {"masa": period, "jenis": kind, "ukuran": name})
 
 
 @get(TABLE, name="office.national.table", guards=GUARDS, include_in_schema=False)
@@ -90,12 +144,16 @@ async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 async def _classes(request: Request[Any, Any, Any], wording: Wording) -> tuple[str, tuple[Class, ...]]:
-    house = house_of(request)
-    periods = [one["value"] for group in _options(wording) for one in group["options"]]
-    period = Asked(request).choice("masa", periods) or quarter_of(next(iter(months_until_now(wording))))
+    house, period = house_of(request), _period(request, wording)
     actor: Actor = narrowed(visitor_of(request).actor, *WHOLE)
     reports = Reports(house.database, house.calendars, house.region)
     return period, await reports.classes(actor, Wanted(period), wording.now)
+
+
+def _period(request: Request[Any, Any, Any], wording: Wording) -> str:
+    """The one that is asked about, else the quarter that runs."""
+    periods = [one["value"] for group in _options(wording) for one in group["options"]]
+    return Asked(request).choice("masa", periods) or quarter_of(next(iter(months_until_now(wording))))
 
 
 def _options(wording: Wording) -> list[dict[str, Any]]:
@@ -123,4 +181,4 @@ def _cell(value: Any, form: str, words: Durations, wording: Wording) -> str:
     return wording.number(value) if isinstance(value, int) else words.number(value)
 
 
-HANDLERS: list[HTTPRouteHandler] = [national, as_table]
+HANDLERS: list[HTTPRouteHandler] = [national, as_table, behind]

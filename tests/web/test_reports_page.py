@@ -115,8 +115,13 @@ async def test_national_figures_stand_on_a_page_and_in_the_tables_alike(
         assert page.status_code == 200, page.text
         rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page.text, re.S)
         last = {re.sub(r"<small>.*?</small>|<[^>]+>", "", one.partition("</th>")[0]).strip(): one for one in rows}
-        told = {name: re.findall(r"<td[^>]*>([^<]*)</td>", one)[-1] for name, one in last.items() if "<td" in one}
+        shown = r"<td[^>]*>(?:<a[^>]*>)?([^<]*)<"
+        told = {name: re.findall(shown, one)[-1] for name, one in last.items() if "<td" in one}
         assert (told["Diterima"], told["Selesai"], told["Ditindaklanjuti"]) == ("5", "5", "100%")
+        behind = re.findall(r'<td[^>]*><a href="([^"]*/nasional/aduan[^"]*)">(\d+)<', page.text)
+        assert len(behind) >= 4
+        for href, number in behind:
+            assert f"<caption>{number} aduan" in (await own.get(unescape(href))).text, href
         table = await own.get("/kantor/laporan/nasional/tabel?masa=2026-10&bentuk=csv")
         rows = list(csv.reader(StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
         assert rows[-1][:9] == ["Jumlah", "5", "0", "0", "0", "5", "0", "0", "0"]
