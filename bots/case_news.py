@@ -150,22 +150,27 @@ class CaseNews:
 
 
 def papers(facts: Facts, case: Case | None) -> list[tuple[FileView, str]]:
-    """Signed answers with their numbers, and documents ("" for a number), that belong to what is told to who filed."""
+    """Signed answers with their numbers, and documents ("" for a number), that belong to what is told to who filed.
+
+    A letter that names who filed is left to their page: names and contacts do not pass through somebody else's hands.
+    """
     entry = told_of(facts, case) if case is not None and not facts.discreet and facts.audience is CITIZEN else None
     if case is None or entry is None:
         return []
     letters = {one.event.file: one.event.number for one in case.entries if isinstance(one.event, e.PaperSigned)}
+    named = {file for paper in case.complaint.papers.values() if paper.names_reporter for file in paper.signed}
+    files = [one for one in case.files if one.id not in named]
     match entry.event:
         case e.Resolved(evidence=shown):
             documents = {one for one in shown if one not in letters}
-            told = [one for one in case.files if one.id in shown]
+            told = [one for one in files if one.id in shown]
             return [
                 (one, letters.get(one.id, ""))
                 for one in told
                 if one.id in letters or (one.id in documents and one.media_type == PDF)
             ]
         case e.PaperSigned(file=file, number=number):
-            return [(one, number) for one in case.files if one.id == file]
+            return [(one, number) for one in files if one.id == file]
     return []
 
 

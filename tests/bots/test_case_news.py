@@ -128,34 +128,35 @@ async def test_the_second_answer_shows_its_own_photos_and_counts_the_disputes(ro
     assert [one.shown for one in presses(message)] == [solved.disputes] * 2 == [1, 1]
 
 
-async def test_a_signed_answer_comes_with_the_news_and_one_that_is_late_by_itself(room: Newsroom) -> None:
+@pytest.mark.parametrize("named", [False, True])
+async def test_a_signed_answer_comes_with_the_news_and_one_that_is_late_by_itself(room: Newsroom, named: bool) -> None:
+    """But for one that names its reporter: that is read on their page alone."""
     siti = await room.person()
     case = await room.taken()
     chat = await room.hears(siti, case)
     keep = room.house.attachments
     made = [
-        await keep.keep_paper(case, name.encode(), f"surat.{name}", kind, names_reporter=True)
+        await keep.keep_paper(case, name.encode(), f"surat.{name}", kind, names_reporter=named)
         for name, kind in (("docx", DOCX), ("pdf", PDF))
     ]
-    await room.says(case, c.MakePaper("surat_jawaban", "620/001/BMBK/2026", UNIT, *made, names_reporter=True))
+    await room.says(case, c.MakePaper("surat_jawaban", "620/001/BMBK/2026", UNIT, *made, names_reporter=named))
     first, second = [
-        await keep.keep_scan(case, b"%PDF-1.7 " + one, "pindaian.pdf", names_reporter=True) for one in (b"1", b"2")
+        await keep.keep_scan(case, b"%PDF-1.7 " + one, "pindaian.pdf", names_reporter=named) for one in (b"1", b"2")
     ]
     await room.says(case, c.AttachSigned("620/001/BMBK/2026", first, evidence=True))
     await room.sends()
     assert texts(siti) == [], "it is told with the answer"
     await room.says(case, c.Resolve(Words(ANSWER)))
     await room.sends()
-    message, document = siti.heard()
-    assert "Berkas: 1." in message["text"]
-    assert "document" in document
-    assert document["caption"] == "Surat jawaban nomor 620/001/BMBK/2026"
+    message, *documents = siti.heard()
+    assert ("Berkas: 1." in message["text"]) is not named
+    assert [one["caption"] for one in documents] == ([] if named else ["Surat jawaban nomor 620/001/BMBK/2026"])
     await room.says(case, c.AttachSigned("620/001/BMBK/2026", second, evidence=True))
     await room.sends()
-    message, document = siti.heard()[2:]
+    message, *documents = siti.heard()[1 + len(documents) :]
     assert "sudah ditandatangani" in message["text"]
-    assert "document" in document
-    assert len(await room.belonging(chat)) == 4
+    assert len(documents) == (0 if named else 1)
+    assert len(await room.belonging(chat)) == (2 if named else 4)
 
 
 async def test_whoever_told_of_several_matters_learns_the_code_of_each(room: Newsroom) -> None:
