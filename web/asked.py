@@ -128,6 +128,11 @@ async def _page(
         "case_href": f"/kantor/aduan/{complaint.id}" if sight(actor, complaint.id, complaint) > Sight.NOTHING else "",
         "key": uuid4(),
         "values": values,
+        "kept": [
+            values[f"words-{one.ask.id}"]
+            for one in case.questions
+            if one.ask.ended_at is not None and values.get(f"words-{one.ask.id}", "").strip()
+        ],
         "errors": {name: say(wording.language, words) for name, words in faults.items()},
     }
     return await office_page(request, "office/asked_case.html", ASKED, context, status=status)

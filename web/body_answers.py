@@ -42,6 +42,7 @@ DONE: dict[str, str] = {
 }
 """What the page says after each act, by the last part of its address."""
 
+_TYPED = ("answer", "question", "reason")
 _WAITS = _("Aduan warga menunggu jawaban Anda")
 _ANSWERED = _("Jawaban Anda sudah kami terima")
 _OVER: dict[str, tuple[str, str]] = {
@@ -150,9 +151,12 @@ async def _act(
 ) -> Response[Any]:
     """Do what a form asks; one that was refused comes back as it was typed, on the page as the case stands now."""
     house, shown = house_of(request), await _shown(request, token)
-    if shown.state != "open":
-        return Redirect(f"/instansi/{token}", status_code=303)
     form = await posted(request)
+    if shown.state != "open":
+        returned = Returned(act, form.values, status=409)
+        if not _unsent(returned) or f"{_cause(house, shown, act, form)}:0" in shown.complaint.causes:
+            return Redirect(f"/instansi/{token}", status_code=303)
+        return await _page(request, token, shown, returned)
     photos = await photos_of(house, shown.complaint.id, form) if act == "jawab" else Photos()
     faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
     try:
@@ -175,15 +179,25 @@ async def _act(
 
 
 def _orders(house: House, shown: Shown, act: str, form: Posted, asked: c.Command, photos: Photos) -> list[c.Order]:
-    """The files, then the act. The cause names form and content: sent twice it happens once, changed it is another."""
-    typed = "\0".join(form.raw.get(name, "") for name in ("answer", "question", "reason"))
-    content = house.keys.mac("web.outside", typed.encode("utf-8", "replace")).hex()[:16]
-    cause = f"outside:{shown.link.id}:{form.key or uuid4()}:{act}:{content}"
+    """The files, then the act."""
+    cause = _cause(house, shown, act, form)
     commands: list[c.Command] = [*(c.AttachOutside(file) for file in photos.files), asked]
     return [
         c.Order(shown.complaint.id, one, f"{cause}:{place}", seen=None if place else form.version)
         for place, one in enumerate(commands)
     ]
+
+
+def _cause(house: House, shown: Shown, act: str, form: Posted) -> str:
+    """Names form and content: sent twice it happens once, changed it is another."""
+    typed = "\0".join(form.raw.get(name, "") for name in _TYPED)
+    content = house.keys.mac("web.outside", typed.encode("utf-8", "replace")).hex()[:16]
+    return f"outside:{shown.link.id}:{form.key or uuid4()}:{act}:{content}"
+
+
+def _unsent(returned: Returned) -> list[str]:
+    """What was typed in a form that cannot be sent any more."""
+    return [words for name in _TYPED if (words := returned.values.get(name, "").strip())]
 
 
 async def _page(
@@ -195,7 +209,8 @@ async def _page(
     body = wording.body(shown.link.body)
     if shown.state in _OVER:
         title, words = (wording.say(one) for one in _OVER[shown.state])
-        return await page(request, "citizen/body_over.html", {"title": title, "words": words, "body": body}, status=410)
+        over = {"title": title, "words": words, "body": body, "unsent_texts": _unsent(returned)}
+        return await page(request, "citizen/body_over.html", over, status=410)
     case = await _case(house, shown)
     complaint, place = case.complaint, case.place
     sending = complaint.sendings[shown.link.number - 1]
@@ -227,6 +242,7 @@ async def _page(
             for one in case.said
         ],
         "own_photos": [_picture(wording.say(_("Foto dari jawaban Anda")), base, one) for one in case.files],
+        "unsent_texts": [] if readable else _unsent(returned),
         "act": returned.act,
         "values": returned.values,
         "errors": {name: say(language, words) for name, words in returned.faults.items()},

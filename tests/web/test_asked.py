@@ -106,3 +106,18 @@ async def test_the_watch_finds_what_nobody_answers(house: House, client: httpx.A
     await done(house, case.id, c.Erase(), SYSTEM)
     async with signed_in(client, "dishub") as own:
         assert "Apakah tiang" not in (await own.get(f"/kantor/ditanya/{case.id}")).text
+
+
+async def test_an_answer_typed_for_a_question_that_was_taken_back_is_not_lost(
+    client: httpx.AsyncClient, house: House, people: Actor
+) -> None:
+    case = await asked(house, people)
+    (ask,) = case.asks.values()
+    async with signed_in(client, "dishub") as own:
+        path = f"/kantor/ditanya/{case.id}"
+        form = fields((await own.get(path)).text, f"{path}/{ask.id}") | {"words": "Tiang itu milik PLN."}
+        await done(house, case.id, c.WithdrawAsk(ask.id), people)
+        late = await own.post(f"{path}/{ask.id}", data=form)
+    assert late.status_code == 409
+    assert "Yang sudah Anda tulis" in words(late)
+    assert "Tiang itu milik PLN." in words(late)
