@@ -117,9 +117,10 @@ class Pins:
         )
         async with self._database.reading() as session:
             found = (await session.exec(asked)).first()
-        complaint_id, kept, wrong = found or (UUID(int=0), None, 0)
-        same = hmac.compare_digest(self._digest(complaint_id, digits), kept or bytes(32))
-        return complaint_id, same and kept is not None, wrong or 0
+        known, kept, wrong = found or (None, None, 0)  # a coupon's code leads nowhere until something is filed
+        subject = known or UUID(int=0)
+        same = hmac.compare_digest(self._digest(subject, digits), kept or bytes(32))
+        return subject, same and kept is not None, wrong or 0
 
     async def _missed(self, complaint_id: UUID) -> None:
         one = update(CasePinRow).where(col(CasePinRow.complaint_id) == complaint_id)

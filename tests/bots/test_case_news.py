@@ -135,11 +135,11 @@ async def test_a_signed_answer_comes_with_the_news_and_one_that_is_late_by_itsel
     case = await room.taken()
     chat = await room.hears(siti, case)
     keep = room.house.attachments
-    made = [
+    docx, pdf = [
         await keep.keep_paper(case, name.encode(), f"surat.{name}", kind, names_reporter=named)
         for name, kind in (("docx", DOCX), ("pdf", PDF))
     ]
-    await room.says(case, c.MakePaper("surat_jawaban", "620/001/BMBK/2026", UNIT, *made, names_reporter=named))
+    await room.says(case, c.MakePaper("surat_jawaban", "620/001/BMBK/2026", UNIT, docx, pdf, names_reporter=named))
     first, second = [
         await keep.keep_scan(case, b"%PDF-1.7 " + one, "pindaian.pdf", names_reporter=named) for one in (b"1", b"2")
     ]
