@@ -185,6 +185,7 @@ async def _look(request: Request[Any, Any, Any], job_id: UUID, fault: str = "", 
     if job.state == "preview":
         rows, there = await _read(house, jobs, job, wording, visitor_of(request).actor)
         context |= _preview(rows, there, system_of(wording, job.wish.form), wording)
+        context["open_cases"] = visitor_of(request).actor.holds_role(Role.COORDINATOR)
     done = _DONE.get(request.query_params.get("berhasil", ""), "") if job.state == "waiting" else ""
     messages = [{"kind": "done", "text": wording.say(done)}] if done else []
     return await office_page(request, "office/exchange_look.html", EXCHANGE, context, status=status, messages=messages)

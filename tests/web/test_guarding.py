@@ -115,14 +115,14 @@ async def test_whoever_has_no_post_left_stands_in_for_nobody(house: House) -> No
 
 
 async def test_a_number_of_another_system_betrays_no_case(house: House) -> None:
-    """Who may not know of a case learns of it neither code nor status by bringing a table with its number."""
+    """Who may not know of wrongdoing learns of it neither code nor status by bringing a table with its number."""
     admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
     secret = await filed(house, "Kepala dinas meminta uang.", kind=Kind.OVERSIGHT, about_unit="BMBK")
     plain = await filed(house, "Jalan berlubang.")
     inspector = await hire(house, "periksa", (Role.INSPECTORATE, "INSP"))
     await done(house, secret.id, c.AddReference("lapor", "111"), inspector)
     await done(house, plain.id, c.AddReference("lapor", "222"), COORDINATOR)
-    for actor, seen in ((admin, []), (COORDINATOR, ["222"]), (inspector, ["111"])):
+    for actor, seen in ((admin, ["222"]), (COORDINATOR, ["222"]), (inspector, ["111"])):
         found = await known(house.database, "lapor", ["111", "222"], actor)
         assert set(found) == {"111", "222"}, "neither is taken in twice"
         assert [value for value, one in sorted(found.items()) if one.seen] == seen
