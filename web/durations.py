@@ -19,8 +19,6 @@ class Durations:
         self._wording = wording
 
     def working(self, seconds: float) -> str:
-        if 0 < seconds < _HOUR / 20:  # it would be told as none at all
-            return self._wording.say(_("beberapa menit"))
         if seconds < WORKING_DAY:
             return self._wording.say(_("{number} jam kerja"), number=self.number(seconds / _HOUR))
         return self._wording.say(_("{number} hari kerja"), number=self.number(seconds / WORKING_DAY))

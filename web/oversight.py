@@ -48,6 +48,7 @@ STUCK_SHOWN = 6
 LEAST_ODDS = 0.05
 """Below which a case is not named on the first page."""
 
+_HOUR = 3600
 PLEDGED = "pledged"
 """Names, in an address, the cases promised for a later date."""
 
@@ -87,7 +88,7 @@ async def overview(request: Request[Any, Any, Any]) -> Response[str]:
             "stuck": [_stuck(seen, words, one) for one in now.data["stuck"][:STUCK_SHOWN]],
             "late": [
                 card(wording, one)
-                | {"holder": names.get(one.line.taken_by, ""), "by": words.working(late[str(one.line.id)])}
+                | {"holder": names.get(one.line.taken_by, ""), "by": _overdue(wording, words, late[str(one.line.id)])}
                 for one in found
             ],
         }
@@ -209,12 +210,17 @@ def _standing(seen: Overseen, words: Durations, standing: dict[str, Any], unit: 
     """Figures of a unit, "" for cases without one, None for all; with the addresses of the cases behind them."""
     of = dict(seen.values) | {"unit": "" if unit is None else unit or NO_UNIT}
     return standing | {
-        "longest": words.working(standing["longest"]),
+        "longest": _overdue(seen.wording, words, standing["longest"]),
         "median": words.working(standing["median"]),
         "oldest": datetime.fromisoformat(standing["oldest"]) if standing["oldest"] else None,
         "hrefs": {state or "open": address(LIST, of | {"state": state}) for state in ("", *_NAMES)}
         | {"still": figure_href(seen, "still", unit), "week": address(WEEK, of)},
     }
+
+
+def _overdue(wording: Wording, words: Durations, seconds: float) -> str:
+    """By how much something is late; nothing of office time has passed where a date went by in the night."""
+    return words.working(seconds) if seconds >= _HOUR else wording.say(_("kurang dari 1 jam kerja"))
 
 
 def _units(

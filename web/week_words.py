@@ -45,6 +45,9 @@ def hit_words(wording: Wording, hits: dict[str, Any]) -> dict[str, Any]:
     if len(hits["weeks"]) < LEAST_WEEKS or hits["cases"] < LEAST_TOLD:
         words = _("Ketepatan ramalan: belum cukup data (baru {weeks} minggu, perlu {least}).")
         told = say(words, weeks=len(hits["weeks"]), least=LEAST_WEEKS)
+        if len(hits["weeks"]) >= LEAST_WEEKS:
+            words = _("Ketepatan ramalan: belum cukup data (baru {cases} aduan yang diramal, perlu {least}).")
+            told = say(words, cases=hits["cases"], least=LEAST_TOLD)
         return {"enough": False, "sentence": told, "weeks": weeks}
     within = sum(one["within"] for one in weeks)
     words = _(

@@ -43,7 +43,9 @@ def figures(text: str) -> dict[str, dict[str, str]]:
 
 
 def words(page: httpx.Response) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+    """What is seen: without words that are only heard."""
+    seen = re.sub(r'<span class="only-heard">.*?</span>', "", page.text)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 
 
 async def test_the_page_shows_figures_with_intervals_and_the_signs(
