@@ -81,9 +81,9 @@ async def test_a_reply_is_written_chosen_warned_of_sent_and_judged(client: httpx
     await done(house, complaint.id, c.Dispute(c.Words("Masih berlubang.")), reporter(complaint.id))
     assert (await book.outcomes())[reply.id, 1] == Outcome(1, 1, 0, 1)
     async with signed_in(client, "admin") as desk:
-        page = words(await desk.get("/kantor/balasan"))
-        assert "0 setuju, 1 menyanggah" in page
-        assert "terlalu sedikit untuk dinilai (1 dari 10)" in page
+        told = words(await desk.get("/kantor/balasan"))
+        assert "0 setuju, 1 menyanggah" in told
+        assert "terlalu sedikit untuk dinilai (1 dari 10)" in told
         at = f"/kantor/balasan/{reply.id}"
         assert (await write(desk, at, unit="BMBK", words=f"{REPLY} Mohon dinilai.")).status_code == 303
         stale = await write(desk, at, unit="BMBK", seen="1")
