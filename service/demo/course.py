@@ -30,8 +30,8 @@ _HOUR = 60.0
 _ANSWERED_OUTSIDE, _BY_LINK = 0.62, 0.7
 _FROM_OFFICE = 0.02
 """How often what came by itself was sent from a network of the government."""
-_PILE, _UNREAD = timedelta(days=5), 0.85
-"""For how long reports have piled up at the desk, and how many of them nobody has read."""
+_PILE, _PLAIN_UNREAD, _UNREAD = timedelta(days=6), 0.5, 0.95
+"""For how long reports have piled up at the desk, and how many nobody has read: what is plain was read first."""
 _REVIEWED = 0.85
 """How often somebody has looked at a photo."""
 _NOISE_REASONS = (ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.SPAM)
@@ -115,7 +115,8 @@ class Walk:
     def _unread(self) -> bool:
         """Much of the last days still lies at the desk of triage; nothing that presses."""
         recent = self.case.told > self.life.now - _PILE and self.case.priority is Priority.NORMAL
-        return recent and chance(f"unread {self.case.id}").random() < _UNREAD
+        share = _PLAIN_UNREAD if self.case.nature is Nature.ORDINARY else _UNREAD
+        return recent and chance(f"unread {self.case.id}").random() < share
 
     def _file(self) -> datetime:
         case = self.case
