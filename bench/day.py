@@ -43,7 +43,7 @@ HELD = {
     "case": ("case",),
     "oversight": (
         *("oversight", "oversight, groups", "oversight, over time", "oversight, funnel", "oversight, workload"),
-        *("oversight, the week", "oversight, timeliness", "cases behind a figure"),
+        *("oversight, the week", "cases behind a figure"),
     ),
 }
 """Pages for which a time is promised, by what they are called together."""

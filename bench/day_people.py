@@ -374,7 +374,6 @@ _OVERSIGHT = [
     ("oversight, funnel", "/kantor/pengawasan/corong"),
     ("oversight, workload", "/kantor/pengawasan/beban"),
     ("oversight, the week", "/kantor/pengawasan/minggu"),
-    ("oversight, timeliness", "/kantor/pengawasan/waktu"),
 ]
 _BESIDE = [
     ("evidence", "/kantor/pengawasan/bukti"),

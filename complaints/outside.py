@@ -130,7 +130,6 @@ class Outside:
             )
             .join(row, col(row.complaint_id) == col(sending.complaint_id))
             .where(may_see(actor, Sight.STATUS))
-            .order_by(col(sending.sent_at))
         )
         async with self._database.reading() as session:
             return [Exchange(*one) for one in (await session.exec(told)).all()]

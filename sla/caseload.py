@@ -6,22 +6,25 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, text, true
 from sqlmodel import col, select
 
 from complaints.kinds import OPEN, Priority, Status
 from complaints.queries import beginnings, line, narrowed
-from complaints.tables import ComplaintRow
+from complaints.tables import ComplaintRow, WordsRow
 from complaints.views import Filter, Line
 from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.clocks import ClockState
+from sla.desk_search import Found, search
 from sla.queries import RANKS, being_called, rank_at, running
 from sla.tables import ClockRow
 
 Order = Literal["due", "oldest", "newest"]
+COUNTED = 1000
+"""Cases in which a frequent word is said are counted no further."""
 EXCERPT = 600
 """Characters of a report that a list reads."""
 _OPEN = [str(status) for status in sorted(OPEN)]
@@ -48,6 +51,8 @@ class Load(msgspec.Struct, frozen=True):
     total: int
     number: int
     size: int
+    more: bool = False
+    """Whether there are more than `total`: of what is frequent no more were counted."""
 
     @property
     def pages(self) -> int:
@@ -93,8 +98,12 @@ class Caseload:
             .where(running())
             .group_by(col(ClockRow.complaint_id))
         )
-        clocks: Any = worst.subquery()
-        conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, may_see(actor, Sight.WORDS))]
+        # Of few cases the clocks are looked up one by one; for all that is open it is quicker to read all that run.
+        few = bool(wanted.statuses or wanted.unit or no_unit or wanted.query)
+        own = col(ClockRow.complaint_id) == row.complaint_id
+        clocks: Any = worst.where(own).correlate(ComplaintRow).lateral() if few else worst.subquery()
+        words = may_see(actor, Sight.WORDS)
+        conditions = [may_see(actor, Sight.STATUS), *narrowed(msgspec.structs.replace(wanted, query=None), words)]
         if only_open:
             conditions.append(col(row.status).in_(_OPEN))
         if called:
@@ -109,7 +118,7 @@ class Caseload:
             conditions.append(col(row.priority).in_([str(priority) for priority in priorities]))
         if states:
             conditions.append(_stands(clocks.c.rank, states))
-        joined = clocks.c.complaint_id == row.complaint_id
+        joined = true() if few else clocks.c.complaint_id == row.complaint_id
         # Clocks of all cases are looked at only where they say which cases are meant, or in which order.
         narrowing = bool(states) or settled
         counted: Any = select(func.count()).select_from(row)
@@ -117,17 +126,40 @@ class Caseload:
         if narrowing:
             counted = counted.join(clocks, joined, isouter=True)
         if narrowing or order == "due":
-            found = select(row, clocks.c.due, clocks.c.rank).join(clocks, joined, isouter=True)
+            # Where clocks say which cases are meant, they are counted as they are found: it costs as much again.
+            all_of_them = func.count().over() if narrowing else null()
+            found = select(row, clocks.c.due, clocks.c.rank, all_of_them).join(clocks, joined, isouter=True)
         found = found.order_by(*_order(order, clocks.c.due)).offset((number - 1) * size).limit(size)
         async with self._database.reading() as session:
-            total = (await session.exec(counted.where(*conditions))).one()
+            asked = await search(session, wanted.query) if wanted.query else Found(None)
+            if asked.said:
+                conditions.append(words)
+            if asked.ids is not None:
+                conditions.append(col(row.complaint_id).in_(asked.ids))
+            if asked.words:
+                conditions.append(_saying(asked.words))
+                some = found.where(*conditions).with_only_columns(row.complaint_id).order_by(None)
+                some = some.offset(None).limit(COUNTED).subquery()
+                total = (await session.exec(select(func.count()).select_from(some))).one()
+            elif not narrowing:
+                total = (await session.exec(counted.where(*conditions))).one()
             rows = (await session.exec(found.where(*conditions))).all()
+            if narrowing and not asked.words:  # beyond the last page nothing tells how many there are
+                total = rows[0][3] if rows else (await session.exec(counted.where(*conditions))).one()
             if not (narrowing or order == "due"):
                 shown = worst.where(col(ClockRow.complaint_id).in_([one.complaint_id for one in rows]))
                 known = {one[0]: one[1:] for one in (await session.exec(shown)).all()}
                 rows = [(one, *known.get(one.complaint_id, (None, None))) for one in rows]
             reports = await beginnings(session, [one.complaint_id for one, *_ in rows], EXCERPT)
-        return Load(tuple(_loaded(actor, reports, *one) for one in rows), total, number, size)
+        more = bool(asked.words) and total >= COUNTED
+        return Load(tuple(_loaded(actor, reports, *one[:3]) for one in rows), total, number, size, more)
+
+
+def _saying(words: str) -> ColumnElement[bool]:
+    """Asked of one case after the other: an offset keeps it from being read of all."""
+    said = text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(words=words)
+    own = col(WordsRow.complaint_id) == col(ComplaintRow.complaint_id)
+    return select(WordsRow.words_id).where(own, said).correlate(ComplaintRow).offset(0).exists()
 
 
 def _stands(rank: Any, states: Collection[ClockState]) -> ColumnElement[bool]:

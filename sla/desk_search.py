@@ -29,6 +29,8 @@ class Found(NamedTuple):
 
     ids: list[UUID] | None
     words: str = ""
+    said: bool = False
+    """Whether it was found by what is said in it, and not by a number."""
 
 
 async def search(session: AsyncSession, query: str) -> Found:
@@ -45,9 +47,10 @@ async def search(session: AsyncSession, query: str) -> Found:
         return Found(known)
     (plan,) = await plainly(session, f"EXPLAIN (FORMAT JSON) SELECT complaint_id {_HAVING}", words)
     if plan["QUERY PLAN"][0]["Plan"]["Plan Rows"] > FEW:
-        return Found(None, words)
+        return Found(None, words, said=True)
     rows = await plainly(session, f"SELECT DISTINCT complaint_id {_HAVING} LIMIT {FEW + 1}", words)
-    return Found([row["complaint_id"] for row in rows]) if len(rows) <= FEW else Found(None, words)
+    ids = [row["complaint_id"] for row in rows] if len(rows) <= FEW else None
+    return Found(ids, words if ids is None else "", said=True)
 
 
 async def having(session: AsyncSession, words: str, ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
 from sqlmodel import col, select
 
 from complaints.kinds import OPEN, Stage
@@ -46,7 +46,7 @@ class Escalations:
         """Those before this officer: what nobody has taken up first, then by how long ago it came; and their number."""
         clock, case = ClockRow, ComplaintRow
         joined = col(case.complaint_id) == col(clock.complaint_id)
-        conditions = _before(actor)
+        conditions = [*_before(actor), *_open_to(actor)]
         async with self._database.reading() as session:
             counted = select(func.count()).select_from(clock).join(case, joined).where(*conditions)
             total = (await session.exec(counted)).one()
@@ -65,9 +65,11 @@ class Escalations:
     async def waiting(self, actor: Actor) -> int:
         """How many nobody has taken up yet; of very many, COUNTED."""
         clock, case = ClockRow, ComplaintRow
+        # A look into each case, one by one and only until so many are found: this is asked on every page.
+        its = select(case.complaint_id).where(col(case.complaint_id) == col(clock.complaint_id), *_open_to(actor))
         some = (
             select(clock.stage)
-            .join(case, col(case.complaint_id) == col(clock.complaint_id))
+            .join(its.correlate(clock).limit(1).lateral(), true())
             .where(*_before(actor), col(clock.acknowledged_at).is_(None))
             .limit(COUNTED)
         )
@@ -94,26 +96,29 @@ def _escalation(actor: Actor, late: ClockRow, case: ComplaintRow, report: str | 
 
 
 def _before(actor: Actor) -> list[ColumnElement[bool]]:
-    """What `complaints.escalating.addressed` says, in SQL, of cases that are still open and may be known."""
-    clock, case = ClockRow, ComplaintRow
+    """What `complaints.escalating.addressed` says, in SQL; a clock tells who has its case."""
+    clock = ClockRow
     to = col(clock.escalated_to)
-    unit = func.coalesce(col(clock.escalated_unit), col(case.unit))
+    unit = func.coalesce(col(clock.escalated_unit), col(clock.unit))
     ways: list[ColumnElement[bool]] = []
     holding = sorted({post.unit for post in actor.posts if post.role in (Role.OFFICER, Role.INSPECTORATE)})
     heading = sorted({post.unit for post in actor.posts if post.role is Role.HEAD})
     if holding:
-        ways.append(and_(to == "holder", col(case.unit).is_not(None), unit.in_(holding)))
+        ways.append(and_(to == "holder", col(clock.unit).is_not(None), unit.in_(holding)))
     if heading:
         ways.append(and_(to == "head", unit.in_(heading)))
     if actor.holds_role(Role.COORDINATOR):
-        ways.append(or_(to == "coordinator", and_(to == "holder", col(case.unit).is_(None))))
+        ways.append(or_(to == "coordinator", and_(to == "holder", col(clock.unit).is_(None))))
     for role in (Role.SUPERVISOR, Role.SECRETARY):
         if actor.holds_role(role):
             ways.append(to == str(role))
     return [
         to.is_not(None),
         col(clock.ended).is_(False),
-        col(case.status).in_([str(one) for one in OPEN]),
-        may_see(actor, Sight.STATUS),
         or_(*ways) if ways else false(),
     ]
+
+
+def _open_to(actor: Actor) -> list[ColumnElement[bool]]:
+    """Cases that are still open and may be known."""
+    return [col(ComplaintRow.status).in_([str(one) for one in OPEN]), may_see(actor, Sight.STATUS)]

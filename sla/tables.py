@@ -16,6 +16,7 @@ _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
 _FACTS = "counted_from IN (" + ", ".join(repr(str(fact)) for fact in Fact) + ")"
 _REASONS = "stopped_for IN (" + ", ".join(repr(str(reason)) for reason in PauseReason) + ")"
 _WAITING = text("next_at IS NOT NULL")
+_BEFORE = text("escalated_to IS NOT NULL AND ended IS false AND acknowledged_at IS NULL")
 _RUNNING = text("ended IS false")
 _CALLED = text("stage = 'acknowledge' AND next_at IS NOT NULL")
 _ESCALATED = text("escalated_to IS NOT NULL AND ended IS false")
@@ -68,6 +69,9 @@ class ClockRow(Row, table=True):
         CheckConstraint(_REASONS, name="stopped_for"),
         Index("ix_clocks_next", "next_at", "complaint_id", "stage", postgresql_where=_WAITING),
         Index("ix_clocks_escalated", "escalated_to", "escalated_at", postgresql_where=_ESCALATED),
+        Index(
+            "ix_clocks_before", "escalated_to", text("COALESCE(escalated_unit, unit)"), "unit", postgresql_where=_BEFORE
+        ),
         Index("ix_clocks_called", "next_at", "complaint_id", postgresql_where=_CALLED),
         Index(
             "ix_clocks_running",

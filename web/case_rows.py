@@ -135,23 +135,27 @@ async def rows(house: House, wording: Wording, load: Load) -> list[dict[str, Any
 
 def paging(wording: Wording, load: Load, path: str, asked: Mapping[str, str]) -> dict[str, str]:
     """The context of pagination() for a page of cases."""
-    shown = Shown(load.number, load.size, len(load.cases), load.total)
+    shown = Shown(load.number, load.size, len(load.cases), load.total, load.more)
     return turning(wording, path, asked, shown)
 
 
 class Shown(NamedTuple):
-    """A page of a list: its number from 1, how many a page holds, how many stand on this one and in all of the list."""
+    """A page of a list: its number from 1, how many a page holds, how many stand on this one and in all of the list.
+
+    With `more` there are at least so many.
+    """
 
     number: int
     size: int
     cases: int
     total: int
+    more: bool = False
 
 
 def turning(wording: Wording, path: str, asked: Mapping[str, str], shown: Shown) -> dict[str, str]:
     """The context of pagination(): addresses keep the filter."""
     first = (shown.number - 1) * shown.size + 1
-    last, total = first + shown.cases - 1, wording.number(shown.total)
+    last, total = first + shown.cases - 1, counted(wording, shown.total, more=shown.more)
     return {
         "previous": address(path, asked, shown.number - 1) if shown.number > 1 else "",
         "next": address(path, asked, shown.number + 1) if shown.number * shown.size < shown.total else "",
@@ -159,6 +163,11 @@ def turning(wording: Wording, path: str, asked: Mapping[str, str], shown: Shown)
         if shown.cases
         else "",
     }
+
+
+def counted(wording: Wording, total: int, *, more: bool = False) -> str:
+    """How many; where there are `more`, that it is no more than what was counted."""
+    return f"{wording.number(total - 1)}+" if more else wording.number(total)
 
 
 def address(path: str, asked: Mapping[str, str], number: int = 1) -> str:

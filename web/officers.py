@@ -35,6 +35,7 @@ from web import (
 from web.case_rows import (
     PRESSING,
     Asked,
+    counted,
     paging,
     priority_options,
     rows,
@@ -86,6 +87,7 @@ async def search(request: Request[Any, Any, Any]) -> Response[str]:
             number=asked.page,
         )
         context |= {"cases": await rows(house, wording, load), "total": load.total}
+        context["total_words"] = counted(wording, load.total, more=load.more)
         context |= paging(wording, load, SEARCH.path, values)
     return await office_page(request, "office/search.html", SEARCH, context)
 

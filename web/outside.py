@@ -1,6 +1,5 @@
 """What was sent to bodies outside: to whom, when, answered or silent, and the answer written down when it comes."""
 
-import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +12,8 @@ from complaints.outside_links import Link, OutsideLinks
 from complaints.ticket import show
 from foundation.language import mark as _
 from people.actor import Actor, Role
-from sla.silence import BodyFigures, by_body, silent_before, working_days
+from sla.body_figures import body_figures
+from sla.silence import BodyFigures, silent_before, working_days
 from sla.survival import Quantile
 from web.case_rows import Asked, Shown, address, turning
 from web.house import House
@@ -48,9 +48,7 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
     body = asked.choice("body", wording.region.body)
     state = next((one for one in STATES if one == asked.choice("state", STATES)), None)
     page = await book.page(actor, silent, body=body, state=state, number=asked.page, size=SIZE)
-    exchanges = await book.exchanges(actor)
-    # Of years of sendings it takes long enough to make everybody else wait.
-    figures = await asyncio.to_thread(by_body, policy.calendar, exchanges, silent, wording.now)
+    figures = await body_figures(house.database, actor, policy.calendar, silent, wording.now)
     coordinator = actor.holds_role(Role.COORDINATOR)
     known = OutsideLinks(house.database, house.clock, house.keys)
     links = await known.of([one.complaint_id for one in page.lines]) if coordinator else {}
@@ -136,8 +134,7 @@ async def bodies_of(house: House, wording: Wording, actor: Actor) -> list[dict[s
     """How fast each body answers, as parts/bodies.html draws it, for pages of whoever oversees."""
     policy = await house.policies.current()
     silent = silent_before(policy.calendar, wording.now, wording.region.routing.answer_days)
-    exchanges = await Outside(house.database).exchanges(actor)
-    figures = await asyncio.to_thread(by_body, policy.calendar, exchanges, silent, wording.now)
+    figures = await body_figures(house.database, actor, policy.calendar, silent, wording.now)
     return [body_row(wording, one) for one in figures]
 
 

@@ -90,6 +90,7 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()')
         op.execute(f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
+    op.create_index('ix_clocks_before', 'clocks', ['escalated_to', sa.text('COALESCE(escalated_unit, unit)'), 'unit'], unique=False, postgresql_where=sa.text('escalated_to IS NOT NULL AND ended IS false AND acknowledged_at IS NULL'))
     op.create_index('ix_clocks_called', 'clocks', ['next_at', 'complaint_id'], unique=False, postgresql_where=sa.text("stage = 'acknowledge' AND next_at IS NOT NULL"))
     op.create_index('ix_clocks_running', 'clocks', ['complaint_id', 'stage'], unique=False, postgresql_include=['due', 'warn_at', 'missed', 'stopped_at'], postgresql_where=sa.text('ended IS false'))
     op.drop_index('ix_complaints_status_received_at', table_name='complaints')
@@ -108,5 +109,6 @@ def downgrade() -> None:
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False)
     op.drop_index('ix_clocks_running', table_name='clocks')
     op.drop_index('ix_clocks_called', table_name='clocks')
+    op.drop_index('ix_clocks_before', table_name='clocks')
     for table in ('chart_steps', 'unit_capacities', 'late_forecasts', 'passed_on', 'oversight_pages', 'oversight_months'):
         op.drop_table(table)
