@@ -32,6 +32,8 @@ _FROM_OFFICE = 0.02
 """How often what came by itself was sent from a network of the government."""
 _PILE, _PLAIN_UNREAD, _UNREAD = timedelta(days=6), 0.5, 0.95
 """For how long reports have piled up at the desk, and how many nobody has read: what is plain was read first."""
+_IN_HAND, _HELD = timedelta(days=13), 0.75
+"""How old what the busiest units work on may be, and how much of it is not done."""
 _REVIEWED = 0.85
 """How often somebody has looked at a photo."""
 _NOISE_REASONS = (ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.NOT_A_COMPLAINT, ArchiveReason.SPAM)
@@ -250,9 +252,17 @@ class Walk:
             told = self._later(at, around(self.draw, 1.1 * self.office.day, 0.5))
             if told < done:
                 at = self.life.ask(c.Inform(c.Words(self.draw.choice(w.UPDATES))), officer, told)
+        if self._still_at_work():
+            return
         done = self.waiting.letter(at, done, officer)
         self.waiting.extension(at, done, officer)
         self._resolve(self.waiting.pledge(self._later(max(at, done), 0), officer), officer)
+
+    def _still_at_work(self) -> bool:
+        """The busiest units have much in hand of what was told lately."""
+        recent = self.case.told > self.life.now - _IN_HAND and self.case.priority is Priority.NORMAL
+        busiest = self.case.unit in self.course.region.closing.confirm_units
+        return recent and busiest and chance(f"in hand {self.case.id}").random() < _HELD
 
     def _done(self, at: datetime) -> datetime:
         """When the answer is ready."""

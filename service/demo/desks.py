@@ -25,6 +25,8 @@ from service.demo.pace import around, chance
 
 NOTED, ASKED, ANSWERED, TAKEN_UP = 0.4, 0.22, 0.55, 0.45
 """How often somebody writes a note, asks another unit and gets an answer, and takes up what was brought before them."""
+_BUSIEST = 0.4
+"""How often it is a unit large enough for two pairs of eyes that is asked."""
 PROPOSED = 2
 """Answers that wait for a second person in each unit that asks for one."""
 _TIED, _EACH = 14, 3
@@ -76,7 +78,9 @@ class Desks:
         among = [
             one.code for one in region.units if one.accepts and one.code not in (complaint.unit, complaint.about_unit)
         ]
-        unit = draw.choice([one for one in among if one != region.inspectorate_unit])
+        among = [one for one in among if one != region.inspectorate_unit]
+        busiest = [one for one in region.closing.confirm_units if one in among]
+        unit = draw.choice(busiest if busiest and draw.random() < _BUSIEST else among)
         number = draw.randrange(len(w.UNIT_QUESTIONS))
         key = uuid5(life.case.id, "asked unit")
         asking = c.AskUnit(unit, c.Words(w.UNIT_QUESTIONS[number]), ask=key)
