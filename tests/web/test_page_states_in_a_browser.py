@@ -20,6 +20,7 @@ from service.settings import Settings
 from service.wiring import build
 from tests.databases import own_database
 from tests.journeys.desks import AXE, RUN, TAGS
+from tests.patience import SECONDS
 from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
 from tests.web.chats import Named
@@ -73,7 +74,7 @@ async def site(town: Town) -> AsyncIterator[str]:
 async def desks(site: str) -> Desks:
     signed: Desks = {}
     for username in {state.officer for state in STATES} - {""}:
-        async with httpx.AsyncClient(base_url=site) as client:
+        async with httpx.AsyncClient(base_url=site, timeout=SECONDS) as client:
             await sign_in(client, username, PASSWORD)
             signed[username] = [{"name": one.name, "value": one.value or "", "url": site} for one in client.cookies.jar]
     return signed
@@ -179,7 +180,7 @@ async def faults_in_english(page: Page, site: str) -> list[str]:
     here = page.url.removeprefix(site)
     switch = await page.locator(".tongue a").get_attribute("href") or ""
     cookies = {one["name"]: one["value"] for one in await page.context.cookies()}  # type: ignore[typeddict-item]
-    async with httpx.AsyncClient(base_url=site, cookies=cookies, follow_redirects=True) as client:
+    async with httpx.AsyncClient(base_url=site, cookies=cookies, follow_redirects=True, timeout=SECONDS) as client:
         answer = await client.get(switch)
     faults = [] if str(answer.url) == page.url else [f"{switch} leads from {here} to {answer.url}"]
     if 'lang="en"' not in answer.text:
