@@ -50,9 +50,8 @@ async def test_a_reply_goes_where_the_cursor_is_and_a_letter_is_made(house: Hous
     await page.keyboard.press("Enter")
     await expect(page.locator(".paper__number").first).to_contain_text("/001/ND/BMBK/")
     found = await faults(page, f"{site}{at}") + await faults(page, f"{site}{at}/surat")
-    other = await opened(browser, site, "admin", "/kantor/surat")
-    for path in ("/kantor/surat", "/kantor/balasan", f"/kantor/balasan/{reply}"):
-        found += await faults(other, f"{site}{path}")
+    other = await opened(browser, site, "admin", "/kantor/balasan")
+    found += await faults(other, f"{site}/kantor/balasan/{reply}")
     await page.context.close()
     await other.context.close()
     assert found == []
