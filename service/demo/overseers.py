@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text, update
 from sqlmodel import col, select
 
+from complaints.standard_replies import Draft, StandardReplies
 from foundation.clock import SetClock
 from people.actor import Role
 from service.demo.pace import chance
@@ -31,6 +32,23 @@ _JUDGED = (1.0, 0.4)
 _FOUND = ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "unclear", "no")
 _NOTES = {"no": "Fotonya tidak menunjukkan tempat yang diadukan.", "unclear": "Fotonya gelap, hasilnya tidak terlihat."}
 _REASON = "Analisis beban kerja tahunan"
+_PHRASED = timedelta(days=120)
+_REPLIES = {
+    "Petugas akan datang": (
+        "Aduan {kode} sudah kami terima. Petugas {unit} akan melihat langsung ke {tempat} dan memberi kabar lagi "
+        "di sini."
+    ),
+    "Keterangan tempat kurang": (
+        "Kami belum menemukan lokasi yang dimaksud dalam aduan {kode}. Mohon sebutkan patokan yang mudah dikenali di "
+        "sekitar {tempat}."
+    ),
+    "Sudah dikerjakan": (
+        "{unit} sudah menangani {topik} di {tempat}. Yang kami kerjakan: [isi di sini]. Silakan beri tahu bila masih "
+        "ada yang kurang."
+    ),
+    "Menunggu anggaran": "Perbaikan di {tempat} masuk rencana kerja {unit} dan dijanjikan selesai {tanggal_janji}.",
+}
+"""By title."""
 _ARRIVALS = text(
     "SELECT unit, count(*) FROM complaints WHERE unit IS NOT NULL AND received_at >= :since GROUP BY unit ORDER BY unit"
 )
@@ -42,6 +60,16 @@ async def oversee(house: House, world: World) -> None:
     await _carry(house, world, staff)
     await _judge(house, world, staff)
     await _report(house, world, staff)
+    await _phrase(house, world, staff)
+
+
+async def _phrase(house: House, world: World, staff: Staff) -> None:
+    """Replies that every unit may begin with, as an administrator wrote them a while ago."""
+    by, replies = staff.of(Role.ADMINISTRATOR), StandardReplies(house.database, SetClock(world.now - _PHRASED))
+    if by is None or await replies.current(retired=True):
+        return
+    for title, words in _REPLIES.items():
+        await replies.write(by, Draft(title, None, None, words, 0))
 
 
 async def _carry(house: House, world: World, staff: Staff) -> None:
