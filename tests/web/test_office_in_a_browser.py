@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -14,11 +15,32 @@ from people.contact import Contact
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
 from tests.web.officer import PASSWORD, counted, hire
 from tests.web.serving import served
+from tests.web.test_permission_matrix import PAGES, POSTS
 from web.app import create
 from web.house import House
+from web.office_frame import GROUPS
+from web.visitor import LANGUAGE_COOKIE
 
 WIDTHS = (320, 360, 768, 1280)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+NO_PAGES = {
+    "/kantor",
+    "/kantor/triase/cari",
+    "/kantor/triase/serupa",
+    "/kantor/kotak/hitungan",
+    "/kantor/kotak/langsung",
+    "/kantor/laporan/keadaan",
+    "/kantor/laporan/nasional/tabel",
+    "/kantor/pengawasan/aduan",
+    "/kantor/pengawasan/penyaluran/koreksi/tabel",
+    "/kantor/pengawasan/penyaluran/tertukar/aduan",
+    "/kantor/pengawasan/waktu/tabel",
+    "/kantor/pengawasan/waktu/tanda",
+}
+"""Addresses that lead on, are a part of a page, a table or a stream, or are about something that they do not name."""
+TWICE = """() => [...document.querySelectorAll("[id]")].map((one) => one.id)
+  .filter((id, at, all) => all.indexOf(id) < at)"""
+"""Ids that stand for more than one part of the page, so that a label or a link leads elsewhere."""
 LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sungai setiap pagi. " * 4
 
 
@@ -34,21 +56,28 @@ async def enter(page: Page, site: str, username: str) -> None:
     await page.fill("#username", username)
     await page.fill("#password", PASSWORD)
     await page.click("form.sheet button")
-    assert page.url.startswith(f"{site}/kantor")
+    await page.wait_for_url(f"{site}/kantor**")
 
 
 async def faults(page: Page, address: str) -> list[str]:
     """What axe finds, and whether anything sticks out at the side, at each width."""
-    found = []
     answer = await page.goto(address)
     assert answer is not None
-    assert answer.status == 200, address
+    return await faults_here(page) if answer.status == 200 else [f"{address}: {answer.status}"]
+
+
+async def faults_here(page: Page) -> list[str]:
+    """The same of the page that is open."""
+    address, found = page.url, []
     await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 800})
         over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             found.append(f"{address} at {width}: {over} pixels too wide")
+    twice = await page.evaluate(TWICE)
+    if twice:
+        found.append(f"{address}: more than one has the id of {twice}")
     for width in (WIDTHS[1], WIDTHS[-1]):
         await page.set_viewport_size({"width": width, "height": 800})
         result = await Axe().run(page, options=RULES)
@@ -58,15 +87,29 @@ async def faults(page: Page, address: str) -> list[str]:
     return found
 
 
-async def test_everybody_can_use_every_office_page(house: House, site: str, browser: Browser) -> None:
-    officer = await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
-    for role, unit in (
-        (Role.COORDINATOR, "DISKOMINFOTIK"),
-        (Role.SUPERVISOR, "SETDA"),
-        (Role.ADMINISTRATOR, "DISKOMINFOTIK"),
-        (Role.INSPECTORATE, "INSP"),
-    ):
-        await hire(house, str(role), (role, unit))
+async def faults_in_english(page: Page, site: str, path: str) -> list[str]:
+    """The same on a phone and at a desk, in the other language."""
+    await page.goto(f"{site}/bahasa/en?kembali={quote(path)}")
+    assert page.url == site + path
+    found = []
+    for width in (WIDTHS[1], WIDTHS[-1]):
+        await page.set_viewport_size({"width": width, "height": 800})
+        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            found.append(f"{path} in English at {width}: {over} pixels too wide")
+    result = await Axe().run(page, options=RULES)
+    found += [
+        f"{path} in English: {one['id']} {one['nodes'][0]['html'][:120]}" for one in result.response["violations"]
+    ]
+    await page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "id", "url": site}])
+    return found
+
+
+async def filled(house: House) -> dict[Role, list[str]]:
+    """Cases of every sort, figures and alarms, so that no page is empty; addresses of cases for each role."""
+    posts = {**POSTS, Role.OFFICER: "BMBK", Role.HEAD: "BMBK"}
+    people = {role: await hire(house, str(role), (role, unit)) for role, unit in posts.items()}
+    officer = people[Role.OFFICER]
     fresh = await filed(house, LONG, contact=Contact(name="Sari", phone="+6281234567890"))
     hidden = await filed(house, "Diminta uang.", kind=Kind.OVERSIGHT, about_unit="BMBK")
     late = await filed(house, "Jalan berlubang di depan pasar.", visibility=Visibility.CONFIDENTIAL)
@@ -77,6 +120,8 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
     stands = await filed(house, "Tiang listrik di tengah jalan.")
     pledged = await filed(house, "Jalan belum diaspal sejak 2019.")
     danger = await filed(house, "Kabel listrik putus di depan sekolah.")
+    out = await filed(house, "Listrik PLN padam sejak kemarin.")
+    await done(house, out.id, c.ForwardOut((await house.region.current()).bodies[0].code), COORDINATOR)
     later(house, days=20)
     await done(house, late.id, c.KeepTime(), SYSTEM)
     letter = c.Words("Surat kepada PT Contoh, nomor 12, tanggal 4 Januari 2027.")
@@ -90,38 +135,53 @@ async def test_everybody_can_use_every_office_page(house: House, site: str, brow
         await done(house, case.id, c.Take(), officer)
         await done(house, case.id, command, officer)
     await counted(house)
-    pages = {
-        "coordinator": (
-            *("/kantor/triase", f"/kantor/aduan/{fresh.id}", "/kantor/baru", f"/kantor/baru/{fresh.code}"),
-            *("/kantor/cari", "/kantor/cari?words=jembatan", "/kantor/pemberitahuan", "/kantor/triase?status=returned"),
-        ),
-        "bmbk": (
-            *(
-                "/kantor/kotak",
-                "/kantor/bahaya",
-                f"/kantor/aduan/{late.id}",
-                f"/kantor/aduan/{late.id}/mengapa/selesai",
-            ),
-            *(f"/kantor/aduan/{one.id}" for one in (stands, pledged, danger)),
-        ),
-        "supervisor": (
-            *("/kantor/pengawasan", "/kantor/pengawasan/daftar?state=late", f"/kantor/aduan/{late.id}"),
-            *("/kantor/pengawasan/waktu", "/kantor/pengawasan/waktu/tanda?tanda=template"),
-            *(f"/kantor/pengawasan/{page}" for page in ("minggu", "rincian", "kendali", "corong", "beban")),
-        ),
-        "inspectorate": ("/kantor/kotak", f"/kantor/aduan/{hidden.id}"),
-        "administrator": ("/kantor/akun", "/kantor/sistem", "/kantor/kapasitas"),
+    at = "/kantor/aduan/"
+    return {
+        Role.COORDINATOR: [
+            f"{at}{fresh.id}",
+            f"/kantor/baru/{fresh.code}",
+            "/kantor/cari?words=jembatan",
+            "/kantor/triase?status=returned",
+        ],
+        Role.OFFICER: [f"{at}{one.id}" for one in (late, stands, pledged, danger)] + [f"{at}{late.id}/mengapa/selesai"],
+        Role.SUPERVISOR: [
+            f"{at}{late.id}",
+            "/kantor/pengawasan/daftar?state=late",
+            "/kantor/pengawasan/waktu/tanda?tanda=template",
+        ],
+        Role.INSPECTORATE: [f"{at}{hidden.id}"],
     }
-    found = []
-    for username, addresses in pages.items():
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        (Role.ADMINISTRATOR, Role.ANALYST),
+        (Role.COORDINATOR, Role.OFFICER, Role.HEAD),
+        (Role.SUPERVISOR, Role.SECRETARY, Role.INSPECTORATE),
+    ],
+    ids=lambda roles: roles[0],
+)
+async def test_everybody_can_use_every_office_page(
+    house: House, site: str, browser: Browser, roles: tuple[Role, ...]
+) -> None:
+    """Whatever a role may open; in English what the menu of the next one opens again, or of an administrator."""
+    beside, seen, found = await filled(house), set[str](), list[str]()
+    for role in roles:
         context = await browser.new_context()
         page = await context.new_page()
-        found += await faults(page, f"{site}/masuk") if username == "coordinator" else []
-        await enter(page, site, username)
-        for address in addresses:
-            found += await faults(page, site + address)
+        found += [] if seen else await faults(page, f"{site}/masuk")
+        await enter(page, site, str(role))
+        menu = {place.path for group in GROUPS for place in group.places if role in place.roles}
+        pages = {path for (method, path), allowed in PAGES.items() if method == "GET" and role in allowed}
+        assert menu <= pages
+        for path in [*sorted(path for path in pages - NO_PAGES if "{" not in path), *beside.get(role, [])]:
+            found += [] if path in seen else await faults(page, site + path)
+            if path in menu and (path in seen or role is Role.ADMINISTRATOR):
+                found += await faults_in_english(page, site, path)
+            seen.add(path)
         await context.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 async def test_the_office_works_without_scripts(house: House, site: str, browser: Browser) -> None:
