@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from notices.alarm_mail import AlarmMail
-from notices.alarms import CALENDAR, DATA, DEAD, NOBODY, TEXTS, Facts, end_alarm, raise_alarm, standing
+from notices.alarms import BROKEN, CALENDAR, DATA, DEAD, NOBODY, TEXTS, Facts, end_alarm, raise_alarm, standing
 from notices.channel import Delivered, GaveUp, Message, Outcome, TryLater
 from people.actor import Role
 from tests.fakes import REGION, FakeChannel, StandingBook
@@ -20,6 +20,7 @@ FACTS: dict[str, Facts] = {
     NOBODY: {},
     DEAD: {"count": 1200, "oldest": "2026-03-13"},
     DATA: {"soon": 2, "late": 1},
+    BROKEN: {"count": 3, "day": "2026-11-20"},
 }
 
 
