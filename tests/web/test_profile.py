@@ -157,7 +157,7 @@ async def test_sessions_elsewhere_are_shown_and_ended(house: House, client: http
     await hire(house, "budi", (Role.OFFICER, "DINKES"))
     async with signed_in(client, "sari") as one, signed_in(client, "sari") as two, signed_in(client, "budi") as other:
         page = await one.get(PATH)
-        assert words(page).count("Peramban tak dikenal") == 3, "each once, and once more in the words of the button that ends it"
+        assert words(page).count("Peramban tak dikenal") == 3, "each once, and once in the words of the button"
         assert (await pressed(one, "/sesi")).status_code == 303
         assert (await two.get(PATH)).status_code == 303
         assert (await one.get(PATH)).status_code == 200
