@@ -23,7 +23,7 @@ from service.demo.course import Course
 from service.demo.life import Life, Today
 from service.demo.pace import around, chance
 
-NOTED, ASKED, ANSWERED, TAKEN_UP = 0.4, 0.22, 0.55, 0.45
+NOTED, ASKED, ANSWERED, TAKEN_UP = 0.4, 0.3, 0.65, 0.45
 """How often somebody writes a note, asks another unit and gets an answer, and takes up what was brought before them."""
 _BUSIEST = 0.4
 """How often it is a unit large enough for two pairs of eyes that is asked."""
@@ -88,7 +88,7 @@ class Desks:
             return
         if draw.random() < ANSWERED:
             answer = c.AnswerUnit(key, c.Words(w.UNIT_ANSWERS[number]))
-            self._try(life, answer, self.course.staff.officer(unit), self._later(life, draw, 9 * _HOUR))
+            self._try(life, answer, self.course.staff.officer(unit), self._later(life, draw, 5 * _HOUR))
 
     def _take_up(self, life: Life, draw: Random) -> None:
         """Somebody says that they look after what was missed and brought before them."""
