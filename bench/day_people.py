@@ -143,7 +143,8 @@ class Connection:
             *([f"Content-Length: {len(sent)}"] if method == "POST" else []),
         ]
         request = ("\r\n".join(head) + "\r\n\r\n").encode() + sent
-        for fresh in (False, True):
+        # A server may close what was idle; a browser sends a form again that was not heard, we send it where it is.
+        for fresh in (method == "POST", True):
             if self._streams is None or fresh:
                 self.close()
                 self._streams = await asyncio.open_connection(self._plan.host, self._plan.port)
