@@ -172,7 +172,7 @@ class Desks:
 
     def _later(self, life: Life, draw: Random, minutes: float) -> datetime:
         """Some office time after what happened last."""
-        return self.course.office.after(life.complaint.changed_at or life.case.filed, around(draw, minutes, 0.7))
+        return self.course.office.after(life.latest or life.case.filed, around(draw, minutes, 0.7))
 
     def _try(self, life: Life, command: c.Command, by: Actor, at: datetime) -> bool:
         """Whether it was possible: it may lie in the future still, or the case stand elsewhere."""

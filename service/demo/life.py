@@ -51,16 +51,21 @@ class Life:
         # The watch comes round every minute, not for every case at the same second.
         self._lag = timedelta(seconds=15 + self.case.number * 7 % 60)
 
+    @property
+    def latest(self) -> datetime | None:
+        """When something was asked of the case last, of which not everybody may have been told."""
+        return self.steps[-1].order.at if self.steps else None
+
     def ask(self, command: c.Command, by: Actor, at: datetime) -> datetime:
         """Ask for `command` at `at`, after all that the watch finds until then; returns the instant it happened.
 
         Raises Today where that lies in the future, and what `decide` raises where it is not possible.
         """
-        at = max(at, self.complaint.changed_at or at)
+        at = max(at, self.latest or at)
         self.watch(at)
         if at > self.now:
             raise Today()
-        self._happen(command, by, max(at, self.complaint.changed_at or at), f"demo:{len(self.steps)}")
+        self._happen(command, by, max(at, self.latest or at), f"demo:{len(self.steps)}")
         return at
 
     def watch(self, until: datetime) -> None:
@@ -70,7 +75,7 @@ class Life:
             instants = promised + [one.next_at for one in self.complaint.asks.values() if one.next_at]
             if self.complaint.status not in OPEN or not instants:
                 return
-            at = max(min(instants) + self._lag, self.complaint.changed_at or min(instants))
+            at = max(min(instants) + self._lag, self.latest or min(instants))
             if at > min(until, self.now):
                 return
             self._happen(c.KeepTime(), SYSTEM, at, f"watch:{len(self.steps)}")
