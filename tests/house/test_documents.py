@@ -72,14 +72,14 @@ def test_the_map_in_the_house_names_every_package() -> None:
     assert not missing, f"docs/house.md says nothing of {missing}."
 
 
-def test_the_house_says_what_each_file_below_the_doors_is_for() -> None:
-    text = (ROOT / "docs" / "house.md").read_text(encoding="utf-8")
+def test_the_rooms_say_what_each_file_below_the_doors_is_for() -> None:
+    text = (ROOT / "docs" / "rooms.md").read_text(encoding="utf-8")
     missing = []
     for room in ("foundation", "people", "workdays", "complaints", "notices", "routing", "sla"):
-        told = next(paragraph for paragraph in text.split("\n\n") if paragraph.startswith(f"**{room}/**"))
+        told = next(chapter for chapter in text.split("\n## ") if chapter.startswith(f"{room}/\n"))
         files = {path.name for path in (ROOT / room).glob("*.py")} - {"__init__.py", "tables.py"}
         missing += [f"{room}/{name}" for name in sorted(files) if f"`{name}`" not in told]
-    assert not missing, f"docs/house.md (Rooms) does not say what these are for: {missing}. A few words each."
+    assert not missing, f"docs/rooms.md does not say what these are for: {missing}. A few words each."
 
 
 def test_the_readme_lists_exactly_the_verbs() -> None:

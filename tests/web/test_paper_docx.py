@@ -133,7 +133,7 @@ def test_packages_that_could_do_harm_are_refused() -> None:
         "from outside": {"word/_rels/document.xml.rels": linked},
         "from outside, under a prefix": {
             "word/_rels/document.xml.rels": linked.replace(
-                b"<Relationship Id=\"rX\"",
+                b'<Relationship Id="rX"',
                 b"<r:Relationship\n xmlns:r='http://schemas.openxmlformats.org/package/2006/relationships' Id='rX'",
             )
         },
