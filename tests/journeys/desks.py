@@ -1,27 +1,18 @@
 """What people do at the pages, in their own words, through a real browser."""
 
-from pathlib import Path
-from typing import Any
-
-import axe_playwright_python
 from playwright.async_api import Page, expect
 
+from tests.accessibility import against_wcag, unfold
 from tests.journeys.conftest import PASSWORD
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN = "async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations"
 TRAP_SECONDS = 3.5
 """A form sent faster than this is asked to be sent once more."""
 
 
 async def accessible(page: Page) -> None:
     """Nothing on this page, its folded parts opened, is against WCAG 2.2 AA as far as a program can tell."""
-    await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    source = AXE.read_text()
-    await page.evaluate(source)
-    found: list[dict[str, Any]] = await page.evaluate(RUN, TAGS)
-    told = [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+    await unfold(page)
+    told = await against_wcag(page)
     assert not told, f"{page.url}: {told}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
+from tests.web.desk_states import DESK_STATES
 from tests.web.form_states import FORM_STATES
 from tests.web.page_pictures import WIDTHS, file_of
 from tests.web.page_state import State
@@ -11,16 +12,18 @@ from tests.web.public_states import PUBLIC_STATES
 
 HEAD = """# The pages
 
-What citizens see, on a telephone (360 pixels wide), a tablet (768) and a desk (1280). The pictures show an invented
-region: `./tanggap test --screenshots` takes them anew, and nothing else changes them. Below 1800 pixels a page is cut
-off. The tests look at more states than are shown here; they are in `tests/web/form_states.py`,
-`tests/web/case_states.py`, `tests/web/public_states.py` and `tests/web/alert_states.py`.
+What citizens and officers see, on a telephone (360 pixels wide), a tablet (768) and a desk (1280). The pictures show an
+invented region: `./tanggap test --screenshots` takes them anew, and nothing else changes them. Below 1800 pixels a page
+is cut off. The tests look at more states than are shown here; they are in `tests/web/form_states.py`,
+`tests/web/case_states.py`, `tests/web/public_states.py` and `tests/web/alert_states.py`; those of the office are pages
+of the demonstration.
 """
 CHAPTERS: tuple[tuple[str, Sequence[State]], ...] = (
     ("Telling us", FORM_STATES),
     ("Following a case", CASE_STATES),
     ("Seeing what others see", PUBLIC_STATES),
     ("Hearing of what is new", ALERT_STATES),
+    ("At the office", DESK_STATES),
 )
 SHOWN_AS = {360: 150, 768: 240, 1280: 340}
 """How wide a picture is in the gallery, by the width of the page."""

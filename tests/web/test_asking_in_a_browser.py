@@ -4,19 +4,18 @@ from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from complaints import commands as c
 from complaints.outside_links import OutsideLinks
 from people.actor import Role
+from tests.accessibility import against_wcag, too_wide
 from tests.web.citizen import COORDINATOR, done, filed, state, taken
 from tests.web.officer import PASSWORD, hire
 from tests.web.serving import served
 from web.app import create
 from web.house import House
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 POLE = "Tiang listrik di depan SD Negeri 2 miring dan kabelnya menjuntai, anak-anak lewat di bawahnya setiap pagi."
 
 
@@ -28,13 +27,7 @@ async def site(house: House) -> AsyncIterator[str]:
 
 async def looked_at(page: Page, name: str, width: int = 360) -> list[str]:
     """What axe finds and what sticks out at the side; `name` tells the page in what is found."""
-    await page.set_viewport_size({"width": width, "height": 800})
-    over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    found = [f"{name}: {over} pixels too wide"] if over > 0 else []
-    result = await Axe().run(page, options=RULES)
-    for violation in result.response["violations"]:
-        found.append(f"{name}: {violation['id']} {[node['html'][:120] for node in violation['nodes'][:2]]}")
-    return found
+    return [f"{name}: {one}" for one in (*await too_wide(page, [width]), *await against_wcag(page))]
 
 
 async def test_a_body_answers_on_a_phone_and_a_unit_at_its_desk(house: House, site: str, browser: Browser) -> None:

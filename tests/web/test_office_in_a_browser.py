@@ -5,13 +5,13 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from complaints import commands as c
 from complaints.kinds import Kind, Priority, Status, Visibility
 from people.actor import SYSTEM, Role
 from people.contact import Contact
+from tests.accessibility import HIGH, against_wcag, too_wide, unfold
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
 from tests.web.officer import PASSWORD, counted, hire
 from tests.web.serving import served
@@ -21,8 +21,8 @@ from web.house import House
 from web.office_frame import GROUPS
 from web.visitor import LANGUAGE_COOKIE
 
-WIDTHS = (320, 360, 768, 1280)
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+PHONE, DESK = 360, 1280
+WIDTHS = (320, PHONE, 768, DESK)
 NO_PAGES = {
     "/kantor",
     "/kantor/triase/cari",
@@ -68,39 +68,21 @@ async def faults(page: Page, address: str) -> list[str]:
 
 async def faults_here(page: Page) -> list[str]:
     """The same of the page that is open."""
-    address, found = page.url, []
-    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 800})
-        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            found.append(f"{address} at {width}: {over} pixels too wide")
-    twice = await page.evaluate(TWICE)
-    if twice:
-        found.append(f"{address}: more than one has the id of {twice}")
-    for width in (WIDTHS[1], WIDTHS[-1]):
-        await page.set_viewport_size({"width": width, "height": 800})
-        result = await Axe().run(page, options=RULES)
-        for violation in result.response["violations"]:
-            places = [node["html"][:120] for node in violation["nodes"][:2]]
-            found.append(f"{address} at {width}: {violation['id']} {places}")
-    return found
+    await unfold(page)
+    found = await too_wide(page, WIDTHS)
+    if twice := await page.evaluate(TWICE):
+        found.append(f"more than one has the id of {twice}")
+    for width in (PHONE, DESK):
+        await page.set_viewport_size({"width": width, "height": HIGH})
+        found += [f"{one}, at {width}" for one in await against_wcag(page)]
+    return [f"{page.url}: {one}" for one in found]
 
 
 async def faults_in_english(page: Page, site: str, path: str) -> list[str]:
-    """The same on a phone and at a desk, in the other language."""
+    """Whether it fits in the other language, on a phone and at a desk."""
     await page.goto(f"{site}/bahasa/en?kembali={quote(path)}")
     assert page.url == site + path
-    found = []
-    for width in (WIDTHS[1], WIDTHS[-1]):
-        await page.set_viewport_size({"width": width, "height": 800})
-        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            found.append(f"{path} in English at {width}: {over} pixels too wide")
-    result = await Axe().run(page, options=RULES)
-    found += [
-        f"{path} in English: {one['id']} {one['nodes'][0]['html'][:120]}" for one in result.response["violations"]
-    ]
+    found = [f"{path} in English: {one}" for one in await too_wide(page, (PHONE, DESK))]
     await page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "id", "url": site}])
     return found
 

@@ -18,8 +18,8 @@ from foundation.database import Database
 from foundation.embedded import EmbeddedPostgres
 from service.settings import Settings
 from service.wiring import build
+from tests.accessibility import HIGH, against_wcag, too_wide, unfold
 from tests.databases import own_database
-from tests.journeys.desks import AXE, RUN, TAGS
 from tests.patience import SECONDS
 from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
@@ -146,32 +146,14 @@ async def as_it_was(browser: Browser, page: Page) -> Page:
 async def faults_of(page: Page, state: State) -> list[str]:
     """What axe finds, on a phone and where a desk's layout is pictured, and what sticks out at the side."""
     folded = await page.locator("details:not([open])").count()
-    found = await too_wide(page, "folded") if folded else []
+    found = [f"{one}, folded" for one in await too_wide(page, WIDTHS)] if folded else []
     if state.unfolded:
-        await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        await unfold(page)
     if not folded or state.unfolded:
-        found += await too_wide(page, "unfolded")
-    await page.set_viewport_size({"width": PHONE, "height": 900})
-    await page.evaluate(AXE.read_text())
-    found += await faults_by_axe(page, PHONE)
-    if state.picture:
-        await page.set_viewport_size({"width": DESK, "height": 900})
-        found += await faults_by_axe(page, DESK)
-    return found
-
-
-async def faults_by_axe(page: Page, width: int) -> list[str]:
-    found = await page.evaluate(RUN, TAGS)
-    return [f"{one['id']} at {width}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
-
-
-async def too_wide(page: Page, when: str) -> list[str]:
-    found = []
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            found.append(f"{over} pixels too wide, {when}, at {width}")
+        found += await too_wide(page, WIDTHS)
+    for width in (PHONE, DESK) if state.picture else (PHONE,):
+        await page.set_viewport_size({"width": width, "height": HIGH})
+        found += [f"{one}, at {width}" for one in await against_wcag(page)]
     return found
 
 

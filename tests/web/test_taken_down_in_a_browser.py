@@ -1,14 +1,13 @@
 """Taking a report down by keys alone, each press counted; its pages for everybody, at every width."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
 from people.actor import Role
+from tests.accessibility import against_wcag, too_wide
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import RULES, WIDTHS, Axe, enter, site
+from tests.web.test_office_in_a_browser import WIDTHS, enter, site
 from tests.web.test_taken_down import chat
 from web.house import House
 
@@ -16,22 +15,11 @@ __all__ = ["site"]
 
 MOST_KEYS = 12
 """Presses beside the words somebody tells: Tabs, arrows, Space and the last one."""
-PICTURES = os.environ.get("TANGGAP_PICTURES", "")
-"""A folder for pictures of each page, where somebody wants to look at them."""
 
 
 async def looked(page: Page, name: str) -> list[str]:
     """What axe finds, and what sticks out at the side."""
-    found = []
-    for width in WIDTHS:
-        await page.set_viewport_size({"width": width, "height": 900})
-        over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
-            found.append(f"{name} at {width}: {over} pixels too wide")
-        if PICTURES and width != WIDTHS[0]:
-            await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    result = await Axe().run(page, options=RULES)
-    return found + [f"{name}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in result.response["violations"]]
+    return [f"{name}: {one}" for one in (*await too_wide(page, WIDTHS), *await against_wcag(page))]
 
 
 async def test_a_report_is_taken_down_by_keys_alone(house: House, site: str, browser: Browser) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from complaints.complaint import Complaint
@@ -13,10 +12,11 @@ from complaints.kinds import Kind, Priority, Status
 from complaints.labels import ARCHIVE_REASON
 from people.actor import Role
 from routing.late import route_late
+from tests.accessibility import against_wcag
 from tests.patience import until
 from tests.web.citizen import later, state
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import RULES, enter, site
+from tests.web.test_office_in_a_browser import enter, site
 from tests.web.triage_cases import MIXED, Decision, Told, told
 from web.house import House
 
@@ -58,9 +58,7 @@ class Hands:
         if state in self.seen:
             return
         self.seen.add(state)
-        result = await Axe().run(self.page, options=RULES)
-        for violation in result.response["violations"]:
-            self.faults.append(f"{state}: {violation['id']} {violation['nodes'][0]['html'][:160]}")
+        self.faults += [f"{state}: {one}" for one in await against_wcag(self.page)]
 
 
 async def accept(hands: Hands, one: Told) -> None:

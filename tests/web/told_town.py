@@ -218,7 +218,7 @@ async def _what_stands_still(town: Town) -> None:
         c.Pause(town.said("Surat 600/1182 kepada Balai Besar Wilayah Sungai, menunggu izin."), PauseReason.LETTER),
         by=ROADS,
     )
-    await town.in_work("pledged", "Jalan provinsi di Ulu Belu belum pernah diaspal, berlumpur saat hujan.")
+    await town.in_work("pledged", "Jalan provinsi di Ulu Belu sejak dulu tidak diaspal, berlumpur saat hujan.")
     pledge = c.Pledge(
         date(2027, 3, 15),
         town.said("Ruas sepanjang 2,4 km ini diaspal pada triwulan pertama 2027."),
