@@ -6,7 +6,7 @@ from service.settings import ROOT
 from tests.web.page_gallery import files, gallery, shown
 
 FOLDER, DOCUMENT = ROOT / "docs" / "img", ROOT / "docs" / "pages.md"
-ALL, EACH = 4_000_000, 150_000
+ALL, EACH = 6_000_000, 150_000
 """Bytes, of all pictures and of one."""
 
 
