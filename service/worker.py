@@ -370,7 +370,9 @@ class Ticker:
         task = asyncio.ensure_future(self._once(job))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        await asyncio.shield(task)
+        await asyncio.wait({task})
+        if not task.cancelled():  # given up at the end: what it left is due again
+            task.result()
 
     async def _once(self, job: Job) -> bool:
         async with self._room:
