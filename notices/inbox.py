@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, text, true, union
+from sqlalchemy import ColumnElement, Integer, and_, false, func, literal_column, or_, text, true, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +26,10 @@ from people.tables import OnCallRow
 
 MOST = 100
 """More unread notices than this are not counted."""
+
+GIVEN = 1000
+"""Of what was given to single officers only so many, the newest, are looked through for one's own: what was given
+earlier lies in the inbox, and without a limit all that was ever given would be looked at on every page."""
 
 _KEY = ("complaint_id", "notice_id")
 _MARK = text(
@@ -81,10 +86,11 @@ class Inbox:
 
     async def unread(self, actor: Actor) -> int:
         """How many notices came since the officer last read, counted up to `MOST`."""
+        mark = _mark_of(actor).scalar_subquery()
+        since = col(NoticeRow.created_at) > func.coalesce(mark, literal_column("'-infinity'::timestamptz"))
+        newest = col(NoticeRow.created_at).desc()
+        some = select(_some(actor, MOST, since, order=(newest,))).limit(_number(MOST)).subquery()
         async with self._database.reading() as session:
-            read_until = await _read_until(session, actor)
-            since = [col(NoticeRow.created_at) > read_until] if read_until else []
-            some = select(_some(actor, MOST, *since)).limit(MOST).subquery()
             return (await session.exec(select(func.count()).select_from(some))).one()
 
     async def mark_read(self, actor: Actor, until: datetime) -> None:
@@ -96,58 +102,84 @@ class Inbox:
 
 
 async def _read_until(session: AsyncSession, actor: Actor) -> datetime | None:
-    mark = select(ReadMarkRow.read_until).where(ReadMarkRow.officer_id == actor.person)
-    return (await session.exec(mark)).first()
+    read_until: datetime | None = (await session.exec(_mark_of(actor))).first()
+    return read_until
 
 
-def _some(actor: Actor, most: int, *more: ColumnElement[bool], order: tuple[Any, ...] = ()) -> Any:
+def _mark_of(actor: Actor) -> Any:
+    return select(ReadMarkRow.read_until).where(ReadMarkRow.officer_id == actor.person)
+
+
+def _some(actor: Actor, most: int, *more: ColumnElement[bool], order: tuple[Any, ...]) -> Any:
     """Keys of the notices meant for this actor's posts, of cases they may know of, that were not their own doing.
 
-    Each way in which one may be meant is looked through by itself, along its index and no further than `most`.
+    Each way in which one may be meant is looked through by itself, newest first along its index and no further than
+    `most`; no notice is meant in two ways, for each has one audience and one unit.
     """
     notice, case = NoticeRow, ComplaintRow
-    others = col(notice.not_for).is_distinct_from(actor.person)
-    seen = or_(may_see(actor, Sight.STATUS), _as_asked(actor))
+    others, few = col(notice.not_for).is_distinct_from(actor.person), _number(most)
     ways = []
     for meant, of_case in _meant(actor):
         # A look into each case, one by one and only until so many are found: this is asked on every page.
-        its = select(case.complaint_id).where(col(case.complaint_id) == col(notice.complaint_id), seen, *of_case)
+        its = select(case.complaint_id).where(col(case.complaint_id) == col(notice.complaint_id), of_case)
         its = its.correlate(notice).limit(1)
         keys: Any = select(*(col(getattr(notice, name)) for name in _KEY)).join(its.lateral(), true())
-        ways.append(keys.where(meant, others, *more).order_by(*order).limit(most).subquery())
-    return union(*(select(way) for way in ways)).subquery()
+        ways.append(keys.where(meant, others, *more).order_by(*order).limit(few).subquery())
+    return union_all(*(select(way) for way in ways)).subquery()
 
 
-def _meant(actor: Actor) -> list[tuple[ColumnElement[bool], tuple[ColumnElement[bool], ...]]]:
+def _meant(actor: Actor) -> list[tuple[ColumnElement[bool], ColumnElement[bool]]]:
     """The ways in which a notice may be meant for this actor, each with what is asked of its case."""
-    notice = NoticeRow
+    notice, seen = NoticeRow, may_see(actor, Sight.STATUS)
     if actor.person is None:
-        return [(false(), ())]
-    meant: list[ColumnElement[bool]] = []
+        return [(false(), false())]
+    meant: list[tuple[ColumnElement[bool], ColumnElement[bool]]] = []
     for audience, units in audiences_of(actor):
         if units is None:
-            # Said as its index says it, which holds what is told to whole roles.
-            meant.append(and_(col(notice.audience) == literal_column(f"'{audience}'"), col(notice.unit).is_(None)))
+            meant.append((_to_role(audience), seen))
         else:
-            meant += [and_(col(notice.audience) == str(audience), col(notice.unit) == unit) for unit in units]
-    meant.append(_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)))
-    meant.append(col(notice.person) == actor.person)
-    given = and_(col(notice.audience) == literal_column(f"'{Audience.ASSIGNEE}'"), col(notice.unit).is_(None))
-    return [*((one, ()) for one in meant), (given, (col(ComplaintRow.taken_by) == actor.person,))]
+            known = or_(seen, _as_asked(actor)) if audience is Audience.ASKED else seen
+            meant += [(and_(col(notice.audience) == str(audience), col(notice.unit) == unit), known) for unit in units]
+    meant.append((_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)), seen))
+    meant.append((col(notice.person) == actor.person, seen))
+    return [*meant, (_given(), and_(seen, col(ComplaintRow.taken_by) == actor.person))]
+
+
+def _number(most: int) -> ColumnElement[int]:
+    """A limit that the planner knows: nobody asks with another one."""
+    return literal_column(str(most), Integer)
+
+
+def _to_role(audience: Audience) -> ColumnElement[bool]:
+    """Said as its index says it, which holds what is told to whole roles."""
+    return and_(col(NoticeRow.audience) == literal_column(f"'{audience}'"), col(NoticeRow.unit).is_(None))
+
+
+def _given() -> ColumnElement[bool]:
+    """What was given to single officers, since the oldest of the newest GIVEN."""
+    earlier = aliased(NoticeRow)
+    to_one = col(earlier.audience) == literal_column(f"'{Audience.ASSIGNEE}'"), col(earlier.unit).is_(None)
+    instants: Any = select(col(earlier.created_at).label("at")).where(*to_one).order_by(col(earlier.created_at).desc())
+    newest = instants.limit(_number(GIVEN)).subquery()
+    return and_(
+        _to_role(Audience.ASSIGNEE), col(NoticeRow.created_at) >= select(func.min(newest.c.at)).scalar_subquery()
+    )
 
 
 def _as_asked(actor: Actor) -> ColumnElement[bool]:
     """What units are told because they were asked: it is known of the case by them, and nothing else is."""
     theirs = col(UnitAskRow.complaint_id) == col(NoticeRow.complaint_id), may_see_as_asked(actor, Sight.STATUS)
-    known = select(UnitAskRow.ask_id).where(*theirs).correlate(NoticeRow, ComplaintRow).exists()
-    return and_(col(NoticeRow.audience) == str(Audience.ASKED), known)
+    return select(UnitAskRow.ask_id).where(*theirs).correlate(NoticeRow, ComplaintRow).exists()
 
 
 def _called(person: UUID, instead: bool) -> ColumnElement[bool]:
     """Dangers to life told while this officer was on call; all of them for who answers where nobody is (`instead`)."""
-    urgent = col(NoticeRow.audience) == literal_column(f"'{Audience.ON_CALL}'")
+    urgent = _to_role(Audience.ON_CALL)
     if instead:
         return urgent
     at = col(NoticeRow.created_at)
-    duty = (col(OnCallRow.officer_id) == person) & (col(OnCallRow.starts_at) <= at) & (col(OnCallRow.ends_at) > at)
-    return urgent & select(OnCallRow.on_call_id).where(duty).exists()
+    own = col(OnCallRow.officer_id) == person
+    duty = own & (col(OnCallRow.starts_at) <= at) & (col(OnCallRow.ends_at) > at)
+    # Nothing is looked through for the many who never are.
+    first = select(func.min(OnCallRow.starts_at)).where(own).scalar_subquery()
+    return and_(urgent, at >= first, select(OnCallRow.on_call_id).where(duty).exists())
