@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, update
+from sqlalchemy import and_, exists, func, literal_column, or_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +20,9 @@ from notices.following import opened
 from notices.tables import NoticeRow, PhoneCallRow
 from people.actor import Actor
 from people.tables import ContactRow, TelegramCaseRow
+
+MOST = 100
+"""More who wait are not counted beside the menu, which is drawn on every page."""
 
 
 class ToCall(NamedTuple):
@@ -43,10 +46,12 @@ class PhoneList:
         self._database, self._clock, self._keys = database, clock, keys
 
     async def count(self, actor: Actor) -> int:
-        """How many wait to be told."""
-        asked: Any = select(func.count(func.distinct(NoticeRow.complaint_id))).select_from(NoticeRow)
+        """How many wait to be told; of very many, MOST."""
+        # In the order of the index that holds those who wait, so that it ends with the last one that is counted.
+        one = col(NoticeRow.complaint_id)
+        some: Any = _waiting(select(one).distinct(), actor).order_by(one).limit(literal_column(str(MOST)))
         async with self._database.reading() as session:
-            return int((await session.exec(_waiting(asked, actor))).one())
+            return int((await session.exec(select(func.count()).select_from(some.subquery()))).one())
 
     async def waiting(self, actor: Actor, size: int = 50) -> list[ToCall]:
         """Who has waited longest comes first."""
