@@ -5,6 +5,8 @@ those of them who hold a post in the unit it is about; no count, list, notice or
 confidential one may be counted by those who oversee, but its words are for the handling line alone.
 """
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, true
 from sqlmodel import col
 
@@ -26,7 +28,11 @@ __all__ = [
     "sight_as_asked",
 ]
 
+ASKERS = 512
+"""Of so many who asked last the rule is kept in SQL: it is asked several times a page, and never changes."""
 
+
+@lru_cache(ASKERS)
 def may_see(actor: Actor, least: Sight) -> ColumnElement[bool]:
     """The SQL twin of `sight(...) >= least` for lists and counts."""
     row = ComplaintRow
@@ -67,6 +73,7 @@ def _overseen(
     return [and_(~confidential, ~anonymous)] if actor.holds_role(*SUPERVISORS) else []
 
 
+@lru_cache(ASKERS)
 def may_see_as_asked(actor: Actor, least: Sight) -> ColumnElement[bool]:
     """The SQL twin of `sight_as_asked(...) >= least`, over `complaints` joined with `unit_asks`."""
     row, ask = ComplaintRow, UnitAskRow

@@ -131,6 +131,11 @@ class Accounts:
             for o in officers
         ]
 
+    async def names(self) -> dict[UUID, str]:
+        """Of all who have an account, or had one."""
+        async with self._database.reading() as session:
+            return dict((await session.exec(select(OfficerRow.officer_id, OfficerRow.name))).all())
+
     async def disable(self, username: str, by: UUID | None = None) -> None:
         """The account can no longer sign in; its sessions end now, and no chat is its own. Raises NotFound."""
         async with self._database.transaction() as session:

@@ -1,16 +1,18 @@
 """Who works for a unit today, so that a case can be given to one of them."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy import select as pick
 from sqlmodel import col
 
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Role
-from people.held_posts import away, held_posts
+from people.held_posts import NOW, away, held_posts
 from people.tables import OfficerRow
 
 
@@ -34,19 +36,25 @@ class Colleagues:
         Accounts that ended do not count, nor who is away: nothing new is given to them.
         """
         now = self._clock.now()
-        held = held_posts(now)
-        asked = (
-            pick(held.c.unit, OfficerRow.name, OfficerRow.officer_id)  # type: ignore[call-overload]
-            .join(OfficerRow, col(OfficerRow.officer_id) == held.c.officer_id)
-            .where(
-                col(OfficerRow.disabled_at).is_(None),
-                held.c.unit.in_(sorted(units)),
-                held.c.role.in_([str(role) for role in roles]),
-            )
-            .distinct()
-        )
+        values = {"now": now, "units": sorted(units), "roles": [str(role) for role in roles]}
         async with self._database.reading() as session:
             gone = await away(session, now)
-            rows = (await session.exec(asked)).all()
+            rows = (await session.exec(_holders(), params=values)).all()  # type: ignore[call-overload]
         found = [Colleague(unit, name, officer) for unit, name, officer in rows if officer not in gone]
         return sorted(found, key=lambda one: (one.unit, one.name.casefold(), one.id))
+
+
+@cache
+def _holders() -> Select[Any]:
+    """Who holds one of `roles` in one of `units`, and whose account is active."""
+    held = held_posts(NOW)
+    return (
+        pick(held.c.unit, col(OfficerRow.name), col(OfficerRow.officer_id))
+        .join(OfficerRow, col(OfficerRow.officer_id) == held.c.officer_id)
+        .where(
+            col(OfficerRow.disabled_at).is_(None),
+            held.c.unit.in_(bindparam("units", expanding=True)),
+            held.c.role.in_(bindparam("roles", expanding=True)),
+        )
+        .distinct()
+    )

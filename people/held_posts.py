@@ -5,20 +5,41 @@ delegated cannot be delegated on. Days are those of the unit's zone.
 """
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, DateTime, FromClause, Uuid, and_, cast, exists, func, literal, null, or_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+)
 from sqlalchemy import Text as SqlText
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from people.actor import Capacity, OnBehalf, Post, Reach, Role
 from people.tables import DelegationEndRow, DelegationRow, OfficerRow, PostRow, UnitRow
 
+Instant = datetime | ColumnElement[datetime]
+NOW: ColumnElement[datetime] = bindparam("now", type_=DateTime(timezone=True))
+"""Stands for the instant in statements that are made once and asked again and again: to make one takes longer."""
 
-def held_posts(now: datetime) -> FromClause:
+
+def held_posts(now: Instant) -> FromClause:
     """Rows of officer_id, role, unit and, of what is delegated, delegation_id, capacity and principal.
 
     Whether the holder's account is active is for whoever joins it to ask.
@@ -50,15 +71,15 @@ def held_posts(now: datetime) -> FromClause:
     return own.union_all(lent).subquery("held_posts")
 
 
-def held_at(now: datetime) -> ColumnElement[bool]:
+def held_at(now: Instant) -> ColumnElement[bool]:
     """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
     today = _today(now)
     return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)
 
 
-def in_force_at(now: datetime) -> ColumnElement[bool]:
+def in_force_at(now: Instant) -> ColumnElement[bool]:
     """Whether a delegation, joined with its unit, runs at an instant; it may have ended before its last day."""
-    today, moment = _today(now), literal(now, DateTime(timezone=True))
+    today, moment = _today(now), _moment(now)
     ended = exists().where(
         col(DelegationEndRow.delegation_id) == col(DelegationRow.delegation_id),
         col(DelegationEndRow.ended_at) <= moment,
@@ -73,9 +94,8 @@ def in_force_at(now: datetime) -> ColumnElement[bool]:
 
 async def posts_of(session: AsyncSession, officer_id: UUID, now: datetime, reach: Reach) -> tuple[Post, ...]:
     """The posts of one officer at an instant, their own first."""
-    held = held_posts(now)
-    asked = pick(held).where(held.c.officer_id == officer_id)
-    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
+    values = {"now": now, "officer_id": officer_id}
+    rows = (await session.exec(_posts_of_one(), params=values)).all()  # type: ignore[call-overload]
     found = [post_of(row, reach) for row in rows]
     return tuple(sorted(found, key=lambda post: (post.on_behalf is not None, list(Role).index(post.role), post.unit)))
 
@@ -96,19 +116,33 @@ def behalf_of(row: object) -> OnBehalf | None:
 
 async def away(session: AsyncSession, now: datetime) -> frozenset[UUID]:
     """Officers who are away today: on leave, or somebody acts for them."""
-    asked = (
-        select(DelegationRow.principal)
+    return frozenset((await session.exec(_principals(), params={"now": now})).scalars())  # type: ignore[call-overload]
+
+
+@cache
+def _posts_of_one() -> Select[Any]:
+    held = held_posts(NOW)
+    return pick(held).where(held.c.officer_id == bindparam("officer_id", type_=Uuid))
+
+
+@cache
+def _principals() -> Select[Any]:
+    return (
+        pick(col(DelegationRow.principal))
         .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))
-        .where(col(DelegationRow.principal).is_not(None), in_force_at(now))
+        .where(col(DelegationRow.principal).is_not(None), in_force_at(NOW))
     )
-    return frozenset(one for one in (await session.exec(asked)).all() if one is not None)
 
 
-def _today(now: datetime) -> ColumnElement[object]:
-    return cast(func.timezone(col(UnitRow.timezone), literal(now, DateTime(timezone=True))), Date)
+def _moment(now: Instant) -> ColumnElement[datetime]:
+    return literal(now, DateTime(timezone=True)) if isinstance(now, datetime) else now
 
 
-def _stands(now: datetime) -> ColumnElement[bool]:
+def _today(now: Instant) -> ColumnElement[object]:
+    return cast(func.timezone(col(UnitRow.timezone), _moment(now)), Date)
+
+
+def _stands(now: Instant) -> ColumnElement[bool]:
     """Whether the principal, whose account is active, holds the very post that was delegated; a vacant one stands."""
     theirs = aliased(PostRow)
     today = _today(now)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from tests.closing import ask_for_closing
 from tests.databases import CLONED, own_database, statement
 from tests.patience import SECONDS
 from web.house import House
+from web.menu_counts import MenuCounts
 
 settings.register_profile(
     "long", max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -131,7 +133,8 @@ def keys() -> KeyRing:
 async def house(lampung_address: Address, tmp_path: Path, keys: KeyRing) -> AsyncIterator[House]:
     """The whole house over a database of the test's own; its clock stands at NOW until the test moves it."""
     opened = Database(lampung_address.url, pool_size=8)
-    built = build(Settings(data=tmp_path), opened, SetClock(NOW), keys)
+    # Tests look at a menu right after others acted, as people do seconds later.
+    built = replace(build(Settings(data=tmp_path), opened, SetClock(NOW), keys), menu=MenuCounts(seconds=0))
     await built.advisor.warm()
     yield built
     await opened.close()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from litestar import Request
 
+from complaints.colleagues import Colleagues
 from complaints.kinds import Priority, Status, Visibility
 from complaints.labels import PRIORITY
 from complaints.report import readable
@@ -125,7 +126,7 @@ def _hour(wording: Wording, due: datetime | None) -> str:
 async def holders(house: House, load: Load) -> dict[Any, str]:
     """Names of the officers who took these cases."""
     taken = {loaded.line.taken_by for loaded in load.cases} - {None}
-    return {one.id: one.name for one in await house.accounts.all() if one.id in taken} if taken else {}
+    return await Colleagues(house.database, house.clock).names(one for one in taken if one is not None)
 
 
 async def rows(house: House, wording: Wording, load: Load) -> list[dict[str, Any]]:

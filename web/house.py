@@ -1,7 +1,7 @@
 """Everything the web door is given; `service.wiring` puts it together."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -35,6 +35,7 @@ from sla.policies import PolicyBook
 from sla.queries import Overview
 from sla.recalculation import Recalculation
 from sla.timing import Timing
+from web.menu_counts import MenuCounts
 from workdays.calendars import Calendars
 
 
@@ -120,6 +121,7 @@ class House:
     """None where no bot runs: then no page speaks of Telegram."""
     chat_replies: Callable[[], Awaitable[ChatReplies]] | None = None
     """How they stand now; None where no bot runs."""
+    menu: MenuCounts = field(default_factory=MenuCounts)
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""
@@ -131,4 +133,4 @@ class House:
 
     async def officers(self) -> dict[str, str]:
         """Names of all who have an account, by how the log calls them."""
-        return {f"officer:{one.id}": one.name for one in await self.accounts.all()}
+        return {f"officer:{one}": name for one, name in (await self.accounts.names()).items()}

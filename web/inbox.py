@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from complaints.colleagues import Colleagues as Names
 from complaints.sight import HANDLERS as WORKING
 from foundation.errors import Invalid
 from foundation.language import mark as _
@@ -95,7 +96,8 @@ async def drawn(
     desk, wanted = Desk(house.database, house.clock), asked.wanted(wording)
     page = await desk.page(actor, wanted, Asked(request).page)
     colleagues = await Colleagues(house.database, house.clock).of(actor.reach(*WORKING), *INBOX.roles)
-    names = {one.id: one.name for one in await house.accounts.all()} if page.cases else {}
+    takers = (one.loaded.line.taken_by for one in page.cases)
+    names = await Names(house.database, house.clock).names(one for one in takers if one is not None)
     policy = await house.policies.current()
     kept = await SavedViews(house.database, house.clock).of(actor)
     context = {

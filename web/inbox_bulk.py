@@ -47,7 +47,7 @@ async def carry_out(house: House, wording: Wording, actor: Actor, form: Posted) 
         return Outcome(fault=wording.say(_NONE_CHOSEN), act=act)
     if officer is None:
         return Outcome(fault=wording.say(_NOBODY_CHOSEN), act=act)
-    names = {one.id: one.name for one in await house.accounts.all()}
+    names = await house.accounts.names()
     bulk = _Bulk(house, wording, actor, form, act, officer, names)
     results: dict[UUID, Result] = {}
     orders: list[c.Order] = []

@@ -149,15 +149,17 @@ async def office_page(
     house, visitor = house_of(request), visitor_of(request)
     assert visitor.officer is not None
     region, actor = await house.region.current(), visitor.actor
-    calls = await house.overview.calls(actor) if actor.holds_role(*DANGER.roles) else 0
+    if request.method != "GET" or here is NOTICES:  # what was done or read just now is in the numbers
+        house.menu.forget(actor)
+    waiting = await house.menu.of(actor, lambda: _waiting(house, actor))
     frame = {
         "officer": _officer(visitor.officer, region, visitor.language),
-        "navigation": await _navigation(house, actor, here, visitor.language, calls),
-        "notices": {"count": await house.inbox.unread(actor), "href": NOTICES.path},
+        "navigation": _navigation(actor, here, visitor.language, waiting),
+        "notices": {"count": waiting[NOTICES], "href": NOTICES.path},
         "sign_out": "/keluar",
         "messages": [
             *messages,
-            *_called(calls, here, visitor.language),
+            *_called(waiting[DANGER], here, visitor.language),
             *await _alarms(house, actor, here, visitor.language),
         ],
     }
@@ -190,16 +192,15 @@ async def _alarms(house: House, actor: Actor, here: Place | None, language: str)
     return [{"kind": "warning", "text": alarm.what(language)} for alarm in await standing(house.database)]
 
 
-async def _navigation(
-    house: House, actor: Actor, here: Place | None, language: str, calls: int
-) -> list[dict[str, Any]]:
-    waiting: dict[Place, int | str] = {DANGER: calls}
+async def _waiting(house: House, actor: Actor) -> dict[Place, int]:
+    """How much waits behind the pages of the menu."""
+    waiting = {NOTICES: await house.inbox.unread(actor), DANGER: 0}
+    if actor.holds_role(*DANGER.roles):
+        waiting[DANGER] = await house.overview.calls(actor)
     if actor.holds_role(*TRIAGE.roles):
         waiting[TRIAGE] = await house.overview.submitted(narrowed(actor, *TRIAGE.roles))
     if actor.holds_role(*INBOX.roles):
-        # Asked on every page: of a unit's hundred thousand cases only these few are read.
-        new = await Desk(house.database, house.clock).new(narrowed(actor, *INBOX.roles))
-        waiting[INBOX] = f"{MOST - 1}+" if new >= MOST else new
+        waiting[INBOX] = await Desk(house.database, house.clock).new(narrowed(actor, *INBOX.roles))
     if actor.holds_role(*ASKED.roles):
         waiting[ASKED] = await UnitQuestions(house.database, house.queries).waiting(narrowed(actor, *ASKED.roles))
     if actor.holds_role(*CALLING.roles):
@@ -211,6 +212,10 @@ async def _navigation(
         waiting[ESCALATIONS] = await Escalations(house.database).waiting(actor)
     if actor.holds_role(*DATA_REQUESTS.roles):
         waiting[DATA_REQUESTS] = await DataRequests(house.database, house.clock, house.keys).count(actor)
+    return waiting
+
+
+def _navigation(actor: Actor, here: Place | None, language: str, waiting: Mapping[Place, int]) -> list[dict[str, Any]]:
     groups = []
     for group in sorted(GROUPS, key=lambda group: _desk(actor) not in group.places):
         links = [
@@ -219,7 +224,7 @@ async def _navigation(
                 "label": say(language, place.label),
                 "sign": place.sign,
                 "current": place is here,
-                "count": waiting.get(place, 0),
+                "count": _capped(place, waiting.get(place, 0)),
             }
             for place in group.places
             if actor.holds_role(*place.roles)
@@ -227,3 +232,8 @@ async def _navigation(
         if links:
             groups.append({"label": say(language, group.label), "links": links, "here": here in group.places})
     return groups
+
+
+def _capped(place: Place, count: int) -> int | str:
+    """The number as it stands in the menu; some are counted no further than MOST."""
+    return f"{MOST - 1}+" if place is INBOX and count >= MOST else count

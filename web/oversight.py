@@ -10,6 +10,7 @@ from babel.dates import format_datetime
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from complaints.colleagues import Colleagues
 from complaints.kinds import Priority, Status
 from complaints.views import Filter
 from foundation.language import mark as _
@@ -197,9 +198,8 @@ def likely_row(wording: Wording, loaded: LoadedCase, odds: float, due: str, name
 
 
 async def _holders(request: Request[Any, Any, Any], found: Iterable[LoadedCase]) -> dict[Any, str]:
-    taken = {one.line.taken_by for one in found} - {None}
-    everybody = await house_of(request).accounts.all() if taken else []
-    return {one.id: one.name for one in everybody if one.id in taken}
+    house, taken = house_of(request), (one.line.taken_by for one in found)
+    return await Colleagues(house.database, house.clock).names(one for one in taken if one is not None)
 
 
 def _ids(written: Iterable[str]) -> list[UUID]:

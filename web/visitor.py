@@ -11,7 +11,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Guard, Receive, Scope, Send
+from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
 
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from people.accounts import SignedIn
@@ -50,8 +50,16 @@ class VisitorMiddleware(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        await received(Request(scope))
-        await next_app(scope, receive, send)
+        request = Request[Any, Any, Any](scope)
+        await received(request)
+        acting = request.method not in ("GET", "HEAD") and visitor_of(request).officer is not None
+
+        async def answered(message: Message) -> None:
+            if acting and message["type"] == "http.response.start":
+                house_of(request).menu.forget(visitor_of(request).actor)
+            await send(message)
+
+        await next_app(scope, receive, answered if acting else send)
 
 
 async def received(request: Request[Any, Any, Any]) -> None:
