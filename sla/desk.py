@@ -80,7 +80,7 @@ class Desk:
         """A page of what lies on the actor's desks; pages beyond the last one are the last one."""
         async with self._database.reading() as session:
             await _planned(session)
-            ids, more = await _ids(session, actor, wanted)
+            ids, more = await _ids(session, actor, wanted, min(max(1, number) * size + 1, MOST))
             number = min(max(1, number), max(1, -(-len(ids) // size)))
             shown = ids[(number - 1) * size : number * size]
             cases = await _cases(session, actor, shown, self._clock.now())
@@ -127,10 +127,15 @@ def _walk(actor: Actor, wanted: Wanted, ids: Sequence[UUID] | None = None, *, mo
         each = each.where(row.complaint_id.in_(ids))
     if wanted.tab is Tab.MINE or ids is not None or len(codes) < 2:  # few, wherever they lie; or one desk
         return each.where(row.unit.in_(codes)).order_by(*_order(row)).limit(most)
+    one = _each_desk(each.order_by(*_order(row)), codes, most)
+    return one.order_by(*_order(one.selected_columns)).limit(most)
+
+
+def _each_desk(each: Select[Any], codes: Sequence[str], most: int) -> Select[Any]:
+    """What `each` selects of desks, of every one of them no more than `most`."""
     units = values(sql_column("code", String), name="desks").data([(code,) for code in codes])
-    one = each.where(row.unit == units.c.code).order_by(*_order(row)).limit(most).lateral("each_desk")
-    both = pick(one.c.complaint_id, one.c.presses, one.c.due).select_from(units.join(one, literal(True)))
-    return both.order_by(*_order(one.c)).limit(most)
+    one = each.where(col(DeskRow.unit) == units.c.code).limit(most).lateral("each_desk")
+    return pick(*one.c).select_from(units.join(one, literal(True)))
 
 
 async def _planned(session: AsyncSession) -> None:
@@ -143,24 +148,30 @@ def _order(row: Any) -> tuple[Any, ...]:
 
 
 def _count(actor: Actor, wanted: Wanted) -> ScalarSelect[int]:
-    """Up to MOST."""
-    walk = _walk(actor, wanted, most=MOST).subquery()
-    return pick(func.count()).select_from(walk).scalar_subquery()
+    """Up to MOST, of any order: to sort thousands would cost more than to count them."""
+    codes, each = desks(actor, wanted), pick(literal(1).label("one")).where(*conditions(actor, wanted))
+    several = wanted.tab is not Tab.MINE and len(codes) > 1
+    some = _each_desk(each, codes, MOST) if several else each.where(col(DeskRow.unit).in_(codes))
+    return pick(func.count()).select_from(some.limit(MOST).subquery()).scalar_subquery()
 
 
-async def _ids(session: AsyncSession, actor: Actor, wanted: Wanted) -> tuple[list[UUID], bool]:
-    """In order, and whether there may be more."""
+async def _ids(session: AsyncSession, actor: Actor, wanted: Wanted, needed: int) -> tuple[list[UUID], bool]:
+    """In order, and whether there may be more. Of a frequent word no more are looked for than are `needed`."""
     found = await search(session, wanted.query) if wanted.query else Found(None)
     if found.ids == []:
         return [], False
-    most = PROBED if found.words else MOST
-    walk = _walk(actor, wanted, found.ids, most=most)
+    walk = _walk(actor, wanted, found.ids, most=MOST)
     ids = list((await session.exec(walk)).scalars())  # type: ignore[call-overload]
-    more = len(ids) >= most
-    if found.words:
-        saying = await having(session, found.words, ids)
-        ids = [one for one in ids if one in saying]
-    return ids[:MOST], more or len(ids) > MOST
+    if not found.words:
+        return ids, len(ids) >= MOST
+    saying: list[UUID] = []
+    for first in range(0, len(ids), PROBED):
+        asked = ids[first : first + PROBED]
+        said = await having(session, found.words, asked)
+        saying += [one for one in asked if one in said]
+        if len(saying) >= needed:
+            return saying, first + PROBED < len(ids) or len(ids) >= MOST
+    return saying, len(ids) >= MOST
 
 
 async def _cases(session: AsyncSession, actor: Actor, ids: Sequence[UUID], at: datetime) -> tuple[DeskCase, ...]:
