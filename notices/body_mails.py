@@ -30,6 +30,7 @@ from foundation.language import translations
 from foundation.sealing import KeyRing
 from notices.channel import Channel, Delivered, Message, TryLater, handed
 from notices.messages import moment
+from notices.owed_mails import mailing_channel
 from people.actor import SYSTEM
 from workdays.calendars import Calendars
 
@@ -84,7 +85,7 @@ class BodyMails:
 
     async def run(self, channels: Sequence[Channel], page: Callable[[str], str]) -> int:
         """Send what is due; how many mails were taken. `page` makes the whole address from a link's secret."""
-        mailing = next((channel for channel in channels if channel.name == "email"), None)
+        mailing = mailing_channel(channels)
         region = await self._regions.current()
         if mailing is None or not any(body.email for body in region.bodies):
             return 0

@@ -240,6 +240,14 @@ class ModelBook:
         last = uses[-1] if uses else None
         return [_entry(row, uses, last) for row in models]
 
+    async def uses(self, most: int, until: datetime | None = None) -> list[Use]:
+        """What was put in force, let go of or replaced before `until`, the latest first; at most so many."""
+        asked = select(RoutingUseRow).order_by(col(RoutingUseRow.use_id).desc()).limit(most)
+        if until is not None:
+            asked = asked.where(col(RoutingUseRow.since) < until)
+        async with self._database.reading() as session:
+            return [Use(one.version, one.since, one.by, one.pinned) for one in (await session.exec(asked)).all()]
+
 
 KEPT = 30
 """So many of the newest versions can be returned to; of older ones only what is said of them is kept."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from foundation.errors import ServiceError
 from notices.channel import Channel, GaveUp, TryLater, handed
+from notices.owed_mails import mailing_channel
 from notices.quiet import Quiet, free_from
 from people.actor import Actor, Post
 from service.exchanging import take_in
@@ -128,7 +129,7 @@ async def tell(house: House, channels: Sequence[Channel], root: str) -> int:
     The file may hold small numbers that tell of persons, and has the recipient's own sight: it is fetched by whoever
     signs in, and does not lie in a mailbox.
     """
-    mailing = next((one for one in channels if one.name == "email"), None)
+    mailing = mailing_channel(channels)
     jobs, region, now = Jobs(house.database, house.clock), await house.region.current(), house.clock.now()
     if mailing is None or free_from(Quiet.read(region.quiet), now, ZoneInfo(region.timezone)) > now:
         return 0

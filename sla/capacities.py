@@ -37,6 +37,18 @@ class Step(NamedTuple):
     by: str
 
 
+class StepChange(NamedTuple):
+    """A step noted at an instant, or taken back; `before` is the one of that month that stood until then."""
+
+    at: datetime
+    by: str
+    unit: str
+    measure: str
+    month: str
+    before: Step | None
+    after: Step | None
+
+
 class Queue(NamedTuple):
     """What can be said of a queue. `weeks` to clear what is open at the pace of late, None where nothing is finished;
     `used` is arrivals over capacity, None where no capacity is known; `growing` where more comes in than goes out."""
@@ -113,8 +125,21 @@ class Steps:
         async with self._database.reading() as session:
             rows = (await session.exec(query)).scalars().all()
         newest = {(one.measure, one.month): one for one in rows}
-        standing = [one for one in newest.values() if not one.withdrawn]
-        return sorted(Step(one.unit, one.measure, one.month, one.reason, one.written_by) for one in standing)
+        return sorted(_step(one) for one in newest.values() if not one.withdrawn)
+
+    async def changes(self) -> list[StepChange]:
+        """Every one of every chart, the latest first; there are a few a year."""
+        query: Any = select(ChartStepRow).order_by(col(ChartStepRow.step_id))
+        async with self._database.reading() as session:
+            rows = (await session.exec(query)).scalars().all()
+        stood: dict[tuple[str, str, str], Step | None] = {}
+        found = []
+        for one in rows:
+            key = one.unit, one.measure, one.month
+            after = None if one.withdrawn else _step(one)
+            found.append(StepChange(one.written_at, one.written_by, *key, stood.get(key), after))
+            stood[key] = after
+        return found[::-1]
 
     async def write(
         self, by: Actor, unit: str, measure: str, month: str, reason: str, *, withdrawn: bool = False
@@ -131,3 +156,7 @@ class Steps:
         )
         async with self._database.transaction() as session:
             session.add(row)
+
+
+def _step(row: ChartStepRow) -> Step:
+    return Step(row.unit, row.measure, row.month, row.reason, row.written_by)

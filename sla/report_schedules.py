@@ -37,6 +37,8 @@ class Schedule(msgspec.Struct, frozen=True):
     recipients: tuple[UUID, ...]
     made_by: UUID
     made_at: datetime
+    ended_by: UUID | None = None
+    ended_at: datetime | None = None
 
 
 class Schedules:
@@ -47,17 +49,20 @@ class Schedules:
 
     async def all(self) -> list[Schedule]:
         """Those in force, in the order in which they were made."""
-        asked = select(ReportScheduleRow).where(col(ReportScheduleRow.ended_at).is_(None))
+        return [one for one in await self.ever() if one.ended_at is None]
+
+    async def ever(self) -> list[Schedule]:
+        """Those that were ended as well."""
+        asked = select(ReportScheduleRow).order_by(col(ReportScheduleRow.schedule_id))
         async with self._database.reading() as session:
-            rows = (await session.exec(asked.order_by(col(ReportScheduleRow.schedule_id)))).all()
+            rows = (await session.exec(asked)).all()
         return [
             Schedule(
                 row.schedule_id,
                 row.unit,
                 row.working_day,
                 tuple(map(UUID, row.recipients)),
-                row.made_by,
-                row.made_at,
+                *(row.made_by, row.made_at, row.ended_by, row.ended_at),
             )
             for row in rows
         ]

@@ -19,10 +19,12 @@ from sla.own_rules import OwnRules
 from sla.policies import Origin
 from web import account_changes
 from web.calendar_words import version_rows
+from web.chosen_settings import chart_steps, models_in_force, schedules
 from web.house import House
 from web.office_frame import ACCOUNT_CHANGES, CALENDAR, CAPACITY, PAPERS, REPLIES, ROUTING, RULES
 from web.routing_settings import holding_lines
 from web.routing_words import by_name
+from web.setting_lines import LATEST, Line, field, line, older
 from web.setting_words import fields_of, told_words
 from web.wording import Wording
 from workdays.versions import REGION as BY_REGION
@@ -33,12 +35,11 @@ ELSEWHERE = {
     "routing": ROUTING.label,
     "replies": REPLIES.label,
     "papers": PAPERS.label,
+    "reports": _("Laporan bulanan otomatis"),
+    "steps": _("Perubahan proses"),
+    "models": _("Model penyaluran"),
     "accounts": ACCOUNT_CHANGES.label,
 }
-LATEST = 51
-"""So many are looked at of each, that one more than a page is found wherever there are more."""
-
-Line = dict[str, Any]
 
 
 async def lines_elsewhere(
@@ -51,27 +52,18 @@ async def lines_elsewhere(
         "routing": _routing,
         "replies": _replies,
         "papers": _papers,
+        "reports": schedules,
+        "steps": chart_steps,
+        "models": models_in_force,
         "accounts": _accounts,
     }
     for name, source in sources.items():
         if kind in ("", name):
-            for line in await source(house, wording, officers, until):
-                yield line | {"kind": "", "thing": line["thing"] or wording.say(ELSEWHERE[name])}
+            for one in await source(house, wording, officers, until):
+                yield one | {"kind": "", "thing": one["thing"] or wording.say(ELSEWHERE[name])}
     if kind in ("", RULE):
-        for line in await _earlier_rules(house, wording, officers, until):
-            yield line
-
-
-def _line(at: datetime, by: str, what: str, fields: Iterable[Mapping[str, str]], thing: str = "") -> Line:
-    return {"at": at, "by": by, "thing": thing, "what": what, "fields": list(fields)}
-
-
-def _field(name: str, before: str, after: str) -> dict[str, str]:
-    return {"name": name, "before": before, "after": after}
-
-
-def _older(at: datetime | None, until: datetime | None) -> bool:
-    return at is not None and (until is None or at < until)
+        for one in await _earlier_rules(house, wording, officers, until):
+            yield one
 
 
 async def _calendar(
@@ -80,11 +72,11 @@ async def _calendar(
     versions = await house.calendars.history(LATEST + 1, until)
     rows = version_rows(wording, officers, versions)[:LATEST]
     return [
-        _line(
+        line(
             row["at"],
             row["by"],
             wording.say(_("Versi {n}: {reason}"), n=str(row["number"]), reason=row["reason"]),
-            [_field(one["what"], one["before"], one["after"]) for one in row["changes"]],
+            [field(one["what"], one["before"], one["after"]) for one in row["changes"]],
         )
         for row, version in zip(rows, versions, strict=False)
         if version.changed_by != BY_REGION
@@ -100,13 +92,13 @@ async def _capacity(
     for one in sorted(written, key=lambda one: str(one.at)):
         earlier, before[one.unit] = before.get(one.unit), one
         assert one.at is not None
-        if _older(one.at, until):
+        if older(one.at, until):
             names = {"cases_week": _("Aduan per minggu"), "officers": _("Petugas"), "since": _("Mulai")}
             told = {name: getattr(one, name) for name in names}
             past = {name: getattr(earlier, name) for name in names} if earlier else {}
             fields = fields_of(past, told, names, wording)
             what = wording.say(_("Ditulis: {reason}"), reason=one.reason)
-            lines.append(_line(one.at, by_name(wording, officers, one.by), what, fields, wording.unit(one.unit)))
+            lines.append(line(one.at, by_name(wording, officers, one.by), what, fields, wording.unit(one.unit)))
     return lines
 
 
@@ -119,12 +111,12 @@ async def _routing(
     # The first change of all stood before what the folder says, which nobody kept: only what it set is told of it.
     sides = [*pairwise(told), *([(told[-1], {})] if told and len(made) <= LATEST else [])]
     return [
-        _line(
+        line(
             one.at,
             by_name(wording, officers, one.by),
             wording.say(_("Pengaturan diubah")),
             [
-                _field(name, before.get(name, ""), after.get(name, ""))
+                field(name, before.get(name, ""), after.get(name, ""))
                 for name in {**before, **after}
                 if before.get(name, "") != after.get(name, "")
             ],
@@ -150,7 +142,7 @@ async def _replies(
 
     found = await StandardReplies(house.database, house.clock).changes(LATEST, until)
     return [
-        _line(
+        line(
             one.written_at,
             by_name(wording, officers, one.written_by),
             what(one, before),
@@ -172,11 +164,11 @@ async def _papers(
     }
     lines = []
     for one, before in await PaperSettings(house.database, house.clock).changes():
-        if _older(one["written_at"], until):
+        if older(one["written_at"], until):
             name = _("Kop surat") if one["kind"] == LETTERHEAD else KIND_NAMES[PaperKind(one["kind"])]
             fields = fields_of(before, one, names, wording)
             by = by_name(wording, officers, one["written_by"])
-            lines.append(_line(one["written_at"], by, wording.say(_("Diubah")), fields, wording.say(name)))
+            lines.append(line(one["written_at"], by, wording.say(_("Diubah")), fields, wording.say(name)))
     return lines
 
 
@@ -186,11 +178,11 @@ async def _accounts(
     noted = [account_changes.line(one, wording) for one in await house.account_log.latest(until=until)]
     content = wording.say(_("Isi"))
     return [
-        _line(
+        line(
             one["at"],
             one["by"],
             one["what"],
-            [_field(content, one["before"], one["after"])] if one["before"] or one["after"] else [],
+            [field(content, one["before"], one["after"])] if one["before"] or one["after"] else [],
             f"{wording.say(_('Akun'))}: {one['username']}",
         )
         for one in noted
@@ -203,8 +195,8 @@ async def _earlier_rules(
     """Promises that were written before the log of settings told of them."""
     noted = await SettingChanges(house.database).codes(RULE)
     return [
-        _line(one.at, by_name(wording, officers, one.by), wording.say(_("Ditulis")), told_words(one.rule, wording))
+        line(one.at, by_name(wording, officers, one.by), wording.say(_("Ditulis")), told_words(one.rule, wording))
         | {"kind": "", "thing": wording.say(RULES.label)}
         for one in await OwnRules(house.database, house.policies).all()
-        if one.origin is Origin.PERSON and one.at is not None and _older(one.at, until) and one.rule.name not in noted
+        if one.origin is Origin.PERSON and one.at is not None and older(one.at, until) and one.rule.name not in noted
     ]

@@ -22,9 +22,10 @@ from people.actor import Actor, Post, Role
 from people.tables import UnitRow
 from service.region import load
 from service.settings import ROOT
-from sla.capacities import Capacities, Capacity
+from sla.capacities import Capacities, Capacity, Steps
 from sla.own_rules import OwnRules
 from sla.policy import PromiseRule
+from sla.report_schedules import Schedules
 from tests.conftest import NOW
 from tests.web.citizen import COORDINATOR, done, fields, filed
 from tests.web.officer import hire, signed_in
@@ -240,7 +241,17 @@ async def test_every_page_of_the_administrator_leaves_a_line_with_before_and_aft
         for precision in (0.9, 0.95):
             wanted = msgspec.structs.replace(region.routing, precision=precision)
             await set_routing(session, region, wanted, me.name_in_log, NOW)
+    schedules = Schedules(house.database, house.clock)
+    await schedules.end(by.id, await schedules.add(by.id, "DLH", 7, [by.id]))
+    steps, month = Steps(house.database, house.clock), "2026-10"
+    await steps.write(me, "DLH", "on_time", month, "Loket baru dibuka.")
+    await steps.write(me, "DLH", "on_time", month, "", withdrawn=True)
+    await house.models.put_in_force(None, me.name_in_log)
+    await house.models.release(me.name_in_log)
     for kind, before, after in (
+        ("reports", "hari kerja ke-7", "hari kerja ke-7"),
+        ("steps", "Loket baru dibuka.", "Loket baru dibuka."),
+        ("models", "ya", "tidak"),
         ("duty", "21 November 2026", "20 November 2026"),
         ("rule", "Keputusan uji coba", ""),
         ("capacity", "20", "25"),
