@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from complaints.complaint import Complaint
 from complaints.events import Recorded, WordsErased
-from complaints.tables import ReplyDraftRow
+from complaints.tables import EventRow, ReplyDraftRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.sealing import CannotOpen, KeyRing
@@ -59,12 +59,15 @@ class ReplyDrafts:
         self._database, self._clock, self._keys = database, clock, keys
 
     async def save(
-        self, complaint: Complaint, officer: UUID, move: str, typed: Mapping[str, str], version: int
+        self, complaint: Complaint, officer: UUID, move: str, typed: Mapping[str, str], version: int, sent_as: str = ""
     ) -> datetime | None:
         """Keep what stands in a form, or forget it where nothing is left; when it was kept. `version`: as it was seen.
 
-        What is longer than any form is not kept.
+        What is longer than any form is not kept, nor what was sent meanwhile: `sent_as` is how the cause begins by
+        which the log knows the sending of this very form.
         """
+        if sent_as and await self._sent(complaint.id, sent_as):
+            return None
         written = {name: value for name, value in typed.items() if value.strip()}
         content = msgspec.json.encode(written).decode()
         if not written:
@@ -83,6 +86,10 @@ class ReplyDrafts:
         }
         async with self._database.transaction() as session:
             await session.exec(_SAVE, params=values)  # type: ignore[call-overload]
+        if sent_as and await self._sent(complaint.id, sent_as):
+            # It was sent between the look and the writing, and what forgets a sent draft may have come too early.
+            await self.forget(complaint.id, officer, move, at)
+            return None
         return at
 
     async def of(self, complaint: Complaint) -> Sequence[ReplyDraft]:
@@ -107,12 +114,20 @@ class ReplyDrafts:
             if typed
         ]
 
-    async def forget(self, complaint_id: UUID, officer: UUID, move: str) -> None:
-        """It was sent, or given up."""
+    async def forget(self, complaint_id: UUID, officer: UUID, move: str, saved_at: datetime | None = None) -> None:
+        """It was sent, or given up. With `saved_at` only as it was saved then."""
         row = ReplyDraftRow
-        mine = col(row.complaint_id) == complaint_id, col(row.officer_id) == officer, col(row.move) == move
+        mine = [col(row.complaint_id) == complaint_id, col(row.officer_id) == officer, col(row.move) == move]
+        if saved_at is not None:
+            mine.append(col(row.saved_at) == saved_at)
         async with self._database.transaction() as session:
             await session.exec(delete(row).where(*mine))
+
+    async def _sent(self, complaint_id: UUID, sent_as: str) -> bool:
+        """Whether the log holds what a cause that begins so did."""
+        done = col(EventRow.complaint_id) == complaint_id, col(EventRow.cause).startswith(sent_as, autoescape=True)
+        async with self._database.reading() as session:
+            return (await session.exec(select(EventRow.version).where(*done).limit(1))).first() is not None
 
     async def hand_over(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -65,8 +65,9 @@ async def save_draft(
     complaint = (await house.queries.case(actor, complaint_id)).complaint
     if not TRANSITIONS[kind].allowed(actor, complaint):
         raise NotAllowed()
-    saved = await keep(house, actor, complaint, move, await posted(request))
-    if "application/json" in request.headers.get("accept", ""):
+    by_itself = "application/json" in request.headers.get("accept", "")
+    saved = await keep(house, actor, complaint, move, await posted(request), unless_sent=by_itself)
+    if by_itself:
         local = saved.astimezone(await house.zone()) if saved else None
         return Response({"saved": local.strftime("%H.%M") if local else ""}, status_code=200)
     return Redirect(f"/kantor/aduan/{complaint_id}?draf={move}#langkah-{move}", status_code=303)
@@ -83,14 +84,25 @@ async def draft_page(complaint_id: FromPath[UUID], move: FromPath[str]) -> Redir
     return Redirect(f"/kantor/aduan/{complaint_id}", status_code=303)
 
 
-async def keep(house: House, actor: Actor, complaint: Complaint, move: str, form: Posted) -> datetime | None:
-    """Keep what is written in a form; what was only chosen is no draft. When it was kept, if it was."""
+def cause_of(key: UUID | None) -> str:
+    """How the cause of what a form of the case does begins; the key is its own, or a new one."""
+    return f"office:{key or uuid4()}:"
+
+
+async def keep(
+    house: House, actor: Actor, complaint: Complaint, move: str, form: Posted, *, unless_sent: bool = False
+) -> datetime | None:
+    """Keep what is written in a form; what was only chosen is no draft. When it was kept, if it was.
+
+    `unless_sent`: it came by itself, and may come after the form was sent. What somebody asks to be kept always is.
+    """
     assert actor.person is not None
     typed = {name: value for name, value in form.values.items() if name not in _UNWRITTEN}
     if not any(value.strip() for name, value in typed.items() if name in _WRITTEN_IN):
         typed = {}
     drafts = ReplyDrafts(house.database, house.clock, house.keys)
-    return await drafts.save(complaint, actor.person, move, typed, form.version or complaint.version)
+    sent_as = cause_of(form.key) if unless_sent and form.key else ""
+    return await drafts.save(complaint, actor.person, move, typed, form.version or complaint.version, sent_as)
 
 
 async def forget(house: House, actor: Actor, complaint_id: UUID, moves: Iterable[str]) -> None:

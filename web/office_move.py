@@ -1,7 +1,7 @@
 """A move made from the page of a case: from the posted form down the road, and back with everything that was typed."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -24,7 +24,7 @@ from web.house import House
 from web.move_form import Told
 from web.moves import BY_SLUG, FORMS, PARTS, refuse_with_open_parts
 from web.office_case import desk_of, drawn
-from web.office_drafts import forget, keep
+from web.office_drafts import cause_of, forget, keep
 from web.office_frame import ESCALATIONS, OUTSIDE, READERS, TRIAGE, home
 from web.office_notes import mentions_in
 from web.office_presence import left
@@ -64,7 +64,7 @@ async def make_move(
     if kind is None:
         raise NotFound()
     form = await posted(request)
-    cause = f"office:{form.key or uuid4()}:{_print_of(house, move, form)}"
+    cause = f"{cause_of(form.key)}{_print_of(house, move, form)}"
     try:
         case = await house.queries.case(actor, complaint_id)
         if not TRANSITIONS[kind].allowed(actor, case.complaint):

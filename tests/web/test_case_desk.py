@@ -1,5 +1,6 @@
 """The desk of a case without scripts: notes, ties, drafts, who else is there, files, and the file on paper."""
 
+import asyncio
 import re
 from html import unescape
 from io import BytesIO
@@ -236,6 +237,31 @@ async def test_a_draft_survives_is_found_by_the_unit_and_goes_when_it_is_sent(
         assert "Tim berangkat" not in re.sub(r'class="said.*?</p>', "", (await desk.get(at)).text, flags=re.S)
         later(house, days=31)
         assert await ReplyDrafts(house.database, house.clock, house.keys).sweep() == 1
+
+
+async def test_a_draft_that_comes_after_its_form_was_sent_is_not_kept(
+    client: httpx.AsyncClient, house: House, staff: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaint = await published(house)
+    await done(house, complaint.id, c.Take(), staff["bmbk"])
+    at, by_itself = f"/kantor/aduan/{complaint.id}", {"Accept": "application/json"}
+    drafts = ReplyDrafts(house.database, house.clock, house.keys)
+    async with signed_in(client, "bmbk") as desk:
+        form = await looked_at(desk, complaint.id, "kabari") | {"words": "Tim berangkat Senin."}
+        assert (await desk.post(f"{at}/draf/kabari", data=form, headers=by_itself)).json()["saved"]
+        assert (await desk.post(address(complaint.id, "kabari"), data=form)).status_code == 303
+        late = form | {"words": "Tim berangkat"}
+        assert (await desk.post(f"{at}/draf/kabari", data=late, headers=by_itself)).json()["saved"] == ""
+        assert await drafts.of(await state(house, complaint.id)) == []
+        # Another form of the same move, and what somebody asks to be kept, are no echo of what was sent.
+        await desk.post(f"{at}/draf/kabari", data=late | {"words": "Tambahan."})
+        (kept,) = await drafts.of(await state(house, complaint.id))
+        assert kept.typed["words"] == "Tambahan."
+        # It was looked for before the sending, and written after it.
+        answers = iter([False, True])
+        monkeypatch.setattr(ReplyDrafts, "_sent", lambda *_of: asyncio.sleep(0, next(answers)))
+        assert (await desk.post(f"{at}/draf/kabari", data=late, headers=by_itself)).json()["saved"] == ""
+        assert await drafts.of(await state(house, complaint.id)) == []
 
 
 async def test_a_draft_of_a_unit_that_no_longer_has_the_case_is_not_shown_to_the_next(

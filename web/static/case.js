@@ -36,6 +36,8 @@
       waiting = setTimeout(save, 1000);
     });
     form.addEventListener("submit", function () { over = true; clearTimeout(waiting); });
+    // Back from a page that never came: what is typed now is kept again.
+    window.addEventListener("pageshow", function () { over = false; });
     window.addEventListener("pagehide", function () {
       if (waiting && !over && navigator.sendBeacon) { navigator.sendBeacon(form.getAttribute("data-draft"), typed()); }
     });
