@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, inspect, or_, true
+from sqlalchemy import ColumnElement, and_, func, inspect, or_, true
+from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import col, select
@@ -30,10 +31,19 @@ REVIEWERS = (Role.SUPERVISOR, Role.SECRETARY, Role.INSPECTORATE)
 
 SIZE = 10
 NOTE_LONGEST = 500
-COUNTED = 1000
+COUNTED = 100
 """More that wait are not counted beside the menu, which is drawn on every page."""
 
+AHEAD = 200
+"""So many beyond the page that is shown are counted on the page itself: each costs a look into two cases."""
+
+DEEPEST = 500
+"""The last page that can be turned to."""
+
 OUTCOMES = ("fine", "follow_up")
+
+
+_KEY = ("complaint_id", "attachment_id", "sign", "other_file")
 
 
 class Pair(NamedTuple):
@@ -65,12 +75,19 @@ class ShownSign(NamedTuple):
     note: str | None
 
 
+class Many(NamedTuple):
+    """How many there are, or at least so many where there may be `more`."""
+
+    number: int
+    more: bool = False
+
+
 class SignPage(NamedTuple):
-    """A page of signs; `waiting` and `looked` are all there are that the asker may see."""
+    """A page of signs, and how many there are that the asker may see."""
 
     signs: tuple[ShownSign, ...]
-    waiting: int
-    looked: int
+    waiting: Many
+    looked: Many
     number: int
 
 
@@ -90,40 +107,30 @@ class EvidenceReview:
 
     async def page(self, actor: Actor, *, looked: bool = False, number: int = 1) -> SignPage:
         """Signs nobody has looked into, the longest waiting first, or those somebody has, the latest first."""
-        row = EvidenceSignRow
-        done = col(row.looked_at).is_not(None)
-        order = (col(row.looked_at).desc(),) if looked else (col(row.found_at), col(row.complaint_id))
-        found = (
-            _signs(actor)
-            .where(done if looked else ~done)
-            .order_by(*order, col(row.attachment_id), col(row.sign))
-            .offset((number - 1) * SIZE)
-            .limit(SIZE)
+        number = min(number, DEEPEST)
+        most = {looked: number * SIZE + AHEAD, not looked: AHEAD}
+        order = _order(looked=looked)
+        keys = _some(actor, looked=looked).order_by(*order).offset((number - 1) * SIZE).limit(SIZE).subquery()
+        row, case = EvidenceSignRow, ComplaintRow
+        found: Any = (
+            select(row, case)
+            .join(keys, and_(*(keys.c[name] == getattr(row, name) for name in _KEY)))
+            .join(case, col(case.complaint_id) == col(row.complaint_id))
+            .order_by(*order)
         )
+        counts: Any = pick(*(_count(actor, looked=done, most=most[done]) for done in (False, True)))
         async with self._database.reading() as session:
-            waiting, ready = (await session.exec(_counts(actor))).one()
+            numbers = (await session.exec(counts)).one()
+            waiting, ready = (Many(one, one >= most[bool(done)]) for done, one in enumerate(numbers))
             rows: Any = (await session.exec(found)).all()
             signs = await _shown(session, rows)
         return SignPage(tuple(signs), waiting, ready, number)
 
     async def waiting(self, actor: Actor) -> int:
         """How many signs wait for somebody like `actor`; of very many, COUNTED."""
-        row, case = EvidenceSignRow, ComplaintRow
-        # A look into each case, one by one and only until so many are found: this is asked on every page.
-        its = select(case.complaint_id).where(col(case.complaint_id) == col(row.complaint_id), *judged_by(actor))
-        other = select(case.complaint_id).where(
-            col(case.complaint_id) == col(row.other_complaint), may_see(actor, Sight.WORDS)
-        )
-        some = (
-            select(row.sign)
-            .join(its.limit(1).lateral("its"), true())
-            .join(other.limit(1).lateral("other"), true())
-            .where(col(row.looked_at).is_(None))
-            .limit(COUNTED)
-        )
-        asked: Any = select(func.count()).select_from(some.subquery())
+        asked: Any = pick(_count(actor, looked=False, most=COUNTED))
         async with self._database.reading() as session:
-            return int((await session.exec(asked)).one())
+            return int((await session.exec(asked)).one()[0])
 
     async def look(self, actor: Actor, pair: Pair, outcome: str, note: str) -> None:
         """Say what one found. Raises Invalid, NotFound, or Refused where somebody else was first."""
@@ -172,9 +179,35 @@ def _signs(actor: Actor) -> Any:
     )
 
 
-def _counts(actor: Actor) -> Any:
-    done = col(EvidenceSignRow.looked_at).is_not(None)
-    return _signs(actor).with_only_columns(func.count().filter(~done), func.count().filter(done))
+def _some(actor: Actor, *, looked: bool) -> Any:
+    """Keys of the signs that somebody has looked into, or nobody has, of which this officer may see both pictures.
+
+    The same as `_signs`, said as a look into each case, one by one along the signs' own index: whoever wants a few
+    reads no more than these.
+    """
+    row, case = EvidenceSignRow, ComplaintRow
+    its = select(case.complaint_id).where(col(case.complaint_id) == col(row.complaint_id), *judged_by(actor))
+    other = select(case.complaint_id).where(
+        col(case.complaint_id) == col(row.other_complaint), may_see(actor, Sight.WORDS)
+    )
+    done = col(row.looked_at).is_not(None)
+    keys: Any = select(*(col(getattr(row, name)) for name in _KEY))
+    return (
+        keys.join(its.limit(1).lateral("its"), true())
+        .join(other.limit(1).lateral("other"), true())
+        .where(done if looked else ~done)
+    )
+
+
+def _order(*, looked: bool) -> tuple[Any, ...]:
+    row = EvidenceSignRow
+    first = (col(row.looked_at).desc(),) if looked else (col(row.found_at), col(row.complaint_id))
+    return (*first, col(row.attachment_id), col(row.sign))
+
+
+def _count(actor: Actor, *, looked: bool, most: int) -> Any:
+    some = _some(actor, looked=looked).order_by(_order(looked=looked)[0]).limit(most).subquery()
+    return pick(func.count()).select_from(some).scalar_subquery()
 
 
 async def _shown(session: AsyncSession, rows: Sequence[tuple[EvidenceSignRow, ComplaintRow]]) -> list[ShownSign]:

@@ -467,7 +467,7 @@ class EvidenceSignRow(Row, table=True):
         CheckConstraint("sign IN ('elsewhere', 'reporters_own', 'before_report', 'far_off')", name="sign"),
         CheckConstraint("outcome IN ('fine', 'follow_up')", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (looked_at IS NULL)", name="looked"),
-        Index("ix_evidence_signs_waiting", "found_at", postgresql_where=text("looked_at IS NULL")),
+        Index("ix_evidence_signs_waiting", *_SIGNS_IN_ORDER, postgresql_where=text("looked_at IS NULL")),
         Index("ix_evidence_signs_looked_at", "looked_at", postgresql_where=text("looked_at IS NOT NULL")),
         {"comment": "Evidence pictures that are worth a look, and what somebody found who looked"},
     )
@@ -487,6 +487,9 @@ class EvidenceSignRow(Row, table=True):
 
 class SampleRow(Row, table=True):
     """A month of which closed cases were drawn at random, with the seed by which anybody draws the same again."""
+_SIGNS_IN_ORDER = ("found_at", "complaint_id", "attachment_id", "sign")
+
+
 
     __tablename__ = "closing_samples"
     __table_args__ = ({"comment": "Monthly random samples of closed cases; rows are only added"},)

@@ -15,7 +15,7 @@ from foundation.language import mark as _
 from people.actor import Actor
 from sla.evidence_review import REVIEWERS, SIZE, EvidenceReview, Pair, ShownSign, SignPage
 from sla.evidence_signs import EvidenceSign
-from web.case_rows import Asked, Shown, address, turning
+from web.case_rows import Asked, Shown, address, counted, turning
 from web.errors import status_of
 from web.forms import Posted, posted, uuid_of
 from web.office_frame import EVIDENCE, office_page, wording_of
@@ -108,8 +108,9 @@ def chips(wording: Wording, here: str, page: SignPage | None = None) -> list[dic
         ("contoh", SAMPLES, _("Contoh acak bulanan"), None),
     )
     return [
-        {"label": wording.say(name), "href": href, "current": key == here, "count": count}
-        for key, href, name, count in ways
+        {"label": wording.say(name), "href": href, "current": key == here}
+        | ({"count": counted(wording, many.number, more=many.more)} if many else {})
+        for key, href, name, many in ways
     ]
 
 
@@ -205,7 +206,8 @@ def _distance(wording: Wording, metres: int) -> str:
 
 
 def _shown(page: SignPage, looked: bool) -> Shown:
-    return Shown(page.number, SIZE, len(page.signs), page.looked if looked else page.waiting)
+    many = page.looked if looked else page.waiting
+    return Shown(page.number, SIZE, len(page.signs), many.number, many.more)
 
 
 HANDLERS: list[HTTPRouteHandler] = [signs, look]

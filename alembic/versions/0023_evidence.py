@@ -72,7 +72,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('complaint_id', 'attachment_id', 'sign', 'other_file', name=op.f('pk_evidence_signs')),
     comment='Evidence pictures that are worth a look, and what somebody found who looked'
     )
-    op.create_index('ix_evidence_signs_waiting', 'evidence_signs', ['found_at'], unique=False, postgresql_where=sa.text('looked_at IS NULL'))
+    op.create_index('ix_evidence_signs_waiting', 'evidence_signs', ['found_at', 'complaint_id', 'attachment_id', 'sign'], unique=False, postgresql_where=sa.text('looked_at IS NULL'))
     op.create_index('ix_evidence_signs_looked_at', 'evidence_signs', ['looked_at'], unique=False, postgresql_where=sa.text('looked_at IS NOT NULL'))
     op.create_index(op.f('ix_evidence_signs_other_complaint'), 'evidence_signs', ['other_complaint'], unique=False)
     op.create_table('closing_samples',
