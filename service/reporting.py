@@ -14,7 +14,7 @@ from notices.quiet import Quiet, free_from
 from people.actor import Actor, Post
 from service.exchanging import take_in
 from service.report_mail import address_of, letter
-from sla.report_jobs import Job, Jobs, Lease, Lost, Made
+from sla.report_jobs import Job, Jobs, Lease, Lost, Work
 from sla.report_schedules import Schedules
 from web.exchange_table import exchange_files
 from web.house import House
@@ -52,8 +52,8 @@ class Making:
         held = _Held(self._jobs, lease)
         try:
             async with held.kept():
-                files, result = await self._work(lease.job, held)
-            await self._jobs.done(held.lease, files, result)
+                work = await self._work(lease.job, held)
+            await self._jobs.done(held.lease, work)
         except Lost:
             return False
         except ServiceError as error:
@@ -73,15 +73,15 @@ class Making:
         except Lost:
             return
 
-    async def _work(self, job: Job, held: "_Held") -> tuple[Sequence[Made], dict[str, object]]:
+    async def _work(self, job: Job, held: "_Held") -> Work:
         actor = await actor_of(self._house, job.asked_by)
         if job.wish.kind == "report":
-            return await report_files(self._house, actor, job, held.came), {}
+            return await report_files(self._house, actor, job, held.came)
         if job.wish.kind == "exchange":
-            return await exchange_files(self._house, actor, job, held.came), {}
+            return await exchange_files(self._house, actor, job, held.came)
         if job.wish.kind == "import":
-            return (), await take_in(self._house, actor, job, held.stands_at)
-        return await evidence_files(self._house, actor, job, held.came), {}
+            return Work(result=await take_in(self._house, actor, job, held.stands_at))
+        return await evidence_files(self._house, actor, job, held.came)
 
 
 class _Held:

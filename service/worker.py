@@ -52,6 +52,7 @@ from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
 from sla.recalculation import Recalculation
+from sla.report_words import made_anew
 from sla.watch import Watch
 from web.house import House
 from web.office_frame import SYSTEM
@@ -112,6 +113,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("oversight figures", 900, figuring(house)),
         Job("public counts", 120, lambda: open_counts.count(house.database)),
         Job("reports", 3, Making(house).run),
+        Job("erased words in reports", 60, lambda: made_anew(house.database)),
         Job("monthly reports", 1800, once_loaded(lambda: ask_for_due(house))),
         Job("report mails", 60, reporting(house, settings)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),

@@ -4,7 +4,7 @@ A worker that is killed leaves a lease that ends; the next one makes the same fi
 slow one brings after its lease is over is refused, so that nothing is written twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,9 +18,10 @@ from uuid_utils.compat import uuid7
 
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import NotFound, TooMany
+from foundation.errors import NotFound, Refused, TooMany
 from foundation.language import mark as _
 from foundation.writes import table_of
+from sla import report_words
 from sla.tables import ReportFileRow, ReportJobRow
 
 KEPT = timedelta(days=14)
@@ -38,6 +39,7 @@ AT_ONCE = 12
 SHOWN = 30
 
 _TOO_MANY = _("Masih ada {count} berkas yang sedang dibuat untuk Anda. Tunggu sampai selesai, lalu coba lagi.")
+_ERASED = _("Isi salah satu aduan di berkas ini baru saja dihapus. Berkasnya sedang dibuat ulang tanpa isi itu.")
 _CLAIM = text(
     "UPDATE report_jobs j SET locked_until = :until, attempts = j.attempts + 1 FROM ("
     "SELECT job_id FROM report_jobs WHERE state = 'waiting' AND (locked_until IS NULL OR locked_until <= :now)"
@@ -86,6 +88,14 @@ class Made(NamedTuple):
     name: str
     media_type: str
     content: bytes
+
+
+class Work(NamedTuple):
+    """What a job came to. `told_of` are the cases, none of them erased, whose words stand in its files."""
+
+    files: Sequence[Made] = ()
+    result: Mapping[str, Any] = {}
+    told_of: Collection[UUID] = ()
 
 
 class Lease(NamedTuple):
@@ -144,9 +154,11 @@ class Jobs:
             return (await self._jobs(session, [row]))[0]
 
     async def file(self, officer: UUID, job_id: UUID, name: str) -> Made:
-        """A file to be handed over; raises NotFound."""
+        """A file to be handed over; raises NotFound, and Refused where words in it were erased a moment ago."""
         await self.job(officer, job_id)
         async with self._database.reading() as session:
+            if await report_words.tell_of_erased(session, job_id):
+                raise Refused(_ERASED)
             row = await session.get(ReportFileRow, (job_id, name))
             if row is None:
                 raise NotFound()
@@ -198,14 +210,15 @@ class Jobs:
             await _change(session, lease, progress=min(max(progress, 0), 99), locked_until=until)
         return lease._replace(until=until)
 
-    async def done(self, lease: Lease, files: Sequence[Made], result: Mapping[str, Any] | None = None) -> None:
+    async def done(self, lease: Lease, work: Work) -> None:
         """It is made; raises Lost where the lease ended and somebody else took over."""
         now = self._clock.now()
         values = {"state": "done", "progress": 100, "finished_at": now, "expires_at": now + KEPT, "locked_until": None}
         async with self._database.transaction() as session:
-            await _change(session, lease, **values, result=dict(result or {}))
+            await _change(session, lease, **values, result=dict(work.result))
             await session.exec(delete(ReportFileRow).where(col(ReportFileRow.job_id) == lease.job.id))
-            await _keep(session, lease.job.id, files)
+            await _keep(session, lease.job.id, work.files)
+            report_words.note(session, lease.job.id, work.told_of)
 
     async def failed(self, lease: Lease, fault: str, *, again: bool) -> None:
         """It could not be made: `fault` says why, in words for whoever asked. With `again`, up to TRIES times."""

@@ -276,6 +276,19 @@ class ReportFileRow(Row, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
+class ReportFileCaseRow(Row, table=True):
+    """That words of a case stand in the files of a job: where they are erased, the files are made anew without them."""
+
+    __tablename__ = "report_file_cases"
+    __table_args__ = (
+        Index("ix_report_file_cases_job_id", "job_id"),
+        {"comment": "Cases whose words stand in files of jobs; gone with the job"},
+    )
+
+    complaint_id: UUID = Field(primary_key=True)
+    job_id: UUID = Field(primary_key=True, foreign_key="report_jobs.job_id", ondelete="CASCADE")
+
+
 class ReportScheduleRow(Row, table=True):
     """A monthly report that is made by itself and whose link is sent to some officers."""
 

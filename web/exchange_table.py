@@ -10,7 +10,7 @@ from complaints.views import Case
 from foundation.errors import Invalid, NotAllowed
 from foundation.language import mark as _
 from people.actor import Actor, Role
-from sla.report_jobs import Job, Made
+from sla.report_jobs import Job, Made, Work
 from web.house import House
 from web.report_files import Came
 from web.spreadsheets import CSV, XLSX, Column, Table, csv_file, xlsx_file
@@ -37,7 +37,7 @@ def system_of(wording: Wording, code: str) -> System:
     raise Invalid(_("Sistem ini tidak ada pada exchange.toml wilayah."))
 
 
-async def exchange_files(house: House, actor: Actor, job: Job, came: Came) -> list[Made]:
+async def exchange_files(house: House, actor: Actor, job: Job, came: Came) -> Work:
     """The table of a job. Raises NotAllowed where the officer's posts have changed."""
     if not actor.holds_role(Role.COORDINATOR):
         raise NotAllowed()
@@ -46,9 +46,11 @@ async def exchange_files(house: House, actor: Actor, job: Job, came: Came) -> li
     system, zone = system_of(wording, code), ZoneInfo(wording.region.timezone)
     since = datetime.combine(date.fromisoformat(job.wish.period), time(), zone)
     lines = await changed(house.database, actor, system.code, since)
-    rows = []
+    rows, told_of = [], []
     for place, one in enumerate(lines):
         case = await house.queries.case(actor, one.complaint_id)
+        if not case.complaint.erased:
+            told_of.append(one.complaint_id)
         rows.append(_row(system, one.value, case, wording, zone))
         if place % 50 == 49:
             await came(95 * place // len(lines))
@@ -56,8 +58,10 @@ async def exchange_files(house: House, actor: Actor, job: Job, came: Came) -> li
     name = f"{system.code}-sejak-{job.wish.period}"
     if form == "xlsx":
         lead = [wording.region.name, job.asked_at.astimezone(zone).isoformat(timespec="minutes")]
-        return [Made(f"{name}.xlsx", XLSX, xlsx_file([table], table.title, lead, _dictionary(table, wording)))]
-    return [Made(f"{name}.csv", CSV, csv_file(table))]
+        made = Made(f"{name}.xlsx", XLSX, xlsx_file([table], table.title, lead, _dictionary(table, wording)))
+    else:
+        made = Made(f"{name}.csv", CSV, csv_file(table))
+    return Work([made], told_of=told_of)
 
 
 def _table(system: System, rows: list[tuple[str | None, ...]], wording: Wording) -> Table:

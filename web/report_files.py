@@ -7,7 +7,7 @@ from people.actor import Actor, Role
 from sla.evidence import Evidence
 from sla.report_cases import Reports, Wanted
 from sla.report_figures import Report
-from sla.report_jobs import Job, Made
+from sla.report_jobs import Job, Made, Work
 from web.evidence_file import Sources, evidence_file
 from web.house import House
 from web.report_paper import paper, period_words, report_title, scope_words
@@ -35,7 +35,7 @@ def may_ask(actor: Actor, unit: str | None) -> bool:
     return unit is not None and unit in actor.reach(*WITHIN)
 
 
-async def report_files(house: House, actor: Actor, job: Job, came: Came) -> list[Made]:
+async def report_files(house: House, actor: Actor, job: Job, came: Came) -> Work:
     """The report as PDF, XLSX and CSV. Raises NotAllowed where the officer's posts have changed."""
     if not may_ask(actor, job.wish.unit):
         raise NotAllowed()
@@ -50,14 +50,16 @@ async def report_files(house: House, actor: Actor, job: Job, came: Came) -> list
     await came(85)
     headings = [wording.say(column.label) for column in dictionary.columns[:1]]
     headings += [wording.say(words) for words in ("Baris", "Kolom", "Nilai")]
-    return [
-        Made(f"{name}.pdf", PDF, drawn),
-        Made(f"{name}.xlsx", XLSX, xlsx_file(tables, title, lead, dictionary)),
-        Made(f"{name}.csv", CSV, long_csv(tables, headings)),
-    ]
+    return Work(
+        [
+            Made(f"{name}.pdf", PDF, drawn),
+            Made(f"{name}.xlsx", XLSX, xlsx_file(tables, title, lead, dictionary)),
+            Made(f"{name}.csv", CSV, long_csv(tables, headings)),
+        ]
+    )
 
 
-async def evidence_files(house: House, actor: Actor, job: Job, came: Came) -> list[Made]:
+async def evidence_files(house: House, actor: Actor, job: Job, came: Came) -> Work:
     """The evidence file of a quarter. Raises NotAllowed where the officer's posts have changed."""
     if not actor.holds_role(*WHOLE):
         raise NotAllowed()
@@ -66,10 +68,12 @@ async def evidence_files(house: House, actor: Actor, job: Job, came: Came) -> li
     evidence = Evidence(house.database, wording.region, job.wish.period, job.asked_at)
     cases = await evidence.cases()
     await came(50)
-    samples = [await house.queries.public_case(one) for one in await evidence.samples(job.wish.period)]
+    drawn = [await house.queries.public_case(one) for one in await evidence.samples(job.wish.period)]
+    samples = [one for one in drawn if not one.complaint.erased]
     sources = Sources(report, cases, samples, await evidence.roots())
     await came(60)
-    return [Made(f"bukti-{job.wish.period}.zip", ZIP, await evidence_file(sources, wording))]
+    packed = Made(f"bukti-{job.wish.period}.zip", ZIP, await evidence_file(sources, wording))
+    return Work([packed], told_of=[one.complaint.id for one in samples])
 
 
 async def _report(house: House, actor: Actor, job: Job, *, outside: bool = False) -> tuple[Report, Wording]:

@@ -88,9 +88,21 @@ def upgrade() -> None:
         ),
         comment="Files of jobs; gone with them",
     )
+    op.create_table(
+        "report_file_cases",
+        sa.Column("complaint_id", sa.Uuid(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("complaint_id", "job_id", name="pk_report_file_cases"),
+        sa.ForeignKeyConstraint(
+            ["job_id"], ["report_jobs.job_id"], name="fk_report_file_cases_job_id_report_jobs", ondelete="CASCADE"
+        ),
+        comment="Cases whose words stand in files of jobs; gone with the job",
+    )
+    op.create_index("ix_report_file_cases_job_id", "report_file_cases", ["job_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("report_file_cases")
     op.drop_table("report_files")
     op.drop_table("report_jobs")
     op.drop_table("report_schedules")

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from pypdf import PdfReader
+from sqlmodel import select
 
 from complaints import commands as c
 from complaints.complaint import Complaint
@@ -22,15 +23,17 @@ from complaints.day_roots import make_due
 from complaints.kinds import Kind, Visibility
 from foundation.clock import SetClock
 from foundation.embedded import Address
-from foundation.errors import NotFound
+from foundation.errors import NotFound, Refused
 from foundation.sealing import KeyRing
 from notices.channel import Delivered, Message, Outcome
-from people.actor import Actor, Role
+from people.actor import SYSTEM, Actor, Role
 from service.reporting import Making, ask_for_due, tell
 from service.settings import Settings
 from service.wiring import build
-from sla.report_jobs import KEPT, LEASE, Job, Jobs, Lost, Made, Wish
+from sla.report_jobs import KEPT, LEASE, Job, Jobs, Lost, Made, Wish, Work
 from sla.report_schedules import Schedules
+from sla.report_words import made_anew
+from sla.tables import ReportFileRow
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from tests.web.officer import hire
 from web.house import House
@@ -140,7 +143,7 @@ async def test_what_a_killed_worker_had_in_hand_is_made_by_the_next_one_and_its_
     clock(house).instant += LEASE
     assert await Making(house).run() == 1
     with pytest.raises(Lost):
-        await book.done(killed, [Made("palsu.pdf", "application/pdf", b"")])
+        await book.done(killed, Work([Made("palsu.pdf", "application/pdf", b"")]))
     with pytest.raises(Lost):
         await book.came_to(killed, 50)
     job = await book.job(person(supervisor), job_id)
@@ -293,3 +296,28 @@ async def test_the_evidence_file_names_no_person_can_be_checked_and_is_the_same_
     assert len(files["akar-harian.txt"].decode().splitlines()) >= 2
     told = files["BACA-DULU.txt"].decode()
     assert "- [ ] Keputusan tentang tim pengelola" in told
+
+
+async def test_files_in_which_erased_words_stand_are_not_handed_over_and_made_anew_without_them(
+    house: House, supervisor: Actor
+) -> None:
+    cases = [await answered(house, number, text=f"Lubang nomor {number}.") for number in range(6)]
+    await make_due(house.database, house.clock, await house.zone())
+    job = await made(house, supervisor, Wish("evidence", "2026-Q4", outside=True))
+    figures = await made(house, supervisor, Wish("report", "2026-10"))
+    assert await made_anew(house.database) == 0
+    await house.handling.handle(c.Order(cases[2].id, c.Erase("request"), "erase:1"), SYSTEM)
+    (name,) = (one.name for one in job.files)
+    with pytest.raises(Refused):
+        await jobs(house).file(person(supervisor), job.id, name)
+    assert await content(house, supervisor, figures), "a file of figures tells nobody's words"
+    assert await made_anew(house.database) == 1
+    async with house.database.reading() as session:
+        assert job.id not in (await session.exec(select(ReportFileRow.job_id))).all()
+    assert (await jobs(house).job(person(supervisor), job.id)).state == "waiting"
+    assert await Making(house).run() == 1
+    assert await made_anew(house.database) == 0, "once is enough"
+    with ZipFile(BytesIO((await content(house, supervisor, job))[name])) as archive:
+        samples = b"".join(archive.read(one) for one in archive.namelist() if one.startswith("contoh/")).decode()
+    assert "Lubang nomor 1." in samples
+    assert "Lubang nomor 2." not in samples

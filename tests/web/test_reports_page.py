@@ -14,8 +14,9 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from complaints import commands as c
 from complaints.exchange_cases import known
 from complaints.kinds import Status
-from people.actor import Role
+from people.actor import SYSTEM, Role
 from service.reporting import Making
+from sla.report_words import made_anew
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from tests.web.citizen import fields
 from tests.web.officer import hire, signed_in
@@ -216,3 +217,9 @@ async def test_what_changed_here_is_written_in_the_words_of_the_other_system(
         assert row["Status"] == "Terdisposisi Sedang Diproses"
         assert row["Dinas Tujuan"] == "Dinas Bina Marga dan Bina Konstruksi"
         assert row["Tindak Lanjut"] == "'=Kami cek besok."
+        await house.handling.handle(c.Order(case, c.Erase("request"), "erase:1"), SYSTEM)
+        assert (await own.get(file)).status_code == 409
+        assert await made_anew(house.database) == 1
+        await Making(house).run()
+        assert b"Kami cek besok" not in (await own.get(file)).content
+        assert await made_anew(house.database) == 0
