@@ -2,21 +2,27 @@
 
 from playwright.async_api import Page
 
+from tests.patience import until
 from tests.web.officer import PASSWORD
 
 FOCUSED = """() => {
   const one = document.activeElement, label = one.labels && one.labels[0], next = one.nextElementSibling;
   const around = (which) => which && getComputedStyle(which).outlineStyle !== "none";
-  const name = (label && label.innerText) || one.getAttribute("aria-label") || one.innerText || one.tagName;
-  const seen = around(one) || around(next) || one.type === "date" || one === document.body;
+  const nowhere = one === document.body || one.tagName === "MAIN", words = nowhere ? "" : one.innerText;
+  const name = (label && label.innerText) || one.getAttribute("aria-label") || words || one.tagName;
+  const seen = around(one) || around(next) || one.type === "date" || nowhere;
   return [name.trim().replace(/\\s+/g, " "), Boolean(seen)];
 }"""
-"""What has the focus, by its name, and whether that can be seen; a part of a date the browser marks itself."""
+"""What has the focus, by its name, and whether that can be seen; a part of a date the browser marks itself.
+
+The page, which has the focus between two stops, holds the words of everything on it: they are not its name.
+"""
 MOST_STOPS = 150
 
 
 async def reach(page: Page, words: str, *, anywhere: bool = False) -> None:
     """Press Tab until what has the focus begins with these words, or has them anywhere in its name."""
+    await page.wait_for_load_state()  # a page's scripts may move the focus while it comes
     for _ in range(MOST_STOPS):
         await page.keyboard.press("Tab")
         found, seen = await page.evaluate(FOCUSED)
@@ -38,8 +44,9 @@ async def write(page: Page, words: str, told: str) -> None:
 
 
 async def past_the_menu(page: Page) -> None:
-    """The first stop of every page leads past what all pages share."""
+    """The first stop of every page leads past what all pages share; the browser goes there in its own time."""
     await press(page, "Langsung ke isi halaman")
+    await until(page, "document.activeElement.id === 'isi'")
 
 
 async def enter(page: Page, site: str, username: str, password: str = PASSWORD) -> None:

@@ -1,6 +1,7 @@
 """The complaint form on a phone, in a real browser: steps, photos, voice, drafts, and sending without a network."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -607,9 +608,14 @@ async def test_two_tabs_lose_no_words_and_mix_none(house: House, site: str, phon
         await send(page)
         await received(page)
     assert await count(house) == 2
+    third = await phone.new_page()
+    await third.goto(f"{site}/lacak")
+    [lamp] = json.loads(await third.evaluate(KEPT))
     for page in (first, second):
         await page.close()
-    third = await opened(phone, site)
+    # A browser that is swiped away lets its pages say nothing.
+    await third.evaluate("(tab) => localStorage.setItem('tanggap-terbuka:' + tab, '1')", lamp["tab"])
+    await third.goto(site)
     await expect(third.get_by_label("Ceritakan keluhan")).to_have_value(LAMP)
     await send(third)
     told = await words_of(house, await received(third))

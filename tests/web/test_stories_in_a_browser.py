@@ -1,9 +1,10 @@
 """Whole stories of a reporter in a real browser: by keyboard alone, with and without scripts, and interrupted."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, TimeoutError, expect
 
 from complaints import commands as c
 from complaints.kinds import Status
@@ -28,7 +29,13 @@ async def site(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[s
 
 async def press(page: Page, name: str, leads_to: str) -> None:
     await keyboard.press(page, name, anywhere=True)
-    await page.wait_for_url(leads_to)
+    try:
+        await page.wait_for_url(leads_to)
+    except TimeoutError:
+        standing = await page.inner_text("body"), await page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        pytest.fail(
+            f"{name!r} led to {page.url}, not to {leads_to}; the focus is at {standing[1]}; it says\n{standing[0]}"
+        )
 
 
 async def heading(page: Page) -> str:
@@ -43,8 +50,20 @@ async def test_by_keyboard_alone_from_the_report_to_sharing_it(
         viewport={"width": 640, "height": 700}, locale="id-ID", java_script_enabled=scripts
     )
     page = await context.new_page()
+    may_come = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await may_come.wait()
+        await route.continue_()
+
+    await page.route("**/voice.js*", late)
     await page.goto(site)
     await keyboard.write(page, "Ceritakan keluhan", TEXT)
+    await keyboard.reach(page, "Rekaman suara")
+    may_come.set()
+    if scripts:  # they put a button where somebody stands, and take no focus away
+        await expect(page.locator("#report[data-ready]")).to_be_attached()
+        await expect(page.get_by_role("button", name="Rekam suara")).to_be_focused()
     later(house, seconds=10)
     await press(page, "Kirim aduan", "**/terkirim/**")
     assert "Terima kasih" in await heading(page)

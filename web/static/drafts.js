@@ -2,10 +2,11 @@
    Each open page holds a draft of its own, so that two of them lose no words and mix none. For browsers of 2017. */
 (function () {
   "use strict";
-  const R = self.Report, MONTH = 30 * 86400000, WHO = "tanggap-siapa", HERE = "tanggap-hadir", HEARD = 800;
+  const R = self.Report, MONTH = 30 * 86400000, WHO = "tanggap-siapa", HERE = "tanggap-hadir";
+  const OPEN = "tanggap-terbuka:", HEARD = 3000;
   if (!R || R.save) { return; }
   const tab = R.fresh(), field = R.field;
-  let writing = 0, turn = Promise.resolve();
+  let writing = 0, turn = Promise.resolve(), holding = false, gone = false;
   R.over = false;  // what stands in the form was sent, and is no draft any more
 
   // One after the other: what is written down late must not come back after it was sent.
@@ -13,7 +14,13 @@
     turn = turn.then(what, what);
     return turn;
   };
+  // That this page holds a draft is written down as long as it is open: whoever is gone is not asked in vain.
+  const hold = (yes) => {
+    holding = yes;
+    R.remember(OPEN + tab, yes && !gone ? "1" : "");
+  };
   const written = async (item) => {
+    hold(true);
     if (await Outbox.keep(item, tab)) { return true; }
     // Another page took it over: what is written here is a report of its own.
     item.key = field("key").value = R.fresh();
@@ -27,6 +34,7 @@
     writing = 0;
     if (R.over) { return false; }
     if (!R.keeps() || !R.something(item)) {
+      hold(false);
       R.status.textContent = R.secret() && R.something(item) ? R.words("hidden") : "";
       try {
         await Outbox.drop(item.key, tab);
@@ -63,31 +71,40 @@
     } catch (error) { /* nothing was kept */ }
   });
 
-  // Which drafts other open pages hold: asked and answered through localStorage, which tells every other page.
+  // The key of the draft that each page of `asked` holds now: asked and answered through localStorage, which tells every other page.
+  // One that died without a word, or is too busy to answer in time, counts as gone; what it writes on is its own then.
   window.addEventListener("storage", (event) => {
-    if (event.key === WHO && event.newValue && R.something(R.now())) { R.remember(HERE, field("key").value + " " + R.fresh()); }
+    if (event.key !== WHO || !event.newValue || !holding) { return; }
+    hold(true);
+    R.remember(HERE, [tab, field("key").value, R.fresh()].join(" "));
   });
-  const elsewhere = () => new Promise((done) => {
-    const held = {};
-    const hear = (event) => {
-      if (event.key === HERE && event.newValue) { held[event.newValue.split(" ")[0]] = true; }
-    };
-    window.addEventListener("storage", hear);
-    R.remember(WHO, R.fresh());
-    setTimeout(() => {
+  const there = (asked) => new Promise((done) => {
+    const held = {}, silent = () => asked.filter((one) => !held[one]);
+    let waiting = 0;
+    const end = () => {
+      clearTimeout(waiting);
       window.removeEventListener("storage", hear);
+      silent().forEach((one) => { R.remember(OPEN + one, ""); });
       R.remember(WHO, "");
       R.remember(HERE, "");
       done(held);
-    }, HEARD);
+    };
+    const hear = (event) => {
+      const told = event.key === HERE && event.newValue ? event.newValue.split(" ") : [];
+      if (told.length) { held[told[0]] = told[1]; }
+      if (!silent().length) { end(); }
+    };
+    window.addEventListener("storage", hear);
+    R.remember(WHO, R.fresh());
+    waiting = setTimeout(end, HEARD);
   });
 
   // Drafts other than the one in this form, each with whether another open page holds it.
   R.others = async () => {
     const found = (await Outbox.drafts()).filter((one) => one.key !== field("key").value);
-    if (!found.length) { return []; }
-    const held = await elsewhere();
-    return found.map((one) => ({ draft: one, open: Boolean(held[one.key]) }));
+    const asked = found.map((one) => one.tab).filter((one) => one !== tab && R.remembered(OPEN + one));
+    const held = asked.length ? await there(asked) : {};
+    return found.map((one) => ({ draft: one, open: held[one.tab] === one.key }));
   };
   const notice = () => {
     const box = R.above.appendChild(R.piece("draft"));
@@ -105,8 +122,10 @@
     for (const one of old) { await Outbox.drop(one.key); }
     if (R.secret() || R.something(R.now())) { return; }
     for (const one of await R.others()) {
+      if (R.something(R.now())) { return; }  // somebody did not wait for it
       const mine = !one.open && await Outbox.take(one.draft, tab);
       if (mine && !R.something(R.now())) {
+        hold(true);
         R.fill(mine);
         notice();
         return;
@@ -118,6 +137,7 @@
     if (!(await R.aside())) { return false; }
     const mine = await Outbox.change("draft:" + draft.key, (held) => held && Object.assign({}, held, { tab: tab }));
     if (!mine) { return false; }
+    hold(true);
     R.fill(mine);
     return true;
   };
@@ -132,7 +152,15 @@
   }
   document.addEventListener("visibilitychange", () => { if (document.hidden && writing) { R.keep(); } });
 
-  window.addEventListener("pagehide", () => { if (writing) { R.keep(); } });
+  window.addEventListener("pagehide", () => {
+    if (writing) { R.keep(); }
+    gone = true;
+    hold(holding);
+  });
+  window.addEventListener("pageshow", () => {
+    gone = false;
+    hold(holding);
+  });
 
   // A phone used by several people.
   const sharing = R.piece("shared"), box = sharing.querySelector("input");
@@ -149,6 +177,7 @@
       await inTurn(async () => {
         clearTimeout(writing);
         writing = 0;
+        hold(false);
         try { await Outbox.clear(); } catch (error) { /* nothing was kept */ }
       });
       R.remember("tanggap", "");

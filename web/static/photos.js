@@ -124,12 +124,14 @@
     }).catch(() => { show(); });
   };
 
+  const standing = document.activeElement === chooser;
   chooser.hidden = true;
   chooser.parentNode.insertBefore(box, chooser);
   chooser.addEventListener("change", () => { choose(chooser); });
   camera.addEventListener("change", () => { choose(camera); });
   R.press(box, "camera", () => { camera.click(); });
   R.press(box, "gallery", () => { chooser.click(); });
+  if (standing) { box.querySelector("[data-do=gallery]").focus(); }
 
   R.photos = {
     done: making,

@@ -74,8 +74,10 @@
     }
   };
   if (window.MediaRecorder && navigator.mediaDevices && navigator.mediaDevices.getUserMedia) {
+    const standing = document.activeElement === heard;
     heard.hidden = true;
     heard.parentNode.insertBefore(box, heard);
+    if (standing) { part("record").focus(); }
     R.press(box, "record", record);
     R.press(box, "stop", () => { if (recorder) { recorder.stop(); } });
     R.press(box, "erase", () => { R.voice.note = null; show(); part("record").focus(); R.save(); });
