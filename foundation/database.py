@@ -27,6 +27,10 @@ class Row(SQLModel):
 
 
 metadata = SQLModel.metadata
+_SERVER = {"jit": "off", "max_parallel_workers_per_gather": "0"}
+"""To compile a statement, or to start processes that help with it, costs more than what pages and jobs ask takes: many
+are asked at once, and each leaves the other processors to the others."""
+
 SPARE = 4
 """Connections beyond `pool_size`, for work of which one piece holds two."""
 
@@ -39,8 +43,11 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 16, **engine_options: Any) -> None:
+        connect: dict[str, Any] = dict(engine_options.pop("connect_args", {}))
+        connect["server_settings"] = _SERVER | connect.get("server_settings", {})
         self.engine: AsyncEngine = create_async_engine(
             url,
+            connect_args=connect,
             pool_size=pool_size + SPARE,
             max_overflow=0,
             pool_recycle=1800,
