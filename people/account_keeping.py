@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
+from sqlalchemy import select as pick
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -23,6 +24,7 @@ from people.account_rules import AccountRules
 from people.accounts import Accounts
 from people.actor import Role
 from people.delegations import end_those, of_vacancy, read, resting_on, standing_in
+from people.held_posts import held_posts
 from people.profiles import Session, masked, open_sessions
 from people.sessions import end_all
 from people.tables import (
@@ -243,11 +245,17 @@ class AccountKeeping:
             note(session, self._keys, self._clock.now(), officer.officer_id, by, "sessions.ended")
 
     async def step_up(self, by: UUID, officer_id: UUID, role: Role, rules: AccountRules) -> None:
-        """Whoever got a post that asks for a second factor, and has none, has to sign in again and set one up."""
+        """Whoever got a post that asks for a second factor, and has none, has to sign in again and set one up.
+
+        A post that begins another day is asked about when it does, see `Accounts.signed_in`.
+        """
         if role not in rules.second_factor:
             return
+        held = held_posts(self._clock.now())
+        today = pick(held.c.role).where(held.c.officer_id == officer_id, held.c.role == str(role))
         async with self._database.transaction() as session:
-            if await session.get(SecondFactorRow, officer_id) is None:
+            begun = (await session.exec(today)).first() is not None  # type: ignore[call-overload]
+            if begun and await session.get(SecondFactorRow, officer_id) is None:
                 await end_all(session, officer_id)
                 note(session, self._keys, self._clock.now(), officer_id, by, "sessions.ended")
 

@@ -17,6 +17,7 @@ from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from people.account_changes import note
+from people.account_rules import USUAL, AccountRules
 from people.acting import with_posts
 from people.actor import Actor, Reach, Role
 from people.chat_ties import unlink
@@ -154,7 +155,9 @@ class Accounts:
         async with self._database.transaction() as session:
             await session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == session_hash(secret)))
 
-    async def signed_in(self, secret: str, reach: Reach, *, awake: bool = True) -> SignedIn | None:
+    async def signed_in(
+        self, secret: str, reach: Reach, rules: AccountRules = USUAL, *, awake: bool = True
+    ) -> SignedIn | None:
         """Who holds this session, with the posts held today; None where it ended, was revoked or never was.
 
         `awake`: whether it is a person who asks; what a page asks by itself keeps no session from ending.
@@ -163,8 +166,9 @@ class Accounts:
         async with self._database.reading() as session:
             found = (
                 await session.exec(
-                    select(OfficerRow, SessionRow)
+                    select(OfficerRow, SessionRow, SecondFactorRow.officer_id)
                     .join(SessionRow, col(SessionRow.officer_id) == col(OfficerRow.officer_id))
+                    .outerjoin(SecondFactorRow, col(SecondFactorRow.officer_id) == col(OfficerRow.officer_id))
                     .where(
                         col(SessionRow.token_hash) == session_hash(secret),
                         col(SessionRow.stage) == str(Stage.FULL),
@@ -174,10 +178,15 @@ class Accounts:
             ).first()
             if found is None:
                 return None
-            officer, held = found
+            officer, held, factor = found
             if now >= held.ends_at or now >= held.seen_at + IDLE_LASTS:
                 return None
             actor = await with_posts(session, officer.officer_id, now, reach)
+            if factor is None and actor.holds_role(*rules.second_factor):
+                # A post may begin while its holder is signed in; at the door they were not asked about it.
+                earlier = await with_posts(session, officer.officer_id, held.started_at, reach)
+                if not earlier.holds_role(*rules.second_factor):
+                    return None
         if awake and now - held.seen_at > _SEEN_EVERY:
             await self._seen(held.token_hash, now)
         return SignedIn(actor, officer.username, officer.name, held.proved_at)

@@ -61,13 +61,10 @@ async def listing(request: Request[Any, Any, Any]) -> Response[str]:
 async def add(request: Request[Any, Any, Any]) -> Response[Any]:
     house, form = house_of(request), await posted(request)
     try:
-        wish, actor = await _wish(request, form.values), visitor_of(request).actor
-        await _book(house).make(actor, wish)
+        await _book(house).make(visitor_of(request).actor, await _wish(request, form.values))
     except Invalid as error:
         return await _page(request, form.values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
     house.duty.forget()
-    if wish.deputy is not None and actor.person is not None:
-        await house.keeping.step_up(actor.person, wish.deputy, wish.role, (await house.region.current()).accounts)
     return Redirect(f"{PATH}?berhasil=buat", status_code=303)
 
 

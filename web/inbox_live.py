@@ -142,7 +142,7 @@ def _same(request: Request[Any, Any, Any]) -> Callable[[], Awaitable[bool]]:
 
     async def same() -> bool:
         region = await house.region.current()
-        now = await house.accounts.signed_in(secret, region.reach, awake=False)
+        now = await house.accounts.signed_in(secret, region.reach, region.accounts, awake=False)
         return now is not None and began is not None and now.actor == began.actor
 
     return same

@@ -73,7 +73,7 @@ async def received(request: Request[Any, Any, Any]) -> None:
     if secret:
         region = await house.region.current()
         awake = ASKED_BY_PAGES.fullmatch(request.url.path) is None
-        officer = await house.accounts.signed_in(secret, region.reach, awake=awake)
+        officer = await house.accounts.signed_in(secret, region.reach, region.accounts, awake=awake)
     state["visitor"] = Visitor(
         actor=officer.actor if officer else ANYONE,
         language=_language(request),

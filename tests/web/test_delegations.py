@@ -18,7 +18,8 @@ from notices.tables import NoticeRow
 from people.actor import Actor, Role
 from people.saved_views import SavedViews
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later, state, words
-from tests.web.officer import hire, signed_in
+from tests.web.officer import hire, sign_in, signed_in
+from tests.web.test_accounts import demanding
 from web.house import House
 
 PATH = "/kantor/pelimpahan"
@@ -215,6 +216,26 @@ async def test_posts_have_days_of_their_own(house: House, client: httpx.AsyncCli
     later(house, days=11)
     async with signed_in(client, "budi") as own:
         assert (await own.get(PATH)).status_code == 200, "head of another unit from that day on"
+
+
+async def test_a_post_that_asks_for_a_second_factor_asks_when_it_begins_and_not_when_it_is_promised(
+    house: House, client: httpx.AsyncClient, staff: dict[str, Actor]
+) -> None:
+    later(house, hours=13.5)
+    async with signed_in(client, "rina") as rina, signed_in(client, "budi") as budi:
+        async with signed_in(client, "admin") as own:
+            await demanding(house, Role.HEAD)
+            assert (await lent(own, staff["kepala"], staff["rina"], "plh")).status_code == 303
+            at, action = "/kantor/akun/budi", "/kantor/akun/budi/jabatan"
+            told = {"role": "head", "unit": "DLH", "starts_on": str(TODAY + timedelta(days=1))}
+            page = await own.get(at)
+            assert (await own.post(action, data=fields(page.text, action) | told)).status_code == 303
+        for one in (rina, budi):
+            assert (await one.get(INBOX)).status_code == 200, "half an hour before midnight"
+        later(house, hours=0.6)
+        for name, one in (("rina", rina), ("budi", budi)):
+            assert (await one.get(INBOX)).headers["location"].startswith("/masuk?")
+            assert (await sign_in(one, name)).headers["location"].startswith("/masuk/pasang")
 
 
 async def test_ones_own_page_tells_of_posts_held_for_others_and_of_own_leave(
