@@ -1,6 +1,6 @@
 """Cases as those who work through them need them listed: with the nearest promise, filtered by how it stands."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, and_, case, func, null, or_, text, true
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN, Priority, Status
 from complaints.queries import beginnings, line, narrowed
@@ -88,11 +89,10 @@ class Caseload:
         `without_road` leaves out what is on the oversight road.
         """
         row: Any = ComplaintRow
-        runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
         worst: Any = (
             select(
                 col(ClockRow.complaint_id).label("complaint_id"),
-                func.min(ClockRow.due).filter(runs).label("due"),
+                _nearest().label("due"),
                 func.max(rank_at(self._clock.now())).label("rank"),
             )
             .where(running())
@@ -200,3 +200,40 @@ def _loaded(
         Priority(row.priority),
         row.pledged_on if row.status == Status.PLEDGED else None,
     )
+
+
+async def loaded(
+    session: AsyncSession, actor: Actor, ids: Sequence[UUID], at: datetime, *conditions: ColumnElement[bool]
+) -> list[LoadedCase]:
+    """Those of these cases that `actor` may know of and for which conditions hold, in the order of `ids`."""
+    if not ids:
+        return []
+    row, clock = ComplaintRow, ClockRow
+    found: Any = select(row).where(col(row.complaint_id).in_(ids), may_see(actor, Sight.STATUS), *conditions)
+    rows = {one.complaint_id: one for one in (await session.exec(found)).all()}
+    standing: Any = (
+        select(col(clock.complaint_id), _nearest(), func.max(rank_at(at)))
+        .where(col(clock.complaint_id).in_(list(rows)), running())
+        .group_by(col(clock.complaint_id))
+    )
+    known = {one: (due, rank) for one, due, rank in (await session.exec(standing)).all()}
+    reports = await beginnings(session, list(rows), EXCERPT)
+    return [_loaded(actor, reports, rows[one], *known.get(one, (None, None))) for one in ids if one in rows]
+
+
+def page_of(cases: Sequence[LoadedCase], found: int, kept: int | None, number: int, size: int) -> Load:
+    """A page of a list of which `found` ids were read from this page on, one more than fit where there are more.
+
+    `kept` is the number that a figure told of them. It is the total unless the page itself shows that there are more or
+    fewer; where nothing was told, there are `more` than is known here.
+    """
+    known = (number - 1) * size + found
+    if found <= size and (found or number == 1):
+        return Load(tuple(cases), known, number, size)
+    return Load(tuple(cases), max(known, kept or 0), number, size, more=kept is None and found > size)
+
+
+def _nearest() -> Any:
+    """The date of the nearest promise whose clock runs."""
+    runs = or_(col(ClockRow.stopped_at).is_(None), col(ClockRow.missed).is_(True))
+    return func.min(ClockRow.due).filter(runs)

@@ -89,7 +89,7 @@ def belongs(actor: Actor, row: DeskRow, wanted: Wanted) -> bool:
         for name in ("status", "unit", "topic", "area", "priority")
         if (value := getattr(wanted, name)) is not None
     )
-    return narrowed and (wanted.state is None or _state(row, wanted.at) is wanted.state)
+    return narrowed and (wanted.state is None or state_of(row, wanted.at) is wanted.state)
 
 
 def _in_tab(actor: Actor, row: DeskRow, wanted: Wanted) -> bool:
@@ -114,7 +114,7 @@ def _in_tab(actor: Actor, row: DeskRow, wanted: Wanted) -> bool:
             return True
 
 
-def _state(row: DeskRow, at: datetime) -> ClockState | None:
+def state_of(row: DeskRow, at: datetime) -> ClockState | None:
     """How the worst of its promises stands."""
     if row.presses == LATER:
         return None
@@ -141,7 +141,7 @@ def conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
         if value := getattr(wanted, name):
             found.append(col(getattr(row, name)) == value)
     if wanted.state is not None:
-        found += [_at_work(), _stands(wanted.state, wanted.at)]
+        found += [_at_work(), stands(wanted.state, wanted.at)]
     return found
 
 
@@ -185,7 +185,8 @@ def _tab(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
             return []
 
 
-def _stands(state: ClockState, at: datetime) -> ColumnElement[bool]:
+def stands(state: ClockState, at: datetime) -> ColumnElement[bool]:
+    """`state_of` in SQL, of what is at work."""
     row: Any = DeskRow
     due, near = col(row.due), col(row.near_at)
     late, soon = and_(due.is_not(None), due < at), and_(near.is_not(None), near <= at)

@@ -9,19 +9,17 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN, Stage, Status
-from complaints.queries import beginnings, line
 from complaints.region import RegionBook
 from complaints.tables import ComplaintRow, EventRow
-from complaints.visibility import Sight, may_see, sight
+from complaints.visibility import Sight, may_see
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.case_figures import ABOUT
 from sla.case_months import UNANSWERED
-from sla.caseload import EXCERPT, Load, LoadedCase
+from sla.caseload import Load, LoadedCase, loaded, page_of
 from sla.outcomes import answered, ending, outcome
 from sla.oversight_pages import Scope
 from sla.tables import CaseSignRow, ClockRow, LateForecastRow, PassedOnRow
@@ -37,6 +35,9 @@ MEASURES = (
 """Figures behind which there are cases; what each counts is said in `sla/case_figures.py`, of `still` in
 `sla/oversight_now.py`, and of `foretold` (cases that were late after the forecast of a morning) in
 `sla/late_forecasts.py`."""
+_LETTERS = timedelta(days=2)
+"""A letter may be received, by its own date, a little after it was filed."""
+
 OF_HOLDER = frozenset({"open", "backlog", "came", "finished", "still"})
 """Those that count for the unit that has a case now, and not for those that handed it on."""
 
@@ -63,8 +64,10 @@ class OversightCases:
     def __init__(self, database: Database, clock: Clock, region: RegionBook) -> None:
         self._database, self._clock, self._region = database, clock, region
 
-    async def behind(self, scope: Scope, asked: Behind, number: int = 1, size: int = 25) -> Load:
-        """A page of the cases behind a figure, the latest first."""
+    async def behind(
+        self, scope: Scope, asked: Behind, kept: int | None = None, number: int = 1, size: int = 25
+    ) -> Load:
+        """A page of the cases behind a figure, the latest first; `kept` as in `caseload.page_of`."""
         row, region, at = ComplaintRow, await self._region.current(), self._clock.now()
         zone = ZoneInfo(region.timezone)
         since = datetime.combine(asked.first, time(), zone)
@@ -78,41 +81,22 @@ class OversightCases:
             *([col(row.status) == asked.status] if asked.status else []),
         ]
         query: Any = (
-            select(row)
+            select(col(row.complaint_id))
             .where(*found)
             .order_by(col(row.received_at).desc(), col(row.complaint_id))
             .offset((number - 1) * size)
-            .limit(size)
+            .limit(size + 1)
         )
-        counted: Any = select(func.count()).select_from(row).where(*found)
         async with self._database.reading() as session:
-            total = (await session.exec(counted)).one()[0]
-            rows = (await session.exec(query)).scalars().all()
-            return Load(await _loaded(session, scope.actor, rows), total, number, size)
+            ids = (await session.exec(query)).scalars().all()
+            cases = await loaded(session, scope.actor, ids[:size], at)
+        return page_of(cases, len(ids), kept, number, size)
 
     async def some(self, actor: Actor, ids: Sequence[UUID]) -> list[LoadedCase]:
         """Those of these cases that `actor` may know of and that are still open, in the same order."""
-        row = ComplaintRow
-        query: Any = select(row).where(
-            col(row.complaint_id).in_(ids),
-            col(row.status).in_([str(status) for status in sorted(OPEN)]),
-            may_see(actor, Sight.STATUS),
-        )
+        opened = col(ComplaintRow.status).in_([str(status) for status in sorted(OPEN)])
         async with self._database.reading() as session:
-            rows = (await session.exec(query)).scalars().all()
-            loaded = await _loaded(session, actor, rows)
-        found = {one.line.id: one for one in loaded}
-        return [found[one] for one in ids if one in found]
-
-
-async def _loaded(session: AsyncSession, actor: Actor, rows: Sequence[ComplaintRow]) -> tuple[LoadedCase, ...]:
-    reports = await beginnings(session, [one.complaint_id for one in rows], EXCERPT)
-    found = []
-    for one in rows:
-        seen = sight(actor, one.complaint_id, one)
-        report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
-        found.append(LoadedCase(line(one, seen, report), one.person_version, None, None))
-    return tuple(found)
+            return await loaded(session, actor, ids, self._clock.now(), opened)
 
 
 def _group(asked: Behind, actor: Actor, of_area: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -147,7 +131,10 @@ def _measured(asked: Behind, since: datetime, until: datetime, at: datetime) -> 
         case "open":
             return [col(row.status).in_([str(status) for status in sorted(OPEN)])]
         case "still":
-            return [col(row.status).in_([str(status) for status in sorted(OPEN - {Status.RESOLVED})]), _quiet(asked)]
+            waiting = col(row.status).in_([str(status) for status in sorted(OPEN - {Status.RESOLVED})])
+            # What came in later cannot have stood still for so long: said, so that it is not looked at one by one.
+            newest = max(asked.quiet_since.values(), default=at) + _LETTERS
+            return [waiting, col(row.received_at) < newest, _quiet(asked)]
         case "backlog":
             return [col(row.received_at) < until, func.coalesce(_left_at(at), until) >= until]
         case "finished":
@@ -185,7 +172,8 @@ def _quiet(asked: Behind) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     moved = func.coalesce(last, col(row.changed_at))
-    since = dict(asked.quiet_since)
+    one_unit = asked.by == "unit" and asked.key != ALL_GROUPS
+    since = {unit: at for unit, at in asked.quiet_since.items() if not one_unit or unit == asked.key}
     of_none = since.pop("", None)
     units: dict[datetime, list[str]] = {}
     for unit, instant in since.items():

@@ -12,11 +12,12 @@ from complaints.kinds import OPEN
 from foundation.language import mark as _
 from sla.case_figures import LEAST
 from sla.case_months import TENTH
+from sla.kept_counts import kept_count, names_of
 from sla.oversight_cases import ALL_GROUPS, MEASURES, NO_GROUP, OversightCases
 from sla.oversight_cases import Behind as Figure
 from sla.oversight_figures import WINDOWS
 from sla.survival import Quantile, share
-from web.case_rows import Asked, address, paging, rows
+from web.case_rows import Asked, address, listing
 from web.durations import TOO_FEW, Durations
 from web.figure_words import MEANINGS, meanings
 from web.office_frame import OVERSIGHT, office_page, wording_of
@@ -97,29 +98,32 @@ async def cases(request: Request[Any, Any, Any]) -> Response[str]:
     by = GROUPS[values["menurut"]]
     key = query.text("kunci")
     key = key if key in {ALL_GROUPS, NO_GROUP} or _name(wording, by, key) else ALL_GROUPS
-    document = (await seen.documents(f"cells:{by}:{values['masa']}")).get(f"cells:{by}:{values['masa']}")
-    today = await house.today()
-    first = date.fromisoformat(document.data["first"]) if document else today.replace(day=1)
+    names = names_of(by, "" if key == NO_GROUP else key, int(values["masa"]), measure)
+    documents = await seen.documents(*names)
+    cells = documents.get(f"cells:{by}:{values['masa']}")
+    first = date.fromisoformat(cells.data["first"]) if cells else (await house.today()).replace(day=1)
+    last = date.fromisoformat(cells.data["last"]) if cells else await house.today()
     since, until = _day(query.text("dari")), _day(query.text("sampai"))
     status = query.choice("status", [str(one) for one in OPEN])
-    asked = Figure(by, key, measure, since or first, until or today, status)
+    asked = Figure(by, key, measure, since or first, until or last, status)
     if measure == "still":
-        now = (await seen.documents("now")).get("now")
-        told = now.data.get("quiet_since", {}) if now else {}
+        told = documents["now"].data.get("quiet_since", {}) if "now" in documents else {}
         asked = replace(asked, quiet_since={unit: datetime.fromisoformat(at) for unit, at in told.items()})
-    load = await OversightCases(house.database, house.clock, house.region).behind(seen.scope, asked, query.page)
+    kept, made = kept_count({name: one.data for name, one in documents.items()}, names, asked)
+    cases = OversightCases(house.database, house.clock, house.region)
+    load = await cases.behind(seen.scope, asked, kept, query.page)
     name = wording.say(MEANINGS[measure].name if measure in MEANINGS else _NAMES[measure])
     whose = wording.say(_("semua")) if key == ALL_GROUPS else _group_name(wording, by, key)
     said = dict(seen.values) | values | {"ukuran": measure, "kunci": key, "status": status}
     said |= {name: day.isoformat() for name, day in (("dari", since), ("sampai", until)) if day}
-    context = seen.frame("", None) | {
+    context = seen.frame("", documents.get(made)) | {
         "heading": f"{name}: {whose}" + (f", {wording.status(status).lower()}" if status else ""),
-        "meaning": wording.say(MEANINGS[measure].definition) if measure in MEANINGS else wording.say(_PARTS[measure]),
-        "period": "" if measure in _NOW else _period(wording, asked.first, asked.last, measure),
+        "lead": [
+            "" if measure in _NOW else _period(wording, asked.first, asked.last, measure),
+            wording.say(MEANINGS[measure].definition if measure in MEANINGS else _PARTS[measure]),
+        ],
         **_way_back(wording, seen, values, measure, key if by == "unit" and key not in ("", ALL_GROUPS) else ""),
-        "total": load.total,
-        "cases": await rows(house, wording, load),
-        **paging(wording, load, BEHIND, said),
+        **await listing(house, wording, load, BEHIND, said),
     }
     return await office_page(request, "office/figure_cases.html", OVERSIGHT, context)
 

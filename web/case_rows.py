@@ -134,6 +134,16 @@ async def rows(house: House, wording: Wording, load: Load) -> list[dict[str, Any
     return [card(wording, one) | {"holder": names.get(one.line.taken_by, "")} for one in load.cases]
 
 
+async def listing(house: House, wording: Wording, load: Load, path: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The part of office/figure_cases.html that is the list: `counted` is the total in words."""
+    return {
+        "total": load.total,
+        "counted": counted(wording, load.total, more=load.more),
+        "cases": await rows(house, wording, load),
+        **paging(wording, load, path, asked),
+    }
+
+
 def paging(wording: Wording, load: Load, path: str, asked: Mapping[str, str]) -> dict[str, str]:
     """The context of pagination() for a page of cases."""
     shown = Shown(load.number, load.size, len(load.cases), load.total, load.more)

@@ -12,7 +12,7 @@ from people.actor import Actor
 from sla.months import first_day, months_of, quarter_of
 from sla.report_cases import Reports, Wanted
 from sla.report_figures import LEAST, TARGET, Class, sum_of
-from web.case_rows import Asked, address, paging, rows
+from web.case_rows import Asked, address, listing
 from web.durations import Durations
 from web.office_frame import REPORTS, narrowed, office_page, wording_of
 from web.report_files import WHOLE
@@ -105,13 +105,11 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
     whose = wording.say(CLASS_NAMES[kind]) if kind else wording.say(_("semua"))
     context = {
         "heading": f"{column.label}: {whose}",
-        "period": f"{_name(period, wording)}.",
-        "meaning": column.meaning,
+        "lead": [f"{_name(period, wording)}.", column.meaning],
+        "made": "",
         "back": address(PAGE, {"masa": period}),
         "back_name": wording.say(_("Angka nasional (SP4N-LAPOR!)")),
-        "total": load.total,
-        "cases": await rows(house, wording, load),
-        **paging(wording, load, CASES, {"masa": period, "jenis": kind, "ukuran": name}),
+        **await listing(house, wording, load, CASES, {"masa": period, "jenis": kind, "ukuran": name}),
     }
     return await office_page(request, "office/figure_cases.html", REPORTS, context)
 

@@ -11,11 +11,13 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from complaints.colleagues import Colleagues
-from complaints.kinds import Priority, Status
-from complaints.views import Filter
+from complaints.kinds import Priority
 from foundation.language import mark as _
-from sla.caseload import Caseload, LoadedCase
+from sla.caseload import LoadedCase
+from sla.kept_counts import standing
+from sla.open_list import OpenList, Wanted
 from sla.oversight_cases import OversightCases
+from sla.oversight_pages import ALL
 from sla.queries import Behind
 from web import breakdown, control, funnel, timeliness, workload
 from web.breakdown import figure_href
@@ -26,9 +28,8 @@ from web.case_rows import (
     Asked,
     address,
     card,
-    paging,
+    listing,
     priority_options,
-    rows,
     state_options,
 )
 from web.durations import Durations
@@ -141,7 +142,7 @@ async def week_ahead(request: Request[Any, Any, Any]) -> Response[str]:
 
 @get(LIST, name="office.oversight.list", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
 async def behind(request: Request[Any, Any, Any]) -> Response[str]:
-    """The cases behind a figure; counts what the overview counts."""
+    """The cases behind a figure, as they stand now; how many there are is what the overview told."""
     house, wording, asked = house_of(request), await wording_of(request), Asked(request)
     region, seen = wording.region, Overseen(request, wording)
     values = {
@@ -150,30 +151,30 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         "priority": asked.choice("priority", PRESSING),
         "topic": asked.choice("topic", region.topic),
     }
-    load = await Caseload(house.database, house.clock).page(
-        seen.scope.actor,
-        Filter(
-            statuses=(str(Status.PLEDGED),) if values["state"] == PLEDGED else (),
-            unit=values["unit"] if values["unit"] != NO_UNIT else None,
-            topic=values["topic"] or None,
-        ),
-        states=[STATES[values["state"]]] if values["state"] in STATES else (),
-        priorities=[Priority(values["priority"])] if values["priority"] else (),
-        no_unit=values["unit"] == NO_UNIT,
-        settled=values["state"] == SETTLED,
-        only_open=True,
-        without_road=seen.scope.key != seen.scope.unit,
-        number=asked.page,
+    state, unit = values["state"], values["unit"]
+    wanted = Wanted(
+        units=[unit] if unit in seen.units else [] if unit else seen.units,
+        triage=seen.scope.unit == ALL and unit in ("", NO_UNIT),
+        state=STATES.get(state),
+        pledged=state == PLEDGED,
+        settled=state == SETTLED,
+        priority=Priority(values["priority"]) if values["priority"] else None,
+        topic=values["topic"],
     )
+    now = (await seen.documents("now")).get("now")
+    told = now is not None and not (values["priority"] or values["topic"])
+    whose = None if not unit else unit.removeprefix(NO_UNIT)
+    kept = standing(now.data, whose, state or "open") if now is not None and told else None
+    load = await OpenList(house.database, house.clock).page(seen.scope, wanted, kept, asked.page)
     units = [{"value": NO_UNIT, "label": _unit_name(wording, None)}]
     units += [{"value": unit.code, "label": unit.name} for unit in region.units if unit.accepts]
     context = {
         "heading": _heading(wording, values),
-        "meaning": meanings(wording, [_BEHIND_MEANT.get(values["state"], values["state"])])[0]["text"],
+        "lead": [meanings(wording, [_BEHIND_MEANT.get(state, state)])[0]["text"]],
+        "made": seen.stamp(now.at) if now is not None and told else "",
         "back": address(OVERSIGHT.path, seen.values),
+        "back_name": wording.say(OVERSIGHT.label),
         "scope_value": dict(seen.values).get(SCOPE, ""),
-        "total": load.total,
-        "cases": await rows(house, wording, load),
         "filter_action": LIST,
         "values": values,
         "units": units,
@@ -183,7 +184,7 @@ async def behind(request: Request[Any, Any, Any]) -> Response[str]:
         ],
         "priorities": priority_options(wording),
         "topics": topic_options(wording),
-        **paging(wording, load, LIST, dict(seen.values) | values),
+        **await listing(house, wording, load, LIST, dict(seen.values) | values),
     }
     return await office_page(request, "office/case_list.html", OVERSIGHT, context)
 

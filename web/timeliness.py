@@ -9,11 +9,12 @@ from litestar.handlers import HTTPRouteHandler
 from complaints.labels import STAGE
 from foundation.language import mark as _
 from people.actor import Actor
+from sla.caseload import Load
 from sla.period import Grouping
 from sla.sign_cases import WORKING_DAY
 from sla.signs import Sign
 from sla.timing import LEAST, Cell, Figures
-from web.case_rows import address, paging, rows
+from web.case_rows import address, listing
 from web.charts import Chart, step_curve
 from web.durations import Durations
 from web.figures_table import MEDIA_TYPE, table
@@ -104,39 +105,43 @@ async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
 @get(CASES, name="office.timeliness.cases", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
 async def behind_a_sign(request: Request[Any, Any, Any]) -> Response[str]:
     """The cases that bear a sign; counts what the figures count."""
-    house, wording = house_of(request), await wording_of(request)
-    asked = AskedFigures(request, wording)
+    house, asked = house_of(request), AskedFigures(request, await wording_of(request))
     sign = Sign(asked.query.choice("tanda", set(Sign)) or Sign.LAST_HOUR)
     load = await house.timing.cases(_overseer(request), asked.question, sign, asked.query.page)
-    heading, meaning = (wording.say(words) for words in SIGNS[sign])
-    context = {
-        "heading": heading,
-        "meaning": meaning,
-        "back": address(PAGE, asked.values),
-        "total": load.total,
-        "cases": await rows(house, wording, load),
-        **paging(wording, load, CASES, asked.values | {"tanda": str(sign)}),
-    }
-    return await office_page(request, "office/sign_cases.html", OVERSIGHT, context)
+    no_accusation = asked.wording.say(_("Ini bukan tuduhan: baca aduannya sebelum menilai."))
+    return await _listed(request, asked, load, SIGNS[sign], CASES, {"tanda": str(sign)}, no_accusation)
 
 
 @get(COUNTED, name="office.timeliness.counted", guards=[one_of(*OVERSIGHT.roles)], include_in_schema=False)
 async def counted(request: Request[Any, Any, Any]) -> Response[str]:
     """The cases behind a figure; counts what the figures count."""
-    house, wording = house_of(request), await wording_of(request)
-    asked = AskedFigures(request, wording)
+    house, asked = house_of(request), AskedFigures(request, await wording_of(request))
     became = asked.query.choice("hasil", BECAME)
     load = await house.timing.behind(_overseer(request), asked.question, became, asked.query.page)
-    heading, meaning = (wording.say(words) for words in BECAME[became])
+    return await _listed(request, asked, load, BECAME[became], COUNTED, {"hasil": became})
+
+
+async def _listed(
+    request: Request[Any, Any, Any],
+    asked: AskedFigures,
+    load: Load,
+    named: tuple[str, str],
+    path: str,
+    values: Mapping[str, str],
+    *notes: str,
+) -> Response[str]:
+    """A page of cases, whose name and meaning are `named`, and which `values` of the address at `path` ask for."""
+    wording = asked.wording
+    heading, meaning = (wording.say(words) for words in named)
     context = {
         "heading": heading,
-        "meaning": meaning,
+        "lead": [meaning, *notes],
+        "made": "",
         "back": address(PAGE, asked.values),
-        "total": load.total,
-        "cases": await rows(house, wording, load),
-        **paging(wording, load, COUNTED, asked.values | {"hasil": became}),
+        "back_name": wording.say(_("Ketepatan waktu")),
+        **await listing(house_of(request), wording, load, path, asked.values | dict(values)),
     }
-    return await office_page(request, "office/sign_cases.html", OVERSIGHT, context)
+    return await office_page(request, "office/figure_cases.html", OVERSIGHT, context)
 
 
 def _overseer(request: Request[Any, Any, Any]) -> Actor:
