@@ -103,7 +103,7 @@ class ComplaintRow(Row, table=True):
             postgresql_include=["received_at", "joined", "topic", "area", "unit", "kind", "status"],
             postgresql_where=text(OPEN_TO_ALL),
         ),
-        Index("ix_complaints_open_changed_at", "changed_at", postgresql_where=text(OPEN_TO_ALL)),
+        Index("ix_complaints_changed_at", "changed_at"),
         Index("ix_complaints_open_facets", text(FACETS), postgresql_using="gin", postgresql_where=text(OPEN_TO_ALL)),
         Index("ix_complaints_proposed_at", "proposed_at", postgresql_where=text("proposed_at IS NOT NULL")),
         Index("ix_complaints_duplicate_of", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),

@@ -5,6 +5,7 @@ A case costs some forty bytes, so that two years of a province fit in memory whi
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -55,12 +56,14 @@ class _Packed(msgspec.Struct):
     names: dict[str, list[str]]
     columns: dict[str, bytes]
     passed: bytes
+    ids: bytes = b""
 
 
-def packed(facts: Facts) -> bytes:
-    """As bytes to be kept."""
+def packed(facts: Facts, ids: "Column | None" = None) -> bytes:
+    """As bytes to be kept; `ids` tell the cases, so that some of them can be replaced."""
     columns = {name: facts.columns[name].astype(f"<{kind}").tobytes() for name, kind in COLUMNS.items()}
-    return msgspec.msgpack.encode(_Packed(facts.names, columns, facts.passed.astype("<i4").tobytes()))
+    kept = b"" if ids is None else ids.tobytes()
+    return msgspec.msgpack.encode(_Packed(facts.names, columns, facts.passed.astype("<i4").tobytes(), kept))
 
 
 def unpacked(data: bytes) -> Facts:
@@ -69,6 +72,31 @@ def unpacked(data: bytes) -> Facts:
     kept = msgspec.msgpack.decode(data, type=_Packed)
     columns = {name: np.frombuffer(kept.columns[name], f"<{kind}") for name, kind in COLUMNS.items()}
     return Facts(kept.names, columns, np.frombuffer(kept.passed, "<i4").reshape(-1, 2))
+
+
+def identified(data: bytes) -> "Column":
+    """The ids that were packed with facts, as `ids_in` makes them."""
+    import numpy as np
+
+    return np.frombuffer(msgspec.msgpack.decode(data, type=_Packed).ids, "S16")
+
+
+def ids_in(cases: Iterable[UUID]) -> "Column":
+    """Ids as an array. All have sixteen bytes: that it leaves out zeroes at an end makes none of them like another."""
+    import numpy as np
+
+    return np.frombuffer(b"".join(one.bytes for one in cases), "S16")
+
+
+def without(facts: Facts, gone: "Column") -> Facts:
+    """All cases but those `gone` is true of."""
+    import numpy as np
+
+    kept = ~gone
+    place = np.cumsum(kept) - 1
+    pairs = facts.passed[kept[facts.passed[:, 0]]]
+    pairs = np.stack([place[pairs[:, 0]], pairs[:, 1]], axis=1).astype(np.int32)
+    return Facts(facts.names, {name: column[kept] for name, column in facts.columns.items()}, pairs)
 
 
 def made(rows: Sequence[dict[str, Any]], passed: Iterable[tuple[int, str]] = ()) -> Facts:

@@ -1,6 +1,5 @@
-"""The cases received in a month, read from the database into facts without names or words."""
+"""Cases read from the database into facts without names or words."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
@@ -30,7 +29,9 @@ TENTH = 2700.0
 HELD = 27_000.0
 """From a working day on a case stays in a unit's figures, whoever has it later."""
 
-PAGE = 5000
+YEARS = 4
+"""Before this one: nobody asks for facts of what came in earlier."""
+
 UNANSWERED = [str(status) for status in (Status.ARCHIVED, Status.DUPLICATE, Status.FORWARDED_OUT)]
 """Ends without an answer. What was split is answered in its parts, whose clocks run on from its receipt."""
 
@@ -45,22 +46,36 @@ _COMPLETION = str(Stage.COMPLETION)
 CalendarOf = Callable[[str | None], Calendar]
 
 
-async def read_month(
-    session: AsyncSession, month: str, zone: str, at: datetime, calendar_of: CalendarOf, top: Mapping[str, str]
-) -> Facts:
-    """The facts of a local month of `zone` as they stand at `at`, and in `passed_on` whose the cases were before.
+async def ids_of(session: AsyncSession, month: str, zone: str) -> list[UUID]:
+    """The cases received in a local month of `zone`."""
+    row = ComplaintRow
+    since, until = span(month, zone)
+    asked: Any = select(col(row.complaint_id)).where(col(row.received_at) >= since, col(row.received_at) < until)
+    return sorted((await session.exec(asked)).scalars().all())
 
-    `top` gives the kabupaten or kota of each area.
+
+def span(month: str, zone: str) -> tuple[datetime, datetime]:
+    """The first instant of a local month, and that of the next one."""
+    first = first_day(month)
+    since, until = (datetime.combine(day, time(), ZoneInfo(zone)) for day in (first, next_month(first)))
+    return since, until
+
+
+async def read_cases(
+    session: AsyncSession, ids: Sequence[UUID], zone: str, at: datetime, calendar_of: CalendarOf, top: Mapping[str, str]
+) -> tuple[list[UUID], Facts]:
+    """The facts of these cases as they stand at `at`, in the order told; and in `passed_on` whose they were before.
+
+    They came in within some YEARS. `top` gives the kabupaten or kota of each area.
     """
     own = ZoneInfo(zone)
-    since, until = (datetime.combine(day, time(), own) for day in (first_day(month), next_month(first_day(month))))
-    years = range(int(month[:4]) - 1, at.year + 2)
+    years = range(at.year - YEARS, at.year + 2)
     first, whole, owed = (Spans(calendar_of, years, at) for _ in range(3))
-    told = await _told(session, since, until)
+    told = await _told(session, ids)
+    page = (await session.exec(_cases(ids, at))).all()
     rows: list[dict[str, Any]] = []
     passed: list[tuple[int, str, UUID, int]] = []
-    result = await session.stream(_cases(since, until, at), execution_options={"yield_per": PAGE})
-    async for page in result.partitions():
+    if page:
         first.add([(None, one.unit, one.received_at, one.first_end, one.responded, False) for one in page])
         logs = [told.get(one.complaint_id, _NOTHING) for one in page]
         owed.add([(None, one.unit, one.received_at, *_owed(one, log, at)) for one, log in zip(page, logs, strict=True)])
@@ -74,9 +89,9 @@ async def read_month(
         whole.add(
             [(None, one.unit, one.received_at, end, one.done, one.ended) for one, end in zip(page, ends, strict=True)]
         )
-    await _keep(session, since, until, passed)
+    await _keep(session, ids, passed)
     spans = {"first": first, "length": whole, "owed": owed}
-    return await asyncio.to_thread(_facts, rows, spans, [(place, unit) for place, unit, *_ in passed])
+    return [one.complaint_id for one in page], _facts(rows, spans, [(place, unit) for place, unit, *_ in passed])
 
 
 def _facts(rows: list[dict[str, Any]], measured: Mapping[str, Spans], passed: list[tuple[int, str]]) -> Facts:
@@ -88,7 +103,7 @@ def _facts(rows: list[dict[str, Any]], measured: Mapping[str, Spans], passed: li
     return facts
 
 
-def _cases(since: datetime, until: datetime, at: datetime) -> Any:
+def _cases(ids: Sequence[UUID], at: datetime) -> Any:
     row = ComplaintRow
     first: Any = aliased(ClockRow)
     completion: Any = aliased(ClockRow)
@@ -110,7 +125,7 @@ def _cases(since: datetime, until: datetime, at: datetime) -> Any:
         select(*columns)
         .join(first, of_case(first, Stage.FIRST_RESPONSE), isouter=True)
         .join(completion, of_case(completion, Stage.COMPLETION), isouter=True)
-        .where(col(row.received_at) >= since, col(row.received_at) < until)
+        .where(col(row.complaint_id).in_(ids))
     )
 
 
@@ -202,50 +217,36 @@ class _Told(NamedTuple):
 _NOTHING = _Told([], 0, None, None)
 
 
-async def _told(session: AsyncSession, since: datetime, until: datetime) -> dict[UUID, _Told]:
+async def _told(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, _Told]:
     row: Any = EventRow
-    case_row = ComplaintRow
     query: Any = (
         select(
             *(col(row.complaint_id), col(row.type), col(row.at)),
             *(row.data["unit"].astext.label("unit"), row.data["ground"].astext.label("ground")),
             row.data["stage"].astext.label("stage"),
         )
-        .join(case_row, col(case_row.complaint_id) == col(row.complaint_id))
-        .where(
-            col(row.type).in_((_FORWARDED, _SENT_BACK, *_RELEASING)),
-            col(case_row.received_at) >= since,
-            col(case_row.received_at) < until,
-        )
+        .where(col(row.complaint_id).in_(ids), col(row.type).in_((_FORWARDED, _SENT_BACK, *_RELEASING)))
         .order_by(col(row.complaint_id), col(row.version))
     )
     found: dict[UUID, _Told] = {}
-    result = await session.stream(query, execution_options={"yield_per": PAGE})
-    async for page in result.partitions():
-        for complaint_id, kind, at, unit, ground, stage in page:
-            spells, forwards, answered, released = found.get(complaint_id) or _Told([], 0, None, None)
-            if kind == _RESOLVED:
-                answered = at
-            if kind in (_FORWARDED, _SENT_BACK):
-                spells.append((at, unit if kind == _FORWARDED else None))
-                forwards += kind == _FORWARDED and ground != UNIT_CLOSED  # nobody had sent it to the wrong unit
-            elif stage in (None, _COMPLETION):
-                released = released or at
-            found[complaint_id] = _Told(spells, forwards, answered, released)
+    for complaint_id, kind, at, unit, ground, stage in (await session.exec(query)).all():
+        spells, forwards, answered, released = found.get(complaint_id) or _Told([], 0, None, None)
+        if kind == _RESOLVED:
+            answered = at
+        if kind in (_FORWARDED, _SENT_BACK):
+            spells.append((at, unit if kind == _FORWARDED else None))
+            forwards += kind == _FORWARDED and ground != UNIT_CLOSED  # nobody had sent it to the wrong unit
+        elif stage in (None, _COMPLETION):
+            released = released or at
+        found[complaint_id] = _Told(spells, forwards, answered, released)
     return found
 
 
-async def _keep(
-    session: AsyncSession, since: datetime, until: datetime, passed: Sequence[tuple[int, str, UUID, int]]
-) -> None:
-    case_row = ComplaintRow
-    of_month = select(col(case_row.complaint_id)).where(
-        col(case_row.received_at) >= since, col(case_row.received_at) < until
-    )
-    await session.exec(delete(PassedOnRow).where(col(PassedOnRow.complaint_id).in_(of_month)))
-    rows = [{"complaint_id": one, "unit": unit, "seconds": seconds} for _, unit, one, seconds in passed]
-    for first in range(0, len(rows), PAGE):
-        await session.exec(insert(PassedOnRow).values(rows[first : first + PAGE]))
+async def _keep(session: AsyncSession, ids: Sequence[UUID], passed: Sequence[tuple[int, str, UUID, int]]) -> None:
+    await session.exec(delete(PassedOnRow).where(col(PassedOnRow.complaint_id).in_(ids)))
+    if passed:
+        rows = [{"complaint_id": one, "unit": unit, "seconds": seconds} for _, unit, one, seconds in passed]
+        await session.exec(insert(PassedOnRow).values(rows))
 
 
 def ordinal(at: datetime, zone: str) -> int:

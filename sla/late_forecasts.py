@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,8 +25,10 @@ from sla.clocks import ClockState
 from sla.hazards import Chances, Expected, Open, Past, chances, counted, lateness, number_late
 from sla.oversight_pages import without_road
 from sla.queries import RANKS, rank_at, running
+from sla.spans import laid_out
 from sla.tables import ClockRow, LateForecastRow
 from workdays.calendars import Calendars
+from workdays.working_days import Calendar
 
 if TYPE_CHECKING:  # numpy takes its time to import, see `sla.survival`
     import numpy as np
@@ -134,39 +137,20 @@ class LateForecasts:
 
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self._database, self._calendars = database, calendars
+        self._past: Sequence[Morning] | None = None
 
     async def made(self, facts: Facts, region: Region, at: datetime) -> Outlook:
         """The forecast of now; the first of a morning is kept, and those whose week is over are judged."""
-        await self._judge(at)
+        if await self._judge(at) or self._past is None:
+            self._past = await self._mornings()
         learnt = await asyncio.to_thread(Learnt, facts)
         rows = await self._open(at)
         cases = await self.likely(rows, learnt, region, at) if learnt.ready else []
-        outlook = Outlook(at, at + WEEK, learnt.ready, cases, await self._mornings())
+        outlook = Outlook(at, at + WEEK, learnt.ready, cases, self._past)
         local = at.astimezone(ZoneInfo(region.timezone))
         if learnt.ready and local.hour >= MORNING:
             await self.keep(cases, local.date(), at)
         return outlook
-
-    async def told(self, outlook: Outlook, region: Region, unit: str | None, key: str) -> WeekAhead:
-        """What one field of view is told of it; those behind `key` that leave the oversight road out, without it."""
-        reach = None if unit is None else region.reach(unit)
-        own = unit if unit is not None and key != without_road(unit) else None
-        cases = [one for one in outlook.cases if _seen(one, reach, own)]
-        past = [one for one in outlook.past if reach is None or one.unit in reach]
-        hits = held_against(past)
-        wide = _dispersion(past)
-        units: dict[str | None, list[float]] = defaultdict(list)
-        for one in cases:
-            units[one.unit].append(one.probability)
-        likeliest = sorted(cases, key=lambda one: (-one.probability, one.due, one.complaint_id))[:LISTED]
-        return WeekAhead(
-            outlook.until,
-            outlook.ready,
-            number_late([one.probability for one in cases], wide),
-            [UnitWeek(code, number_late(some, wide)) for code, some in sorted(units.items(), key=_by_code)],
-            [(one.complaint_id, round(one.probability, 3), one.due) for one in likeliest],
-            hits,
-        )
 
     async def _open(self, at: datetime) -> Sequence[Any]:
         """Open cases of which nothing is late and something ends within the week."""
@@ -209,23 +193,16 @@ class LateForecasts:
             return []
         calendars = await self._calendars.all()
 
-        def working(row: Any, since: datetime, until: datetime | None) -> float:
-            if until is None:
-                return NO_LIMIT
-            calendar = calendars.calendar(region.timezone_of(row.unit), row.unit or "")
-            return max(0.0, calendar.working_time(since, until).total_seconds())
-
         def asked() -> Any:
             responded = np.array([row.first_response_at is not None for row in rows])
             # Who had an answer owes no first one, even where its clock still runs.
-            to_first = [working(row, at, None if row.first_response_at else row.first_due) for row in rows]
-            to_due = [working(row, at, row.due) for row in rows]
+            firsts = [None if row.first_response_at else row.first_due for row in rows]
+            span = _working(rows, lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), at)
+            to_first, to_due = span(None, firsts), span(None, [row.due for row in rows])
             # Where the clock stood still it is as old as the time that was spent of it: the rest is what is left.
-            spent = [
-                max(0.0, row.days * WORKING_DAY - left) if row.days else NO_LIMIT
-                for row, left in zip(rows, to_due, strict=True)
-            ]
-            age = np.minimum(spent, [working(row, row.received_at, at) for row in rows])
+            days = np.array([row.days or 0 for row in rows])
+            spent = np.where(days > 0, np.maximum(0.0, days * WORKING_DAY - to_due), NO_LIMIT)
+            age = np.minimum(spent, span([row.received_at for row in rows], None))
             groups = np.array([learnt.place(row.kind, row.unit, row.topic) for row in rows])
             return lateness(learnt.groups, Open(groups, age, responded, age + to_first, age + to_due))
 
@@ -263,8 +240,9 @@ class LateForecasts:
             for first in range(0, len(values), _PAGE):
                 await session.exec(insert(row).values(values[first : first + _PAGE]).on_conflict_do_nothing())
 
-    async def _judge(self, at: datetime) -> None:
-        """Says of forecasts whose week is over what became of each case, as the log tells it."""
+    async def _judge(self, at: datetime) -> int:
+        """Says of forecasts whose week is over what became of each case, as the log tells it; of how many, with those
+        that are too old to be kept."""
         row: Any = LateForecastRow
         event: Any = aliased(EventRow)
         missed = (
@@ -280,8 +258,9 @@ class LateForecasts:
         )
         over = update(row).where(col(row.late).is_(None), col(row.until) < at - timedelta(hours=1))
         async with self._database.transaction() as session:
-            await session.exec(over.values(late=case((missed, True), else_=False)))
-            await session.exec(delete(row).where(col(row.until) < at - _KEPT))
+            judged = await session.exec(over.values(late=case((missed, True), else_=False)))
+            gone = await session.exec(delete(row).where(col(row.until) < at - _KEPT))
+        return judged.rowcount + gone.rowcount
 
     async def _mornings(self) -> list[Morning]:
         row: Any = LateForecastRow
@@ -298,6 +277,52 @@ class LateForecasts:
         )
         async with self._database.reading() as session:
             return [Morning(*one) for one in (await session.exec(query)).all()]
+
+
+def told(outlook: Outlook, region: Region, unit: str | None, key: str) -> WeekAhead:
+    """What one field of view is told of it; those behind `key` that leave the oversight road out, without it."""
+    reach = None if unit is None else region.reach(unit)
+    own = unit if unit is not None and key != without_road(unit) else None
+    cases = [one for one in outlook.cases if _seen(one, reach, own)]
+    past = [one for one in outlook.past if reach is None or one.unit in reach]
+    wide = _dispersion(past)
+    units: dict[str | None, list[float]] = defaultdict(list)
+    for one in cases:
+        units[one.unit].append(one.probability)
+    likeliest = nsmallest(LISTED, cases, key=lambda one: (-one.probability, one.due, one.complaint_id))
+    return WeekAhead(
+        outlook.until,
+        outlook.ready,
+        number_late([one.probability for one in cases], wide),
+        [UnitWeek(code, number_late(some, wide)) for code, some in sorted(units.items(), key=_by_code)],
+        [(one.complaint_id, round(one.probability, 3), one.due) for one in likeliest],
+        held_against(past),
+    )
+
+
+def _working(rows: Sequence[Any], calendar_of: Callable[[str | None], Calendar], at: datetime) -> Any:
+    """How much office time of its unit each row has between two instants, in seconds; None stands for `at` as the
+    beginning of all or their end, and as the end of one for no limit."""
+    import numpy as np
+
+    from workdays.many import instants
+
+    now = int(instants([at])[0])
+    years = range(at.year - 20, at.year + 2)
+    places: dict[Calendar, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        places[calendar_of(row.unit)].append(place)
+
+    def span(since: Sequence[datetime] | None, until: Sequence[datetime | None] | None) -> "Floats":
+        start = np.full(len(rows), now) if since is None else instants(since)
+        end = np.full(len(rows), now) if until is None else instants(at if one is None else one for one in until)
+        found = np.zeros(len(rows))
+        for calendar, some in places.items():
+            found[some] = laid_out(calendar, years).working_time(start[some], end[some]) / 1e6
+        unlimited = np.array([one is None for one in until or ()], bool)
+        return np.where(unlimited, NO_LIMIT, np.maximum(0.0, found)) if until is not None else np.maximum(0.0, found)
+
+    return span
 
 
 class Learnt:

@@ -1,25 +1,24 @@
 """What is late now, who has it and where it stands still: counted every few minutes from the open cases alone."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, func, select
-from sqlmodel import col
 
-from complaints.kinds import OPEN, Status
+from complaints.kinds import Status
 from complaints.region import Region, RegionBook
-from complaints.tables import ComplaintRow, EventRow
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.pacing import Pace
 from sla.clocks import ClockState
+from sla.open_cases import FAR, Arrays, OpenCases
 from sla.oversight_pages import ALL, without_road, write
-from sla.queries import RANKS, rank_at, running
-from sla.spans import Spans
-from sla.tables import ClockRow
+from sla.queries import RANKS
+from sla.spans import laid_out
 from workdays.calendar_set import CalendarSet
 from workdays.calendars import Calendars
 from workdays.working_days import Calendar
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Flags = npt.NDArray[np.bool_]
+    Floats = npt.NDArray[np.float64]
 
 NAME = "now"
 LISTED = 50
@@ -37,11 +37,11 @@ LISTED = 50
 STANDING_STILL = 5 * 27_000
 """Seconds of office time, five working days, after which a case in which nobody did anything stands still."""
 
-_PAGE = 5000
 _LONGEST_BACK = 120
 """Days: five working days never reach further back, whatever the holidays."""
 _LATE = RANKS.index(ClockState.LATE)
 _NAMES = ("time", "paused", "near", "late")
+_ASIDE = ("pledged", "settled")
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -86,63 +86,25 @@ class Now(msgspec.Struct, frozen=True):
 
 
 class OversightNow:
-    """One call of `refresh` reads each open case once."""
+    """One call of `refresh` reads what changed since the one before, and how all stand by the clock."""
 
-    def __init__(self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook, pace: Pace | None = None
+    ) -> None:
         self._database, self._clock, self._calendars, self._region = database, clock, calendars, region
+        self._cases, self._pace = OpenCases(database), pace or Pace()
 
     async def refresh(self) -> int:
         """How many cases are open. Raises NotFound where no region or calendar is loaded."""
-        at, region, calendars = self._clock.now(), await self._region.current(), await self._calendars.all()
-
-        def spans() -> Spans:
-            years = range(at.year - 20, at.year + 2)
-            return Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at)
-
-        rows: list[Any] = []
-        overdue, still = spans(), spans()
-        async with self._database.reading() as session:
-            result = await session.stream(_open(at), execution_options={"yield_per": _PAGE})
-            async for page in result.partitions():
-                rows += page
-                await asyncio.to_thread(_add, page, overdue, still, at)
-        since = await asyncio.to_thread(quiet_since, calendars, region, at)
-        found = await asyncio.to_thread(_documents, rows, overdue, still, region, since)
+        region, calendars = await self._region.current(), await self._calendars.all()
+        self._pace.begin()
+        cases = await self._cases.read(self._clock.now(), self._pace)
+        at = self._clock.now()
+        found = await asyncio.to_thread(documents_of, cases, calendars, region, at)
         async with self._database.transaction() as session:
             for key, now in found.items():
                 await write(session, key, {NAME: now}, at)
-        return len(rows)
-
-
-def _open(at: datetime) -> Any:
-    row, clock, event = ComplaintRow, ClockRow, EventRow
-    rank = rank_at(at)
-    clocks = (
-        select(
-            col(clock.complaint_id).label("complaint_id"),
-            func.max(rank).label("rank"),
-            func.min(col(clock.due)).filter(rank == _LATE).label("due"),
-        )
-        .where(running())
-        .group_by(col(clock.complaint_id))
-        .subquery()
-    )
-    last = and_(col(event.complaint_id) == col(row.complaint_id), col(event.version) == col(row.person_version))
-    return (
-        select(
-            *(col(row.complaint_id), col(row.unit), col(row.status), col(row.restricted), col(row.about_unit)),
-            *(col(row.received_at), clocks.c.rank, clocks.c.due),
-            func.coalesce(col(event.at), col(row.changed_at)).label("moved_at"),
-        )
-        .join(clocks, clocks.c.complaint_id == col(row.complaint_id), isouter=True)
-        .join(EventRow, last, isouter=True)
-        .where(col(row.status).in_([str(status) for status in sorted(OPEN)]))
-    )
-
-
-def _add(page: Sequence[Any], overdue: Spans, still: Spans, at: datetime) -> None:
-    overdue.add([(None, one.unit, min(one.due or at, at), at, True, False) for one in page])
-    still.add([(None, one.unit, min(one.moved_at, at), at, True, False) for one in page])
+        return len(cases.ids)
 
 
 def quiet_since(calendars: CalendarSet, region: Region, at: datetime) -> dict[str, datetime]:
@@ -169,73 +131,136 @@ def _back(calendar: Calendar, at: datetime) -> datetime:
     return late.replace(microsecond=0)
 
 
-def _documents(
-    rows: Sequence[Any], overdue: Spans, still: Spans, region: Region, since: dict[str, datetime]
-) -> dict[str, Now]:
-    import numpy as np
+class _Part(NamedTuple):
+    """Of one unit's cases: `by` are seconds by which those that are late are overdue, the longest first."""
 
-    late, quiet = overdue.columns()[3], still.columns()[3]
-    codes = {unit.code: place for place, unit in enumerate(region.units)}
-    unit = np.array([codes.get(one.unit, -1) if one.unit else -1 for one in rows], int)
-    about = np.array([codes.get(one.about_unit, -1) if one.about_unit else -1 for one in rows], int)
-    restricted = np.array([one.restricted for one in rows], bool)
-    found = {ALL: _now(rows, late, quiet, ~restricted, since)}
+    standing: Standing
+    stuck: list[Stuck]
+    late: list[tuple[UUID, float]]
+    by: "Floats"
+
+
+def documents_of(cases: Arrays, calendars: CalendarSet, region: Region, at: datetime) -> dict[str, Now]:
+    """One for each field of view, by its key."""
+    since = quiet_since(calendars, region, at)
+    measured = _measured(cases, lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), at)
+    open_to_all, road = _by_unit(cases, ~cases.restricted), _by_unit(cases, cases.restricted)
+    parts = {unit: _part(unit, cases, measured, places) for unit, places in open_to_all.items()}
+    found = {ALL: _now(parts, since)}
     for one in region.units:
-        place = codes[one.code]
-        within = np.isin(unit, [codes[code] for code in region.reach(one.code)]) & ~restricted
-        found[without_road(one.code)] = _now(rows, late, quiet, within, since)
-        road = restricted & (unit == place) & (about != place)
-        found[one.code] = _now(rows, late, quiet, within | road, since) if road.any() else found[without_road(one.code)]
+        within: dict[str | None, _Part] = {code: parts[code] for code in region.reach(one.code) if code in parts}
+        found[without_road(one.code)] = found[one.code] = _now(within, since)
+        own = [place for place in road.get(one.code, ()) if cases.about[place] != one.code]
+        if own:
+            both = _part(one.code, cases, measured, sorted([*open_to_all.get(one.code, ()), *own]))
+            found[one.code] = _now(within | {one.code: both}, since)
     return found
 
 
-def _now(rows: Sequence[Any], late: Any, quiet: Any, which: "Flags", since: dict[str, datetime]) -> Now:
+class _Measured(NamedTuple):
+    """Of each case: its place in RANKS or -1, seconds of office time it is overdue, and since anybody did anything."""
+
+    rank: Any
+    late: Any
+    quiet: Any
+
+
+def _measured(cases: Arrays, calendar_of: Callable[[str | None], Calendar], at: datetime) -> _Measured:
     import numpy as np
 
-    places = np.flatnonzero(which).tolist()
-    by_unit: dict[str | None, list[int]] = {}
-    by_status: dict[tuple[str | None, str], list[int]] = {}
+    from workdays.many import instants
+
+    now = instants([at])[0]
+    due = np.minimum(cases.missed, np.where(cases.due < now, cases.due, FAR))
+    rank = np.where(cases.due < FAR, RANKS.index(ClockState.ON_TIME), -1)
+    rank = np.where(cases.stopped, RANKS.index(ClockState.STOPPED), rank)
+    rank = np.where(cases.near <= now, RANKS.index(ClockState.NEAR), rank)
+    rank = np.where(due < FAR, _LATE, rank)
+    late, quiet = np.zeros(len(due)), np.zeros(len(due))
+    years = range(at.year - 20, at.year + 2)
+    for calendar, places in _by_calendar(cases.units, calendar_of).items():
+        arrays = laid_out(calendar, years)
+        for seconds, since in ((late, due), (quiet, cases.moved)):
+            start = np.minimum(since[places], now)
+            seconds[places] = arrays.working_time(start, np.full_like(start, now)) / 1e6
+    return _Measured(rank, late, quiet)
+
+
+def _by_calendar(
+    units: Sequence[str | None], calendar_of: Callable[[str | None], Calendar]
+) -> dict[Calendar, list[int]]:
+    known: dict[str | None, list[int]] = {}
+    found: dict[Calendar, list[int]] = {}
+    for place, unit in enumerate(units):
+        if unit not in known:
+            known[unit] = found.setdefault(calendar_of(unit), [])
+        known[unit].append(place)
+    return found
+
+
+def _by_unit(cases: Arrays, which: "Flags") -> dict[str | None, list[int]]:
+    import numpy as np
+
+    found: dict[str | None, list[int]] = defaultdict(list)
+    for place in np.flatnonzero(which).tolist():
+        found[cases.units[place]].append(place)
+    return found
+
+
+def _part(unit: str | None, cases: Arrays, measured: _Measured, places: list[int]) -> _Part:
+    import numpy as np
+
+    from workdays.many import moment
+
+    counts = dict.fromkeys((*_NAMES, *_ASIDE), 0)
+    by_status: dict[str, list[int]] = {}
     for place in places:
-        row = rows[place]
-        by_unit.setdefault(row.unit, []).append(place)
-        if row.status != Status.RESOLVED:  # then it is the citizen's word that is waited for
-            by_status.setdefault((row.unit, row.status), []).append(place)
-    stuck = [
-        Stuck(unit, status, len(some), int((quiet[some] > STANDING_STILL).sum()), float(quiet[some].max()))
-        for (unit, status), some in by_status.items()
-    ]
-    overdue = sorted((place for place in places if _is_late(rows[place])), key=lambda place: -late[place])[:LISTED]
+        status = cases.statuses[place]
+        rank = measured.rank[place]
+        counts["pledged" if status == Status.PLEDGED else "settled" if rank < 0 else _NAMES[rank]] += 1
+        if status != Status.RESOLVED:  # then it is the citizen's word that is waited for
+            by_status.setdefault(status, []).append(place)
+    stuck = []
+    for status, some in by_status.items():
+        quiet = measured.quiet[some]
+        stuck.append(Stuck(unit, status, len(some), int((quiet > STANDING_STILL).sum()), float(quiet.max())))
+    late = [place for place in places if measured.rank[place] == _LATE and cases.statuses[place] != Status.PLEDGED]
+    late.sort(key=lambda place: -measured.late[place])
+    by = measured.late[late]
+    standing = Standing(
+        unit=unit,
+        open=len(places),
+        **counts,
+        oldest=moment(cases.received[places].min()) if places else None,
+        longest=float(by[0]) if late else 0.0,
+        median=float(np.median(by)) if late else 0.0,
+        still=sum(one.still for one in stuck),
+    )
+    told = [(cases.ids[place], float(measured.late[place])) for place in late[:LISTED]]
+    return _Part(standing, stuck, told, by)
+
+
+def _now(parts: Mapping[str | None, _Part], since: dict[str, datetime]) -> Now:
+    stuck = [one for part in parts.values() for one in part.stuck if one.still]
+    late = sorted((one for part in parts.values() for one in part.late), key=lambda one: -one[1])[:LISTED]
     return Now(
-        _standing(None, rows, late, quiet, places),
-        [_standing(unit, rows, late, quiet, by_unit[unit]) for unit in sorted(by_unit, key=lambda code: code or "")],
-        sorted((one for one in stuck if one.still), key=lambda one: (-one.longest, one.unit or "", one.status)),
-        [(rows[place].complaint_id, float(late[place])) for place in overdue],
+        _total(list(parts.values())),
+        [parts[unit].standing for unit in sorted(parts, key=lambda code: code or "")],
+        sorted(stuck, key=lambda one: (-one.longest, one.unit or "", one.status)),
+        late,
         since,
     )
 
 
-def _is_late(row: Any) -> bool:
-    return bool(row.rank == _LATE) and row.status != Status.PLEDGED
-
-
-def _standing(unit: str | None, rows: Sequence[Any], late: Any, quiet: Any, places: list[int]) -> Standing:
+def _total(parts: Sequence[_Part]) -> Standing:
     import numpy as np
 
-    counts = dict.fromkeys((*_NAMES, "pledged", "settled"), 0)
-    for place in places:
-        row = rows[place]
-        if row.status == Status.PLEDGED:
-            counts["pledged"] += 1
-        else:
-            counts["settled" if row.rank is None else _NAMES[row.rank]] += 1
-    by = late[[place for place in places if _is_late(rows[place])]]
-    waiting = [place for place in places if rows[place].status != Status.RESOLVED]
+    by = np.concatenate([part.by for part in parts]) if parts else np.empty(0)
+    all_of = [part.standing for part in parts]
     return Standing(
-        unit=unit,
-        open=len(places),
-        **counts,
-        oldest=min((rows[place].received_at for place in places), default=None),
-        longest=float(by.max()) if by.size else 0.0,
+        unit=None,
+        **{name: sum(getattr(one, name) for one in all_of) for name in ("open", *_NAMES, *_ASIDE, "still")},
+        oldest=min((one.oldest for one in all_of if one.oldest), default=None),
+        longest=max((one.longest for one in all_of), default=0.0),
         median=float(np.median(by)) if by.size else 0.0,
-        still=int((quiet[waiting] > STANDING_STILL).sum()) if waiting else 0,
     )

@@ -57,11 +57,11 @@ class Spans:
         return found
 
     def _arrays(self, calendar: Calendar) -> "CalendarArrays":
-        return _laid_out(calendar, self._years)
+        return laid_out(calendar, self._years)
 
 
 @lru_cache(maxsize=24)
-def _laid_out(calendar: Calendar, years: range) -> "CalendarArrays":
+def laid_out(calendar: Calendar, years: range) -> "CalendarArrays":
     """Laying a calendar out costs more than measuring a month's cases, and every month is measured several times."""
     from workdays.many import CalendarArrays
 

@@ -16,10 +16,11 @@ _STAGES = "stage IN (" + ", ".join(repr(str(stage)) for stage in Stage) + ")"
 _FACTS = "counted_from IN (" + ", ".join(repr(str(fact)) for fact in Fact) + ")"
 _REASONS = "stopped_for IN (" + ", ".join(repr(str(reason)) for reason in PauseReason) + ")"
 _WAITING = text("next_at IS NOT NULL")
-_BEFORE = text("escalated_to IS NOT NULL AND ended IS false AND acknowledged_at IS NULL")
 _RUNNING = text("ended IS false")
 _CALLED = text("stage = 'acknowledge' AND next_at IS NOT NULL")
 _ESCALATED = text("escalated_to IS NOT NULL AND ended IS false")
+_WITHOUT_UNIT = text("escalated_to IS NOT NULL AND ended IS false AND unit IS NULL")
+_TAKEN_UP = (text("(acknowledged_at IS NOT NULL)"), "escalated_at", "complaint_id", "stage")
 _ITEMS = " AND ".join(f"u{number} BETWEEN 1 AND 4" for number in range(1, 10))
 
 
@@ -68,10 +69,13 @@ class ClockRow(Row, table=True):
         CheckConstraint(_STAGES, name="stage"),
         CheckConstraint(_REASONS, name="stopped_for"),
         Index("ix_clocks_next", "next_at", "complaint_id", "stage", postgresql_where=_WAITING),
-        Index("ix_clocks_escalated", "escalated_to", "escalated_at", postgresql_where=_ESCALATED),
+        Index("ix_clocks_escalated", "escalated_to", *_TAKEN_UP, postgresql_where=_ESCALATED),
         Index(
-            "ix_clocks_before", "escalated_to", text("COALESCE(escalated_unit, unit)"), "unit", postgresql_where=_BEFORE
+            "ix_clocks_before",
+            *("escalated_to", text("COALESCE(escalated_unit, unit)"), *_TAKEN_UP),
+            postgresql_where=_ESCALATED,
         ),
+        Index("ix_clocks_before_triage", "escalated_to", *_TAKEN_UP, postgresql_where=_WITHOUT_UNIT),
         Index("ix_clocks_called", "next_at", "complaint_id", postgresql_where=_CALLED),
         Index(
             "ix_clocks_running",
@@ -313,10 +317,13 @@ _AT_WORK = text("presses <= 2 AND due IS NOT NULL")
 _UNTAKEN = text("presses <= 2 AND taken_by IS NULL")
 _SPOKEN_TO = text("presses <= 2 AND spoken_to IS TRUE")
 _PROPOSED = text("presses <= 2 AND proposed_by IS NOT NULL")
+_IN_TRIAGE = text("status IN ('disputed', 'returned', 'submitted')")
+URGENCY = "(CASE priority WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END)"
+"""By this the desk of triage is ordered first; said so in its index too."""
 
 
 class DeskRow(Row, table=True):
-    """A case that a unit has, or had, as the unit's inbox narrows and orders it; projected from the log.
+    """A case as a unit's inbox, or the desk of triage, narrows and orders it; projected from the log.
 
     Indexes hold only what lies on a desk. Rows of what left it stay, so that whoever watches learns that it left.
     """
@@ -336,10 +343,21 @@ class DeskRow(Row, table=True):
         Index("ix_desk_cases_proposed", "unit", "presses", "due", "complaint_id", postgresql_where=_PROPOSED),
         Index("ix_desk_cases_status", "unit", "status", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
         Index("ix_desk_cases_taken_by", "taken_by", "presses", "due", "complaint_id", postgresql_where=_ON_DESK),
-        Index("ix_desk_cases_untaken", "unit", "presses", "due", "complaint_id", postgresql_where=_UNTAKEN),
+        Index(
+            "ix_desk_cases_untaken",
+            *("unit", "presses", "due", "complaint_id"),
+            postgresql_include=["restricted", "about_unit"],
+            postgresql_where=_UNTAKEN,
+        ),
+        Index(
+            "ix_desk_cases_triage",
+            *("status", text(URGENCY), "due", "complaint_id"),
+            postgresql_include=["near_at", "stopped", "restricted"],
+            postgresql_where=_IN_TRIAGE,
+        ),
         Index("ix_desk_cases_due", "unit", "due", postgresql_where=_AT_WORK),
         Index("ix_desk_cases_changed_at", "changed_at"),
-        {"comment": "Cases on the desks of units, by how pressing they are"},
+        {"comment": "Cases on the desks of units and of triage, by how pressing they are"},
     )
 
     complaint_id: UUID = Field(primary_key=True)
@@ -347,7 +365,7 @@ class DeskRow(Row, table=True):
     changed_at: datetime = Field(description="When anything about it was recorded, internal facts too")
     event: str = Field(sa_type=Text, description="Dotted name of what happened last")
     actor: str = Field(sa_type=Text, description="Who did it, as the log says it")
-    unit: str | None = Field(default=None, sa_type=Text, description="Empty once it went away from units")
+    unit: str | None = Field(default=None, sa_type=Text, description="Empty while no unit has it")
     status: str = Field(sa_type=Text)
     restricted: bool = Field(description="On the oversight road: only those who handle it may know that it exists")
     about_unit: str | None = Field(default=None, sa_type=Text)
@@ -360,7 +378,7 @@ class DeskRow(Row, table=True):
     presses: int | None = Field(
         default=None,
         sa_type=SmallInteger,
-        description="0 danger to life, 1 disputed or missed, 2 at work, 3 answered or pledged; empty off the desk",
+        description="0 danger to life, 1 disputed or missed, 2 at work, 3 answered or pledged; empty off a unit's desk",
     )
     due: datetime | None = Field(default=None, description="The nearest promise whose clock runs")
     near_at: datetime | None = Field(default=None, description="From when the first limit of these is near")
@@ -377,7 +395,8 @@ class OversightMonthRow(Row, table=True):
     __table_args__ = ({"comment": "Cases of each month without names or words, from which figures are made"},)
 
     month: str = Field(primary_key=True, sa_type=Text, description="Local month of receipt, as 2026-10")
-    counted_at: datetime
+    counted_at: datetime = Field(description="When all its cases were last read")
+    seen_at: datetime = Field(description="Up to when those that changed have been read since then")
     basis: str = Field(sa_type=Text, description="Version of the definitions and of the calendar it was counted by")
     cases: int
     still_open: int
@@ -472,6 +491,9 @@ class ChartStepRow(Row, table=True):
 append_only(ChartStepRow.__table__)  # type: ignore[attr-defined]
 
 
+_SIGNS_IN_ORDER = ("found_at", "complaint_id", "attachment_id", "sign")
+
+
 class EvidenceSignRow(Row, table=True):
     """A reason to look at an evidence picture with one's own eyes, and what came of looking; it accuses nobody."""
 
@@ -500,9 +522,6 @@ class EvidenceSignRow(Row, table=True):
 
 class SampleRow(Row, table=True):
     """A month of which closed cases were drawn at random, with the seed by which anybody draws the same again."""
-_SIGNS_IN_ORDER = ("found_at", "complaint_id", "attachment_id", "sign")
-
-
 
     __tablename__ = "closing_samples"
     __table_args__ = ({"comment": "Monthly random samples of closed cases; rows are only added"},)

@@ -19,11 +19,18 @@ AND n.sent_at IS NOT NULL AND c.phone IS NOT NULL AND (c.email IS NULL OR c.emai
 AND NOT EXISTS (SELECT FROM phone_calls p WHERE p.complaint_id = n.complaint_id AND p.version >= n.version)
 '''
 
+OPEN_TO_ALL = (
+    "visibility <> 'confidential' AND restricted IS false AND sensitive IS false AND erased IS false "
+    "AND unread IS false AND status IN ('closed', 'disputed', 'forwarded', 'forwarded_out', "
+    "'in_process', 'pledged', 'resolved', 'waiting_citizen')"
+)
+
 
 def upgrade() -> None:
     op.create_table('oversight_months',
     sa.Column('month', sa.Text(), nullable=False),
     sa.Column('counted_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('basis', sa.Text(), nullable=False),
     sa.Column('cases', sa.Integer(), nullable=False),
     sa.Column('still_open', sa.Integer(), nullable=False),
@@ -90,11 +97,12 @@ def upgrade() -> None:
     for table in APPEND_ONLY:
         op.execute(f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()')
         op.execute(f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
-    op.create_index('ix_clocks_before', 'clocks', ['escalated_to', sa.text('COALESCE(escalated_unit, unit)'), 'unit'], unique=False, postgresql_where=sa.text('escalated_to IS NOT NULL AND ended IS false AND acknowledged_at IS NULL'))
     op.create_index('ix_clocks_called', 'clocks', ['next_at', 'complaint_id'], unique=False, postgresql_where=sa.text("stage = 'acknowledge' AND next_at IS NOT NULL"))
     op.create_index('ix_clocks_running', 'clocks', ['complaint_id', 'stage'], unique=False, postgresql_include=['due', 'warn_at', 'missed', 'stopped_at'], postgresql_where=sa.text('ended IS false'))
     op.drop_index('ix_complaints_status_received_at', table_name='complaints')
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False, postgresql_include=['restricted'])
+    op.create_index('ix_complaints_changed_at', 'complaints', ['changed_at'], unique=False)
+    op.drop_index('ix_complaints_open_changed_at', table_name='complaints')
     op.add_column('notices', sa.Column('to_call', sa.Boolean(), nullable=True))
     op.execute(TO_CALL)
     op.create_index('ix_notices_roles', 'notices', ['audience', 'created_at'], unique=False, postgresql_where=sa.text(TO_ROLES))
@@ -102,6 +110,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.create_index('ix_complaints_open_changed_at', 'complaints', ['changed_at'], unique=False, postgresql_where=sa.text(OPEN_TO_ALL))
+    op.drop_index('ix_complaints_changed_at', table_name='complaints')
     op.drop_index('ix_notices_to_call', table_name='notices')
     op.drop_index('ix_notices_roles', table_name='notices')
     op.drop_column('notices', 'to_call')
@@ -109,6 +119,5 @@ def downgrade() -> None:
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False)
     op.drop_index('ix_clocks_running', table_name='clocks')
     op.drop_index('ix_clocks_called', table_name='clocks')
-    op.drop_index('ix_clocks_before', table_name='clocks')
     for table in ('chart_steps', 'unit_capacities', 'late_forecasts', 'passed_on', 'oversight_pages', 'oversight_months'):
         op.drop_table(table)
