@@ -26,25 +26,28 @@ Point = tuple[float, float]
 
 @dataclass
 class Canvas:
-    """Coordinates as in a picture of SIZE; `mended` says which of two pictures it is."""
+    """Coordinates as in a picture of SIZE, drawn `scale` times as large; `mended` says which of two pictures it is."""
 
     pen: ImageDraw.ImageDraw
     draw: Random
     mended: bool
+    scale: float = FINER
 
     def shape(self, points: list[Point], fill: str) -> None:
-        self.pen.polygon([(x * FINER, y * FINER) for x, y in points], fill=fill)
+        self.pen.polygon([(x * self.scale, y * self.scale) for x, y in points], fill=fill)
 
     def box(self, left: float, top: float, right: float, bottom: float, fill: str, *, round_by: float = 0) -> None:
-        edges = (left * FINER, top * FINER, right * FINER, bottom * FINER)
-        self.pen.rounded_rectangle(edges, round_by * FINER, fill=fill)
+        edges = (left * self.scale, top * self.scale, right * self.scale, bottom * self.scale)
+        self.pen.rounded_rectangle(edges, round_by * self.scale, fill=fill)
 
     def oval(self, x: float, y: float, wide: float, high: float, fill: str) -> None:
-        edges = ((x - wide) * FINER, (y - high) * FINER, (x + wide) * FINER, (y + high) * FINER)
+        edges = ((x - wide) * self.scale, (y - high) * self.scale, (x + wide) * self.scale, (y + high) * self.scale)
         self.pen.ellipse(edges, fill=fill)
 
     def line(self, points: list[Point], fill: str, width: float) -> None:
-        self.pen.line([(x * FINER, y * FINER) for x, y in points], fill, round(width * FINER), joint="curve")
+        self.pen.line(
+            [(x * self.scale, y * self.scale) for x, y in points], fill, round(width * self.scale), joint="curve"
+        )
 
     def sky(self, colours: tuple[str, str] | None = None) -> None:
         above, below = colours or self.draw.choice(SKIES)
@@ -96,8 +99,11 @@ def pictured(draw_on: Callable[[Canvas], None], draw: Random, *, mended: bool) -
     return _stored(large.resize((round(wide * _KEPT), round(high * _KEPT)), Image.Resampling.BOX))
 
 
-def taken(content: bytes, draw: Random) -> bytes:
-    """A part of a picture, as if somebody had stood elsewhere: lighter or darker, a little smaller, perhaps turned."""
+def taken(content: bytes, draw: Random, beside: Callable[[Canvas], None] | None = None) -> bytes:
+    """A part of a picture, as if somebody had stood elsewhere: lighter or darker, a little smaller, perhaps turned.
+
+    `beside` draws what stands before it.
+    """
     share, turned = draw.uniform(0.55, 0.8), radians(draw.uniform(-4, 4))
     with Image.open(BytesIO(content)) as picture:
         wide, high = picture.size
@@ -109,6 +115,8 @@ def taken(content: bytes, draw: Random) -> bytes:
         x, y = (side / 2 for side in _SMALL)
         place = (a, b, middle[0] - a * x - b * y, d, e, middle[1] - d * x - e * y)
         small = picture.transform(_SMALL, Image.Transform.AFFINE, place, Image.Resampling.BILINEAR, fillcolor=GREEN)
+    if beside is not None:
+        beside(Canvas(ImageDraw.Draw(small), draw, True, _SMALL[0] / SIZE[0]))
     return _stored(ImageEnhance.Brightness(small).enhance(draw.uniform(0.85, 1.15)))
 
 

@@ -15,16 +15,17 @@ from foundation.sealing import digest
 from service.demo.canvas import taken
 from service.demo.case import Case, Nature
 from service.demo.pace import chance
-from service.demo.scenes import PAPER, drawn
+from service.demo.scenes import PAPER, beside, drawn
 from service.demo.telling import WRITTEN_BY_OFFICERS
 
 RECENT = timedelta(days=90)
 """Of older cases nobody draws pictures: the demonstration is to start quickly."""
 OFTEN, PROVED = 0.6, 0.8
-_OWN_PHOTO, _OWN_SHEET = 0.3, 0.85
-_SHEETS = 40
 """How often a citizen sends a photo of what can be drawn, and an office proves with one what it did."""
-_VARIANTS = 2
+_OWN_PHOTO, _OWN_SHEET = 0.3, 0.85
+"""Where an answer says nothing: up to where in a draw its proof is the reporter's own photo, and a sheet of its own."""
+_REUSED = 2
+"""Sheets that are sent again and again."""
 
 
 @dataclass
@@ -54,18 +55,19 @@ class Gallery:
             return None
         scene = self.scenes.get(case.topic or "", PAPER)
         if not empty:
-            return self._file(case, after, taken(_drawing(scene, case.number % _VARIANTS, True), draw))
+            seen = taken(_drawing(scene, case.number, True), draw, beside(scene, mended=True))
+            return self._file(case, after, seen)
         told, reused = self.told(case), draw.random()
         if told is not None and reused < _OWN_PHOTO:
             return self._file(case, bare, self._hung[told.key])
-        number = case.number if reused < _OWN_SHEET else len(case.unit or "") % _VARIANTS
-        return self._file(case, bare, taken(_drawing(PAPER, number % _SHEETS, False), chance(f"sheet {number}")))
+        number = case.number if reused < _OWN_SHEET else len(case.unit or "") % _REUSED
+        return self._file(case, bare, taken(_drawing(PAPER, number, False), chance(f"sheet {number}")))
 
     def _photo(self, case: Case, often: float, *, mended: bool) -> File | None:
         scene, name = self.scenes.get(case.topic or ""), "sesudah" if mended else "keadaan"
         if not scene or chance(f"photo {name} {case.id}").random() > often:
             return None
-        content = _drawing(scene, case.number % _VARIANTS, mended)
+        content = _drawing(scene, case.number, mended)
         return self._file(case, name, content)
 
     def _file(self, case: Case, name: str, content: bytes) -> File:

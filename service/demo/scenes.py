@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from service.demo.bystanders import passers_by, vessels, workers
 from service.demo.canvas import HORIZON, LEAVES, SIZE, SKIES, Canvas, between, pictured
 from service.demo.pace import chance
+from service.demo.sheets import sheet
 
 _NIGHT = ("#141c33", "#33405e")
 _EARTH = "#b39a72"
@@ -184,24 +186,6 @@ def _roof(on: Canvas) -> None:
             on.line([(x, 165), (x - 6, 245)], "#8a6540", 7)
 
 
-def _paper(on: Canvas) -> None:
-    """A signed sheet on a desk: what an office sends where there is nothing to photograph."""
-    on.box(0, 0, *SIZE, on.draw.choice(("#8a6b4f", "#6f7f86", "#a58b6a", "#4d5a52")))
-    left, top = on.draw.uniform(180, 300), on.draw.uniform(10, 60)
-    on.box(left, top, left + 440, top + 570, "#f7f5ee")
-    on.box(left + 40, top + 34, left + 100, top + 94, on.draw.choice(("#8a1538", "#1f5c3a", "#28487a")), round_by=30)
-    on.box(left + 120, top + 44, left + on.draw.uniform(300, 400), top + 60, "#3c3c3c")
-    on.box(left + 120, top + 70, left + on.draw.uniform(240, 360), top + 80, "#7a7a7a")
-    y = top + 130
-    while y < top + 400:
-        on.box(left + 40, y, left + on.draw.uniform(160, 400), y + 9, "#8b8b86")
-        y += on.draw.choice((18, 18, 18, 34))
-    x, y = left + on.draw.uniform(220, 320), top + 470
-    on.oval(x, y, 62, 62, on.draw.choice(("#b9a7d6", "#a7b8d6")))
-    on.oval(x, y, 44, 44, "#f7f5ee")
-    on.line([(x - 60 + 20 * n, y + on.draw.uniform(-34, 34)) for n in range(7)], "#25305c", 4)
-
-
 _DRAWN: dict[str, Callable[[Canvas], None]] = {
     "jalan": _holes,
     "lampu": _lamp,
@@ -217,6 +201,20 @@ SCENES = frozenset(_DRAWN)
 """Names, as `demo.toml` gives them to topics."""
 
 
+def beside(scene: str, *, mended: bool) -> Callable[[Canvas], None] | None:
+    """What stands before it by chance, so that no two pictures of one scene are taken for the same."""
+    if scene == PAPER:
+        return None
+    return vessels if scene == "keran" else workers if mended else passers_by
+
+
 def drawn(scene: str, variant: int, *, mended: bool) -> bytes:
-    """The same picture for the same; takes a thirtieth of a second."""
-    return pictured(_paper if scene == PAPER else _DRAWN[scene], chance(f"{scene} {variant}"), mended=mended)
+    """The same picture for the same; takes a thirtieth of a second. Once it is mended, nobody stands there yet."""
+
+    def told(on: Canvas) -> None:
+        _DRAWN[scene](on)
+        if around := beside(scene, mended=False):
+            around(on)
+
+    draw_on = sheet if scene == PAPER else _DRAWN[scene] if mended else told
+    return pictured(draw_on, chance(f"{scene} {variant}"), mended=mended)

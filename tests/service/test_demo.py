@@ -14,6 +14,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from complaints.kinds import OPEN
+from complaints.photo_views import NEAR, Looks, distance, looks
 from foundation.clock import SetClock
 from foundation.embedded import Address, EmbeddedPostgres
 from people.actor import Actor, Role
@@ -22,10 +23,12 @@ from people.on_call import OnCall, covered_until
 from people.tries import Visit
 from service import demo, seeding
 from service.demo.bulk import PAGE
+from service.demo.canvas import taken
 from service.demo.gallery import RECENT
 from service.demo.material import read_material
+from service.demo.pace import chance
 from service.demo.play import FRESH, PLAYING
-from service.demo.scenes import SCENES, drawn
+from service.demo.scenes import PAPER, SCENES, beside, drawn
 from service.demo.tour import links
 from service.progress import Report, quiet
 from service.rebuild import rebuild
@@ -318,6 +321,18 @@ def test_what_is_mended_looks_otherwise_and_the_same_picture_comes_again() -> No
         assert len(broken) < 60_000
         with Image.open(BytesIO(broken)) as picture:
             assert not picture.getexif()
+
+
+@pytest.mark.parametrize("scene", ["lampu", "keran", "sekolah", PAPER])
+def test_offices_prove_with_pictures_that_nobody_takes_for_each_other(scene: str) -> None:
+    seen: list[Looks] = []
+    for number in range(8):
+        proof = taken(drawn(scene, number, mended=True), chance(f"{scene} {number}"), beside(scene, mended=True))
+        mine, told = looks(proof), None if scene == PAPER else looks(drawn(scene, number, mended=False))
+        assert mine is not None
+        for other in [told, *seen] if told else seen:
+            assert min(distance(one, theirs) for one in mine.asked for theirs in other.kept) > NEAR
+        seen.append(mine)
 
 
 async def test_newcomers_find_what_they_may_want_to_see(world: House) -> None:
