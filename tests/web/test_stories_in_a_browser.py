@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, Route, TimeoutError, expect
+from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import TimeoutError as TooLong
 
 from complaints import commands as c
 from complaints.kinds import Status
@@ -31,11 +32,10 @@ async def press(page: Page, name: str, leads_to: str) -> None:
     await keyboard.press(page, name, anywhere=True)
     try:
         await page.wait_for_url(leads_to)
-    except TimeoutError:
-        standing = await page.inner_text("body"), await page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
-        pytest.fail(
-            f"{name!r} led to {page.url}, not to {leads_to}; the focus is at {standing[1]}; it says\n{standing[0]}"
-        )
+    except TooLong:
+        focused = await page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        words = await page.inner_text("body")
+        pytest.fail(f"{name!r} led to {page.url}, not to {leads_to}; the focus is at {focused}; it says\n{words}")
 
 
 async def heading(page: Page) -> str:
