@@ -57,7 +57,7 @@ SELECT c.complaint_id, c.version, c.changed_at, 'complaint.taken', 'system', c.u
     owed.due, owed.near_at, false
 FROM complaints c LEFT JOIN (SELECT complaint_id, bool_or(missed) AS missed, min(due) AS due, min(warn_at) AS near_at
     FROM clocks WHERE NOT ended GROUP BY complaint_id) owed USING (complaint_id)
-WHERE c.unit IS NOT NULL
+WHERE c.unit IS NOT NULL OR c.status = 'submitted'
 """
 STATEMENTS = (_CLOCKS, _TICKETS, _DESK)
 """Run after all complaints are there."""

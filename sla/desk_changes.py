@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
@@ -131,7 +132,10 @@ class DeskChanges:
 
     async def _read(self, after: datetime) -> list[DeskRow]:
         row = DeskRow
-        asked = select(row).where(col(row.changed_at) > after).order_by(col(row.changed_at), col(row.complaint_id))
+        # What has just come in lies with triage and was never on a unit's desk: of many such, none would be told.
+        desks = or_(col(row.unit).is_not(None), col(row.event) != "complaint.filed")
+        asked = select(row).where(col(row.changed_at) > after, desks)
+        asked = asked.order_by(col(row.changed_at), col(row.complaint_id))
         async with self._database.reading() as session:
             return list((await session.exec(asked.limit(AT_ONCE))).all())
 

@@ -1,4 +1,4 @@
-"""Which cases lie on the desks of units, and how they press, as the log of each tells it."""
+"""Which cases lie on the desks of units and on that of triage, and how they press, as the log of each tells it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +9,8 @@ from foundation.writes import Write
 from sla.tables import DeskRow
 
 ON_DESK = OPEN - {Status.SUBMITTED, Status.RETURNED}
+IN_TRIAGE = OPEN - ON_DESK
+"""What no unit has, and the coordinator or the reporter has to do something with now."""
 AT_WORK = ON_DESK - {Status.PLEDGED, Status.RESOLVED}
 """Statuses in which the unit, or a citizen it asked, has something to do now."""
 DANGER, PRESSING, WORK, LATER = range(4)
@@ -19,15 +21,13 @@ _BACKGROUND = (e.PromiseGiven, e.PromiseMoved, e.ClockPaused, e.ClockResumed, e.
 
 
 def desk(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write]:
-    """A projection: the case as it lies on its unit's desk, or that it went away from units."""
-    if complaint.unit is None:
-        gone = [one for one in recorded if isinstance(one.event, e.SentBack | e.ForwardedOut)]
-        if gone:
-            yield Write(DeskRow, _gone(gone[-1]), "upsert")
-        return
+    """A projection: the case as it lies on its unit's desk or on that of triage, or that it lies on none any more."""
     last = recorded[-1]
     step = [one for one in recorded if one.cause == last.cause]
     told = next((one for one in reversed(step) if not isinstance(one.event, _BACKGROUND)), last)
+    if complaint.unit is None and complaint.status not in IN_TRIAGE:
+        yield Write(DeskRow, _gone(last, told), "upsert")
+        return
     running = [promise for promise in complaint.promises.values() if promise.stage in GOVERNMENTS and not promise.ended]
     owed = [promise for promise in running if promise.stopped is None or promise.missed]
     yield Write(
@@ -67,14 +67,14 @@ def _presses(complaint: Complaint, running: Sequence[Promise]) -> int | None:
     return PRESSING if complaint.status is Status.DISPUTED or any(one.missed for one in running) else WORK
 
 
-def _gone(last: e.Recorded) -> dict[str, object]:
-    """Of what no unit has any more nothing is kept but that it went, and when."""
+def _gone(last: e.Recorded, told: e.Recorded) -> dict[str, object]:
+    """Of what lies nowhere any more nothing is kept but that it went, and when."""
     return {
         "complaint_id": last.complaint_id,
         "version": last.version,
         "changed_at": last.at,
-        "event": last.name,
-        "actor": last.actor,
+        "event": told.name,
+        "actor": told.actor,
         "status": "",
         "restricted": True,
         "priority": "",

@@ -31,7 +31,6 @@ RANKS = (ClockState.ON_TIME, ClockState.STOPPED, ClockState.NEAR, ClockState.LAT
 another of its clocks is on time, or nobody would find it; but it hides nothing that is near or late."""
 
 _OPEN = [str(status) for status in sorted(OPEN)]
-_TRIAGE = [str(Status.SUBMITTED), str(Status.RETURNED)]
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -91,14 +90,6 @@ class Behind(NamedTuple):
     oldest: datetime | None = None
 
 
-class TriageQueue(msgspec.Struct, frozen=True):
-    """What waits at the coordinator's desk: reports to verify, with their clocks, and those the citizen completes."""
-
-    submitted: int
-    returned: int
-    verify: Counts
-
-
 class Overdue(msgspec.Struct, frozen=True):
     """An open case whose promise for `stage` was not kept by `due`."""
 
@@ -144,29 +135,8 @@ class Overview:
             stages = (await session.exec(per_stage)).all()
         return _standing(at, cases, stages)
 
-    async def triage(self, actor: Actor) -> TriageQueue:
-        """The coordinator's queue."""
-        at = self._clock.now()
-        rank = rank_at(at)
-        verify = (col(ClockRow.complaint_id) == col(ComplaintRow.complaint_id)) & (ClockRow.stage == str(Stage.VERIFY))
-        query: Any = (
-            select(col(ComplaintRow.status), rank.label("rank"), func.count())
-            .join(ClockRow, verify & col(ClockRow.ended).is_(False), isouter=True)
-            .where(may_see(actor, Sight.STATUS), col(ComplaintRow.status).in_(_TRIAGE))
-            .group_by(col(ComplaintRow.status), "rank")
-        )
-        async with self._database.reading() as session:
-            rows = (await session.exec(query)).all()
-        totals: dict[str, int] = defaultdict(int)
-        clocks = Counts()
-        for status, place, count in rows:
-            totals[status] += count
-            if status == Status.SUBMITTED:
-                clocks += _counts(place, count)
-        return TriageQueue(totals[Status.SUBMITTED], totals[Status.RETURNED], clocks)
-
     async def submitted(self, actor: Actor) -> int:
-        """How many reports wait for the coordinator, as `triage` counts them: asked on every page of theirs."""
+        """How many reports wait for the coordinator: asked on every page of theirs."""
         asked: Any = select(func.count()).where(
             may_see(actor, Sight.STATUS), col(ComplaintRow.status) == str(Status.SUBMITTED)
         )

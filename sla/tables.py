@@ -318,7 +318,7 @@ _UNTAKEN = text("presses <= 2 AND taken_by IS NULL")
 _SPOKEN_TO = text("presses <= 2 AND spoken_to IS TRUE")
 _PROPOSED = text("presses <= 2 AND proposed_by IS NOT NULL")
 _IN_TRIAGE = text("status IN ('disputed', 'returned', 'submitted')")
-URGENCY = "(CASE priority WHEN 'danger' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END)"
+URGENCY = (text("(priority <> 'danger')"), text("(priority = 'normal')"))
 """By this the desk of triage is ordered first; said so in its index too."""
 
 
@@ -351,7 +351,7 @@ class DeskRow(Row, table=True):
         ),
         Index(
             "ix_desk_cases_triage",
-            *("status", text(URGENCY), "due", "complaint_id"),
+            *("status", *URGENCY, "due", "complaint_id"),
             postgresql_include=["near_at", "stopped", "restricted"],
             postgresql_where=_IN_TRIAGE,
         ),

@@ -15,7 +15,7 @@ from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Role
 from sla.escalations import SIZE, Escalation, Escalations
-from web.case_rows import Asked, Shown, turning
+from web.case_rows import Asked, Shown, counted, turning
 from web.closing_moves import CLOSING_FORMS
 from web.office_frame import ESCALATIONS, office_page, wording_of
 from web.rendering import say
@@ -26,14 +26,16 @@ from web.wording import Wording
 @get(ESCALATIONS.path, name="office.escalations", guards=[one_of(*ESCALATIONS.roles)], include_in_schema=False)
 async def escalations(request: Request[Any, Any, Any]) -> Response[str]:
     house, wording, asked = house_of(request), await wording_of(request), Asked(request)
-    found, total = await Escalations(house.database).page(visitor_of(request).actor, asked.page)
-    taken = {one.acknowledged_by for one in found if one.acknowledged_by}
+    page = await Escalations(house.database).page(visitor_of(request).actor, asked.page)
+    taken = {one.acknowledged_by for one in page.rows if one.acknowledged_by}
     names = await Colleagues(house.database, house.clock).names(taken)
     done = CLOSING_FORMS[c.AcknowledgeEscalation].done if asked.done == "eskalasi" else ""
+    shown = Shown(page.number, SIZE, len(page.rows), page.total + page.more, page.more)
     context = {
-        "rows": [_row(wording, one, names) for one in found],
-        "total": total,
-        **turning(wording, ESCALATIONS.path, {}, Shown(asked.page, SIZE, len(found), total)),
+        "rows": [_row(wording, one, names) for one in page.rows],
+        "total": page.total,
+        "total_words": counted(wording, shown.total, more=page.more),
+        **turning(wording, ESCALATIONS.path, {}, shown),
     }
     messages = [{"kind": "done", "text": say(visitor_of(request).language, done)}] if done else []
     return await office_page(request, "office/escalations.html", ESCALATIONS, context, messages=messages)

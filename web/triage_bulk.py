@@ -10,12 +10,12 @@ from litestar.handlers import HTTPRouteHandler
 from complaints import commands as c
 from complaints.kinds import Kind, Priority, Status
 from complaints.ticket import show
-from complaints.views import Case, Filter
+from complaints.views import Case
 from foundation.errors import NotFound, ServiceError
 from foundation.language import Sentence
 from foundation.language import mark as _
 from people.actor import Actor
-from sla.caseload import Caseload
+from sla.triage_queue import TriageQueue
 from web.case_rows import Asked, address
 from web.forms import Posted, posted
 from web.house import House
@@ -101,9 +101,7 @@ async def _drawn(request: Request[Any, Any, Any], level: str, results: Sequence[
 
 async def _clear_ones(house: House, wording: Wording, actor: Actor, level: float) -> tuple[list[Clear], int, int]:
     """The clear ones of those looked at, how many those were, and how many wait in all."""
-    load = await Caseload(house.database, house.clock).page(
-        actor, Filter(statuses=(str(Status.SUBMITTED),)), order="due", size=LOOKED_AT
-    )
+    load = await TriageQueue(house.database, house.clock).page(actor, Status.SUBMITTED, size=LOOKED_AT)
     found = []
     for line in (loaded.line for loaded in load.cases):
         if line.suggested_share is not None and (line.suggested_share < level or line.suggested_unit is None):

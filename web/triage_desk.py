@@ -20,6 +20,8 @@ from foundation.language import mark as _
 from people.actor import Actor
 from routing.near_reports import Near
 from sla.caseload import Caseload, Load, LoadedCase
+from sla.triage_queue import LOOKED_AT as STATUSES
+from sla.triage_queue import MOST, TriageCounts, TriageQueue
 from web.case_rows import PRESSING, STATES, Asked, address, card, paging
 from web.forms import uuid_of
 from web.headers import allowing
@@ -41,7 +43,6 @@ from web.wording import Wording
 
 QUEUE_SIZE = 20
 MOST_NEAR = 50
-STATUSES = (Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 SUSPECTED = "diduga"
 """The part of those that wait which a program may have sent, as an address asks for it."""
 
@@ -77,18 +78,12 @@ class View(NamedTuple):
 async def triage(request: Request[Any, Any, Any]) -> Response[str]:
     house, asked, wording = house_of(request), Asked(request), await wording_of(request)
     actor, view = narrowed(visitor_of(request).actor, *TRIAGE.roles), _view(asked)
-    load = await Caseload(house.database, house.clock).page(
-        actor,
-        Filter(statuses=(view.status,), suspected=view.suspected),
-        states=[STATES[view.state]] if view.state else (),
-        order="due",
-        number=view.page,
-        size=QUEUE_SIZE,
-    )
+    counts = await TriageQueue(house.database, house.clock).counts(actor)
+    load = await _load(house, actor, view, counts)
     case = await _opened(house, actor, load, uuid_of(asked.text("aduan", 40)))
     context: dict[str, Any] = {
         "queue": [_line(wording, view, loaded, case) for loaded in load.cases],
-        "chips": await _chips(house, wording, actor, view),
+        "chips": _chips(wording, counts, view),
         "total": load.total,
         "done": await _done(house, wording, actor, asked),
         "open": None,
@@ -123,6 +118,16 @@ def _view(asked: Asked) -> View:
     return View(status, "" if suspected else state, asked.page, suspected)
 
 
+async def _load(house: House, actor: Actor, view: View, counts: TriageCounts) -> Load:
+    if not view.suspected:
+        state = STATES[view.state] if view.state else None
+        queue = TriageQueue(house.database, house.clock)
+        total = getattr(counts, view.state or view.status, None)  # of what has time left no count stands above
+        return await queue.page(actor, Status(view.status), state, view.page, QUEUE_SIZE, total=total)
+    only = Filter(statuses=(view.status,), suspected=True)
+    return await Caseload(house.database, house.clock).page(actor, only, number=view.page, size=QUEUE_SIZE)
+
+
 async def _opened(house: House, actor: Actor, load: Load, chosen: UUID | None) -> Case | None:
     """The report asked for, while triage has something to decide on it; else the first that waits."""
     for complaint_id in ([chosen] if chosen else []) + [one.line.id for one in load.cases]:
@@ -149,24 +154,21 @@ def short_unit(wording: Wording, code: str | None) -> str:
     return known.short if known and known.accepts else ""
 
 
-async def _chips(house: House, wording: Wording, actor: Actor, view: View) -> list[dict[str, Any]]:
-    queue, counts = await house.overview.triage(actor), await house.queries.counts(actor, (Status.DISPUTED,))
-    only = Filter(statuses=(str(Status.SUBMITTED),), suspected=True)
-    suspected = await house.queries.listing(actor, only, size=1)
+def _chips(wording: Wording, queue: TriageCounts, view: View) -> list[dict[str, Any]]:
     chips: tuple[tuple[dict[str, str], str, int], ...] = (
         ({}, _("Menunggu diperiksa"), queue.submitted),
-        ({"state": "near"}, _("Mendekati batas"), queue.verify.near),
-        ({"state": "late"}, _("Terlambat"), queue.verify.late),
-        ({"state": SUSPECTED}, _("Diduga program"), suspected.total),
+        ({"state": "near"}, _("Mendekati batas"), queue.near),
+        ({"state": "late"}, _("Terlambat"), queue.late),
+        ({"state": SUSPECTED}, _("Diduga program"), queue.suspected),
         ({"status": str(Status.RETURNED)}, _("Menunggu dilengkapi"), queue.returned),
-        ({"status": str(Status.DISPUTED)}, _("Disanggah"), counts.get(Status.DISPUTED, 0)),
+        ({"status": str(Status.DISPUTED)}, _("Disanggah"), queue.disputed),
     )
     now = {key: value for key, value in view.asked.items() if value}
     return [
         {
             "label": wording.say(name),
             "href": address(TRIAGE.path, filters),
-            "count": count,
+            "count": f"{wording.number(MOST - 1)}+" if count >= MOST else count,
             "current": filters == now,
         }
         for filters, name, count in chips

@@ -14,6 +14,8 @@ AT_WORK = 'presses <= 2 AND due IS NOT NULL'
 UNTAKEN = 'presses <= 2 AND taken_by IS NULL'
 SPOKEN_TO = 'presses <= 2 AND spoken_to IS TRUE'
 PROPOSED = 'presses <= 2 AND proposed_by IS NOT NULL'
+IN_TRIAGE = "status IN ('disputed', 'returned', 'submitted')"
+URGENCY = [sa.text("(priority <> 'danger')"), sa.text("(priority = 'normal')")]
 
 # What is there already, as the projection would tell it; `rebuild` makes the same rows from the log.
 FILL = """
@@ -45,16 +47,19 @@ LEFT JOIN LATERAL (SELECT bool_or(missed) AS missed, bool_or(stopped_at IS NOT N
     FROM clocks k WHERE k.complaint_id = c.complaint_id AND NOT ended AND stage IN ('verify', 'first_response', 'next_update', 'completion',
         'objection')) owed
     ON true
-WHERE c.unit IS NOT NULL
+WHERE c.unit IS NOT NULL OR c.status IN ('submitted', 'returned')
 """
 
 GONE = """
 INSERT INTO desk_cases (complaint_id, version, changed_at, event, actor, status, restricted, priority, spoken_to, stopped)
-SELECT c.complaint_id, e.version, e.at, e.type, e.actor, '', true, '', false, false
+SELECT c.complaint_id, c.version, last.at, told.type, told.actor, '', true, '', false, false
 FROM complaints c
-CROSS JOIN LATERAL (SELECT version, at, type, actor FROM complaint_events e WHERE e.complaint_id = c.complaint_id
-    AND type IN ('complaint.sent_back', 'complaint.forwarded_out') ORDER BY version DESC LIMIT 1) e
-WHERE c.unit IS NULL
+CROSS JOIN LATERAL (SELECT at, cause FROM complaint_events e WHERE e.complaint_id = c.complaint_id
+    ORDER BY version DESC LIMIT 1) last
+CROSS JOIN LATERAL (SELECT type, actor FROM complaint_events e WHERE e.complaint_id = c.complaint_id
+    AND e.cause = last.cause ORDER BY type IN ('promise.given', 'promise.moved', 'promise.paused', 'promise.resumed',
+        'routing.suggested'), version DESC LIMIT 1) told
+WHERE c.unit IS NULL AND c.status NOT IN ('submitted', 'returned')
 """
 
 
@@ -81,7 +86,7 @@ def upgrade() -> None:
     sa.Column('stopped', sa.Boolean(), nullable=False),
     sa.CheckConstraint('presses BETWEEN 0 AND 3', name=op.f('ck_desk_cases_presses')),
     sa.PrimaryKeyConstraint('complaint_id', name=op.f('pk_desk_cases')),
-    comment='Cases on the desks of units, by how pressing they are'
+    comment='Cases on the desks of units and of triage, by how pressing they are'
     )
     op.execute(FILL)
     op.execute(GONE)
@@ -90,7 +95,8 @@ def upgrade() -> None:
     op.create_index('ix_desk_cases_proposed', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(PROPOSED))
     op.create_index('ix_desk_cases_status', 'desk_cases', ['unit', 'status', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(ON_DESK))
     op.create_index('ix_desk_cases_taken_by', 'desk_cases', ['taken_by', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(ON_DESK))
-    op.create_index('ix_desk_cases_untaken', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(UNTAKEN))
+    op.create_index('ix_desk_cases_untaken', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_include=['restricted', 'about_unit'], postgresql_where=sa.text(UNTAKEN))
+    op.create_index('ix_desk_cases_triage', 'desk_cases', ['status', *URGENCY, 'due', 'complaint_id'], postgresql_include=['near_at', 'stopped', 'restricted'], postgresql_where=sa.text(IN_TRIAGE))
     op.create_index('ix_desk_cases_due', 'desk_cases', ['unit', 'due'], postgresql_where=sa.text(AT_WORK))
     op.create_index('ix_desk_cases_changed_at', 'desk_cases', ['changed_at'])
     op.create_table('saved_views',

@@ -9,6 +9,9 @@ down_revision = '0022'
 branch_labels = None
 depends_on = None
 
+ESCALATED = 'escalated_to IS NOT NULL AND ended IS false'
+TAKEN_UP = [sa.text('(acknowledged_at IS NOT NULL)'), 'escalated_at', 'complaint_id', 'stage']
+
 
 def upgrade() -> None:
     op.add_column('complaints', sa.Column('proposed_at', sa.TIMESTAMP(timezone=True), nullable=True))
@@ -18,7 +21,9 @@ def upgrade() -> None:
     op.add_column('clocks', sa.Column('escalated_at', sa.TIMESTAMP(timezone=True), nullable=True))
     op.add_column('clocks', sa.Column('acknowledged_at', sa.TIMESTAMP(timezone=True), nullable=True))
     op.add_column('clocks', sa.Column('acknowledged_by', sa.Uuid(), nullable=True))
-    op.create_index('ix_clocks_escalated', 'clocks', ['escalated_to', 'escalated_at'], unique=False, postgresql_where=sa.text('escalated_to IS NOT NULL AND ended IS false'))
+    op.create_index('ix_clocks_escalated', 'clocks', ['escalated_to', *TAKEN_UP], unique=False, postgresql_where=sa.text(ESCALATED))
+    op.create_index('ix_clocks_before', 'clocks', ['escalated_to', sa.text('COALESCE(escalated_unit, unit)'), *TAKEN_UP], unique=False, postgresql_where=sa.text(ESCALATED))
+    op.create_index('ix_clocks_before_triage', 'clocks', ['escalated_to', *TAKEN_UP], unique=False, postgresql_where=sa.text(ESCALATED + ' AND unit IS NULL'))
     op.create_table('file_prints',
     sa.Column('complaint_id', sa.Uuid(), nullable=False),
     sa.Column('attachment_id', sa.Uuid(), nullable=False),
@@ -123,6 +128,8 @@ def downgrade() -> None:
     op.drop_table('file_captures')
     op.drop_table('photo_views')
     op.drop_table('file_prints')
+    op.drop_index('ix_clocks_before_triage', table_name='clocks')
+    op.drop_index('ix_clocks_before', table_name='clocks')
     op.drop_index('ix_clocks_escalated', table_name='clocks')
     for name in ('acknowledged_by', 'acknowledged_at', 'escalated_at', 'escalated_unit', 'escalated_to'):
         op.drop_column('clocks', name)

@@ -21,7 +21,7 @@ from foundation.database import Database
 from people.actor import ANYONE, Actor, Post, Role
 from sla.clocks import ClockState, clock_state
 from sla.projection import clocks
-from sla.queries import RANKS, Behind, Counts, Overview, Standing, TriageQueue, rank_at
+from sla.queries import RANKS, Behind, Counts, Overview, Standing, rank_at
 from sla.tables import ClockRow
 from tests.sla.conftest import MONDAY
 
@@ -78,9 +78,9 @@ async def test_a_supervisor_sees_units_cases_and_stages(busy: Any) -> None:
     assert standing.cases == Counts(on_time=2, near=1, late=1, stopped=1)
 
 
-async def test_the_queue_of_triage(busy: Any) -> None:
-    assert await busy.overview.triage(COORDINATOR) == TriageQueue(2, 0, Counts(on_time=1, late=1))
-    assert await busy.overview.triage(actor(Role.OFFICER, "B")) == TriageQueue(0, 0, Counts())
+async def test_what_waits_for_triage_is_counted_for_the_coordinator(busy: Any) -> None:
+    assert await busy.overview.submitted(COORDINATOR) == 2
+    assert await busy.overview.submitted(actor(Role.OFFICER, "B")) == 0
 
 
 async def test_the_longest_overdue_comes_first_and_once(busy: Any) -> None:
