@@ -1,8 +1,7 @@
 """Open cases as the overview counts them, listed by how pressing they are: read along desks' indexes, never all.
 
-Cases of units are read desk by desk in the order of their desks. Those that no unit has yet are read in the order in
-which they came, danger to life first. Both are merged head by head by what presses and is due first, so that a page
-is the same however far somebody turns.
+Cases of units are read desk by desk in the order of their desks, those that no unit has yet in that of triage. Both are
+merged head by head by what presses and is due first, so that a page is the same however far somebody turns.
 """
 
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, String, and_, column, func, literal, or_, select, true, values
+from sqlalchemy import ColumnElement, String, and_, column, literal, literal_column, or_, select, true, values
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,12 +26,12 @@ from sla.clocks import ClockState
 from sla.desk_filter import stands
 from sla.desk_rows import DANGER, LATER, PRESSING, WORK
 from sla.oversight_pages import Scope
-from sla.queries import RANKS, rank_at, running
-from sla.tables import ClockRow, DeskRow
+from sla.tables import URGENCY, DeskRow
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 _OPEN = [str(status) for status in sorted(OPEN)]
 _WITHOUT_UNIT = [str(Status.SUBMITTED), str(Status.RETURNED)]
+_URGENT = (Priority.DANGER, Priority.URGENT, Priority.NORMAL)
 _AT_WORK = col(DeskRow.presses) <= literal(WORK, literal_execute=True)
 
 Place = tuple[int, datetime, UUID]
@@ -97,6 +96,12 @@ def _desk_conditions(scope: Scope, wanted: Wanted, at: datetime) -> list[ColumnE
         found.append(or_(and_(row.presses == LATER, row.status != str(Status.PLEDGED)), idle))
     if wanted.state is not None:
         found += [_AT_WORK, stands(wanted.state, at)]
+    return found + _about(scope, wanted)
+
+
+def _about(scope: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
+    row: Any = DeskRow
+    found: list[ColumnElement[bool]] = []
     if wanted.priority is not None:
         found.append(row.priority == str(wanted.priority))
     if wanted.topic:  # what a confidential case is about is for those who may read it
@@ -119,45 +124,24 @@ def _known(scope: Scope) -> ColumnElement[bool]:
 
 
 async def _without_unit(session: AsyncSession, scope: Scope, wanted: Wanted, at: datetime, most: int) -> list[Place]:
+    """In the order in which triage works them off; what is late there presses like what is late elsewhere."""
+    row: Any = DeskRow
     if wanted.pledged:
         return []
-    row, clock = ComplaintRow, ClockRow
-    danger = (col(row.priority) == str(Priority.DANGER)).desc()
-    rules = [may_see(scope.actor, Sight.STATUS), col(row.restricted).is_(False)]
-    rules += [col(row.unit).is_(None), col(row.status).in_(_WITHOUT_UNIT)]
-    if wanted.priority is not None:
-        rules.append(col(row.priority) == str(wanted.priority))
-    if wanted.topic:
-        rules += [col(row.topic) == wanted.topic, may_see(scope.actor, Sight.WORDS)]
-    # Clocks are looked at one by one, and no further than the page: an offset keeps the order apart from them.
-    waiting = (
-        select(col(row.complaint_id), col(row.priority), col(row.received_at))
-        .where(*rules)
-        .order_by(danger, col(row.received_at), col(row.complaint_id))
-        .offset(0)
-        .subquery()
-    )
-    runs = or_(col(clock.stopped_at).is_(None), col(clock.missed).is_(True))
-    own = (
-        select(
-            func.min(clock.due).filter(runs).label("due"),
-            func.bool_or(clock.missed).label("missed"),
-            func.max(rank_at(at)).label("rank"),
-        )
-        .where(running(), col(clock.complaint_id) == waiting.c.complaint_id)
-        .lateral()
-    )
-    asked: Any = select(waiting.c.priority, own.c.missed, own.c.due, waiting.c.complaint_id)
-    asked = asked.select_from(waiting.join(own, true()))
-    if wanted.settled:
-        asked = asked.where(own.c.rank.is_(None))
+    rules = [row.unit.is_(None), row.restricted.is_(False)]
     if wanted.state is not None:
-        asked = asked.where(own.c.rank == RANKS.index(wanted.state))
-    ordered = asked.order_by(
-        (waiting.c.priority == str(Priority.DANGER)).desc(), waiting.c.received_at, waiting.c.complaint_id
-    )
-    found = (await session.exec(ordered.limit(most))).all()
+        rules.append(stands(wanted.state, at))
+    if wanted.settled:
+        rules += [row.due.is_(None), row.stopped.is_(False)]
+    rules += _about(scope, wanted)
+    found: list[Any] = []
+    for status in _WITHOUT_UNIT:  # written out, or an index that holds these alone would not be chosen
+        walk: Any = select(row.priority, row.due, row.complaint_id)
+        walk = walk.where(row.status == literal_column(f"'{status}'"), *rules)
+        found += (await session.exec(walk.order_by(*URGENCY, row.due, row.complaint_id).limit(most))).all()
+    places = [(Priority(one.priority), one.due or _FAR, one.complaint_id) for one in found]
+    places.sort(key=lambda place: (_URGENT.index(place[0]), *place[1:]))
     return [
-        (DANGER if priority == Priority.DANGER else PRESSING if missed else WORK, due or _FAR, complaint_id)
-        for priority, missed, due, complaint_id in found
+        (DANGER if priority is Priority.DANGER else PRESSING if due < at else WORK, due, complaint_id)
+        for priority, due, complaint_id in places[:most]
     ]
