@@ -5,6 +5,12 @@
 
   each("[data-focus]", function (box) { box.focus(); });
 
+  // On a phone the menu is one row: where one is stands in its middle.
+  each(".side [aria-current]", function (link) {
+    var row = link.closest(".side__in");
+    row.scrollLeft = link.offsetLeft - (row.clientWidth - link.clientWidth) / 2;
+  });
+
   // A second press while the first is on its way is swallowed; coming back with the back button wakes the form again.
   each("form[method=post]", function (form) {
     var sent = false;
