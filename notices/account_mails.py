@@ -18,6 +18,7 @@ from foundation.writes import table_of
 from notices.channel import Channel, Message
 from notices.owed_mails import mailing_channel, tried
 from people.account_links import AccountLinks
+from people.own_posts import TAKEN
 from people.tables import AccountLinkRow, AccountMailRow, OfficerRow
 
 _GREETING = _("Yth. {name},")
@@ -67,6 +68,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         _("Masuk dari peramban baru"),
         _("Pada {at} akun {username} dibuka dari peramban yang belum pernah dipakai."),
         _NOT_YOU,
+    ),
+    TAKEN: (
+        _("Administrator memberi dirinya jabatan yang membaca aduan"),
+        _("Pada {at} seorang administrator memberi dirinya sendiri jabatan yang dapat membaca aduan."),
+        _("Siapa dan jabatan apa ada di halaman Catatan akun. Tanyakan alasannya bila Anda tidak mengetahuinya."),
     ),
     "sign_on.tied": (
         _("Akun Anda terhubung dengan layanan masuk bersama"),

@@ -20,11 +20,12 @@ from foundation.sealing import KeyRing
 from people.account_changes import note
 from people.account_links import GIVEN_LASTS, INVITATION_LASTS, forget_links, make
 from people.account_mails import owe
-from people.account_rules import AccountRules
+from people.account_rules import USUAL, AccountRules
 from people.accounts import Accounts
 from people.actor import Role
 from people.delegations import end_those, of_vacancy, read, resting_on, standing_in
 from people.held_posts import held_posts
+from people.own_posts import TAKEN, taken
 from people.profiles import Session, masked, open_sessions
 from people.sessions import end_all
 from people.tables import (
@@ -163,10 +164,11 @@ class AccountKeeping:
         unit: str,
         starts_on: date | None = None,
         ends_on: date | None = None,
+        rules: AccountRules = USUAL,
     ) -> None:
         """A further post, from a day (today, where none is named) to its last one. Raises Invalid, naming the fields.
 
-        Whoever acted while nobody held it does so no more.
+        Whoever acted while nobody held it does so no more. Whether somebody may take it themselves, `rules` say.
         """
         now = self._clock.now()
         async with self._database.transaction() as session:
@@ -186,6 +188,7 @@ class AccountKeeping:
                 faults |= _ACTING
             if faults:
                 raise Invalid(fields=faults)
+            own = await taken(session, by, officer.officer_id, role, rules, now, "role")
             if first == today:
                 await end_those(session, now, by, "filled", of_vacancy(role, unit))
             session.add(
@@ -199,7 +202,8 @@ class AccountKeeping:
                 )
             )
             days = "" if first == today and ends_on is None else f" {first}..{ends_on or ''}"
-            note(session, self._keys, now, officer.officer_id, by, "post.added", after=f"{role} {unit}{days}")
+            what = TAKEN if own else "post.added"
+            note(session, self._keys, now, officer.officer_id, by, what, after=f"{role} {unit}{days}")
 
     async def end_post(self, by: UUID, username: str, post_id: UUID) -> None:
         """A post ends now: yesterday was its last day, or it never was one. What was delegated of it ends with it."""

@@ -15,6 +15,8 @@ class AccountRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second_factor: tuple[Role, ...] = ()
     again_minutes: int = 15
     """After so many minutes a page on which much can be done asks for the password or a code again."""
+    another_gives: bool = True
+    """Whether administrators take no post that reads cases for themselves where another administrator can give it."""
     guessable: tuple[str, ...] = ()
     """Words that everybody here would try first, beside the country's, the units' and the person's own."""
 

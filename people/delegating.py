@@ -17,8 +17,10 @@ from foundation.errors import Invalid, NotAllowed, NotFound
 from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from people.account_changes import note
+from people.account_rules import USUAL, AccountRules
 from people.actor import Actor, Capacity, Role
 from people.delegations import LIKE, Delegation, end_of, of_post, of_vacancy, read
+from people.own_posts import taken
 from people.tables import DelegationRow, OfficerRow, PostRow, UnitRow
 
 LONGEST = timedelta(days=366)
@@ -67,8 +69,8 @@ class Delegations:
     def __init__(self, database: Database, clock: Clock, keys: KeyRing) -> None:
         self._database, self._clock, self._keys = database, clock, keys
 
-    async def make(self, by: Actor, wish: Wish) -> UUID:
-        """Raises NotAllowed, or Invalid naming the fields."""
+    async def make(self, by: Actor, wish: Wish, rules: AccountRules = USUAL) -> UUID:
+        """Raises NotAllowed, or Invalid naming the fields. Whether an administrator may stand in, `rules` say."""
         if not may_delegate(by, wish.role, wish.unit) or by.person is None:
             raise NotAllowed()
         now = self._clock.now()
@@ -81,6 +83,8 @@ class Delegations:
             faults = _faults(wish, today) or await _conflicts(session, wish, now)
             if faults:
                 raise Invalid(fields=faults)
+            if by.holds_role(Role.ADMINISTRATOR):
+                await taken(session, by.person, wish.deputy, wish.role, rules, now, "deputy")
             row = DelegationRow(
                 delegation_id=uuid7(),
                 made_at=now,

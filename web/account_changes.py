@@ -11,6 +11,7 @@ from complaints.report import readable
 from foundation.language import mark as _
 from people.account_changes import PAGE, Change
 from people.actor import Capacity, Role
+from people.own_posts import TAKEN
 from web.forms import uuid_of
 from web.office_frame import ACCOUNT_CHANGES, office_page, wording_of
 from web.visitor import house_of, one_of
@@ -26,6 +27,7 @@ WORDS: dict[str, str] = {
     "name": _("Nama diubah"),
     "email": _("Alamat email diubah"),
     "post.added": _("Jabatan ditambahkan"),
+    TAKEN: _("Memberi diri sendiri jabatan"),
     "post.ended": _("Jabatan diakhiri"),
     "delegation.made": _("Pelimpahan atau cuti dicatat"),
     "delegation.ended": _("Pelimpahan atau cuti diakhiri lebih awal"),
@@ -40,7 +42,7 @@ WORDS: dict[str, str] = {
     "sign_on.tied": _("Terhubung dengan layanan masuk bersama"),
     "sign_on.parted": _("Hubungan dengan layanan masuk bersama dilepas"),
 }
-_POSTS = frozenset({"added", "invited", "post.added", "post.ended"})
+_POSTS = frozenset({"added", "invited", "post.added", TAKEN, "post.ended"})
 """Changes whose sides are posts: a role and the code of a unit, several with commas."""
 
 

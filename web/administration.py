@@ -101,17 +101,16 @@ async def correct(request: Request[Any, Any, Any], username: FromPath[str]) -> R
 
 @post(PERSON + "/jabatan", name="office.account.post", guards=[ADMINISTRATOR, fresh], include_in_schema=False)
 async def add_post(request: Request[Any, Any, Any], username: FromPath[str]) -> Response[Any]:
-    form = await posted(request)
+    house, form = house_of(request), await posted(request)
+    rules = (await house.region.current()).accounts
     try:
         role, unit = await _post_told(request, form.values, {})
         first, last = (_day(form.values, name) for name in ("starts_on", "ends_on"))
-        await house_of(request).keeping.add_post(_asker(request), _wanted(username), role, unit, first, last)
+        await house.keeping.add_post(_asker(request), _wanted(username), role, unit, first, last, rules)
     except Invalid as error:
         return await _person(request, _wanted(username), form, error)
-    house = house_of(request)
     house.duty.forget()
-    kept, region = await house.keeping.kept(_wanted(username)), await house.region.current()
-    await house.keeping.step_up(_asker(request), kept.id, role, region.accounts)
+    await house.keeping.step_up(_asker(request), (await house.keeping.kept(_wanted(username))).id, role, rules)
     return _back(username, "jabatan")
 
 

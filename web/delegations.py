@@ -61,7 +61,8 @@ async def listing(request: Request[Any, Any, Any]) -> Response[str]:
 async def add(request: Request[Any, Any, Any]) -> Response[Any]:
     house, form = house_of(request), await posted(request)
     try:
-        await _book(house).make(visitor_of(request).actor, await _wish(request, form.values))
+        rules = (await house.region.current()).accounts
+        await _book(house).make(visitor_of(request).actor, await _wish(request, form.values), rules)
     except Invalid as error:
         return await _page(request, form.values, dict(error.fields) or {"": error.sentence}, int(status_of(error)))
     house.duty.forget()

@@ -111,11 +111,12 @@ async def _lines(request: Request[Any, Any, Any], here: Place, data: bytes) -> l
             for row in judged(wording.region, rows_of(data, NEEDED, OPTIONAL))
         ]
     known = {one.username: one for one in await house.accounts.all()}
-    return list(_people(rows_of(data, PEOPLE), known, wording))
+    officer = visitor_of(request).officer
+    return list(_people(rows_of(data, PEOPLE), known, wording, officer.username if officer else ""))
 
 
-def _people(rows: Sequence[Mapping[str, str]], known: Mapping[str, Account], wording: Wording) -> list[Line]:
-    """Officers as a table tells of them; somebody may stand in several rows, one a post."""
+def _people(rows: Sequence[Mapping[str, str]], known: Mapping[str, Account], wording: Wording, own: str) -> list[Line]:
+    """Officers as a table tells of them; somebody may stand in several rows, one a post. `own` is who brings it."""
     roles = {str(role): role for role in Role}
     roles |= {name.lower(): role for role, words in ROLE.items() for name in (words, wording.say(words))}
     found: list[Line] = []
@@ -142,6 +143,8 @@ def _people(rows: Sequence[Mapping[str, str]], known: Mapping[str, Account], wor
         earlier = any(line.told[0] == username for line in found)
         has = account is not None and (role, unit) in account.posts
         does = "same" if has or (role and (username, role, unit) in held) else "post" if account or earlier else "new"
+        if does == "post" and username == own:
+            faults.append(_("Jabatan untuk akun Anda sendiri ditambahkan di halaman akun, tidak lewat tabel."))
         if role:
             held.add((username, role, unit))
         found.append(Line(number, name, about, does, tuple(faults), (username, name, email, role, unit)))

@@ -71,6 +71,8 @@ async def test_people_are_invited_and_given_posts(admin: httpx.AsyncClient, hous
     assert wrong.status_code == 422
     for words in ("tanpa spasi", "Jabatan ini tidak dikenal.", "Kode unit ini tidak dikenal."):
         assert words in wrong.text
+    own = "nama_pengguna,nama,email,jabatan,unit\nadmin,Nama admin,,supervisor,SETDA\n"
+    assert "tidak lewat tabel" in (await checked(admin, PEOPLE, own)).text
     table = table.rsplit("Budi", 2)[0]
     table = "\n".join(line for line in table.splitlines() if not line.startswith("Budi"))
     shown = await checked(admin, PEOPLE, table)
