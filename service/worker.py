@@ -48,6 +48,7 @@ from service.settings import Settings
 from service.wiring import opened
 from sla.closing_samples import ClosingSamples
 from sla.evidence_signs import EvidenceSigns
+from sla.national_months import NationalMonths
 from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
@@ -111,6 +112,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("public figures", 3600, publishing(house)),
         Job("oversight now", 240, overseeing(house)),
         Job("oversight figures", 900, figuring(house)),
+        Job("national figures", 900, counting_nationally(house)),
         Job("public counts", 120, lambda: open_counts.count(house.database)),
         Job("reports", 3, Making(house).run),
         Job("erased words in reports", 60, lambda: made_anew(house.database)),
@@ -170,6 +172,11 @@ def overseeing(house: House) -> Work:
 def figuring(house: House) -> Work:
     """Makes the figures and forecasts of those who oversee."""
     return once_loaded(OversightFigures(house.database, house.clock, house.calendars, house.region).refresh)
+
+
+def counting_nationally(house: House) -> Work:
+    """Counts the national table of each month."""
+    return once_loaded(NationalMonths(house.database, house.clock, house.calendars, house.region).refresh)
 
 
 def comparing(house: House) -> Work:

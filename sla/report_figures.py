@@ -156,6 +156,17 @@ class Class:
         return Class(self.kind, **{name: getattr(self, name) + getattr(other, name) for name in names})
 
 
+class Head(NamedTuple):
+    """Cases of one class and status to whom somebody answered, or nobody did: how many, and the sum of their seconds of
+    office time until the first answer, or until now."""
+
+    kind: str
+    status: str
+    followed: bool
+    cases: int
+    seconds: float
+
+
 @dataclass(frozen=True)
 class Flow:
     """What was open when the period began and ended: `before` + `received` - `answered` - `ended` is `after`.
@@ -286,7 +297,7 @@ def figures_of(
             (kind, str(s)): _promise([one for one in classed if one.kind == kind], s) for kind in kinds for s in STAGES
         },
         groups=groups,
-        classes=classes_of((((one.kind, one.status, one.followed), one.first) for one in facts), outside=outside),
+        classes=classes_of((Head(one.kind, one.status, one.followed, 1, one.first) for one in facts), outside=outside),
         voices=_voices(facts),
         stops=_stops(facts, pauses, pledged, lapsed),
         curve=curve(whole, done),
@@ -350,25 +361,30 @@ _COLUMN: Mapping[str, str] = {
 """The column of the national table; every other status is in process once somebody answered, untouched before."""
 
 
+OUTSIDE_THE_SHARE = frozenset(status for status, column in _COLUMN.items() if column in ("archived", "elsewhere"))
+"""Statuses of what has not to be followed up here; no time is measured of it."""
+
+
 def column_of(status: str, followed: bool) -> str:
     """The column of the national table a case belongs to."""
     return _COLUMN.get(status) or ("in_process" if followed else "untouched")
 
 
-def classes_of(heads: Iterable[tuple[Sequence[Any], float]], *, outside: bool = False) -> tuple[Class, ...]:
-    """The national table, of (kind, status, whether somebody answered) and the office time until the first answer."""
-    cases = [(kind, status, followed, seconds) for (kind, status, followed), seconds in heads]
-    sizes = Counter(kind for kind, *_ in cases)
+def classes_of(heads: Iterable[Head], *, outside: bool = False) -> tuple[Class, ...]:
+    """The national table of cases, or of groups of them that are alike."""
+    heads, sizes = list(heads), Counter[str]()
+    for one in heads:
+        sizes[one.kind] += one.cases
     if outside and (told := _put_together({kind: [0] * number for kind, number in sizes.items()})):
-        cases = [(kind if kind in told else OTHERS, *rest) for kind, *rest in cases]
+        heads = [one if one.kind in told else one._replace(kind=OTHERS) for one in heads]
     found: dict[str, dict[str, float]] = {str(kind): defaultdict(float) for kind in Kind}
-    for kind, status, followed, seconds in cases:
-        column = column_of(status, followed)
-        counts = found.setdefault(kind, defaultdict(float))
-        counts[column] += 1
+    for one in heads:
+        column = column_of(one.status, one.followed)
+        counts = found.setdefault(one.kind, defaultdict(float))
+        counts[column] += one.cases
         if column not in ("archived", "elsewhere"):
-            counts["timed" if followed else "waiting"] += 1
-            counts["days" if followed else "waited"] += seconds / WORKING_DAY
+            counts["timed" if one.followed else "waiting"] += one.cases
+            counts["days" if one.followed else "waited"] += one.seconds / WORKING_DAY
     classes = tuple(Class(kind, **_whole(counts)) for kind, counts in found.items())
     # Which of them are empty would tell of those that were put together.
     return tuple(one for one in classes if one.received) if OTHERS in found else classes

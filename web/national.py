@@ -10,11 +10,13 @@ from litestar.handlers import HTTPRouteHandler
 from foundation.language import mark as _
 from people.actor import Actor
 from sla.months import first_day, months_of, quarter_of
+from sla.national_months import NationalMonths, Told
 from sla.report_cases import Reports, Wanted
-from sla.report_figures import LEAST, TARGET, Class, sum_of
+from sla.report_figures import LEAST, TARGET, sum_of
 from web.case_rows import Asked, address, listing
 from web.durations import Durations
 from web.office_frame import REPORTS, narrowed, office_page, wording_of
+from web.oversight_frame import stamp
 from web.report_files import WHOLE
 from web.report_paper import period_words
 from web.report_tables import CLASS_NAMES, dictionary_of, national_table
@@ -47,7 +49,8 @@ _COLUMNS = (
 @get(PAGE, name="office.national", guards=GUARDS, include_in_schema=False)
 async def national(request: Request[Any, Any, Any]) -> Response[str]:
     wording = await wording_of(request)
-    period, classes = await _classes(request, wording)
+    period, told = await _told(request, wording)
+    classes = told.classes
     table, words, total = national_table(classes, wording), Durations(wording), sum_of(classes)
     values = {"masa": period}
     known = total.ours >= LEAST and total.share is not None
@@ -58,6 +61,7 @@ async def national(request: Request[Any, Any, Any]) -> Response[str]:
         "values": values,
         "periods": _options(wording),
         "period": _name(period, wording),
+        "made": stamp(wording, told.at),
         "classes": [str(row[0]) for row in table.rows],
         "labels": [{"label": str(row[0]), "right": True} for row in table.rows],
         "measures": [
@@ -95,18 +99,21 @@ async def national(request: Request[Any, Any, Any]) -> Response[str]:
 async def behind(request: Request[Any, Any, Any]) -> Response[str]:
     """The cases behind a figure of the table; counts what the table counts."""
     house, wording, query = house_of(request), await wording_of(request), Asked(request)
-    period, name = _period(request, wording), query.choice("ukuran", _BEHIND) or "received"
+    (period, told), name = await _told(request, wording), query.choice("ukuran", _BEHIND) or "received"
     kind = query.choice("jenis", CLASS_NAMES)
     actor: Actor = narrowed(visitor_of(request).actor, *WHOLE)
     reports = Reports(house.database, house.calendars, house.region)
     columns, followed = _BEHIND[name]
-    load = await reports.behind(actor, Wanted(period), kind, columns, followed, wording.now, query.page)
+    figure = sum_of(one for one in told.classes if kind in ("", one.kind))
+    load = await reports.behind(
+        *(actor, Wanted(period), kind, columns, followed, wording.now, query.page), kept=getattr(figure, name)
+    )
     column = national_table((), wording).columns[1 + _COLUMNS.index(name)]
     whose = wording.say(CLASS_NAMES[kind]) if kind else wording.say(_("semua"))
     context = {
         "heading": f"{column.label}: {whose}",
         "lead": [f"{_name(period, wording)}.", column.meaning],
-        "made": "",
+        "made": stamp(wording, told.at),
         "back": address(PAGE, {"masa": period}),
         "back_name": wording.say(_("Angka nasional (SP4N-LAPOR!)")),
         **await listing(house, wording, load, CASES, {"masa": period, "jenis": kind, "ukuran": name}),
@@ -122,11 +129,11 @@ def _href(period: str, kind: str, name: str) -> str:
 async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The table as a spreadsheet or as comma-separated values."""
     wording = await wording_of(request)
-    period, classes = await _classes(request, wording)
-    table = national_table(classes, wording)
+    period, told = await _told(request, wording)
+    table = national_table(told.classes, wording)
     if Asked(request).choice("bentuk", ("csv", "xlsx")) == "xlsx":
         title = f"{table.title}, {_name(period, wording)}"
-        at = wording.now.astimezone(ZoneInfo(wording.region.timezone)).isoformat(timespec="minutes")
+        at = told.at.astimezone(ZoneInfo(wording.region.timezone)).isoformat(timespec="minutes")
         content, kind, ending = (
             xlsx_file([table], title, [wording.region.name, at], dictionary_of([table], wording)),
             XLSX,
@@ -141,11 +148,11 @@ async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(content, media_type=kind, headers=headers)
 
 
-async def _classes(request: Request[Any, Any, Any], wording: Wording) -> tuple[str, tuple[Class, ...]]:
+async def _told(request: Request[Any, Any, Any], wording: Wording) -> tuple[str, Told]:
     house, period = house_of(request), _period(request, wording)
     actor: Actor = narrowed(visitor_of(request).actor, *WHOLE)
-    reports = Reports(house.database, house.calendars, house.region)
-    return period, await reports.classes(actor, Wanted(period), wording.now)
+    months = NationalMonths(house.database, house.clock, house.calendars, house.region)
+    return period, await months.told(actor, period, wording.now)
 
 
 def _period(request: Request[Any, Any, Any], wording: Wording) -> str:

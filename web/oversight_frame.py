@@ -91,11 +91,15 @@ class Overseen:
         return self.wording.say(_("Semua unit")) if scope.unit == ALL else self.wording.unit(scope.unit)
 
     def stamp(self, at: datetime) -> str:
-        """When figures were made: the hour, and the day where it was not today."""
-        region, language = self.wording.region, self.wording.language
-        local = at.astimezone(ZoneInfo(region.timezone))
-        hour = format_time(local, "HH:mm", locale=language)
-        if local.date() == self.wording.now.astimezone(ZoneInfo(region.timezone)).date():
-            return self.wording.say(_("Angka per pukul {hour}."), hour=hour)
-        day = format_date(local, "d MMMM y", locale=language)
-        return self.wording.say(_("Angka per {day}, pukul {hour}."), day=day, hour=hour)
+        return stamp(self.wording, at)
+
+
+def stamp(wording: Wording, at: datetime) -> str:
+    """When figures were made: the hour, and the day where it was not today."""
+    zone, language = ZoneInfo(wording.region.timezone), wording.language
+    local = at.astimezone(zone)
+    hour = format_time(local, "HH:mm", locale=language)
+    if local.date() == wording.now.astimezone(zone).date():
+        return wording.say(_("Angka per pukul {hour}."), hour=hour)
+    day = format_date(local, "d MMMM y", locale=language)
+    return wording.say(_("Angka per {day}, pukul {hour}."), day=day, hour=hour)

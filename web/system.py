@@ -58,6 +58,7 @@ JOBS = {
     "public figures": _("Menghitung angka untuk umum"),
     "oversight now": _("Menghitung yang terlambat sekarang"),
     "oversight figures": _("Menghitung angka dan ramalan pengawasan"),
+    "national figures": _("Menghitung angka nasional"),
     "reports": _("Membuat laporan dan berkas yang diminta"),
     "monthly reports": _("Meminta laporan bulanan yang terjadwal"),
     "report mails": _("Mengirim tautan laporan terjadwal"),
