@@ -47,10 +47,10 @@ FROM complaints, LATERAL (VALUES ('first_response', first_response_at, interval 
 """
 _TICKETS = "INSERT INTO tickets (code, complaint_id, issued_at) SELECT code, complaint_id, received_at FROM complaints"
 _DESK = """
-INSERT INTO desk_cases (complaint_id, version, changed_at, event, actor, unit, status, restricted, about_unit, topic,
-    area, priority, taken_by, spoken_to, presses, due, near_at, stopped)
-SELECT c.complaint_id, c.version, c.changed_at, 'complaint.taken', 'system', c.unit, c.status, c.restricted,
-    c.about_unit, c.topic, c.area, c.priority, c.taken_by, false,
+INSERT INTO desk_cases (complaint_id, version, changed_at, event, actor, unit, status, received_at, restricted,
+    about_unit, topic, area, priority, taken_by, spoken_to, presses, due, near_at, stopped)
+SELECT c.complaint_id, c.version, c.changed_at, 'complaint.taken', 'system', c.unit, c.status, c.received_at,
+    c.restricted, c.about_unit, c.topic, c.area, c.priority, c.taken_by, false,
     CASE WHEN c.status IN ('pledged', 'resolved') THEN 3
         WHEN c.status NOT IN ('forwarded', 'in_process', 'waiting_citizen', 'disputed') THEN NULL
         WHEN c.priority = 'danger' THEN 0 WHEN c.status = 'disputed' OR coalesce(owed.missed, false) THEN 1 ELSE 2 END,

@@ -40,6 +40,7 @@ def desk(complaint: Complaint, recorded: Sequence[e.Recorded]) -> Iterable[Write
             "actor": told.actor,
             "unit": complaint.unit,
             "status": str(complaint.status),
+            "received_at": complaint.received_at,
             "restricted": complaint.restricted,
             "about_unit": complaint.about_unit,
             "topic": complaint.topic,

@@ -351,7 +351,7 @@ class DeskRow(Row, table=True):
         ),
         Index(
             "ix_desk_cases_triage",
-            *("status", *URGENCY, "due", "complaint_id"),
+            *("status", *URGENCY, "due", "received_at", "complaint_id"),
             postgresql_include=["near_at", "stopped", "restricted"],
             postgresql_where=_IN_TRIAGE,
         ),
@@ -367,6 +367,7 @@ class DeskRow(Row, table=True):
     actor: str = Field(sa_type=Text, description="Who did it, as the log says it")
     unit: str | None = Field(default=None, sa_type=Text, description="Empty while no unit has it")
     status: str = Field(sa_type=Text)
+    received_at: datetime | None = Field(default=None, description="Empty once it lies on no desk any more")
     restricted: bool = Field(description="On the oversight road: only those who handle it may know that it exists")
     about_unit: str | None = Field(default=None, sa_type=Text)
     topic: str | None = Field(default=None, sa_type=Text)

@@ -62,7 +62,7 @@ class TriageQueue:
         row: Any = DeskRow
         at = self._clock.now()
         rules = [*_lying(actor, status), *([stands(state, at)] if state is not None else [])]
-        walk = pick(row.complaint_id).where(*rules).order_by(*URGENCY, row.due, row.complaint_id)
+        walk = pick(row.complaint_id).where(*rules).order_by(*URGENCY, row.due, row.received_at, row.complaint_id)
         async with self._database.reading() as session:
             total = await _counted(session, rules) if total is None else total
             ids = (await session.exec(walk.offset((number - 1) * size).limit(size))).scalars().all()  # type: ignore[call-overload]

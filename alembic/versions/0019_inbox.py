@@ -19,9 +19,10 @@ URGENCY = [sa.text("(priority <> 'danger')"), sa.text("(priority = 'normal')")]
 
 # What is there already, as the projection would tell it; `rebuild` makes the same rows from the log.
 FILL = """
-INSERT INTO desk_cases (complaint_id, version, changed_at, event, actor, unit, status, restricted, about_unit, topic,
+INSERT INTO desk_cases (complaint_id, version, changed_at, event, actor, unit, status, received_at, restricted, about_unit, topic,
     area, priority, taken_by, spoken_to, presses, due, near_at, stopped)
-SELECT c.complaint_id, c.version, last.at, told.type, told.actor, c.unit, c.status, c.restricted, c.about_unit, c.topic,
+SELECT c.complaint_id, c.version, last.at, told.type, told.actor, c.unit, c.status,
+    c.received_at, c.restricted, c.about_unit, c.topic,
     c.area, c.priority, c.taken_by, coalesce(said.version > coalesce(acted.version, 0), false),
     CASE WHEN c.status NOT IN ('forwarded', 'in_process', 'waiting_citizen', 'disputed', 'pledged', 'resolved') THEN NULL
         WHEN c.status IN ('pledged', 'resolved') THEN 3
@@ -72,6 +73,7 @@ def upgrade() -> None:
     sa.Column('actor', sa.Text(), nullable=False),
     sa.Column('unit', sa.Text(), nullable=True),
     sa.Column('status', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.TIMESTAMP(timezone=True), nullable=True),
     sa.Column('restricted', sa.Boolean(), nullable=False),
     sa.Column('about_unit', sa.Text(), nullable=True),
     sa.Column('topic', sa.Text(), nullable=True),
@@ -96,7 +98,7 @@ def upgrade() -> None:
     op.create_index('ix_desk_cases_status', 'desk_cases', ['unit', 'status', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(ON_DESK))
     op.create_index('ix_desk_cases_taken_by', 'desk_cases', ['taken_by', 'presses', 'due', 'complaint_id'], postgresql_where=sa.text(ON_DESK))
     op.create_index('ix_desk_cases_untaken', 'desk_cases', ['unit', 'presses', 'due', 'complaint_id'], postgresql_include=['restricted', 'about_unit'], postgresql_where=sa.text(UNTAKEN))
-    op.create_index('ix_desk_cases_triage', 'desk_cases', ['status', *URGENCY, 'due', 'complaint_id'], postgresql_include=['near_at', 'stopped', 'restricted'], postgresql_where=sa.text(IN_TRIAGE))
+    op.create_index('ix_desk_cases_triage', 'desk_cases', ['status', *URGENCY, 'due', 'received_at', 'complaint_id'], postgresql_include=['near_at', 'stopped', 'restricted'], postgresql_where=sa.text(IN_TRIAGE))
     op.create_index('ix_desk_cases_due', 'desk_cases', ['unit', 'due'], postgresql_where=sa.text(AT_WORK))
     op.create_index('ix_desk_cases_changed_at', 'desk_cases', ['changed_at'])
     op.create_table('saved_views',
