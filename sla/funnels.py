@@ -6,11 +6,14 @@ funnel says who differs, not who is best. Pure.
 
 from collections.abc import Sequence
 from enum import StrEnum
-from math import sqrt
+from math import ceil, exp, lgamma, log, log1p, sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 INNER, OUTER = 0.95, 0.998
 """Two and three standard deviations, as is the custom of funnels."""
+
+_DEVIATIONS = {share: NormalDist().inv_cdf((1 + share) / 2) for share in (INNER, OUTER)}
 
 LEAST_UNITS = 5
 """Below which nothing can be said of how much units differ by nature."""
@@ -53,33 +56,30 @@ class Funnel(NamedTuple):
 
     def of_share(self, size: float) -> Band:
         """Limits of a share of `size` cases: exact of the binomial, widened where units differ by nature."""
-        from scipy.stats import binom
-
         if self.spread:
             return self._normal(sqrt(self.target * (1 - self.target) / size), 1.0)
         whole = max(1, round(size))
-        low, inner_low = (_lower(binom, whole, self.target, (1 - share) / 2) for share in (OUTER, INNER))
+        low, inner_low = (_lower(whole, self.target, (1 - share) / 2) for share in (OUTER, INNER))
         # The upper limit of what happened is the lower one of what did not, or it would be passed by what is likely.
-        high, inner_high = (1 - _lower(binom, whole, 1 - self.target, (1 - share) / 2) for share in (OUTER, INNER))
+        high, inner_high = (1 - _lower(whole, 1 - self.target, (1 - share) / 2) for share in (OUTER, INNER))
         return Band(low, inner_low, inner_high, high)
 
     def of_ratio(self, expected: float) -> Band:
         """Limits of observed over expected: exact of the Poisson (by chi-square), widened in the same way."""
-        from scipy.stats import chi2
-
         if self.spread:
             return self._normal(sqrt(self.target / expected), None)
+        # The whole of scipy.stats takes seconds to import, and these are all that is needed of it.
+        from scipy.special import chdtri
+
         edges = []
         for share in ((1 - OUTER) / 2, (1 - INNER) / 2):
-            low = float(chi2.ppf(share, 2 * expected)) / 2 / expected
-            edges.append((low, float(chi2.ppf(1 - share, 2 * expected + 2)) / 2 / expected))
+            low = float(chdtri(2 * expected, 1 - share)) / 2 / expected
+            edges.append((low, float(chdtri(2 * expected + 2, share)) / 2 / expected))
         return Band(edges[0][0], edges[1][0], edges[1][1], edges[0][1])
 
     def _normal(self, error: float, most: float | None) -> Band:
-        from scipy.stats import norm
-
         reach = sqrt(error * error + self.spread)
-        inner, outer = (float(norm.ppf((1 + share) / 2)) * reach for share in (INNER, OUTER))
+        inner, outer = (_DEVIATIONS[share] * reach for share in (INNER, OUTER))
         found = (self.target - outer, self.target - inner, self.target + inner, self.target + outer)
         return Band(*(max(0.0, one) if most is None else min(most, max(0.0, one)) for one in found))
 
@@ -144,11 +144,18 @@ def winsorised(scores: Sequence[float]) -> list[float]:
     return [min(max(score, low), high) for score in scores]
 
 
-def _lower(binom: object, size: int, target: float, share: float) -> float:
+def _lower(size: int, target: float, share: float) -> float:
     """The share below which chance falls with at most probability `share`, between whole numbers of cases, after the
     appendix of the paper."""
-    found: int = int(binom.ppf(share, size, target))  # type: ignore[attr-defined]
-    mass = float(binom.pmf(found, size, target))  # type: ignore[attr-defined]
-    over = float(binom.cdf(found, size, target)) - share  # type: ignore[attr-defined]
-    part = over / mass if mass else 0.0
+    if not 0 < target < 1:
+        return 0.0 if target <= 0 else min(1.0, (size - 1 + share) / size)
+    from scipy.special import bdtr, bdtrik
+
+    found = 0
+    if bdtr(0, size, target) < share:
+        found = ceil(float(bdtrik(share, size, target)))
+        found -= bool(bdtr(found - 1, size, target) >= share)
+    ways = lgamma(size + 1) - lgamma(found + 1) - lgamma(size - found + 1)
+    mass = exp(ways + found * log(target) + (size - found) * log1p(-target))
+    part = (float(bdtr(found, size, target)) - share) / mass if mass else 0.0
     return min(1.0, max(0.0, (found - part) / size))

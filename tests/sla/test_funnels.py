@@ -1,9 +1,12 @@
 """Funnels against published limits, and how often chance alone leaves them."""
 
+from math import sqrt
 from random import Random
 
 import pytest
-from scipy.stats import binom
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom, chi2, norm
 
 from sla.funnels import INNER, OUTER, Funnel, Verdict, of_ratios, of_shares, verdict, winsorised
 
@@ -24,6 +27,26 @@ def test_limits_of_a_share_hold_what_they_promise(size: int) -> None:
     )
     assert INNER - 1e-9 <= fewer < inside + 1e-9
     assert band.low <= band.inner_low < 0.8 < band.inner_high <= band.high
+
+
+@given(st.integers(1, 100_000), st.integers(0, 5000).map(lambda hits: hits / 5000), st.floats(0.2, 5000))
+@settings(deadline=None)
+def test_limits_are_those_of_the_distributions(size: int, target: float, expected: float) -> None:
+    def lower(target: float, share: float) -> float:
+        found = binom.ppf(share, size, target)
+        mass = binom.pmf(found, size, target)
+        part = (binom.cdf(found, size, target) - share) / mass if mass else 0.0
+        return float(min(1.0, max(0.0, (found - part) / size)))
+
+    tails = [(1 - share) / 2 for share in (OUTER, INNER, INNER, OUTER)]
+    shares = [lower(target, tails[0]), lower(target, tails[1]), *(1 - lower(1 - target, tail) for tail in tails[2:])]
+    assert Funnel(target, 1.0, 0.0).of_share(size) == pytest.approx(tuple(shares), abs=1e-6)
+    ratios = [*chi2.ppf(tails[:2], 2 * expected), *chi2.ppf([1 - one for one in tails[2:]], 2 * expected + 2)]
+    assert Funnel(1.0, 1.0, 0.0).of_ratio(expected) == pytest.approx(tuple(r / 2 / expected for r in ratios), rel=1e-9)
+    reach = [float(norm.ppf(1 - tail)) * sqrt(target * (1 - target) / size + 0.01) for tail in tails]
+    wide = [target - reach[0], target - reach[1], target + reach[2], target + reach[3]]
+    told = tuple(min(1.0, max(0.0, one)) for one in wide)
+    assert Funnel(target, 1.0, 0.01).of_share(size) == pytest.approx(told, abs=1e-12)
 
 
 def test_units_that_differ_by_chance_alone_stay_within() -> None:
