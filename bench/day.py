@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,11 +21,13 @@ import msgspec
 from bench import cpu
 from bench.day_people import Person, Plan
 from bench.day_rows import LIVES, copy, count, live
-from bench.server import HOST, Server, WebFailed, plain_environment, web_process
+from bench.server import HOST, Server, WebFailed, plain_environment, running, web_process
 from bench.sla_databases import told
 from complaints.tables import OPEN_TO_ALL
+from foundation.clock import SystemClock
+from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
-from foundation.parent_death import die_with_parent
+from foundation.last_done import CHAIN, note
 from foundation.postgres_account import EmbeddedPostgresError
 from people.sessions import Stage, begin
 from service.migrations import upgrade
@@ -34,6 +35,7 @@ from service.progress import Report, shown
 from service.settings import ROOT, Settings, inherited, read
 from service.standing import child_environment, database_folder, make_private
 from service.wiring import opened
+from service.worker import table
 
 SIZES = (10_000, 1_000_000)
 P95_MS, RATIO = 200.0, 1.5
@@ -142,31 +144,23 @@ def worker(settings: Settings, address: Address) -> Iterator[int]:
     """A worker as beside any installation, once it has caught up with what is due; its id."""
     environment = child_environment(settings, address.url, plain_environment(), ROOT)
     asyncio.run(told(address, "DELETE FROM job_runs"))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service", "worker"],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
-        start_new_session=True,
-        preexec_fn=die_with_parent(signal.SIGKILL),
-    )
-    try:
-        _caught_up(process, address)
+    jobs = asyncio.run(_jobs(settings, address))
+    with running([sys.executable, "-m", "service", "worker"], environment, 30) as process:
+        _caught_up(process, address, jobs)
         yield process.pid
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
-def _caught_up(process: "subprocess.Popen[bytes]", address: Address) -> None:
-    """Wait until every job has run once and nothing is due any more."""
+async def _jobs(settings: Settings, address: Address) -> int:
+    """How many a worker has."""
+    async with opened(settings, address.url) as house:
+        return len(table(house, settings))
+
+
+def _caught_up(process: "subprocess.Popen[bytes]", address: Address, jobs: int) -> None:
+    """Wait until every job has run to its end and nothing is due any more."""
     until = time.monotonic() + CAUGHT_UP
     asked = (
-        "SELECT count(*) FILTER (WHERE finished_at IS NOT NULL) >= 20 AND bool_and(finished_at IS NOT NULL) AND NOT "
+        f"SELECT count(finished_at) >= {jobs} AND bool_and(finished_at IS NOT NULL) AND NOT "  # noqa: S608
         "EXISTS (SELECT FROM clocks WHERE next_at < now() - interval '2 minutes') FROM job_runs"
     )
     while not asyncio.run(told(address, asked))[0][0]:
@@ -179,7 +173,7 @@ def _caught_up(process: "subprocess.Popen[bytes]", address: Address) -> None:
 
 def lived(server: EmbeddedPostgres, settings: Settings, address: Address, day: Day, say: Say) -> dict[str, Any]:
     """One day on one database: what people saw, and what it cost."""
-    _root_of_yesterday(address)
+    asyncio.run(_nights_work_done(address))
     say("Waiting until the worker has caught up ...")
     more = {"TANGGAP_TRUSTED_PROXIES": "1", "TANGGAP_LOG_LEVEL": "WARNING"}
     with worker(settings, address) as helper, web_process(settings, server, more, url=address.url) as web:
@@ -236,13 +230,24 @@ def _times(seconds: Sequence[float]) -> dict[str, Any]:
     return {"requests": len(seconds)} | {name: round(1000 * one, 1) for name, one in figures.items()}
 
 
-def _root_of_yesterday(address: Address) -> None:
-    """No root is owed: the logs of copies are no logs, and one over all of them would be made while people wait."""
-    asked = (
+async def _nights_work_done(address: Address) -> None:
+    """What is done when people sleep: yesterday's root, which would be one over the logs of all copies; the walk of the
+    log, of which chains of copies are no part; and what is learnt of a day."""
+    await told(
+        address,
         "INSERT INTO day_roots SELECT current_date - 1, now(), previous, root, seal, size, salt, blocks FROM day_roots "
-        "ORDER BY day DESC LIMIT 1 ON CONFLICT DO NOTHING"
+        "ORDER BY day DESC LIMIT 1 ON CONFLICT DO NOTHING",
     )
-    asyncio.run(told(address, asked))
+    await told(
+        address,
+        "UPDATE routing_lessons SET began_at = now(), ended_at = now() WHERE lesson_id = "
+        "(SELECT lesson_id FROM routing_lessons ORDER BY lesson_id DESC LIMIT 1)",
+    )
+    database = Database(address.url, pool_size=1)
+    try:
+        await note(database, CHAIN, SystemClock().now(), True, {})
+    finally:
+        await database.close()
 
 
 def run(sizes: Sequence[int], day: Day, folder: Path, say: Say) -> dict[str, Any]:

@@ -143,7 +143,8 @@ class Connection:
             *([f"Content-Length: {len(sent)}"] if method == "POST" else []),
         ]
         request = ("\r\n".join(head) + "\r\n\r\n").encode() + sent
-        # A server may close what was idle; a browser sends a form again that was not heard, we send it where it is.
+        # A server may close what was idle before it has heard anything: a page is asked for again, a form is sent on a
+        # connection of its own.
         for fresh in (method == "POST", True):
             if self._streams is None or fresh:
                 self.close()
@@ -154,7 +155,7 @@ class Connection:
                 return await self._read(reader)
             except (asyncio.IncompleteReadError, ConnectionError):
                 if fresh or method == "POST":
-                    raise  # a server may close what was idle, but only before it has heard anything
+                    raise
         raise AssertionError
 
     async def _read(self, reader: asyncio.StreamReader) -> Answer:

@@ -5,9 +5,6 @@ import http.client
 import json
 import os
 import re
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,18 +21,16 @@ import click
 from bench import cpu
 from bench.pages_rows import fill
 from bench.phone import KBIT_S, ROUND_TRIP_MS, SLOWER, USABLE_MS, first_visit
-from bench.server import HOST, WebFailed, free_port, plain_environment
+from bench.server import HOST, WebFailed, answering, plain_environment
 from bench.sla_databases import told
 from complaints import open_counts
 from complaints.tables import OPEN_TO_ALL
 from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
-from foundation.parent_death import die_with_parent
 from foundation.postgres_account import EmbeddedPostgresError
 from service import region
 from service.migrations import upgrade
-from service.processes import wait_ready
 from service.settings import ROOT, Settings, read
 from service.standing import child_environment, database_folder, make_private
 from service.wiring import opened
@@ -164,27 +159,8 @@ async def _refresh(settings: Settings, address: Address) -> None:
 @contextmanager
 def web(settings: Settings, address: Address) -> Iterator[tuple[int, int]]:
     """One web process; gives its port and its id."""
-    port = free_port()
-    environment = child_environment(settings, address.url, plain_environment(), ROOT) | {"TANGGAP_PORT": str(port)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service", "web", "--host", HOST, "--port", str(port)],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=sys.stderr,
-        start_new_session=True,
-        preexec_fn=die_with_parent(signal.SIGKILL),
-    )
-    try:
-        if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: process.poll() is not None):
-            raise WebFailed("The web process did not become ready; see above why.")
+    with answering(child_environment(settings, address.url, plain_environment(), ROOT)) as (process, port):
         yield port, process.pid
-    finally:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def measured(webs: Sequence[Web], requests: int) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,11 +83,31 @@ def web_process(
 
     `url` is of a database of the server, where it is not the usual one.
     """
-    port = free_port()
     environment = child_environment(settings, url or embedded.url, plain_environment(), ROOT)
-    environment |= {"TANGGAP_PORT": str(port), "TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED), **(more or {})}
+    environment |= {"TANGGAP_FILINGS_PER_MINUTE": str(UNREACHED), **(more or {})}
+    with answering(environment, launcher) as (web, port):
+        yield Server(settings, embedded, web, port)
+
+
+@contextmanager
+def answering(
+    environment: Mapping[str, str], launcher: tuple[str, ...] = ("-m", "service")
+) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """A web process of this environment on a port of its own, once it is ready."""
+    port = free_port()
     command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
-    web = subprocess.Popen(
+    with running(command, {**environment, "TANGGAP_PORT": str(port)}, 15) as web:
+        if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: web.poll() is not None):
+            raise WebFailed("The web process did not become ready; see above why.")
+        yield web, port
+
+
+@contextmanager
+def running(
+    command: Sequence[str], environment: Mapping[str, str], seconds: float
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process until the block ends, which it may take so many seconds to follow; it dies with this one."""
+    process = subprocess.Popen(
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -96,16 +116,14 @@ def web_process(
         preexec_fn=die_with_parent(signal.SIGKILL),
     )
     try:
-        if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: web.poll() is not None):
-            raise WebFailed("The web process did not become ready; see above why.")
-        yield Server(settings, embedded, web, port)
+        yield process
     finally:
-        web.terminate()
+        process.terminate()
         try:
-            web.wait(15)
+            process.wait(seconds)
         except subprocess.TimeoutExpired:
-            web.kill()
-            web.wait()
+            process.kill()
+            process.wait()
 
 
 async def _load_region(settings: Settings, url: str) -> None:

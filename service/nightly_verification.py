@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from foundation.errors import NotFound
 from foundation.last_done import CHAIN, latest, note
 from service.progress import Report, quiet
-from service.routing_lessons import due
+from service.routing_lessons import due, loaded_at
 from service.verification import Verified, verify
 from web.house import House
 
@@ -15,13 +15,16 @@ HOUR = time(1, 30)
 
 
 async def verify_nightly(house: House) -> int:
-    """Walks the log if that is due; tells how many complaints were walked, 0 where there was nothing to do."""
+    """Walks the log if that is due; tells how many complaints were walked, 0 where there was nothing to do.
+
+    The first walk waits for a night too: where much was brought along it reads for long.
+    """
     try:
         zone = ZoneInfo((await house.region.current()).timezone)
     except NotFound:
         return 0
     last = (await latest(house.database)).get(CHAIN)
-    if last is not None and not due(house.clock.now(), zone, last.at, HOUR):
+    if not due(house.clock.now(), zone, last.at if last else await loaded_at(house.database), HOUR):
         return 0
     return (await verified(house, quiet)).complaints
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from foundation.database import Database
 from foundation.errors import NotFound
 from routing.learning import BY, learn, lessons
 from service.rebuild import fill_facts
@@ -18,20 +19,27 @@ _LOADED = text("SELECT loaded_at FROM regions")
 async def lesson_of_the_night(house: House) -> int:
     """Learns if the night's lesson is due; tells from how many reports, 0 where there was nothing to do.
 
-    What was decided before this program kept account of it is told from the log first: once, after an upgrade.
+    What was decided before this program kept account of it is told from the log first: once, after an upgrade. Whether
+    there is any such thing takes a look at all cases, so it is asked by night as well.
     """
-    await fill_facts(house.database)
     try:
         region = await house.region.current()
     except NotFound:
         return 0
     told = await lessons(house.database, 1, by=BY)
-    async with house.database.reading() as session:
-        loaded = (await session.exec(_LOADED)).one()[0]  # type: ignore[call-overload]
     last = told[0].began_at if told else None
-    if not due(house.clock.now(), ZoneInfo(region.timezone), last or loaded):
+    last = last or await loaded_at(house.database)
+    if not due(house.clock.now(), ZoneInfo(region.timezone), last):
         return 0
+    await fill_facts(house.database)
     return (await learn(house.database, house.clock, region, house.models)).rows
+
+
+async def loaded_at(database: Database) -> datetime:
+    """Since when there is a region, and so anything to do by night."""
+    async with database.reading() as session:
+        at: datetime = (await session.exec(_LOADED)).one()[0]  # type: ignore[call-overload]
+    return at
 
 
 def due(now: datetime, zone: ZoneInfo, last: datetime, hour: time = HOUR) -> bool:

@@ -46,6 +46,7 @@ LISTED = 200
 LEAST_PAST, LEAST_WEEKS, LEAST_TOLD = 50, 4, 50
 """Answered cases without which nothing is forecast; weeks and cases without which no hit rate is told."""
 
+LEARNT_FOR = timedelta(hours=6)
 _WEEKS_TOLD = 8
 _KEPT = timedelta(weeks=26)
 _STAGES = (Stage.FIRST_RESPONSE, Stage.COMPLETION)
@@ -138,12 +139,13 @@ class LateForecasts:
     def __init__(self, database: Database, calendars: Calendars) -> None:
         self._database, self._calendars = database, calendars
         self._past: Sequence[Morning] | None = None
+        self._learnt: tuple[datetime, Learnt] | None = None
 
     async def made(self, facts: Facts, region: Region, at: datetime) -> Outlook:
         """The forecast of now; the first of a morning is kept, and those whose week is over are judged."""
         if await self._judge(at) or self._past is None:
             self._past = await self._mornings()
-        learnt = await asyncio.to_thread(Learnt, facts)
+        learnt = await self._learn(facts, at)
         rows = await self._open(at)
         cases = await self.likely(rows, learnt, region, at) if learnt.ready else []
         outlook = Outlook(at, at + WEEK, learnt.ready, cases, self._past)
@@ -151,6 +153,12 @@ class LateForecasts:
         if learnt.ready and local.hour >= MORNING:
             await self.keep(cases, local.date(), at)
         return outlook
+
+    async def _learn(self, facts: Facts, at: datetime) -> "Learnt":
+        """What a few hours add teaches next to nothing."""
+        if self._learnt is None or not self._learnt[1].ready or not timedelta() <= at - self._learnt[0] < LEARNT_FOR:
+            self._learnt = at, await asyncio.to_thread(Learnt, facts)
+        return self._learnt[1]
 
     async def _open(self, at: datetime) -> Sequence[Any]:
         """Open cases of which nothing is late and something ends within the week."""
@@ -345,16 +353,17 @@ class Learnt:
         codes = {name: np.array([*facts.names[name], None], object)[column[name]] for name in _LEVELS}
         for many, some in ((1, np.ones(len(with_unit), bool)), (1, with_unit), (2, with_unit), (3, with_unit)):
             routed = some is with_unit
-            keys = np.stack([column[name][some] for name in _LEVELS[:many]], axis=1)
-            _, of = np.unique(keys, axis=0, return_inverse=True)
-            order = np.argsort(of, kind="stable")
-            edges = np.flatnonzero(np.diff(of[order])) + 1
+            key = np.zeros(int(some.sum()), np.int64)
+            for name in _LEVELS[:many]:
+                key = key * (len(facts.names[name]) + 1) + column[name][some] + 1
+            order = np.argsort(key, kind="stable")
+            edges = np.flatnonzero(np.diff(key[order])) + 1
             for part in np.split(np.flatnonzero(some)[order], edges) if len(order) else []:
                 named = tuple(codes[name][part[0]] for name in _LEVELS[:many])
-                key = (_ROUTED, *named) if routed else named
-                above = (named if many == 1 else key[:-1]) if routed else ()
+                group = (_ROUTED, *named) if routed else named
+                above = (named if many == 1 else group[:-1]) if routed else ()
                 some_past = Past(past.first[part], past.responded[part], past.end[part], past.done[part])
-                self._add(key, some_past, above)
+                self._add(group, some_past, above)
 
     def _add(self, key: tuple[str | None, ...], past: Past, above: tuple[str | None, ...]) -> None:
         leaning = self.groups[self._place[above]] if key else None

@@ -4,8 +4,9 @@ No page counts. What a page costs does not depend on how many cases there are, a
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,8 +83,16 @@ class OversightFigures:
         outlook = await self._forecasts.made(facts, region, at)
         await self._pace.rest()
         known = set()
+        documents: dict[str, Any] = {}
+        last: tuple[str | None, int] | None = None
         for key, unit, view in views(facts, region):
-            documents: dict[str, Any] = await asyncio.to_thread(documents_of, facts, view, region, unit, today)
+            # Most units have nothing of the oversight road: then their figures without it are the same.
+            if last != (unit, len(view.cases)):
+                documents = {}
+                for name, made in pieces_of(facts, view, region, unit, today):
+                    documents[name] = await asyncio.to_thread(made)
+                    await self._pace.rest()
+            last = unit, len(view.cases)
             documents[WEEK_AHEAD] = await asyncio.to_thread(told, outlook, region, unit, key)
             async with self._database.transaction() as session:
                 await write(session, key, documents, at)
@@ -121,24 +130,35 @@ def views(facts: Facts, region: Region) -> Iterator[tuple[str, str | None, View]
         yield without_road(unit.code), unit.code, of_units(facts, reach, None)
 
 
-def documents_of(facts: Facts, view: View, region: Region, unit: str | None, today: date) -> dict[str, Any]:
-    """All pages of one field of view but the forecast, by name."""
-    found: dict[str, Any] = {}
+def pieces_of(
+    facts: Facts, view: View, region: Region, unit: str | None, today: date
+) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """All pages of one field of view but the forecast, by name, each to be made by itself: together they take long."""
     for many in WINDOWS:
         first = first_day(months_back(today, many)[0])
-        window = Window(first.toordinal(), today.toordinal())
         for by in GROUPINGS:
-            found[f"cells:{by}:{many}"] = Cells(first, today, cells(facts, view, by, window))
+            yield f"cells:{by}:{many}", partial(_cells, facts, view, by, first, today)
     months = charted_months(facts, today)
     days = [(first_day(one).toordinal(), next_month(first_day(one)).toordinal() - 1) for one in months]
     within = set(region.unit) if unit is None else region.reach(unit)
     units = [code for code in sorted(within) if code in facts.names["unit"]]
     for code in (None, *units):
-        found[f"chart:{code or ALL}"] = Charted(months, series(facts, view, code, days))
+        yield f"chart:{code or ALL}", partial(_charted, facts, view, code, months, days)
+    yield "load", partial(_load, facts, view, units, today)
+
+
+def _cells(facts: Facts, view: View, by: str, first: date, today: date) -> Cells:
+    return Cells(first, today, cells(facts, view, by, Window(first.toordinal(), today.toordinal())))
+
+
+def _charted(facts: Facts, view: View, unit: str | None, months: list[str], days: Sequence[tuple[int, int]]) -> Charted:
+    return Charted(months, series(facts, view, unit, days))
+
+
+def _load(facts: Facts, view: View, units: Sequence[str], today: date) -> Load:
     monday = today - timedelta(days=today.weekday() + 7 * WEEKS)
     loads = {code: weeks(facts, view, code, monday.toordinal(), WEEKS) for code in units}
-    found["load"] = Load([monday + timedelta(days=7 * week) for week in range(WEEKS)], loads)
-    return found
+    return Load([monday + timedelta(days=7 * week) for week in range(WEEKS)], loads)
 
 
 def charted_months(facts: Facts, today: date) -> list[str]:
