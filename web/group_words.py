@@ -1,6 +1,5 @@
 """“Salin untuk grup”: which published cases are late and by how many working days, as words to paste into a chat."""
 
-from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response, get
@@ -16,6 +15,7 @@ from sla.policy import Policy
 from web.lookup import full_address
 from web.office_frame import HANDLERS_OF_CASES, INBOX, office_page, wording_of
 from web.promise_notes import date_words
+from web.time_left import days_passed
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
@@ -77,10 +77,8 @@ def told(wording: Wording, policy: Policy, found: list[LateCase], unit: str, add
 
 
 def late_days(policy: Policy, case: LateCase, wording: Wording) -> int:
-    """Whole working days since the day it was due, by the unit's own calendar; that day does not count."""
-    calendar = policy.calendar_of(case.unit)
-    first, last = calendar.local_date(case.due), calendar.local_date(wording.now)
-    return calendar.working_days_between(first + timedelta(days=1), last)
+    """Whole working days since it was due, by the unit's own calendar."""
+    return days_passed(policy.calendar_of(case.unit), case.due, wording.now)
 
 
 def _units(region: Region, actor: Actor) -> set[str]:
