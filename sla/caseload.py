@@ -54,6 +54,8 @@ class Load(msgspec.Struct, frozen=True):
     size: int
     more: bool = False
     """Whether there are more than `total`: of what is frequent no more were counted."""
+    hidden: int = 0
+    """How many of this page were counted, but are no longer for the asker to see."""
 
     @property
     def pages(self) -> int:
@@ -227,10 +229,11 @@ def page_of(cases: Sequence[LoadedCase], found: int, kept: int | None, number: i
     `kept` is the number that a figure told of them. It is the total unless the page itself shows that there are more or
     fewer; where nothing was told, there are `more` than is known here.
     """
-    known = (number - 1) * size + found
+    known, hidden = (number - 1) * size + found, min(found, size) - len(cases)
     if found <= size and (found or number == 1):
-        return Load(tuple(cases), known, number, size)
-    return Load(tuple(cases), max(known, kept or 0), number, size, more=kept is None and found > size)
+        return Load(tuple(cases), known, number, size, hidden=hidden)
+    more = kept is None and found > size
+    return Load(tuple(cases), max(known, kept or 0), number, size, more, hidden)
 
 
 def _nearest() -> Any:

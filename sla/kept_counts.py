@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sla.figure_cases import ALL_GROUPS, Behind
 from sla.months import first_day
-from sla.oversight_cases import ALL_GROUPS, Behind
 from sla.period import next_month
 
 STATES = ("open", "time", "near", "late", "paused", "pledged", "settled", "still")
@@ -58,8 +58,8 @@ def of_weeks(document: Mapping[str, Any], unit: str, measure: str, first: date, 
 
 def names_of(by: str, key: str, months: int, measure: str) -> list[str]:
     """The documents that may hold the number of a figure, in the order in which they are asked."""
-    if measure == "still":
-        return ["now"]
+    if measure in ("still", "foretold"):
+        return ["now" if measure == "still" else "week"]
     charts = [f"chart:{key}", "load"] if by == "unit" and key else []
     return [f"cells:{by}:{months}", *charts]
 
@@ -82,8 +82,11 @@ def _found(kind: str, document: Mapping[str, Any], asked: Behind) -> int | None:
         case "now":
             whose = None if asked.key == ALL_GROUPS else asked.key
             return standing(document, whose, "still", asked.status) if asked.by == "unit" else None
+        case "week":
+            some = (one["late"] for one in document["hits"]["weeks"] if one["made_on"] == asked.first.isoformat())
+            return next(some, None) if asked.key == ALL_GROUPS else None
         case "cells":
-            return None if asked.status else of_group(document, asked.key, asked.measure, *days)
+            return of_group(document, asked.key, asked.measure, *days)
         case "chart":
             return of_month(document, asked.measure, *days)
         case _:

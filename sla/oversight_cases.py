@@ -1,32 +1,30 @@
-"""The cases behind a figure of the oversight: found anew when somebody asks, as far as they may see them."""
+"""The cases behind a figure of the oversight: those it counted, as they stand when somebody asks."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-import msgspec
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from complaints.kinds import OPEN, Stage, Status
-from complaints.region import RegionBook
+from complaints.kinds import OPEN, Status
+from complaints.region import Region, RegionBook
 from complaints.tables import ComplaintRow, EventRow
 from complaints.visibility import Sight, may_see
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
-from sla.case_figures import ABOUT
-from sla.case_months import UNANSWERED
+from sla.case_facts import Facts, identified, unpacked
+from sla.case_figures import ABOUT, View, of_units, whole
 from sla.caseload import Load, LoadedCase, loaded, page_of
-from sla.outcomes import answered, ending, outcome
-from sla.oversight_pages import Scope
-from sla.tables import CaseSignRow, ClockRow, LateForecastRow, PassedOnRow
+from sla.figure_cases import ALL_GROUPS, NO_GROUP, Behind, behind
+from sla.oversight_pages import ALL, Scope
+from sla.tables import LateForecastRow, OversightMonthRow
 
-ALL_GROUPS = "*"
-NO_GROUP = ""
-"""Names cases that have no unit, topic or area, or of which the asker may not know topic and area."""
+if TYPE_CHECKING:
+    from sla.case_facts import Column
 
 MEASURES = (
     *("received", "open", "on_time", "late", "late_open", "first_on_time", "first_late"),
@@ -35,27 +33,12 @@ MEASURES = (
 """Figures behind which there are cases; what each counts is said in `sla/case_figures.py`, of `still` in
 `sla/oversight_now.py`, and of `foretold` (cases that were late after the forecast of a morning) in
 `sla/late_forecasts.py`."""
+
 _LETTERS = timedelta(days=2)
 """A letter may be received, by its own date, a little after it was filed."""
 
-OF_HOLDER = frozenset({"open", "backlog", "came", "finished", "still"})
-"""Those that count for the unit that has a case now, and not for those that handed it on."""
-
-
-class Behind(msgspec.Struct, frozen=True):
-    """A figure: `by` and `key` name the group, `first` and `last` the local days asked about, both included.
-
-    `status` narrows it to cases that stand so now. `quiet_since` are, by unit, the instants before which the last
-    deed of a person must lie for a case to stand still; "" is that of cases without a unit.
-    """
-
-    by: str
-    key: str
-    measure: str
-    first: date
-    last: date
-    status: str = ""
-    quiet_since: Mapping[str, datetime] = {}
+_ANY = {ALL_GROUPS, NO_GROUP}
+_OPEN = [str(status) for status in sorted(OPEN)]
 
 
 class OversightCases:
@@ -67,103 +50,68 @@ class OversightCases:
     async def behind(
         self, scope: Scope, asked: Behind, kept: int | None = None, number: int = 1, size: int = 25
     ) -> Load:
-        """A page of the cases behind a figure, the latest first; `kept` as in `caseload.page_of`."""
-        row, region, at = ComplaintRow, await self._region.current(), self._clock.now()
-        zone = ZoneInfo(region.timezone)
-        since = datetime.combine(asked.first, time(), zone)
-        until = datetime.combine(asked.last + timedelta(days=1), time(), zone)
-        of_area = region.below(asked.key) if asked.by == "area" and asked.key else ()
-        found = [
-            may_see(scope.actor, Sight.STATUS),
-            *([] if scope.key == scope.unit else [col(row.restricted).is_(False)]),
-            *_group(asked, scope.actor, of_area),
-            *_measured(asked, since, until, at),
-            *([col(row.status) == asked.status] if asked.status else []),
-        ]
-        query: Any = (
-            select(col(row.complaint_id))
-            .where(*found)
-            .order_by(col(row.received_at).desc(), col(row.complaint_id))
-            .offset((number - 1) * size)
-            .limit(size + 1)
-        )
+        """A page of the cases behind a figure, the latest first; `kept` as in `caseload.page_of`.
+
+        What a unit of the asker's handed on is counted, but not shown: `hidden` says how many of this page.
+        """
+        at, region, first = self._clock.now(), await self._region.current(), (number - 1) * size
         async with self._database.reading() as session:
-            ids = (await session.exec(query)).scalars().all()
-            cases = await loaded(session, scope.actor, ids[:size], at)
+            if asked.measure in ("still", "foretold"):
+                found = _still(scope, asked, at) if asked.measure == "still" else _foretold(scope, asked)
+                query = found.offset(first).limit(size + 1)
+                ids = list((await session.exec(query)).scalars().all())
+            else:
+                ids = (await _counted(session, scope, asked, region, first + size + 1, kept))[first:]
+            # What a case is about may have become a secret since.
+            known = may_see(scope.actor, Sight.WORDS if asked.by in ABOUT and asked.key not in _ANY else Sight.STATUS)
+            cases = await loaded(session, scope.actor, ids[:size], at, known)
         return page_of(cases, len(ids), kept, number, size)
 
     async def some(self, actor: Actor, ids: Sequence[UUID]) -> list[LoadedCase]:
         """Those of these cases that `actor` may know of and that are still open, in the same order."""
-        opened = col(ComplaintRow.status).in_([str(status) for status in sorted(OPEN)])
         async with self._database.reading() as session:
-            return await loaded(session, actor, ids, self._clock.now(), opened)
+            return await loaded(session, actor, ids, self._clock.now(), col(ComplaintRow.status).in_(_OPEN))
 
 
-def _group(asked: Behind, actor: Actor, of_area: Sequence[str]) -> list[ColumnElement[bool]]:
-    row, key = ComplaintRow, asked.key
-    if key == ALL_GROUPS:
-        return []
-    if asked.by == "unit":
-        if key == NO_GROUP:
-            return [col(row.unit).is_(None)]
-        own, before = col(row.unit) == key, _passed_by(key)
-        return [own if asked.measure in OF_HOLDER else before if asked.measure == "passed" else or_(own, before)]
-    if asked.by in ABOUT:
-        known, about = may_see(actor, Sight.WORDS), col(row.topic if asked.by == "topic" else row.area)
-        if key == NO_GROUP:
-            return [or_(about.is_(None), ~known)]
-        return [about.in_([key] if asked.by == "topic" else of_area), known]
-    return [col(row.kind) == key]
+async def _counted(
+    session: AsyncSession, scope: Scope, asked: Behind, region: Region, most: int, kept: int | None
+) -> list[UUID]:
+    """The first `most` of those that the figure counted, month by month of receipt: no more months are read than it
+    takes to find them, or all `kept`."""
+    row = OversightMonthRow
+    # What counts within some days had come in by then.
+    until = "9999" if asked.measure == "open" else f"{asked.last:%Y-%m}"
+    names: Any = select(col(row.month)).where(col(row.month) <= until).order_by(col(row.month).desc())
+    wanted = most if kept is None else min(most, kept)
+    found: list[UUID] = []
+    for month in (await session.exec(names)).scalars().all():
+        if len(found) >= wanted:
+            break
+        asked_for: Any = select(col(row.data)).where(col(row.month) == month)
+        data = (await session.exec(asked_for)).scalar_one()
+        found += _of_month(data, scope, asked, region, most - len(found))
+    return found
 
 
-def _passed_by(unit: str) -> ColumnElement[bool]:
-    row = PassedOnRow
-    return col(ComplaintRow.complaint_id).in_(select(col(row.complaint_id)).where(col(row.unit) == unit))
+def _of_month(data: bytes, scope: Scope, asked: Behind, region: Region, most: int) -> list[UUID]:
+    facts, ids = unpacked(data), identified(data)
+    places = behind(facts, _view(facts, scope, region), asked)[:most]
+    return [_id(ids, place) for place in places.tolist()]
 
 
-def _measured(asked: Behind, since: datetime, until: datetime, at: datetime) -> list[ColumnElement[bool]]:
-    row = ComplaintRow
-
-    def within(instant: Any) -> ColumnElement[bool]:
-        return and_(instant >= since, instant < until)
-
-    match asked.measure:
-        case "open":
-            return [col(row.status).in_([str(status) for status in sorted(OPEN)])]
-        case "still":
-            waiting = col(row.status).in_([str(status) for status in sorted(OPEN - {Status.RESOLVED})])
-            # What came in later cannot have stood still for so long: said, so that it is not looked at one by one.
-            newest = max(asked.quiet_since.values(), default=at) + _LETTERS
-            return [waiting, col(row.received_at) < newest, _quiet(asked)]
-        case "backlog":
-            return [col(row.received_at) < until, func.coalesce(_left_at(at), until) >= until]
-        case "finished":
-            return [within(_left_at(at))]
-        case "foretold":
-            return [_foretold(asked)]
-        case "due":
-            return [or_(*(_kept(Stage.COMPLETION, became, within, at) for became in ("on_time", "late")))]
-        case "on_time" | "late" | "late_open":
-            return [_kept(Stage.COMPLETION, asked.measure, within, at)]
-        case "first_on_time" | "first_late":
-            return [_kept(Stage.FIRST_RESPONSE, asked.measure.removeprefix("first_"), within, at)]
-        case "answered":
-            return [answered(), within(col(row.resolved_at))]
-        case "rated":
-            return [answered(), within(col(row.resolved_at)), col(row.score).is_not(None)]
-        case "replied":
-            return [within(_answered_at())]
-        case "disputed":
-            return [col(row.disputes) > 0, within(_answered_at())]
-        case "passed":
-            passed = _forwards() > 1 if asked.by != "unit" or asked.key == ALL_GROUPS else None
-            return [within(col(row.received_at)), *([passed] if passed is not None else [])]
-        case _:
-            return [within(col(row.received_at))]
+def _id(ids: "Column", place: int) -> UUID:
+    return UUID(bytes=ids[place : place + 1].tobytes())
 
 
-def _quiet(asked: Behind) -> ColumnElement[bool]:
-    """Whether nobody has done anything for so long that the case stands still."""
+def _view(facts: Facts, scope: Scope, region: Region) -> View:
+    """What the documents of a field of view are made of."""
+    if scope.unit == ALL:
+        return whole(facts)
+    return of_units(facts, sorted(region.reach(scope.unit)), scope.unit if scope.key == scope.unit else None)
+
+
+def _still(scope: Scope, asked: Behind, at: datetime) -> Any:
+    """Cases in which nobody has done anything for so long that they stand still."""
     row, event = ComplaintRow, EventRow
     last = (
         select(col(event.at))
@@ -172,53 +120,40 @@ def _quiet(asked: Behind) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     moved = func.coalesce(last, col(row.changed_at))
-    one_unit = asked.by == "unit" and asked.key != ALL_GROUPS
-    since = {unit: at for unit, at in asked.quiet_since.items() if not one_unit or unit == asked.key}
-    of_none = since.pop("", None)
+    one_unit = asked.key != ALL_GROUPS
+    since = {unit: instant for unit, instant in asked.quiet_since.items() if not one_unit or unit == asked.key}
+    of_none = since.pop(NO_GROUP, None)
     units: dict[datetime, list[str]] = {}
     for unit, instant in since.items():
         units.setdefault(instant, []).append(unit)
-    found = [and_(col(row.unit).in_(codes), moved < instant) for instant, codes in units.items()]
+    quiet = [and_(col(row.unit).in_(codes), moved < instant) for instant, codes in units.items()]
     if of_none is not None:
-        found.append(and_(col(row.unit).is_(None), moved < of_none))
-    return or_(false(), *found)
+        quiet.append(and_(col(row.unit).is_(None), moved < of_none))
+    statuses = OPEN - {Status.RESOLVED}  # then it is the citizen's word that is waited for
+    if asked.status:
+        statuses &= {Status(asked.status)}
+    # What came in later cannot have stood still for so long: said, so that it is not looked at one by one.
+    newest = max(asked.quiet_since.values(), default=at) + _LETTERS
+    rules = [col(row.status).in_([str(one) for one in sorted(statuses)]), col(row.received_at) < newest]
+    return _latest_first([*rules, or_(false(), *quiet), *_group(asked)], scope)
 
 
-def _left_at(at: datetime) -> Any:
-    """When the case was answered for good or ended otherwise; NULL while it is open."""
-    done, ended, end = ending(Stage.COMPLETION, at)
-    return case((or_(done, ended), end))
-
-
-def _foretold(asked: Behind) -> ColumnElement[bool]:
-    """Whether it was late within the week after the forecast of the morning `first`."""
+def _foretold(scope: Scope, asked: Behind) -> Any:
+    """Cases that were late within the week after the forecast of the morning `first`."""
     told = LateForecastRow
     late = select(col(told.complaint_id)).where(col(told.made_on) == asked.first, col(told.late).is_(True))
-    return col(ComplaintRow.complaint_id).in_(late)
+    return _latest_first([col(ComplaintRow.complaint_id).in_(late), *_group(asked)], scope)
 
 
-def _kept(stage: Stage, measure: str, within: Any, at: datetime) -> ColumnElement[bool]:
-    """Whether a promise that fell due in time became this; what is late already does not wait for a later date."""
-    clock, found = ClockRow, outcome(stage, at)
-    became = getattr(found, measure)
-    if measure == "late" and stage is Stage.COMPLETION:  # a unit had it, and nobody answered it
-        ended = and_(found.left, col(ComplaintRow.status).in_(UNANSWERED))
-        became = or_(became, and_(ended, col(ComplaintRow.complaint_id).in_(select(col(PassedOnRow.complaint_id)))))
-    due = col(clock.due) if measure == "on_time" else func.least(col(clock.due), at)
-    of_case = and_(col(clock.complaint_id) == col(ComplaintRow.complaint_id), col(clock.stage) == str(stage))
-    # An offset keeps it a look into the clock of each case that is asked about: joined, all clocks would be read.
-    return select(col(clock.complaint_id)).where(of_case, became, within(due)).offset(0).exists()
+def _group(asked: Behind) -> list[ColumnElement[bool]]:
+    """By unit, which is all that such figures are told by."""
+    if asked.key == ALL_GROUPS:
+        return []
+    return [col(ComplaintRow.unit).is_(None) if asked.key == NO_GROUP else col(ComplaintRow.unit) == asked.key]
 
 
-def _answered_at() -> Any:
-    """When it was answered; of one that was disputed since, when it had been."""
-    row, fact = ComplaintRow, CaseSignRow
-    of_case = and_(col(fact.complaint_id) == col(row.complaint_id), col(fact.fact) == "resolved")
-    seconds = select(func.max(col(fact.seconds))).where(of_case).correlate(ComplaintRow).scalar_subquery()
-    return func.coalesce(col(row.resolved_at), col(row.filed_at) + func.make_interval(0, 0, 0, 0, 0, 0, seconds))
-
-
-def _forwards() -> Any:
-    fact = CaseSignRow
-    of_case = and_(col(fact.complaint_id) == col(ComplaintRow.complaint_id), col(fact.fact) == "forwarded")
-    return select(func.count()).where(of_case).correlate(ComplaintRow).scalar_subquery()
+def _latest_first(conditions: Sequence[ColumnElement[bool]], scope: Scope) -> Any:
+    row = ComplaintRow
+    road = [] if scope.key == scope.unit else [col(row.restricted).is_(False)]
+    found: Any = select(col(row.complaint_id)).where(may_see(scope.actor, Sight.STATUS), *road, *conditions)
+    return found.order_by(col(row.received_at).desc(), col(row.complaint_id))

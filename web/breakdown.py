@@ -12,9 +12,10 @@ from complaints.kinds import OPEN
 from foundation.language import mark as _
 from sla.case_figures import LEAST
 from sla.case_months import TENTH
+from sla.figure_cases import ALL_GROUPS, NO_GROUP
+from sla.figure_cases import Behind as Figure
 from sla.kept_counts import kept_count, names_of
-from sla.oversight_cases import ALL_GROUPS, MEASURES, NO_GROUP, OversightCases
-from sla.oversight_cases import Behind as Figure
+from sla.oversight_cases import MEASURES, OversightCases
 from sla.oversight_figures import WINDOWS
 from sla.survival import Quantile, share
 from web.case_rows import Asked, address, listing
@@ -50,6 +51,7 @@ _PARTS = {
     "due": _("Janji penyelesaian yang jatuh tempo dalam masa ini, ditepati atau tidak."),
     "foretold": _("Dari aduan yang diramal pagi itu, yang dalam seminggu sesudahnya memang lewat tenggat."),
 }
+_ELSEWHERE = _("Aduan yang kini di unit lain hanya dapat dibuka unit itu dan pengawas.")
 _NOW = frozenset({"open", "still"})
 """Figures of what stands now, whatever the period."""
 _PAGES = {"still": (OVERSIGHT.path, _("Pengawasan")), "foretold": (WEEK, _("Akan terlambat dalam 7 hari"))}
@@ -121,6 +123,7 @@ async def cases(request: Request[Any, Any, Any]) -> Response[str]:
         "lead": [
             "" if measure in _NOW else _period(wording, asked.first, asked.last, measure),
             wording.say(MEANINGS[measure].definition if measure in MEANINGS else _PARTS[measure]),
+            wording.say(_ELSEWHERE) if load.hidden else "",
         ],
         **_way_back(wording, seen, values, measure, key if by == "unit" and key not in ("", ALL_GROUPS) else ""),
         **await listing(house, wording, load, BEHIND, said),

@@ -8,11 +8,12 @@ from complaints.kinds import Visibility
 from people.actor import Role
 from sla.case_facts import Facts, made
 from sla.case_figures import cells, of_units, whole
-from sla.oversight_cases import ALL_GROUPS, NO_GROUP, Behind, OversightCases
+from sla.figure_cases import ALL_GROUPS, NO_GROUP, Behind
+from sla.oversight_cases import OversightCases
 from sla.oversight_pages import scopes_of
 from tests.sla.test_nothing_hidden import WINDOW, Life
 from tests.web.citizen import COORDINATOR, done, filed
-from tests.web.officer import hire
+from tests.web.officer import counted, hire
 from web.house import House
 
 DAY = date(2026, 11, 20)
@@ -36,6 +37,7 @@ async def test_no_list_behind_a_figure_says_where_a_confidential_case_happened(h
     plain = await filed(house, "Jalan berlubang.", place=Place(area=area))
     for one in (secret, plain):
         await done(house, one.id, c.Forward("BMBK"), COORDINATOR)
+    await counted(house)
     cases = OversightCases(house.database, house.clock, house.region)
     for role, unit, there, nowhere in (
         (Role.SUPERVISOR, "SETDA", {plain.id}, {secret.id}),

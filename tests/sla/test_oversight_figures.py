@@ -12,7 +12,8 @@ from complaints.complaint import Complaint
 from complaints.kinds import ArchiveReason, Kind, Visibility
 from people.actor import Actor, Post, Role
 from sla.capacities import Capacities, Capacity, Steps
-from sla.oversight_cases import Behind, OversightCases
+from sla.figure_cases import Behind
+from sla.oversight_cases import OversightCases
 from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.oversight_pages import ALL, OversightPages, scopes_of
