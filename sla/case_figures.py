@@ -132,8 +132,8 @@ def cells(facts: Facts, view: View, by: str, window: Window) -> list[Cell]:
     """The figures of each group, and last of all together (its key is "*", each case counted once)."""
     import numpy as np
 
-    every = _every(facts, view)
-    case, group, by_this = _members(facts, view, by, every)
+    every = every_case(facts, view)
+    case, group, by_this = members(facts, view, by, every)
     rates = _dispute_rates(facts, view, window)
     order = np.argsort(group, kind="stable")
     edges = np.flatnonzero(np.diff(group[order])) + 1
@@ -191,14 +191,14 @@ def weeks(facts: Facts, view: View, unit: str, first: int, many: int) -> Weeks:
 def _of_unit(facts: Facts, view: View, unit: str | None) -> "Places":
 
     if unit is None:
-        return _every(facts, view)
+        return every_case(facts, view)
     place = facts.names["unit"].index(unit)
     now = view.cases[facts.columns["unit"][view.cases] == place]
     pairs = facts.passed[view.passed]
     return _united(facts, now, pairs[pairs[:, 1] == place, 0])
 
 
-def _every(facts: Facts, view: View) -> "Places":
+def every_case(facts: Facts, view: View) -> "Places":
     """Each case of a view once, those that were handed on among them."""
     return _united(facts, view.cases, facts.passed[view.passed, 0])
 
@@ -218,7 +218,7 @@ def _marked(facts: Facts, places: "Places") -> "Flags":
     return marks
 
 
-def _members(facts: Facts, view: View, by: str, every: "Places") -> "tuple[Places, Places, Flags]":
+def members(facts: Facts, view: View, by: str, every: "Places") -> "tuple[Places, Places, Flags]":
     """Cases, their groups, and whether the group had handed the case on; by unit a case may have several."""
     import numpy as np
 

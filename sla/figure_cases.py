@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sla.case_facts import LATE, LATE_OPEN, NEVER, ON_TIME, Facts
-from sla.case_figures import View, _every, _members
+from sla.case_figures import View, every_case, members
 
 if TYPE_CHECKING:  # numpy takes its time to import, see `sla.survival`
     import numpy as np
@@ -73,7 +73,7 @@ def _group(facts: Facts, view: View, asked: Behind) -> "tuple[Places, Flags]":
     """Cases of the group, and which of them it had handed on."""
     import numpy as np
 
-    cases, group, handed_on = _members(facts, view, asked.by, _every(facts, view))
+    cases, group, handed_on = members(facts, view, asked.by, every_case(facts, view))
     if asked.key == ALL_GROUPS:
         every = np.unique(cases)
         return every, np.zeros(len(every), bool)
