@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlalchemy import select as pick
 from sqlmodel import col, select
 
@@ -18,6 +18,9 @@ from people.actor import Actor
 
 State = Literal["answered", "waiting", "silent"]
 """A body has answered, has time left for it, or has let its time pass."""
+
+MOST = 500
+"""On the first pages no more are counted."""
 
 STATES: tuple[State, ...] = ("silent", "waiting", "answered")
 
@@ -46,12 +49,16 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class SentPage(msgspec.Struct, frozen=True):
-    """A page of them, unanswered ones first, the longest waiting on top; `total` counts all that may be known of."""
+    """A page of them, unanswered ones first, the longest waiting on top.
+
+    `total` are all that may be known of, or at least so many where there are `more`.
+    """
 
     lines: tuple[Sent, ...]
     total: int
     number: int
     size: int
+    more: bool = False
 
 
 class Exchange(NamedTuple):
@@ -81,22 +88,16 @@ class Outside:
     ) -> SentPage:
         """What was sent before the instant `silent_before` and has no answer counts as silent."""
         row: Any = ComplaintRow
-        conditions = [*_sent(actor), *_standing(state, silent_before)]
-        if body:
-            conditions.append(col(row.body) == body)
+        conditions = [*_sent(actor), *_standing(state, silent_before), *([row.body == body] if body else [])]
+        order = _answered(), row.closed_at, row.complaint_id
+        # Only ids, which an index holds in this order, and no more of them than are told of.
+        wanted = max(MOST, number * size) + 1
+        walk = pick(row.complaint_id).where(*conditions).order_by(*order).limit(wanted)
         async with self._database.reading() as session:
-            total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
-            found = await session.exec(
-                select(row)
-                .where(*conditions)
-                .order_by(
-                    col(row.answered_outside_at).is_not(None), col(row.closed_at).asc(), col(row.complaint_id).asc()
-                )
-                .offset((number - 1) * size)
-                .limit(size)
-            )
+            keys = list((await session.exec(walk)).scalars())  # type: ignore[call-overload]
+            ids: list[UUID] = keys[(number - 1) * size : number * size]
+            found = await session.exec(select(row).where(row.complaint_id.in_(ids), *_sent(actor)).order_by(*order))
             rows = found.all()
-            ids = [one.complaint_id for one in rows]
             reports = await beginnings(session, ids, EXCERPT)
             known = await session.exec(select(ReferenceRow).where(col(ReferenceRow.complaint_id).in_(ids)))
             references: dict[UUID, list[tuple[str, str]]] = {}
@@ -113,9 +114,10 @@ class Outside:
                 _line(actor, one, reports, tuple(references.get(one.complaint_id, ())), sendings.get(one.complaint_id))
                 for one in rows
             ),
-            total,
+            min(len(keys), wanted - 1),
             number,
             size,
+            len(keys) == wanted,
         )
 
     async def exchanges(self, actor: Actor) -> list[Exchange]:
@@ -138,19 +140,23 @@ class Outside:
 def _sent(actor: Actor) -> list[ColumnElement[bool]]:
     # Sending it out closed the case: that is when it was sent.
     row = ComplaintRow
-    out = col(row.status) == str(Status.FORWARDED_OUT)
+    # Said as the indexes of it say it, with no value left to be filled in.
+    out = col(row.status) == literal_column(f"'{Status.FORWARDED_OUT}'")
     return [may_see(actor, Sight.STATUS), out, col(row.body).is_not(None), col(row.closed_at).is_not(None)]
 
 
 def _standing(state: State | None, silent_before: datetime) -> list[ColumnElement[bool]]:
     row: Any = ComplaintRow
-    answered = col(row.answered_outside_at).is_not(None)
     if state is None:
         return []
     if state == "answered":
-        return [answered]
+        return [_answered().is_(True)]
     late = col(row.closed_at) < silent_before
-    return [~answered, late if state == "silent" else ~late]
+    return [_answered().is_(False), late if state == "silent" else ~late]
+
+
+def _answered() -> ColumnElement[bool]:
+    return col(ComplaintRow.answered_outside_at).is_not(None)
 
 
 def _line(

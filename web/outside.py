@@ -15,7 +15,7 @@ from people.actor import Actor, Role
 from sla.body_figures import body_figures
 from sla.silence import BodyFigures, silent_before, working_days
 from sla.survival import Quantile
-from web.case_rows import Asked, Shown, address, turning
+from web.case_rows import Asked, Shown, address, counted, turning
 from web.house import House
 from web.moves import BY_SLUG, FORMS
 from web.office_choices import grouped
@@ -53,6 +53,7 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
     known = OutsideLinks(house.database, house.clock, house.keys)
     links = await known.of([one.complaint_id for one in page.lines]) if coordinator else {}
     values = {"body": body, "state": state or ""}
+    shown = Shown(page.number, page.size, len(page.lines), page.total + page.more, page.more)
     context = {
         "sent": [
             _line(wording, policy.calendar, one, _state(one, silent))
@@ -60,6 +61,7 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
             for one in page.lines
         ],
         "total": page.total,
+        "total_words": counted(wording, shown.total, more=page.more),
         "bodies": [body_row(wording, one) for one in figures],
         "sums": {
             "sent": sum(one.sent for one in figures),
@@ -74,7 +76,7 @@ async def outside(request: Request[Any, Any, Any]) -> Response[str]:
         "states": [{"value": one, "label": wording.say(STATE_NAMES[one], days=days)} for one in STATES],
         "may_record": coordinator,
         "record": FORMS[c.RecordReply].slug,
-        **turning(wording, OUTSIDE.path, values, Shown(page.number, page.size, len(page.lines), page.total)),
+        **turning(wording, OUTSIDE.path, values, shown),
     }
     return await office_page(request, "office/outside.html", OUTSIDE, context, messages=_done(wording, asked))
 

@@ -22,6 +22,8 @@ SENDINGS = """
 """
 """What was sent out before sendings were counted, each of them once: nothing came back from outside until now."""
 
+OUTSIDE = "status = 'forwarded_out' AND body IS NOT NULL AND closed_at IS NOT NULL"
+
 
 def upgrade() -> None:
     when = sa.DateTime(timezone=True)
@@ -89,6 +91,10 @@ def upgrade() -> None:
     op.create_index('ix_unit_asks_unit_due', 'unit_asks', ['unit', 'due'], postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index('ix_unit_asks_unit_asked_at', 'unit_asks', ['unit', 'asked_at'])
     op.create_index('ix_unit_asks_next_at', 'unit_asks', ['next_at'], postgresql_where=sa.text('next_at IS NOT NULL'))
+    for name, before in (('ix_complaints_outside', []), ('ix_complaints_outside_body', ['body'])):
+        columns = [*before, sa.text('(answered_outside_at IS NOT NULL)'), 'closed_at', 'complaint_id']
+        held = ['answered_outside_at', 'restricted']
+        op.create_index(name, 'complaints', columns, postgresql_include=held, postgresql_where=sa.text(OUTSIDE))
     _told(AUDIENCES, "'unit', 'head', 'asked'")
     op.execute(SENDINGS)
 
@@ -96,6 +102,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM notices WHERE audience = 'asked'")
     _told(AUDIENCES_BEFORE, "'unit', 'head'")
+    op.drop_index('ix_complaints_outside_body', table_name='complaints')
+    op.drop_index('ix_complaints_outside', table_name='complaints')
     for table in ('unit_asks', 'outside_letters', 'outside_links', 'outside_sendings'):
         op.drop_table(table)
 
