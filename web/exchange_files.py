@@ -6,8 +6,6 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-
 from foundation.errors import Invalid
 from foundation.language import mark as _
 
@@ -42,6 +40,8 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 
 def _workbook(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # half a second, which few processes need
+
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()

@@ -18,7 +18,6 @@ from web.errors import status_of
 from web.forms import UPLOAD_BODY, Posted, posted
 from web.office_frame import PAPERS, office_page, wording_of
 from web.paper_docx import FIELDS, checked
-from web.paper_templates import ours
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
@@ -91,6 +90,8 @@ async def template_file(request: Request[Any, Any, Any], kind: FromPath[str]) ->
     """The template in use, to be changed and uploaded again; with ?bawaan the one we bring."""
     house, known = house_of(request), _kind(kind)
     own = None if "bawaan" in request.query_params else await PaperSettings(house.database, house.clock).template(known)
+    from web.paper_templates import ours  # it takes long to import
+
     content: bytes = own if own is not None else await asyncio.to_thread(ours, known)
     name = f"templat-{str(known).replace('_', '-')}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store, private"}

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -98,6 +97,8 @@ def checked(data: bytes) -> None:
 
 def rendered(template: bytes, values: Mapping[str, str]) -> bytes:
     """The paper. A field without a value is empty; raises Invalid where the template is none."""
+    from docxtpl import DocxTemplate  # it and python-docx take half a second, and few processes need them
+
     known = dict.fromkeys(FIELDS, "") | {name: _UNSEEN.sub("", value) for name, value in values.items()}
     try:
         paper = DocxTemplate(BytesIO(template))
@@ -204,6 +205,8 @@ def _nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
 
 def _sources(data: bytes) -> Iterator[str]:
     """All that is read as a template: the body, heads and feet of pages, footnotes, and what is said of the file."""
+    from docxtpl import DocxTemplate
+
     paper = DocxTemplate(BytesIO(data))
     document = paper.get_docx()
     yield paper.patch_xml(paper.get_xml())

@@ -6,8 +6,6 @@ from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any, Literal, NamedTuple
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 CELL = 32_000
@@ -95,6 +93,8 @@ def long_csv(tables: Iterable[Table], headings: Sequence[str]) -> bytes:
 
 def xlsx_file(tables: Sequence[Table], title: str, lead: Sequence[str], dictionary: Table) -> bytes:
     """A workbook: what it is, a sheet a table, and what each column means. The same values make the same bytes."""
+    import xlsxwriter  # type: ignore[import-untyped]  # half a second, which few processes need
+
     target = BytesIO()
     book = xlsxwriter.Workbook(
         target,
