@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,14 @@ _CLOCKS = ("promise.", "deadline.", "pledge.", "danger.", "escalation.")
 _NOTE, _DATE = "note.added", "promise.given"
 
 
+class Line(NamedTuple):
+    """One thing that happened, with its hour on the wall, and what followed from it at the same instant."""
+
+    hour: str
+    moment: Moment
+    also: tuple[Moment, ...] = ()
+
+
 @dataclass(frozen=True)
 class Day:
     """What happened on one local date."""
@@ -42,6 +51,17 @@ class Day:
     on: date
     moments: tuple[tuple[str, Moment], ...]
     """Each with its hour on the wall."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The moments, where what the program did of itself stands below what it did it for."""
+        found: list[Line] = []
+        for hour, one in self.moments:
+            if found and one.at == found[-1].moment.at and not _stands_alone(one):
+                found[-1] = found[-1]._replace(also=(*found[-1].also, one))
+            else:
+                found.append(Line(hour, one))
+        return found
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,10 @@ class Timeline:
     chips: tuple[Chip, ...]
     path: Path
     empty: bool
+
+
+def _stands_alone(moment: Moment) -> bool:
+    return bool(moment.by or moment.said or moment.photos or moment.recordings)
 
 
 def told_moments(wording: Wording, case: Case, photo_url: Callable[[UUID], str]) -> list[Moment]:
