@@ -1,4 +1,4 @@
-"""What those who oversee the invented world have done before it is opened: capacities, samples judged, reports."""
+"""What those who oversee the invented world have done before it is opened: capacities, stand-ins, samples, reports."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -9,14 +9,17 @@ from sqlmodel import col, select
 
 from complaints.standard_replies import Draft, StandardReplies
 from foundation.clock import SetClock
-from people.actor import Role
+from people.actor import Capacity, Role
+from people.delegating import Delegations, Wish
 from service.demo.pace import chance
 from service.demo.staff import Staff
 from service.demo.world import World
-from sla.capacities import Capacities, Capacity
+from sla.capacities import Capacities
+from sla.capacities import Capacity as Carried
 from sla.closing_samples import ClosingSamples
 from sla.months import before, month_of
-from sla.report_jobs import Jobs, Wish
+from sla.report_jobs import Jobs
+from sla.report_jobs import Wish as Report
 from sla.report_schedules import Schedules
 from sla.tables import SampledCaseRow
 from web.house import House
@@ -32,6 +35,11 @@ _JUDGED = (1.0, 0.4)
 _FOUND = ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "unclear", "no")
 _NOTES = {"no": "Fotonya tidak menunjukkan tempat yang diadukan.", "unclear": "Fotonya gelap, hasilnya tidak terlihat."}
 _REASON = "Analisis beban kerja tahunan"
+_ORDER, _LEAVE = (
+    "Surat Perintah Sekretaris Daerah nomor 800/{}/{}",
+    "Surat Izin Cuti Tahunan nomor 800.1.11.4/{}/{}",
+)
+"""On what standing in rests; the numbers are invented."""
 _PHRASED = timedelta(days=120)
 _REPLIES = {
     "Petugas akan datang": (
@@ -58,6 +66,7 @@ async def oversee(house: House, world: World) -> None:
     """All of it; what is there already stays."""
     staff = world.course.staff
     await _carry(house, world, staff)
+    await _lend(house, world, staff)
     await _judge(house, world, staff)
     await _report(house, world, staff)
     await _phrase(house, world, staff)
@@ -65,7 +74,8 @@ async def oversee(house: House, world: World) -> None:
 
 async def _phrase(house: House, world: World, staff: Staff) -> None:
     """Replies that every unit may begin with, as an administrator wrote them a while ago."""
-    by, replies = staff.of(Role.ADMINISTRATOR), StandardReplies(house.database, SetClock(world.now - _PHRASED))
+    at = world.course.office.after(world.now - _PHRASED, 40)
+    by, replies = staff.of(Role.ADMINISTRATOR), StandardReplies(house.database, SetClock(at))
     if by is None or await replies.current(retired=True):
         return
     for title, words in _REPLIES.items():
@@ -74,7 +84,7 @@ async def _phrase(house: House, world: World, staff: Staff) -> None:
 
 async def _carry(house: House, world: World, staff: Staff) -> None:
     """What each unit can carry, as an administrator wrote it down a while ago."""
-    by, began = staff.of(Role.ADMINISTRATOR), world.now - timedelta(days=200)
+    by, began = staff.of(Role.ADMINISTRATOR), world.course.office.after(world.now - timedelta(days=200), 90)
     capacities = Capacities(house.database, SetClock(began))
     if by is None or await capacities.all():
         return
@@ -85,10 +95,52 @@ async def _carry(house: House, world: World, staff: Staff) -> None:
     for unit, weekly in arrivals.items():
         over = _STRAIN if unit == slow else chance(f"capacity {unit}").uniform(*_EASE)
         cases = max(1, round(weekly * over))
-        known = Capacity(
+        known = Carried(
             unit, began.date(), max(0.5, round(cases / _A_WEEK * 2) / 2), cases, "Analisis beban kerja tahunan"
         )
         await capacities.write(by, known)
+
+
+async def _lend(house: House, world: World, staff: Staff) -> None:
+    """Who stood in, stands in today, and will for whoever leads the unit that asks for a second person."""
+    by, today = staff.of(Role.ADMINISTRATOR), _today(world)
+    if by is None or await _delegations(house, world.now).known(by):
+        return
+    for unit in world.region.closing.confirm_units:
+        head, officer = staff.head(unit).person, staff.officer(unit).person
+        if head != officer:
+            past = Wish(
+                Capacity.PLH, Role.HEAD, unit, head, officer, *_days(today, -24, 3), _ORDER.format(117, today.year)
+            )
+            coming = Wish(
+                Capacity.LEAVE, Role.HEAD, unit, head, officer, *_days(today, 8, 5), _LEAVE.format(204, today.year)
+            )
+            await _delegations(house, world.course.office.after(world.now - timedelta(days=28), 30)).make(by, past)
+            await _delegations(house, world.course.office.after(world.now - timedelta(days=4), 60)).make(by, coming)
+    headless = next(
+        (one.code for one in reversed(world.region.units) if one.accepts and staff.headless(one.code)), None
+    )
+    if headless:
+        at = world.course.office.after(world.now - timedelta(days=19), 45)
+        first = at.astimezone(ZoneInfo(world.region.timezone)).date()
+        acting = Wish(
+            Capacity.PLT,
+            Role.HEAD,
+            headless,
+            None,
+            staff.officer(headless).person,
+            *_days(first, 0, 90),
+            _ORDER.format(131, today.year),
+        )
+        await _delegations(house, at).make(by, acting)
+
+
+def _delegations(house: House, now: datetime) -> Delegations:
+    return Delegations(house.database, SetClock(now), house.keys)
+
+
+def _days(today: date, first: int, count: int) -> tuple[date, date]:
+    return today + timedelta(days=first), today + timedelta(days=first + count - 1)
 
 
 async def _judge(house: House, world: World, staff: Staff) -> None:
@@ -129,7 +181,7 @@ async def _report(house: House, world: World, staff: Staff) -> None:
         await schedules.add(supervisor.person, None, 3, [supervisor.person])
     jobs, month = Jobs(house.database, house.clock), before(month_of(_today(world)), 1)[0]
     if head is not None and head.person is not None and not await jobs.mine(head.person):
-        await jobs.ask(head.person, Wish("report", month, head.posts[0].unit))
+        await jobs.ask(head.person, Report("report", month, head.posts[0].unit))
 
 
 def _today(world: World) -> date:

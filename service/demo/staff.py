@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlmodel import select
@@ -90,10 +91,14 @@ class Staff:
         """The head of a unit where it has one, else whoever answers for it."""
         return self._holders.get((Role.HEAD, unit)) or self.officer(unit)
 
+    def headless(self, unit: str) -> bool:
+        """Whether nobody leads a unit for which one officer answers."""
+        return (Role.HEAD, unit) not in self._holders and (Role.OFFICER, unit) in self._holders
+
 
 async def hire(database: Database, keys: KeyRing, region: Region, shown: Sequence[Shown], now: datetime) -> Staff:
     """Make the accounts that are not there yet, hired before the two years began."""
-    clock = SetClock(now - SPAN - HIRED_BEFORE)
+    clock = SetClock(_morning(now - SPAN - HIRED_BEFORE, region))
     # Posts are read as of today, but held since before the first complaint.
     today, then = Accounts(database, SetClock(now), keys), Accounts(database, clock, keys)
     there = await today.all()
@@ -109,8 +114,14 @@ async def hire(database: Database, keys: KeyRing, region: Region, shown: Sequenc
                 await then.add_within(session, one.username, one.name, kept, posts, _address(one))
     staff = Staff(await today.all(), region)
     if wanted:
-        await _put_on_call(database, staff, now)
+        await _put_on_call(database, staff, _morning(now, region))
     return staff
+
+
+def _morning(instant: datetime, region: Region) -> datetime:
+    """Eight o'clock of that day where the region is: nobody is hired at night."""
+    local = instant.astimezone(ZoneInfo(region.timezone))
+    return local.replace(hour=8, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _address(one: Shown) -> str | None:

@@ -385,6 +385,9 @@ async def test_officers_find_something_on_each_of_their_pages(world: House) -> N
         "a sampled case to judge": "sampled_cases WHERE looked_at IS NULL",
         "a capacity": "unit_capacities",
         "a report asked for": "report_jobs",
+        "a head who was away": f"delegations WHERE capacity = 'plh' AND ends_on < '{NOW:%F}'",
+        "somebody who acts for nobody": f"delegations WHERE capacity = 'plt' AND '{NOW:%F}' BETWEEN starts_on AND ends_on",
+        "a leave to come": f"delegations WHERE capacity = 'leave' AND starts_on > '{NOW:%F}'",
         "a report by itself": "report_schedules",
         "something brought before the supervisor": "clocks WHERE escalated_to = 'supervisor' "
         "AND acknowledged_at IS NULL AND NOT ended",
