@@ -10,6 +10,7 @@ from web.forms import uuid_of
 from web.move_form import Desk, Field, Form, Told, all_of, words_field
 from web.office_choices import unit_options
 from web.triage_moves import unit_of
+from web.whole_numbers import whole
 
 _DAYS = _("Tulis jumlah hari kerja, antara 1 dan {most}.")
 _WHICH = _("Pilih pertanyaan yang dibatalkan.")
@@ -50,10 +51,11 @@ def _days(told: Told, desk: Desk) -> int | None:
     written = told.get("days")
     if not written:
         return None
-    if not (written.isascii() and written.isdigit() and len(written) < 4):
+    days = whole(written, 3)
+    if days is None:
         sentence = Sentence(_DAYS, most=desk.region.asking.most)
         raise Invalid(sentence, fields={"days": sentence})
-    return int(written)
+    return days
 
 
 def _withdraw_fields(desk: Desk) -> list[Field]:

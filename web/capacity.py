@@ -19,6 +19,7 @@ from web.office_frame import CAPACITY, OVERSIGHT, office_page, wording_of
 from web.oversight_frame import LOAD
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import Wording, options
 
 PAGE = CAPACITY.path
@@ -54,20 +55,21 @@ def _units(request: Request[Any, Any, Any], wording: Wording) -> list[str]:
 def _told(values: Mapping[str, str], units: list[str]) -> Capacity:
     """What a form says. Raises Invalid."""
     unit, reason = values.get("unit", ""), readable(values.get("alasan", "")).strip()
-    since, officers, cases = _day(values.get("sejak", "")), _number(values.get("petugas", "")), values.get("aduan", "")
+    since, officers = _day(values.get("sejak", "")), _number(values.get("petugas", ""))
+    cases = whole(values.get("aduan", ""), 6)
     faults = {
         "unit": "" if unit in units else _("Pilih unitnya."),
         "sejak": "" if since else _("Tulis tanggal mulainya."),
         "petugas": "" if officers is not None else _("Tulis banyaknya petugas, misalnya 3 atau 2,5."),
         "aduan": ""
-        if cases.isascii() and cases.isdigit() and len(cases) < 7 and int(cases) <= _MOST_CASES
+        if cases is not None and cases <= _MOST_CASES
         else _("Tulis banyaknya aduan yang dapat diselesaikan seminggu."),
         "alasan": "" if LEAST_REASON <= len(reason) <= LONGEST_REASON else _("Tulis dasarnya, 10 sampai 400 huruf."),
     }
     faults = {name: words for name, words in faults.items() if words}
-    if faults or since is None or officers is None:
+    if faults or since is None or officers is None or cases is None:
         raise Invalid(fields=faults)
-    return Capacity(unit, since, officers, int(cases), reason)
+    return Capacity(unit, since, officers, cases, reason)
 
 
 def _day(written: str) -> date | None:

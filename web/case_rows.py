@@ -22,6 +22,7 @@ from sla.clocks import ClockState
 from sla.queries import RANKS
 from web.house import House
 from web.promise_notes import hour, last_day
+from web.whole_numbers import whole
 from web.wording import DUE_STATE, Wording
 
 PAGE_SIZE = 25
@@ -54,9 +55,7 @@ class Asked:
 
     @property
     def page(self) -> int:
-        written = self.text("halaman")
-        number = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1
-        return min(max(number, 1), LAST_PAGE)
+        return min(max(whole(self.text("halaman"), 5) or 1, 1), LAST_PAGE)
 
     @property
     def done(self) -> str:

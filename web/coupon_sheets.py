@@ -19,6 +19,7 @@ from web.printing import printed
 from web.qr import Picture
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
+from web.whole_numbers import whole
 
 PATH = FILING.path + "/kupon"
 SHEETS = 10
@@ -48,7 +49,7 @@ async def print_sheets(request: Request[Any, Any, Any]) -> Response[Any]:
     house, wording, form = house_of(request), await wording_of(request), await posted(request)
     written = form.values.get("sheets", "")
     try:
-        if not (written.isascii() and written.isdigit() and len(written) < 4 and 1 <= int(written) <= SHEETS):
+        if not 1 <= (whole(written, 3) or 0) <= SHEETS:
             raise Invalid(_NUMBER, fields={"sheets": _NUMBER})
         await house.limits.count(PRINTED, str(visitor_of(request).actor.person))
     except (Invalid, TooMany) as error:

@@ -22,6 +22,7 @@ from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from web.forms_proof import proven
 from web.house import House
+from web.whole_numbers import whole
 
 UPLOAD_BODY = 64_000_000
 """Bytes a form with photos may hold."""
@@ -56,8 +57,7 @@ class Posted:
     @property
     def version(self) -> int | None:
         """The version of the case the form was written against."""
-        written = self.values.get("version", "")
-        return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
+        return whole(self.values.get("version", ""), 9)
 
 
 def day_of(written: str) -> date | None:
@@ -214,8 +214,7 @@ async def _spoken(house: House, complaint_id: UUID, form: Posted, files: Iterabl
     """Seconds a voice note lasts: as it says itself, else as the page that recorded it counted; not less than one."""
     for file in files:
         if file.media_type not in (images.MEDIA_TYPE, PDF):
-            written = form.values.get("voice_seconds", "")
-            counted = int(written) if written.isascii() and written.isdigit() and len(written) < 4 else 0
+            counted = whole(form.values.get("voice_seconds", ""), 3) or 0
             return max(1, recordings.seconds(await house.attachments.read(complaint_id, file.id)) or counted)
     return 0
 
@@ -263,7 +262,7 @@ def suspicion_of(keys: KeyRing, form: Posted, now: int) -> Suspicion | None:
     if worked(keys, form, now):
         return None
     moment, _dot, proof = form.values.get("started", "").partition(".")
-    if not (moment.isascii() and moment.isdigit() and len(moment) < 12):
+    if whole(moment, 11) is None:
         return Suspicion.UNSIGNED
     right = keys.mac("started", moment.encode()).hex()[:32]
     if not secrets.compare_digest(proof.encode(), right.encode()):

@@ -17,6 +17,7 @@ from foundation.limits import Limit
 from foundation.sealing import KeyRing
 from web.house import House
 from web.visitor import house_of, visitor_of
+from web.whole_numbers import whole
 
 GOOD_FOR = 7_200
 """Seconds a challenge may be answered."""
@@ -38,7 +39,7 @@ def proven(keys: KeyRing, proof: str, key: UUID | None, now: int) -> bool:
     asked, _dot, number = proof.rpartition(".")
     told, _dot, seal = asked.rpartition(".")
     moment, _dot, bits = told.partition(".")
-    if key is None or not all(one.isascii() and one.isdigit() and len(one) < 12 for one in (moment, bits, number)):
+    if key is None or any(whole(one, 11) is None for one in (moment, bits, number)):
         return False
     if not secrets.compare_digest(seal.encode(), _seal(keys, told).encode()) or not 0 <= now - int(moment) <= GOOD_FOR:
         return False

@@ -14,6 +14,7 @@ from web.forms import Posted, uuid_of
 from web.house import House
 from web.rendering import say
 from web.triage_bulk import Result, carried_out, chosen
+from web.whole_numbers import whole
 from web.wording import Wording
 
 TAKE, GIVE = "ambil", "serahkan"
@@ -108,8 +109,7 @@ class _Bulk:
 
     def _seen(self, complaint_id: UUID) -> int:
         """The version that was on the page; what names none was never looked at."""
-        written = self._form.values.get(f"version-{complaint_id}", "")
-        return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+        return whole(self._form.values.get(f"version-{complaint_id}", ""), 9) or 0
 
     def _result(self, complaint_id: UUID, words: Sentence, done: bool) -> Result:
         told = say(self._wording.language, words)

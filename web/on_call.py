@@ -24,6 +24,7 @@ from web.office_frame import ON_CALL, SETTING_CHANGES, office_page, wording_of
 from web.rendering import say
 from web.setting_words import changes_of
 from web.visitor import house_of, one_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import Wording, options
 
 _DONE = {"tambah": _("Jadwal piket ditambahkan."), "akhiri": _("Piket itu diakhiri.")}
@@ -63,20 +64,18 @@ async def _add(request: Request[Any, Any, Any], region: Region, values: Mapping[
     unit = values.get("unit") or None
     zone = ZoneInfo(region.timezone_of(unit))
     starts_at, ends_at = (_instant(values.get(name, ""), zone) for name in ("starts_at", "ends_at"))
-    officer, place = uuid_of(values.get("officer", "")), values.get("place", "")
+    officer, place = uuid_of(values.get("officer", "")), whole(values.get("place", ""), 3)
     faults = {
         "officer": "" if officer else _("Pilih petugasnya."),
-        "place": ""
-        if place.isascii() and place.isdigit() and len(place) < 4
-        else _("Tulis urutannya, dari 1 sampai 99."),
+        "place": "" if place is not None else _("Tulis urutannya, dari 1 sampai 99."),
         "starts_at": "" if starts_at else _("Tulis tanggal dan jam mulainya."),
         "ends_at": "" if ends_at else _("Tulis tanggal dan jam berakhirnya."),
         "unit": "" if unit is None or unit in region.unit else _("Pilih unitnya."),
     }
     faults = {field: sentence for field, sentence in faults.items() if sentence}
-    if faults or officer is None or starts_at is None or ends_at is None:
+    if faults or officer is None or place is None or starts_at is None or ends_at is None:
         raise Invalid(fields=faults)
-    await _book(house_of(request), region, _actor(request)).add(officer, int(place), starts_at, ends_at, unit)
+    await _book(house_of(request), region, _actor(request)).add(officer, place, starts_at, ends_at, unit)
 
 
 def _instant(written: str, zone: ZoneInfo) -> datetime | None:

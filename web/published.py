@@ -20,6 +20,7 @@ from web.choices import area_options, topic_options, unit_options
 from web.lookup import citizens_wording
 from web.rendering import page
 from web.visitor import house_of
+from web.whole_numbers import whole
 from web.wording import Wording, options
 
 EXCERPT = 220
@@ -124,7 +125,7 @@ def chips_of(told: Mapping[str, str], wording: Wording) -> list[dict[str, str]]:
 
 def page_number(written: str) -> int:
     """The page somebody asks for in an address, or the first."""
-    return min(max(int(written), 1), LAST_PAGE) if written.isascii() and written.isdigit() and len(written) < 6 else 1
+    return min(max(whole(written, 5) or 1, 1), LAST_PAGE)
 
 
 def _marked(mark: Mark | None) -> dict[str, str]:

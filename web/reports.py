@@ -25,6 +25,7 @@ from web.report_files import READERS, WHOLE, WITHIN, may_ask
 from web.report_paper import period_words
 from web.timeliness_filter import month_name, months_until_now
 from web.visitor import house_of, one_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import Wording
 
 STATE = f"{REPORTS.path}/keadaan"
@@ -131,7 +132,7 @@ async def schedule(request: Request[Any, Any, Any]) -> Response[Any]:
     day = str(values.get("working_day", ""))
     try:
         assert actor.person is not None
-        number = int(day) if day.isascii() and day.isdigit() and len(day) < 3 else 0
+        number = whole(day, 2) or 0
         chosen = [one for one in recipients if str(one) in known]
         await Schedules(house.database, house.clock).add(actor.person, unit, number, chosen)
     except Invalid as error:

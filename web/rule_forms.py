@@ -9,6 +9,7 @@ from foundation.language import Sentence
 from foundation.language import mark as _
 from sla.policy import ANY, PromiseRule
 from web.forms import day_of
+from web.whole_numbers import whole
 
 FIELDS = (
     *("stage", "level", "kind", "unit", "topic", "priority", "length", "counted_in", "counted_from"),
@@ -51,7 +52,7 @@ def rule_of(values: Mapping[str, str], region: Region) -> PromiseRule:
     stage = Stage(said["stage"]) if said["stage"] in set(STARTS) else None
     begins, amount = day_of(said["effective_from"]), _number(said["length"])
     in_days = said["counted_in"] in (WORKING_DAYS, DAYS)
-    warn, extension = _warn(said["warn"]), _whole(said["extension"] or "0")
+    warn, extension = _warn(said["warn"]), whole(said["extension"] or "0", 4)
     faults = {
         "stage": "" if stage else _CHOOSE,
         "level": "" if said["level"] in ("national", "regional") else _CHOOSE,
@@ -109,13 +110,9 @@ def _number(written: str) -> float | None:
     return number if round(number * 60) else None
 
 
-def _whole(written: str) -> int | None:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 5 else None
-
-
 def _warn(written: str) -> tuple[float, ...] | None:
     """Shares of its time, from percentages; none where there are no words."""
-    shares = [_whole(one.strip(" %")) for one in written.split(",")] if written else []
+    shares = [whole(one.strip(" %"), 4) for one in written.split(",")] if written else []
     numbers = [one for one in shares if one is not None and 0 < one < 100]
     if len(numbers) != len(shares) or numbers != sorted(set(numbers)):
         return None

@@ -25,6 +25,7 @@ from web.office_frame import SERVICE, SETTING_CHANGES, office_page, wording_of
 from web.rendering import say
 from web.setting_words import change_line
 from web.visitor import fresh, house_of, one_of, visitor_of
+from web.whole_numbers import whole
 
 GUARDS = [one_of(*SERVICE.roles)]
 MESSAGES = f"{SERVICE.path}/teks"
@@ -137,8 +138,8 @@ def _colour_fault(colour: str) -> str:
 
 
 def _number(written: str) -> int:
-    written = written.strip()
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 6 else -1
+    found = whole(written.strip(), 5)
+    return -1 if found is None else found
 
 
 def _by(request: Request[Any, Any, Any]) -> str:

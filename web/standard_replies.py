@@ -21,6 +21,7 @@ from web.office_choices import grouped
 from web.office_frame import REPLIES, office_page, wording_of
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import Wording
 
 PAGE = REPLIES.path
@@ -138,7 +139,7 @@ def _draft(values: Mapping[str, str]) -> Draft:
         values.get("topic") or None,
         None if unit == EVERY else unit,
         values.get("words", "").strip(),
-        int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else 0,
+        whole(seen, 6) or 0,
     )
 
 

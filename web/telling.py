@@ -36,6 +36,7 @@ from web.lookup import citizens_wording, follow_path, full_address, held, report
 from web.promised import reasons
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import options
 
 _SENT_BEFORE = _(
@@ -295,8 +296,8 @@ def _chooses(values: Mapping[str, str], remarks: Mapping[str, Any] | None) -> bo
 
 
 def _genuine(house: House, begun: str) -> bool:
-    moment = begun.partition(".")[0]
-    return moment.isascii() and moment.isdigit() and len(moment) < 12 and started(house.keys, int(moment)) == begun
+    moment = whole(begun.partition(".")[0], 11)
+    return moment is not None and started(house.keys, moment) == begun
 
 
 def _kept(house: House, complaint_id: UUID | None, files: Sequence[File]) -> list[dict[str, str]]:

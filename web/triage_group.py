@@ -24,6 +24,7 @@ from web.office_frame import TRIAGE, narrowed, office_page, wording_of
 from web.triage_bulk import Result, carried_out, chosen, refused
 from web.triage_desk import near_to
 from web.visitor import house_of, one_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import Wording
 
 PATH = f"{TRIAGE.path}/serupa"
@@ -128,8 +129,7 @@ async def _no_longer(house: House, wording: Wording, actor: Actor, complaint_id:
 
 
 def _order(form: Posted, complaint_id: UUID, of: UUID) -> c.Order:
-    seen = form.values.get(f"version-{complaint_id}", "")
-    held = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    held = whole(form.values.get(f"version-{complaint_id}", ""), 9) or 0
     return c.Order(complaint_id, c.MarkDuplicate(of), f"office:{form.key or uuid4()}:{complaint_id}:merge", seen=held)
 
 
