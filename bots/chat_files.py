@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Update
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bots.draft import Noted
@@ -270,14 +270,6 @@ class Fetching:
                 key = f"file:{row.complaint_id}:{row.unique_id}"
                 await self._owing.owe(session, row.chat_id, key, Reply((Sentence(_FAILED, why=reason),)))
         await self._owing.send_now(row.chat_id)
-
-
-async def unattached(session: AsyncSession, complaint_id: UUID) -> int:
-    """How many files of a complaint are still on their way."""
-    found = select(func.count()).where(
-        col(ChatFileRow.complaint_id) == complaint_id, col(ChatFileRow.filed), col(ChatFileRow.due_at).is_not(None)
-    )
-    return int((await session.exec(found)).one())
 
 
 def _this(row: ChatFileRow) -> Update:

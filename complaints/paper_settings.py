@@ -60,13 +60,14 @@ class PaperSettings:
         found = {kind: Setting(kind, *_OURS[kind]) for kind in PaperKind}
         row = PaperSettingRow
         columns = (row.kind, row.pattern, row.code, col(row.docx).is_not(None), row.docx_name, row.setting_id)
-        latest = (
+        asked = (
             select(*columns, row.written_by, row.written_at)  # type: ignore[call-overload]
             .where(row.kind != LETTERHEAD)
             .order_by(col(row.setting_id))
         )
         async with self._database.reading() as session:
-            rows = (await session.exec(latest)).all()
+            rows = (await session.exec(asked)).all()
+        # Of several the latest stays: they come in the order in which they were written.
         return found | {PaperKind(one[0]): Setting(PaperKind(one[0]), *one[1:]) for one in rows}
 
     async def changes(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:

@@ -36,7 +36,6 @@ NUMBER_FIELDS = ("klasifikasi", "nomor", "unit", "bulan", "tahun")
 NEEDED = ("nomor", "unit", "tahun")
 """A unit's numbers begin anew each year: without these two papers could bear the same one."""
 PATTERN_LONGEST = 80
-NUMBER_LONGEST = 120
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[\w ./\-]*")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")

@@ -33,7 +33,6 @@ FILES_A_FORM = 2 * PHOTOS_A_FORM
 """Photos and scanned pages that come with one report at the most."""
 T = TypeVar("T")
 _FAULTY = _("Mohon periksa kembali isian Anda.")
-_CHANNEL = _("Pilih dari mana laporan ini datang.")
 _AREA = _("Wilayah ini tidak dikenal. Ketik sebagian namanya, lalu pilih dari daftar.")
 _MANY = _("Paling banyak {count} berkas. Berkas selebihnya tidak ikut tersimpan.")
 _OFFERED = "photos", "scan"

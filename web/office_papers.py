@@ -37,7 +37,6 @@ from web.house import House
 from web.office_frame import READERS, office_page, wording_of
 from web.office_timeline import officers_in
 from web.paper_docx import rendered
-from web.paper_templates import ours
 from web.paper_words import FORM, KINDS_OF_HASTE, Written, first_fields, kind_of, may_name, told_in, unit_of, written_in
 from web.printing import printed
 from web.rendering import say
@@ -171,6 +170,8 @@ async def _drawn_up(request: Request[Any, Any, Any], case: Case, written: Writte
     unit = unit_of(case, actor)
     today = _local(wording, unit)
     own = await settings.template(written.kind)
+    from web.paper_templates import ours  # it takes long to import
+
     template: bytes = own if own is not None else await asyncio.to_thread(ours, written.kind)
     running = await settings.draw(unit, today.year)
     number = numbered(
@@ -223,7 +224,8 @@ async def _page(
     actor, base = visitor.actor, f"/kantor/aduan/{case.complaint.id}"
     setting = (await PaperSettings(house.database, house.clock).current())[kind]
     name = visitor.officer.name if visitor.officer else ""
-    first = first_fields(wording, case, kind, setting.code, name, _post_words(wording, visitor.actor))
+    post = post_words(wording, actor, unit_of(case, actor) if actor.posts else "")
+    first = first_fields(wording, case, kind, setting.code, name, post)
     signing = form is not None and "nomor" in form.values
     values = {one: form.values.get(one, "") for one in (*FORM, "pelapor", "nomor")} if form else first
     done = _DONE.get(str(request.query_params.get("berhasil", "")), "")
@@ -254,13 +256,15 @@ async def _named(request: Request[Any, Any, Any], house: House, case: Case) -> W
     return replace(await wording_of(request), names=names)
 
 
-def _post_words(wording: Wording, actor: Actor) -> str:
-    """The post of whoever writes, as papers name it; an acting head signs for the head."""
+def post_words(wording: Wording, actor: Actor, unit: str) -> str:
+    """The post of whoever writes, as papers of a unit name it; its acting head signs for the head."""
     spoken = replace(wording, language=SOURCE_LANGUAGE)
-    lent = next((one for one in actor.posts if one.on_behalf is not None and one.role is Role.HEAD), None)
-    if lent is not None and lent.on_behalf is not None:
-        return spoken.behalf(lent.on_behalf.capacity, lent.role, lent.unit).rstrip(",")
-    post = next(iter(actor.posts), None)
+    for one in actor.posts:
+        if one.on_behalf is not None and one.role is Role.HEAD and one.unit == unit:
+            return spoken.behalf(one.on_behalf.capacity, one.role, one.unit).rstrip(",")
+    post = next(
+        (one for one in actor.posts if one.unit == unit and one.on_behalf is None), next(iter(actor.posts), None)
+    )
     return f"{spoken.say(ROLE[post.role])} {spoken.unit(post.unit)}" if post else ""
 
 

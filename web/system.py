@@ -60,6 +60,7 @@ JOBS = {
     "oversight figures": _("Menghitung angka dan ramalan pengawasan"),
     "national figures": _("Menghitung angka nasional"),
     "reports": _("Membuat laporan dan berkas yang diminta"),
+    "erased words in reports": _("Membuat ulang berkas yang memuat isi yang sudah dihapus"),
     "monthly reports": _("Meminta laporan bulanan yang terjadwal"),
     "report mails": _("Mengirim tautan laporan terjadwal"),
     "routing lessons": _("Belajar dari keputusan petugas"),

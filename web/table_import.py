@@ -181,6 +181,7 @@ async def _keep_people(request: Request[Any, Any, Any], lines: Sequence[Line]) -
             await house.keeping.add_post(by, username, role, unit)
             kept = await house.keeping.kept(username)
             await house.keeping.step_up(by, kept.id, role, (await house.region.current()).accounts)
+    house.duty.forget()
 
 
 async def _page(

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from complaints import commands as c
 from complaints.kinds import Visibility
-from people.actor import Actor, Role
+from people.actor import Actor, Capacity, OnBehalf, Post, Role
 from people.contact import Contact
 from tests.closing import needs_evidence
 from tests.web.citizen import COORDINATOR as TRIAGE
@@ -21,6 +21,8 @@ from tests.web.officer import hire, make, signed_in
 from tests.web.test_paper_docx import template
 from web.house import House
 from web.lookup import reporter
+from web.office_papers import post_words
+from web.wording import Wording
 
 LETTER = {
     "kepada": "Kepala Bidang Pemeliharaan",
@@ -194,3 +196,12 @@ async def test_administrators_set_letterhead_numbers_and_templates(
         assert paper.paragraphs[0].text.startswith("DAERAH 001.BMBK.20")
         assert paper.sections[0].header.paragraphs[0].text == "Jalan Contoh 1\nBandar Lampung"
         assert "Jalan Contoh 1" in PdfReader(BytesIO((await desk.get(pdf)).content)).pages[0].extract_text()
+
+
+async def test_an_acting_head_signs_for_that_unit_and_no_other(house: House, staff: dict[str, Actor]) -> None:
+    own = staff["bmbk"].posts[0]
+    lent = Post(Role.HEAD, "DINKES", frozenset({"DINKES"}), OnBehalf(UUID(int=1), Capacity.PLH, UUID(int=2)))
+    actor = Actor("officer", staff["bmbk"].person, (lent, own))
+    wording = Wording("id", await house.region.current(), house.clock.now(), "office")
+    assert post_words(wording, actor, "DINKES").startswith("a.n. Kepala unit Dinas Kesehatan")
+    assert post_words(wording, actor, "BMBK") == "Pejabat penghubung Dinas Bina Marga dan Bina Konstruksi"
