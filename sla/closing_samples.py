@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, text
+from sqlalchemy import func, text, true
+from sqlalchemy import select as pick
 from sqlmodel import col, select
 
 from complaints.kinds import Kind
@@ -23,7 +24,8 @@ from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import mark as _
 from people.actor import Actor
-from sla.evidence_review import NOTE_LONGEST, judged_by
+from people.tables import UnitRow
+from sla.evidence_review import DEEPEST, NOTE_LONGEST, Many, judged_by
 from sla.tables import SampledCaseRow, SampleRow
 
 SIZE = 5
@@ -47,6 +49,10 @@ _FORGET = text(
     "UPDATE sampled_cases s SET note = NULL FROM complaints c "
     "WHERE s.note IS NOT NULL AND c.complaint_id = s.complaint_id AND c.erased"
 )
+
+
+AHEAD = 500
+"""So many beyond the page that is shown are counted: of a draw there are seldom more."""
 
 
 class Sample(NamedTuple):
@@ -144,48 +150,54 @@ class ClosingSamples:
             rows = (await session.exec(select(SampleRow).order_by(col(SampleRow.month).desc()))).all()
         return [Sample(row.month, row.seed, row.size, row.drawn_at) for row in rows]
 
-    async def cases(self, actor: Actor, month: date, unit: str = "", number: int = 1) -> tuple[list[SampledCase], int]:
+    async def cases(self, actor: Actor, month: date, unit: str = "", number: int = 1) -> tuple[list[SampledCase], Many]:
         """Cases of a draw, those nobody has looked at first, and how many there are."""
         row, case = SampledCaseRow, ComplaintRow
-        conditions = [*judged_by(actor), col(row.month) == month]
+        number = min(number, DEEPEST)
+        most = number * SIZE + AHEAD
+        judged = _judged(actor, col(row.complaint_id)).where(col(row.month) == month)
         if unit:
-            conditions.append(col(row.unit) == unit)
-        joined = col(case.complaint_id) == col(row.complaint_id)
+            judged = judged.where(col(row.unit) == unit)
+        order = col(row.looked_at).is_not(None), col(row.unit), col(row.place)
+        ids = judged.order_by(*order).offset((number - 1) * SIZE).limit(SIZE).subquery()
+        found: Any = (
+            select(row, case.code)
+            .join(case, col(case.complaint_id) == col(row.complaint_id))
+            .where(col(row.complaint_id).in_(select(ids)), col(row.month) == month)
+            .order_by(*order)
+        )
         async with self._database.reading() as session:
-            counted = select(func.count()).select_from(row).join(case, joined).where(*conditions)
-            total = (await session.exec(counted)).one()
-            found = await session.exec(
-                select(row, case.code)
-                .join(case, joined)
-                .where(*conditions)
-                .order_by(col(row.looked_at).is_not(None), col(row.unit), col(row.place))
-                .offset((number - 1) * SIZE)
-                .limit(SIZE)
-            )
+            total = (await session.exec(select(func.count()).select_from(judged.limit(most).subquery()))).one()
             cases = [
                 SampledCase(
                     one.complaint_id, code, one.unit, one.place, one.answer, one.note, one.looked_at, one.looked_by
                 )
-                for one, code in found.all()
+                for one, code in (await session.exec(found)).all()
             ]
-        return cases, total
+        return cases, Many(total, total >= most)
 
     async def results(self, actor: Actor, since: date, until: date) -> list[UnitResult]:
         """By unit, by its code, over the months from `since` to `until`; of cases that `actor` may judge."""
-        row, case = SampledCaseRow, ComplaintRow
-        async with self._database.reading() as session:
-            found: Any = await session.exec(
-                select(
-                    row.unit,
-                    func.count(),
-                    *(func.count().filter(col(row.answer) == answer) for answer in ANSWERS),
-                )
-                .join(case, col(case.complaint_id) == col(row.complaint_id))
-                .where(*judged_by(actor), col(row.month) >= since, col(row.month) <= until)
-                .group_by(col(row.unit))
-                .order_by(col(row.unit))
+        row, draw = SampledCaseRow, SampleRow
+        months = col(row.month) >= since, col(row.month) <= until
+        unit = col(UnitRow.code)
+        # No unit has more than were drawn of each at the most: the few of one are looked up, one by one.
+        most = select(func.sum(col(draw.size))).where(col(draw.month) >= since, col(draw.month) <= until)
+        drawn = _judged(actor, col(row.answer)).where(*months, col(row.unit) == unit).correlate(UnitRow)
+        its = drawn.limit(most.scalar_subquery()).lateral("its")
+        asked: Any = (
+            pick(
+                unit,
+                func.count(),
+                *(func.count().filter(its.c.answer == answer) for answer in ANSWERS),
             )
-            return [UnitResult(unit, count, fit, unfit, unclear) for unit, count, fit, unfit, unclear in found.all()]
+            .select_from(UnitRow)
+            .join(its, true())
+            .group_by(unit)
+            .order_by(unit)
+        )
+        async with self._database.reading() as session:
+            return [UnitResult(*one) for one in (await session.exec(asked)).all()]
 
     async def look(self, actor: Actor, complaint_id: UUID, month: date, answer: str, note: str) -> None:
         """Say whether the evidence fits. Raises Invalid, NotFound, or Refused where somebody else was first."""
@@ -207,3 +219,10 @@ class ClosingSamples:
             kept.looked_at, kept.looked_by = self._clock.now(), actor.person
             kept.answer, kept.note = answer, note.strip() or None
             session.add(kept)
+
+
+def _judged(actor: Actor, column: Any) -> Any:
+    """A column of the sampled cases whose end this officer may judge, each by a look into its case."""
+    row, case = SampledCaseRow, ComplaintRow
+    own = select(case.complaint_id).where(col(case.complaint_id) == col(row.complaint_id), *judged_by(actor))
+    return select(column).join(own.correlate(row).limit(1).lateral("own"), true())

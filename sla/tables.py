@@ -540,7 +540,8 @@ class SampledCaseRow(Row, table=True):
     __table_args__ = (
         CheckConstraint("answer IN ('yes', 'no', 'unclear')", name="answer"),
         CheckConstraint("(answer IS NULL) = (looked_at IS NULL)", name="looked"),
-        Index("ix_sampled_cases_month_unit", "month", "unit", "place"),
+        Index("ix_sampled_cases_in_order", "month", text("(looked_at IS NOT NULL)"), "unit", "place"),
+        Index("ix_sampled_cases_unit_month", "unit", "month"),
         {"comment": "Closed cases drawn for somebody to look at, with what was found"},
     )
 

@@ -17,7 +17,7 @@ from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import mark as _
 from routing.calibration import wilson
 from sla.closing_samples import SIZE, ClosingSamples, Sample, SampledCase, UnitResult
-from sla.evidence_review import REVIEWERS
+from sla.evidence_review import REVIEWERS, Many
 from web.case_rows import Asked, Shown, address, turning
 from web.errors import status_of
 from web.evidence import SAMPLES, chips, picture
@@ -74,7 +74,7 @@ async def _drawn(
     every = await book.samples()
     chosen = next((one for one in every if one.month.isoformat() == month), every[0] if every else None)
     unit = unit if unit in wording.region.unit else ""
-    cases, total, results = [], 0, []
+    cases, total, results = [], Many(0), []
     if chosen is not None:
         found, total = await book.cases(actor, chosen.month, unit, number)
         names = await Colleagues(house.database, house.clock).names({one.looked_by for one in found if one.looked_by})
@@ -93,7 +93,6 @@ async def _drawn(
         "units": [{"value": one["code"], "label": one["name"]} for one in results],
         "unit": unit,
         "cases": cases,
-        "total": total,
         "results": results,
         "least": wording.region.closing.sample_least,
         "answers": [{"value": key, "label": wording.say(name)} for key, name in _ANSWERS.items()],
@@ -104,7 +103,7 @@ async def _drawn(
             wording,
             SAMPLES,
             {"bulan": chosen.month.isoformat() if chosen else "", "unit": unit},
-            Shown(number, SIZE, len(cases), total),
+            Shown(number, SIZE, len(cases), total.number, total.more),
         ),
     }
     return await office_page(

@@ -102,7 +102,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('complaint_id', 'month', name=op.f('pk_sampled_cases')),
     comment='Closed cases drawn for somebody to look at, with what was found'
     )
-    op.create_index('ix_sampled_cases_month_unit', 'sampled_cases', ['month', 'unit', 'place'], unique=False)
+    op.create_index('ix_sampled_cases_in_order', 'sampled_cases', ['month', sa.literal_column('(looked_at IS NOT NULL)'), 'unit', 'place'], unique=False)
+    op.create_index('ix_sampled_cases_unit_month', 'sampled_cases', ['unit', 'month'], unique=False)
     # Pictures that are there already are compared with each other and with what comes.
     op.execute(
         "INSERT INTO file_prints (complaint_id, attachment_id, of, added_at) "

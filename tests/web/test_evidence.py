@@ -19,8 +19,9 @@ from complaints.complaint import Complaint
 from complaints.kinds import Kind, Stage, Status, Visibility
 from complaints.tables import FileCaptureRow, PhotoViewRow
 from people.actor import SYSTEM, Actor, Role
-from sla.closing_samples import ClosingSamples, drawn
-from sla.evidence_review import EvidenceReview, Pair
+from sla import closing_samples
+from sla.closing_samples import ClosingSamples, UnitResult, drawn
+from sla.evidence_review import EvidenceReview, Many, Pair
 from sla.evidence_signs import EvidenceSigns
 from sla.tables import EvidenceSignRow, SampledCaseRow
 from sla.watch import Watch
@@ -218,12 +219,16 @@ async def test_what_may_not_be_seen_is_in_no_list(house: House) -> None:
     (sign,) = await compared(house)
     assert sign.other_complaint == secret.id
     review = EvidenceReview(house.database, house.clock)
-    assert (await review.page(supervisor)).signs == ()
+    assert (await review.page(supervisor))[:3] == ((), Many(0), Many(0))
     assert await review.waiting(supervisor) == 0
     seen = await hire(house, "serba", (Role.SUPERVISOR, "SETDA"), (Role.COORDINATOR, "DISKOMINFOTIK"))
     assert [one.pair for one in (await review.page(seen)).signs] == [
         Pair(case.id, sign.attachment_id, "elsewhere", sign.other_file)
     ]
+    assert (await review.page(seen)).waiting == Many(1)
+    await review.look(seen, Pair(case.id, sign.attachment_id, "elsewhere", sign.other_file), "fine", "")
+    assert (await review.page(seen))[:3] == ((), Many(0), Many(1))
+    assert (await review.page(supervisor, looked=True))[:3] == ((), Many(0), Many(0))
 
 
 async def test_merged_reports_may_show_one_repair_and_erased_pictures_are_known_no_more(house: House) -> None:
@@ -252,7 +257,9 @@ async def test_captures_of_pictures_that_came_with_nothing_are_forgotten(house: 
     assert await kept.forget() == 1
 
 
-async def test_the_months_sample_can_be_drawn_again_and_is_judged(house: House, client: httpx.AsyncClient) -> None:
+async def test_the_months_sample_can_be_drawn_again_and_is_judged(
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     officer = await hire(house, "petugas", (Role.OFFICER, "BMBK"))
     await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
     closed = []
@@ -291,6 +298,17 @@ async def test_the_months_sample_can_be_drawn_again_and_is_judged(house: House, 
             assert (await own.post(address, data=told_)).status_code == 303
         ready = unescape((await own.get(address)).text)
         assert "90% cocok (rentang 95%: 60–98%)" in ready
+    month = date(2026, 11, 1)
+    assert await samples.results(COORDINATOR, month, month) == [UnitResult("BMBK", one.size, one.size - 1, 1, 0)]
+    assert await samples.results(COORDINATOR, date(2026, 12, 1), date(2026, 12, 1)) == []
+    assert (await samples.cases(COORDINATOR, month, "BMBK"))[1] == Many(one.size)
+    for nobody in (OFFICER, Actor("officer", OFFICER.person, (*COORDINATOR.posts, *OFFICER.posts))):
+        assert await samples.results(nobody, month, month) == [], "the work of one's own unit"
+        assert await samples.cases(nobody, month) == ([], Many(0))
+    monkeypatch.setattr(closing_samples, "AHEAD", 0)
+    first, many = await samples.cases(COORDINATOR, month)
+    assert many == Many(closing_samples.SIZE, more=True)
+    assert [case.answer for case in first] == ["no", "yes", "yes", "yes", "yes"]
 
 
 async def test_an_escalation_is_taken_up_and_the_case_says_so(house: House, client: httpx.AsyncClient) -> None:
