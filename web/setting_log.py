@@ -1,6 +1,6 @@
 """One list of what was changed: settings, calendar, promises, routing and accounts, as far as each is written down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +10,13 @@ from litestar.handlers import HTTPRouteHandler
 
 from complaints.report import readable
 from complaints.setting_changes import PAGE, RULE, SettingChanges
+from web.house import House
 from web.office_frame import SETTING_CHANGES, office_page, wording_of
+from web.setting_lines import Line
 from web.setting_sources import ELSEWHERE, lines_elsewhere
 from web.setting_words import KINDS, change_line
 from web.visitor import house_of, one_of
-from web.wording import options
+from web.wording import Wording, options
 
 
 @get(
@@ -29,19 +31,10 @@ async def log(request: Request[Any, Any, Any]) -> Response[str]:
     kind = asked.get("jenis", "") if asked.get("jenis", "") in {**KINDS, **ELSEWHERE} else ""
     words = readable(asked.get("kata", "")).strip()[:100]
     until = _instant(asked.get("sebelum", ""))
-    officers = await house.officers()
-    lines: list[dict[str, Any]] = []
-    if kind in ("", *KINDS):
-        found = await SettingChanges(house.database).latest(kind, words, until)
-        lines += [change_line(one, wording, officers) for one in found]
-    if kind not in KINDS or kind == RULE:
-        async for line in lines_elsewhere(house, wording, officers, kind, until):
-            if not words or words.lower() in _all_words(line):
-                lines.append(line)
-    lines = sorted(lines, key=lambda line: line["at"], reverse=True)[:PAGE]
+    lines, older = await _lines(house, wording, kind, words, until)
     more = ""
-    if len(lines) == PAGE:
-        values = {"jenis": kind, "kata": words, "sebelum": lines[-1]["at"].isoformat()}
+    if older is not None:
+        values = {"jenis": kind, "kata": words, "sebelum": older.isoformat()}
         more = f"{SETTING_CHANGES.path}?{urlencode({name: value for name, value in values.items() if value})}"
     context = {
         "changes": lines,
@@ -53,7 +46,28 @@ async def log(request: Request[Any, Any, Any]) -> Response[str]:
     return await office_page(request, "office/setting_changes.html", SETTING_CHANGES, context)
 
 
-def _all_words(line: Mapping[str, Any]) -> str:
+async def _lines(
+    house: House, wording: Wording, kind: str, words: str, until: datetime | None
+) -> tuple[list[Line], datetime | None]:
+    """A page of changes before `until`, the latest first; and before which instant there may be older ones."""
+    officers = await house.officers()
+    here: list[Line] = []
+    elsewhere: list[list[Line]] = []
+    if kind in ("", *KINDS):
+        found = await SettingChanges(house.database).latest(kind, words, until)
+        here = [change_line(one, wording, officers) for one in found]
+    if kind not in KINDS or kind == RULE:
+        elsewhere = [one async for one in lines_elsewhere(house, wording, officers, kind, until)]
+    # A source that gave its most tells nothing of what lies further back: there the page ends for all of them, or a
+    # search would pass over what it did not give.
+    end = max((min(line["at"] for line in one) for one in (here, *elsewhere) if len(one) >= PAGE), default=None)
+    there = (line for one in elsewhere for line in one if not words or words.lower() in _all_words(line))
+    held = (line for line in (*here, *there) if end is None or line["at"] >= end)
+    lines = sorted(held, key=lambda line: line["at"], reverse=True)
+    return lines[:PAGE], lines[PAGE - 1]["at"] if len(lines) > PAGE else end
+
+
+def _all_words(line: Line) -> str:
     said: Iterable[str] = (line["thing"], line["what"], line["by"])
     fields = (f"{one['before']} {one['after']}" for one in line["fields"])
     return " ".join((*said, *fields)).lower()

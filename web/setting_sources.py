@@ -44,8 +44,8 @@ ELSEWHERE = {
 
 async def lines_elsewhere(
     house: House, wording: Wording, officers: Mapping[str, str], kind: str, until: datetime | None
-) -> AsyncIterator[Line]:
-    """Of one kind, or with "" of all, before `until`, in no order."""
+) -> AsyncIterator[list[Line]]:
+    """What each place where changes are kept tells of one kind, or with "" of all, before `until`, in no order."""
     sources = {
         "calendar": _calendar,
         "capacity": _capacity,
@@ -59,11 +59,10 @@ async def lines_elsewhere(
     }
     for name, source in sources.items():
         if kind in ("", name):
-            for one in await source(house, wording, officers, until):
-                yield one | {"kind": "", "thing": one["thing"] or wording.say(ELSEWHERE[name])}
+            found = await source(house, wording, officers, until)
+            yield [one | {"kind": "", "thing": one["thing"] or wording.say(ELSEWHERE[name])} for one in found]
     if kind in ("", RULE):
-        for one in await _earlier_rules(house, wording, officers, until):
-            yield one
+        yield list(await _earlier_rules(house, wording, officers, until))
 
 
 async def _calendar(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import date
+from html import unescape
 
 import httpx
 import msgspec
@@ -27,7 +28,7 @@ from sla.own_rules import OwnRules
 from sla.policy import PromiseRule
 from sla.report_schedules import Schedules
 from tests.conftest import NOW
-from tests.web.citizen import COORDINATOR, done, fields, filed
+from tests.web.citizen import COORDINATOR, done, fields, filed, later
 from tests.web.officer import hire, signed_in
 from web.house import House
 
@@ -268,6 +269,24 @@ async def test_every_page_of_the_administrator_leaves_a_line_with_before_and_aft
     everything = (await admin.get(LOG)).text
     assert everything.count("Nama admin") >= 10
     assert "Nama piket" in (await admin.get("/kantor/piket")).text.split("Perubahan terakhir")[1]
+
+
+async def test_a_search_goes_on_where_so_many_changes_were_looked_at(admin: httpx.AsyncClient, house: House) -> None:
+    by = (await house.accounts.all())[0]
+    me = Actor("officer", by.id, (Post(Role.ADMINISTRATOR, "DISKOMINFOTIK", frozenset({"DISKOMINFOTIK"})),))
+    replies = StandardReplies(house.database, house.clock)
+    await replies.write(me, Draft("Jawaban langka", None, None, "Segera."))
+    for number in range(60):
+        later(house, seconds=1)
+        await replies.write(me, Draft(f"Jawaban {number}", None, None, "Segera."))
+    later(house, minutes=1)
+    page = (await admin.get(f"{LOG}?kata=langka")).text
+    assert "Jawaban langka" not in page
+    older = re.search(r'href="([^"]*sebelum=[^"]*)"', page)
+    assert older
+    page = (await admin.get(unescape(older[1]))).text
+    assert "Jawaban langka" in page
+    assert "sebelum=" not in page
 
 
 async def test_the_log_tells_of_what_is_written_down_elsewhere(
