@@ -88,6 +88,7 @@ class ComplaintRow(Row, table=True):
         Index(
             "ix_complaints_unit_resolved_at", "unit", "resolved_at", postgresql_where=text("resolved_at IS NOT NULL")
         ),
+        Index("ix_complaints_unit_received_at", "unit", "received_at"),
         Index("ix_complaints_received_at", "received_at"),
         Index("ix_complaints_area_received_at", "area", "received_at"),
         Index(

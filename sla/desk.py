@@ -79,7 +79,7 @@ class Desk:
     async def page(self, actor: Actor, wanted: Wanted, number: int = 1, size: int = 25) -> DeskPage:
         """A page of what lies on the actor's desks; pages beyond the last one are the last one."""
         async with self._database.reading() as session:
-            await _planned(session)
+            await planned(session)
             ids, more = await _ids(session, actor, wanted, min(max(1, number) * size + 1, MOST))
             number = min(max(1, number), max(1, -(-len(ids) // size)))
             shown = ids[(number - 1) * size : number * size]
@@ -92,7 +92,7 @@ class Desk:
             _count(actor, Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)).label(str(tab)) for tab in Tab
         ]
         async with self._database.reading() as session:
-            await _planned(session)
+            await planned(session)
             row = (await session.exec(pick(*parts))).one()  # type: ignore[call-overload]
         return dict(zip(Tab, row, strict=True))
 
@@ -104,7 +104,7 @@ class Desk:
             for status in (Status.FORWARDED, Status.DISPUTED)
         ]
         async with self._database.reading() as session:
-            await _planned(session)
+            await planned(session)
             row = (await session.exec(pick(*counted))).one()  # type: ignore[call-overload]
         return min(MOST, int(sum(row)))
 
@@ -138,7 +138,7 @@ def _each_desk(each: Select[Any], codes: Sequence[str], most: int) -> Select[Any
     return pick(*one.c).select_from(units.join(one, literal(True)))
 
 
-async def _planned(session: AsyncSession) -> None:
+async def planned(session: AsyncSession) -> None:
     """Each statement is planned with its own values: which index is short depends on whose desk it is."""
     await session.exec(text("SET LOCAL plan_cache_mode = force_custom_plan"))  # type: ignore[call-overload]
 

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from complaints.kinds import Priority, Status
 from complaints.views import Filter
-from sla.caseload import Caseload
+from sla.case_search import LOOKED, CaseSearch, Place
 from web import (
     case_file,
     inbox,
@@ -35,6 +35,7 @@ from web import (
 from web.case_rows import (
     PRESSING,
     Asked,
+    address,
     counted,
     paging,
     priority_options,
@@ -42,6 +43,7 @@ from web.case_rows import (
     status_filter,
     status_options,
 )
+from web.forms import uuid_of
 from web.office_choices import topic_options
 from web.office_frame import NOTICES, SEARCH, home, office_page, wording_of
 from web.visitor import house_of, one_of, signed_in, visitor_of
@@ -74,7 +76,8 @@ async def search(request: Request[Any, Any, Any]) -> Response[str]:
         "cases": [],
     }
     if context["asked"]:
-        load = await Caseload(house.database, house.clock).page(
+        after = _place(asked.text("sebelum"))
+        hits = await CaseSearch(house.database, house.clock).page(
             visitor_of(request).actor,
             Filter(
                 statuses=status_filter(values["status"]),
@@ -83,13 +86,32 @@ async def search(request: Request[Any, Any, Any]) -> Response[str]:
                 query=values["words"] or None,
             ),
             priorities=[Priority(values["priority"])] if values["priority"] else (),
-            order="newest",
+            after=after,
             number=asked.page,
         )
+        load = hits.load
         context |= {"cases": await rows(house, wording, load), "total": load.total}
         context["total_words"] = counted(wording, load.total, more=load.more)
-        context |= paging(wording, load, SEARCH.path, values)
+        context |= paging(wording, load, SEARCH.path, values | {"sebelum": _written(after)})
+        context |= {
+            "looked_at": LOOKED if hits.older else 0,
+            "since": hits.older.received_at if hits.older else None,
+            "before": after.received_at if after else None,
+            "older_href": address(SEARCH.path, values | {"sebelum": _written(hits.older)}),
+            "newest_href": address(SEARCH.path, values),
+        }
     return await office_page(request, "office/search.html", SEARCH, context)
+
+
+def _written(place: Place | None) -> str:
+    """A place among all cases as an address says it."""
+    return f"{place.received_at.isoformat()}~{place.id}" if place else ""
+
+
+def _place(written: str) -> Place | None:
+    at, _between, id_ = written.partition("~")
+    instant, complaint_id = _instant(at), uuid_of(id_)
+    return Place(instant, complaint_id) if instant and complaint_id else None
 
 
 @get(NOTICES.path, name="office.notices", guards=[signed_in], include_in_schema=False)

@@ -14,6 +14,7 @@ AUDIENCES = "'assignee', 'citizen', 'followers', 'head', 'mentioned', 'on_call',
 
 
 def upgrade() -> None:
+    op.create_index('ix_complaints_unit_received_at', 'complaints', ['unit', 'received_at'])
     op.add_column('notices', sa.Column('person', sa.Uuid(), nullable=True))
     _audience(AUDIENCES)
     op.create_check_constraint(op.f('ck_notices_person'), 'notices', "(person IS NOT NULL) = (audience = 'mentioned')")
@@ -45,6 +46,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_complaints_unit_received_at', table_name='complaints')
     op.drop_table('case_presences')
     op.drop_table('reply_drafts')
     op.execute("DELETE FROM notices WHERE audience = 'mentioned'")
