@@ -11,6 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints import commands as c
+from complaints.attachments import PDF
+from complaints.complaint import Complaint
 from complaints.outside_links import OutsideLinks, Shown
 from complaints.outside_view import OutsideCase, outside_case
 from complaints.report import said
@@ -26,6 +28,7 @@ from web.house import House
 from web.lookup import citizens_wording
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
+from web.wording import Wording
 
 PATH = "/instansi/{token:str}"
 SENDINGS = Limit("outside answers", 30, 3600)
@@ -157,7 +160,7 @@ async def _act(
         if not _unsent(returned) or f"{_cause(house, shown, act, form)}:0" in shown.complaint.causes:
             return Redirect(f"/instansi/{token}", status_code=303)
         return await _page(request, token, shown, returned)
-    photos = await photos_of(house, shown.complaint.id, form) if act == "jawab" else Photos()
+    photos = await photos_of(house, shown.complaint.id, form, documents=True) if act == "jawab" else Photos()
     faults: dict[str, str] = {"photos": photos.fault} if photos.fault else {}
     try:
         await house.limits.count(SENDINGS, str(shown.link.id))
@@ -241,7 +244,7 @@ async def _page(
             }
             for one in case.said
         ],
-        "own_photos": [_picture(wording.say(_("Foto dari jawaban Anda")), base, one) for one in case.files],
+        "own_photos": [_own(wording, base, complaint, one) for one in case.files],
         "unsent_texts": [] if readable else _unsent(returned),
         "act": returned.act,
         "values": returned.values,
@@ -262,8 +265,14 @@ async def _page(
 _ACTIONS = {"receive": "terima", "answer": "jawab", "ask": "tanya", "decline": "bukan"}
 
 
-def _picture(alt: str, base: str, file_id: UUID) -> dict[str, str]:
+def _picture(alt: str, base: str, file_id: UUID) -> dict[str, Any]:
     return {"url": f"{base}/foto/{file_id}", "thumb": "", "alt": alt}
+
+
+def _own(wording: Wording, base: str, complaint: Complaint, file_id: UUID) -> dict[str, Any]:
+    document = any(file.id == file_id and file.media_type == PDF for file in complaint.files)
+    alt = wording.say(_("Dokumen dari jawaban Anda") if document else _("Foto dari jawaban Anda"))
+    return _picture(alt, base, file_id) | {"document": document}
 
 
 HANDLERS: list[HTTPRouteHandler] = [body_page, photo, receive, answer, ask, decline]

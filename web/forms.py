@@ -163,10 +163,13 @@ class Photos:
         return tuple(file for file in self.files if file.media_type in (images.MEDIA_TYPE, PDF))
 
 
-async def photos_of(house: House, complaint_id: UUID, form: Posted, *, evidence: bool = False) -> Photos:
+async def photos_of(
+    house: House, complaint_id: UUID, form: Posted, *, evidence: bool = False, documents: bool = False
+) -> Photos:
     """Keep what came with a form under its complaint, filed or not, so that nobody has to choose it twice.
 
     Of an office's `evidence` it is noted when, and how far off, it says it was taken; of citizens' photos never.
+    PDF files are taken as evidence, and where `documents` are.
     """
     files: dict[UUID, File] = {}
     fault: str = ""
@@ -192,7 +195,7 @@ async def photos_of(house: House, complaint_id: UUID, form: Posted, *, evidence:
             )
             break
         try:
-            document = evidence and is_pdf(data)
+            document = (evidence or documents) and is_pdf(data)
             keep = voice_of if heard else document_of if document else photo_of
             file = await keep(house, complaint_id, data, upload.filename)
             files[file.id] = file

@@ -271,6 +271,14 @@ class PromiseWords:
     """Names the promise in the address of the page that tells its days."""
 
 
+_FILES = {
+    "report": (_("Foto dari pelapor"), _("Dokumen dari pelapor")),
+    "evidence": (_("Foto dari unit"), _("Dokumen dari unit")),
+    e.OUTSIDE: (_("Foto dari instansi lain"), _("Dokumen dari instansi lain")),
+}
+"""A picture, and a document, by whose it is."""
+
+
 @dataclass(frozen=True)
 class Photo:
     """One picture of parts/timeline.html."""
@@ -550,11 +558,8 @@ class Wording:
         return Moment(entry.name, self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
 
     def _photo(self, event: e.AttachmentAdded, url: str) -> Photo:
-        if event.media_type == PDF:
-            alt = self.say(_("Dokumen dari pelapor") if event.of == "report" else _("Dokumen dari unit"))
-            return Photo(url, alt, document=True)
-        alt = self.say(_("Foto dari pelapor") if event.of == "report" else _("Foto dari unit"))
-        return Photo(url, alt)
+        document = event.media_type == PDF
+        return Photo(url, self.say(_FILES.get(event.of, _FILES["evidence"])[document]), document=document)
 
     def _recording(self, event: e.AttachmentAdded, url: Callable[[UUID], str]) -> Recording:
         file, kind = event.file.id, event.media_type
@@ -685,6 +690,8 @@ class Wording:
                 return self.say(added)
             case e.TranscriptJudged(right=right):
                 return self.say(_JUDGED[self.reader == "reporter", right])
+            case e.AttachmentAdded(of=e.OUTSIDE, media_type=media_type) if media_type == PDF:
+                return self.say(_("Dokumen dari instansi lain ditambahkan"))
             case e.AttachmentAdded(of=of, media_type=media_type) if media_type == PDF:
                 added = _("Dokumen dari pelapor ditambahkan") if of == "report" else _("Dokumen bukti ditambahkan")
                 return self.say(added)

@@ -118,6 +118,30 @@ async def test_the_whole_story_of_a_link(client: httpx.AsyncClient, house: House
     assert "Diganti 2 Desember." in citizen
 
 
+async def test_a_body_answers_with_its_letter(client: httpx.AsyncClient, house: House, coordinator: Actor) -> None:
+    complaint = await sent(house)
+    path = await linked(house, complaint)
+    data = fields((await client.get(path)).text, f"{path}/jawab") | {"answer": "Surat kami terlampir."}
+    torn = [("photos", ("surat.pdf", b"%PDF-1.7\nsurat", "application/pdf"))]
+    refused = await client.post(f"{path}/jawab", data=data, files=torn)
+    assert refused.status_code == 422
+    whole = [("photos", ("surat.pdf", b"%PDF-1.7\nsurat\n%%EOF\n", "application/pdf"))]
+    answered = await client.post(f"{path}/jawab", data=data, files=whole)
+    assert answered.status_code == 303, errors(answered.text)
+    [letter] = (await state(house, complaint.id)).files
+    assert (letter.of, letter.media_type) == ("outside", "application/pdf")
+    own = await client.get(path)
+    assert "Dokumen dari jawaban Anda" in words(own)
+    opened = await client.get(f"{path}/foto/{letter.id}")
+    assert (opened.status_code, opened.headers["content-type"]) == (200, "application/pdf")
+    assert opened.headers["content-disposition"].startswith("attachment")
+    assert "Dokumen dari instansi lain" in words(await client.get(follow(house, complaint)))
+    async with signed_in(client, "koordinator") as desk:
+        assert "Dokumen dari instansi lain" in words(await desk.get(f"/kantor/aduan/{complaint.id}"))
+    public = await client.get(f"/aduan/{complaint.code}")
+    assert str(letter.id) not in public.text
+
+
 async def test_not_ours_either_comes_back_to_triage_with_dates_for_the_citizen(
     client: httpx.AsyncClient, house: House
 ) -> None:
