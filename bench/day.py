@@ -61,7 +61,7 @@ POSTS = (
 """What twenty officers do and the post they hold; more or fewer take turns in this order."""
 WARM = 45.0
 """Seconds in which people come, before anything is counted: every citizen opens a first page."""
-CAUGHT_UP = 1800.0
+CAUGHT_UP = 3600.0
 """Seconds the worker may need for what fell due since the database was made."""
 CODES = 3000
 

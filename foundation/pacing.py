@@ -18,7 +18,7 @@ class Pace:
         self._since = time.monotonic()
 
     async def rest(self) -> None:
-        """Called after each piece; not while a transaction is open."""
+        """Called after each piece; not while a transaction is open that has locked anything."""
         if self._share < 1:
             took = time.monotonic() - self._since
             await asyncio.sleep(min(LONGEST, took * (1 / self._share - 1)))

@@ -17,26 +17,33 @@ PAGE = 100
 PATIENCE = timedelta(seconds=2)
 """How long after its filing a complaint may stand without advice."""
 
-_WAITING = text(
+_WAITING = (
     "SELECT complaint_id FROM complaints WHERE status IN ('submitted', 'returned') AND suggested_share IS NULL "
-    "AND NOT erased AND filed_at < :before AND complaint_id > :after "
+    "AND NOT erased AND filed_at < :before AND complaint_id > :after {and_received}"
     # Of what was only spoken nothing can be made before somebody has written it down.
     "AND EXISTS (SELECT FROM complaint_words w WHERE w.complaint_id = complaints.complaint_id "
     "AND (w.kind = 'transcript' OR w.kind = 'report' AND w.content !~ :spoken)) "
     "ORDER BY complaint_id LIMIT :size"
 )
+_ALL, _RECENT = (text(_WAITING.format(and_received=one)) for one in ("", "AND received_at > :since "))
 
 
-async def route_late(database: Database, handling: Handling, clock: Clock, size: int = PAGE) -> int:
+async def route_late(
+    database: Database, handling: Handling, clock: Clock, size: int = PAGE, back: timedelta | None = None
+) -> int:
     """Ask for advice on every complaint in triage that has none, a page at a time; returns how many were asked for.
 
+    `back` narrows it to what was received no longer ago: that is found without a look at all that is in triage.
     A complaint that moved on in between is left alone; one whose advice is late again is asked for next time.
     """
     asked, after = 0, UUID(int=0)
     while True:
         async with database.reading() as session:
             values = {"before": clock.now() - PATIENCE, "after": after, "size": size, "spoken": ONLY_SPOKEN}
-            found = (await session.exec(_WAITING, params=values)).all()  # type: ignore[call-overload]
+            if back is not None:
+                values["since"] = clock.now() - back
+            asked_for = _ALL if back is None else _RECENT
+            found = (await session.exec(asked_for, params=values)).all()  # type: ignore[call-overload]
         ids = [row[0] for row in found]
         if not ids:
             return asked

@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import logging
+import math
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -22,11 +24,14 @@ from complaints.day_roots import make_due
 from complaints.filing_drafts import FilingDrafts
 from complaints.group_imports import GroupImports
 from complaints.presence import Presences
+from complaints.region import RegionBook
 from complaints.reply_drafts import ReplyDrafts
 from complaints.retention import Retention
+from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.heartbeat import Heartbeat
+from foundation.pacing import Pace
 from notices.account_mails import AccountMails
 from notices.alarm_mail import AlarmMail
 from notices.alert_digests import AlertDigests
@@ -57,6 +62,7 @@ from sla.report_words import made_anew
 from sla.watch import Watch
 from web.house import House
 from web.office_frame import SYSTEM
+from workdays.calendars import Calendars
 
 _log = logging.getLogger(__name__)
 LOCKS = 7_201_120
@@ -67,6 +73,10 @@ _GIVE = text(f"SELECT pg_advisory_unlock({LOCKS}, hashtext(:name))")
 AT_ONCE = 10
 """Jobs that run at the same time, half the pool: each holds a connection for its lock and needs others for its work, so
 that more of them, all waiting for a second one, would wait for each other."""
+SHARE = 0.15
+"""Of its time long work is at it; the rest it rests."""
+RECENT, LOOK_SECONDS = timedelta(hours=1), 60.0
+"""What waits for advice is mostly of the last hour; all that is in triage is looked at no more often than that."""
 FINISHING_SECONDS = 12.0
 """How long work in hand may go on once the process is asked to stop."""
 
@@ -85,7 +95,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
     """What runs when: the only place that says so."""
     return (
         Job("notices", 2, dispatching(house, settings, bot)),
-        Job("late advice", 2, lambda: route_late(house.database, house.handling, house.clock)),
+        Job("late advice", 2, advising(house)),
         Job("deadlines", 60, watching(house)),
         Job("promises anew", 30, recomputing(house)),
         Job("alarm checks", 300, lambda: check(house)),
@@ -136,6 +146,21 @@ def bot_jobs(bot: Bot, house: House, settings: Settings) -> tuple[Job, ...]:
     return jobs if settings.telegram_webhook_url else (*jobs, Job("telegram updates", 1, bot.polling.run))
 
 
+def advising(house: House) -> Work:
+    """Asks for advice that came too late: of what came in just now at once, of all else in triage now and then."""
+    looked = -math.inf
+
+    async def advise() -> int:
+        nonlocal looked
+        now = time.monotonic()
+        back = RECENT if now - looked < LOOK_SECONDS else None
+        if back is None:
+            looked = now
+        return await route_late(house.database, house.handling, house.clock, back=back)
+
+    return advise
+
+
 def watching(house: House) -> Work:
     """Records what has fallen due."""
     watch = Watch(house.database, house.clock, house.handling)
@@ -161,22 +186,27 @@ def tidying_desks(house: House) -> Work:
 
 def publishing(house: House) -> Work:
     """Makes the figures everybody may read; the first time as soon as the worker is at work."""
-    return once_loaded(PublicFigures(house.database, house.clock, house.calendars, house.region).refresh)
+    return once_loaded(PublicFigures(*_parts(house)).refresh)
 
 
 def overseeing(house: House) -> Work:
     """Counts what is late and where it stands still."""
-    return once_loaded(OversightNow(house.database, house.clock, house.calendars, house.region).refresh)
+    return once_loaded(OversightNow(*_parts(house)).refresh)
 
 
 def figuring(house: House) -> Work:
     """Makes the figures and forecasts of those who oversee."""
-    return once_loaded(OversightFigures(house.database, house.clock, house.calendars, house.region).refresh)
+    return once_loaded(OversightFigures(*_parts(house)).refresh)
 
 
 def counting_nationally(house: House) -> Work:
     """Counts the national table of each month."""
     return once_loaded(NationalMonths(house.database, house.clock, house.calendars, house.region).refresh)
+
+
+def _parts(house: House) -> tuple[Database, Clock, Calendars, RegionBook, Pace]:
+    """Of work that reads much: it takes its time, so that nobody waits for it."""
+    return house.database, house.clock, house.calendars, house.region, Pace(SHARE)
 
 
 def comparing(house: House) -> Work:

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from complaints.kinds import Stage, Status
 from complaints.tables import ComplaintRow
 from complaints.visibility import counted, counted_in_groups
+from foundation.pacing import Pace
 from sla.months import first_day
 from sla.outcomes import answered, ending, state
 from sla.period import next_month
@@ -86,7 +87,9 @@ class Month(msgspec.Struct, frozen=True):
         return sum(count for _, _, (state, *_), count in self.counts if state == "open")
 
 
-async def count_month(session: AsyncSession, month: str, zone: str, at: datetime, calendar_of: Any) -> Month:
+async def count_month(
+    session: AsyncSession, month: str, zone: str, at: datetime, calendar_of: Any, pace: Pace
+) -> Month:
     """The cases received in a local month of `zone`, as they stand at `at`; `calendar_of` gives a unit's calendar."""
     years = range(int(month[:4]) - 1, at.year + 2)
     spans = {stage: Spans(calendar_of, years, at) for stage in STAGES}
@@ -95,6 +98,7 @@ async def count_month(session: AsyncSession, month: str, zone: str, at: datetime
     result = await session.stream(_cases(month, zone, at), execution_options={"yield_per": PAGE})
     async for page in result.partitions():
         acts += await asyncio.to_thread(_add, page, spans, counts)
+        await pace.rest()  # in the reading of one month: what it saw at its beginning is a minute old at its end
     times = [one for stage in STAGES for one in await asyncio.to_thread(_times, stage, spans[stage])]
     return Month([(*key, number) for key, number in sorted(counts.items(), key=_in_order)], times, acts)
 

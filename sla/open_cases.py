@@ -90,7 +90,7 @@ class OpenCases:
         count: Any = select(func.count()).select_from(row).where(is_open)
         async with self._database.reading() as session:
             await session.connection(execution_options=_SNAPSHOT)
-            changed = dict((await session.exec(asked)).tuples().all())
+            changed = dict((await session.exec(asked)).all())
             many = (await session.exec(count)).scalar_one()
         if len(self._rows.keys() - changed.keys()) + sum(changed.values()) != many:
             return False

@@ -114,7 +114,7 @@ class OversightFigures:
         row, zone = OversightPageRow, ZoneInfo(region.timezone)
         query: Any = select(col(row.scope), col(row.computed_at)).where(col(row.name) == WEEK_AHEAD)
         async with self._database.reading() as session:
-            made: dict[str, datetime] = dict((await session.exec(query)).tuples().all())
+            made: dict[str, datetime] = dict((await session.exec(query)).all())
         wanted = {ALL, *(key for unit in region.units for key in (unit.code, without_road(unit.code)))}
         oldest = min(made.values(), default=at)
         same_day = oldest.astimezone(zone).date() == at.astimezone(zone).date()

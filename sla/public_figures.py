@@ -20,6 +20,7 @@ from complaints.tables import ComplaintRow
 from complaints.visibility import counted
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.pacing import Pace
 from sla.month_counts import Month, count_month
 from sla.months import month_of
 from sla.outcomes import answered
@@ -47,13 +48,17 @@ Now = tuple[int, datetime]
 class PublicFigures:
     """Makes what is published. One call is one pass; what nothing happened to is left as it is."""
 
-    def __init__(self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook, pace: Pace | None = None
+    ) -> None:
         self._database, self._clock, self._calendars, self._region = database, clock, calendars, region
+        self._pace = pace or Pace()
 
     async def refresh(self) -> int:
         """How many documents have changed. Raises NotFound where no region or calendar is loaded."""
         at, region = self._clock.now(), await self._region.current()
         today = at.astimezone(ZoneInfo(region.timezone)).date()
+        self._pace.begin()
         standing = await self._standing(region.timezone, today)
         stale = await self._recount(at, region.timezone, standing)
         left, gone = await self._left_unpublished(standing)
@@ -83,6 +88,7 @@ class PublicFigures:
                     zone,
                     at,
                     lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""),
+                    self._pace,
                 )
                 values = {
                     "month": month,
