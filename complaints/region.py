@@ -345,6 +345,11 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     def _networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(written) for written in self.office_networks)
 
+    def short(self, unit: str) -> str:
+        """What a unit is called where there is little room; its code where the region no longer knows it."""
+        known = self.unit.get(unit)
+        return known.short if known else unit
+
     def timezone_of(self, unit: str | None) -> str:
         known = self.unit.get(unit or "")
         return known.timezone if known and known.timezone else self.timezone

@@ -139,7 +139,7 @@ async def _page(
         ],
         "posts": _posts(wording, await book.lendable(actor)),
         "deputies": options(
-            (str(one.officer), f"{one.name} ({wording.say(ROLE[one.role])}, {_short(wording, one.unit)})")
+            (str(one.officer), f"{one.name} ({wording.say(ROLE[one.role])}, {wording.region.short(one.unit)})")
             for one in await book.deputies()
         ),
         "longest": LONGEST_BASIS,
@@ -154,18 +154,13 @@ async def _page(
 def _posts(wording: Wording, lendable: Sequence[Lendable]) -> list[dict[str, Any]]:
     """Those that somebody holds, by name; then the vacant ones."""
     held = [
-        (_value(one), f"{one.name}: {wording.say(ROLE[one.role])}, {_short(wording, one.unit)}")
+        (_value(one), f"{one.name}: {wording.say(ROLE[one.role])}, {wording.region.short(one.unit)}")
         for one in lendable
         if one.officer
     ]
     vacant = [(_value(one), _post(wording, one)) for one in lendable if not one.officer]
     groups = ((_("Ada pejabatnya"), held), (_("Sedang kosong"), vacant))
     return [{"label": wording.say(label), "options": options(pairs)} for label, pairs in groups if pairs]
-
-
-def _short(wording: Wording, unit: str) -> str:
-    known = wording.region.unit.get(unit)
-    return known.short if known else unit
 
 
 def _post(wording: Wording, one: Lendable | Delegation) -> str:

@@ -66,11 +66,11 @@ def told(wording: Wording, policy: Policy, found: list[LateCase], unit: str, add
         return wording.say(_NONE, **heading)
     lines = [wording.say(_TITLE, **heading)]
     for number, one in enumerate(found, 1):
-        known = region.unit.get(one.unit)
         days = late_days(policy, one, wording)
-        short = known.short if known else one.unit
         line = _LINE if days else _TODAY
-        lines.append(wording.say(line, number=number, code=ticket.show(one.code), unit=short, days=days))
+        lines.append(
+            wording.say(line, number=number, code=ticket.show(one.code), unit=region.short(one.unit), days=days)
+        )
     if len(found) >= MOST:
         lines.append(wording.say(_MORE, most=MOST))
     return "\n".join([*lines, wording.say(_END, address=address)])

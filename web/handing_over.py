@@ -144,7 +144,7 @@ def _choices(wording: Wording, people: Any) -> list[dict[str, str]]:
 def _named(wording: Wording, one: Account) -> str:
     if one.disabled:
         return f"{one.name} ({wording.say(_('dinonaktifkan'))})"
-    posts = [f"{wording.say(ROLE[role])}, {wording.region.unit[unit].short}" for role, unit in one.posts[:1]]
+    posts = [f"{wording.say(ROLE[role])}, {wording.region.short(unit)}" for role, unit in one.posts[:1]]
     return f"{one.name} ({posts[0]})" if posts else one.name
 
 

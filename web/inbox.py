@@ -8,13 +8,13 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from complaints.colleagues import Colleagues as Names
+from complaints.colleagues import Colleagues
 from complaints.sight import HANDLERS as WORKING
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
-from people.colleagues import Colleagues
 from people.saved_views import SavedView, SavedViews, headed
+from people.takers import Takers
 from sla.desk import MOST, Desk, DeskPage
 from sla.desk_changes import written
 from sla.desk_filter import Tab
@@ -95,9 +95,9 @@ async def drawn(
     asked = inquiry(request.query_params if filters is None else filters, wording, actor)
     desk, wanted = Desk(house.database, house.clock), asked.wanted(wording)
     page = await desk.page(actor, wanted, Asked(request).page)
-    colleagues = await Colleagues(house.database, house.clock).of(actor.reach(*WORKING), *INBOX.roles)
+    colleagues = await Takers(house.database, house.clock).of(actor.reach(*WORKING), *INBOX.roles)
     takers = (one.loaded.line.taken_by for one in page.cases)
-    names = await Names(house.database, house.clock).names(one for one in takers if one is not None)
+    names = await Colleagues(house.database, house.clock).names(one for one in takers if one is not None)
     policy = await house.policies.current()
     kept = await SavedViews(house.database, house.clock).of(actor)
     context = {

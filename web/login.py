@@ -112,7 +112,7 @@ async def _demo_accounts(house: House, language: str) -> list[dict[str, str]]:
         {
             "username": account.username,
             "role": say(language, ROLE[account.posts[0][0]]),
-            "unit": region.unit[account.posts[0][1]].short if account.posts[0][1] in region.unit else "",
+            "unit": region.short(account.posts[0][1]),
         }
         for account in shown
     ]

@@ -20,9 +20,9 @@ from complaints.sight import HANDLERS as WORKING
 from complaints.views import Case
 from complaints.visibility import Sight
 from foundation.language import mark as _
-from people import colleagues
 from people.actor import Actor
 from people.on_behalf import acts_of
+from people.takers import Takers
 from routing.advice import Reading
 from web.asked import asking
 from web.closing_moves import PROPOSED, proposal_words
@@ -120,7 +120,7 @@ async def _takers(house: House, actor: Actor, case: Case, wording: Wording) -> O
     complaint = case.complaint
     if complaint.unit is None or c.Assign not in open_moves(complaint, actor):
         return ()
-    found = await colleagues.Colleagues(house.database, house.clock).of([complaint.unit], *WORKING)
+    found = await Takers(house.database, house.clock).of([complaint.unit], *WORKING)
     held = complaint.taken_by if complaint.status not in (Status.FORWARDED, Status.DISPUTED) else None
     me = wording.say(_("Anda"))
     names = ((str(one.id), f"{one.name} ({me})" if one.id == actor.person else one.name) for one in found)

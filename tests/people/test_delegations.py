@@ -21,12 +21,12 @@ from foundation.clock import SetClock
 from foundation.errors import Invalid, NotAllowed, NotFound
 from people.acting import with_posts
 from people.actor import Actor, Capacity, OnBehalf, Post, Role
-from people.colleagues import Colleagues
 from people.delegating import Delegations, Wish, may_delegate
 from people.delegations import Delegation
 from people.duty import DutyBook
 from people.on_behalf import Acts, Own, acts_of, on_behalf
 from people.tables import DelegationEndRow, DelegationRow, OfficerRow, PostRow, UnitRow
+from people.takers import Takers
 from tests.web.officer import hire
 from web.house import House
 
@@ -246,7 +246,7 @@ async def test_who_may_lend_what_to_whom(house: House) -> None:
     assert may_delegate(acting, Role.OFFICER, "BMBK")
     mistaken = plh(deputy, other, role=Role.HEAD)
     assert await refused(book, admin, mistaken) == {"post"}, "not even by an administrator"
-    named = await Colleagues(house.database, house.clock).of(["BMBK"], Role.HEAD, Role.OFFICER)
+    named = await Takers(house.database, house.clock).of(["BMBK"], Role.HEAD, Role.OFFICER)
     assert {one.id for one in named} == {deputy.person}, "nothing new is given to who is away"
     roster = await DutyBook(house.database, house.clock, seconds=0).current()
     assert roster.holders(Role.HEAD, "BMBK") == 1

@@ -16,7 +16,7 @@ from people.held_posts import NOW, away, held_posts
 from people.tables import OfficerRow
 
 
-class Colleague(NamedTuple):
+class Taker(NamedTuple):
     """An officer and a unit whose cases they handle today."""
 
     unit: str
@@ -24,13 +24,13 @@ class Colleague(NamedTuple):
     id: UUID
 
 
-class Colleagues:
+class Takers:
     """Reading; each call opens and ends its own look into the database."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    async def of(self, units: Collection[str], *roles: Role) -> list[Colleague]:
+    async def of(self, units: Collection[str], *roles: Role) -> list[Taker]:
         """Who holds one of `roles` in one of these units today, by unit and name.
 
         Accounts that ended do not count, nor who is away: nothing new is given to them.
@@ -40,7 +40,7 @@ class Colleagues:
         async with self._database.reading() as session:
             gone = await away(session, now)
             rows = (await session.exec(_holders(), params=values)).all()  # type: ignore[call-overload]
-        found = [Colleague(unit, name, officer) for unit, name, officer in rows if officer not in gone]
+        found = [Taker(unit, name, officer) for unit, name, officer in rows if officer not in gone]
         return sorted(found, key=lambda one: (one.unit, one.name.casefold(), one.id))
 
 
