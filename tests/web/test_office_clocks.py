@@ -288,7 +288,11 @@ async def test_danger_is_called_out_on_every_page_until_somebody_answers(
         assert "Panggilan darurat sudah Anda jawab." in said(page)
         assert "Panggilan dijawab petugas." in panel(page, "Panggilan petugas piket")
         assert offered(page) == set()
-        assert "Tidak ada panggilan darurat" in said(await own.get("/kantor/bahaya"))
+        quiet = await own.get("/kantor/bahaya")
+        assert "Tidak ada panggilan darurat" in said(quiet)
+        assert str(complaint.id) in (await own.get("/kantor/cari?priority=danger")).text
+        assert 'href="/kantor/cari?priority=danger"' in quiet.text
+        assert "Dipanggil sekarang, berurutan" in said(quiet)
     names = [entry.name for entry in (await house.queries.case(officer, complaint.id)).entries]
     assert names.count("danger.acknowledged") == 1
 
