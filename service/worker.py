@@ -59,6 +59,7 @@ from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
 from sla.recalculation import Recalculation
 from sla.report_words import made_anew
+from sla.time_months import TimeMonths
 from sla.watch import Watch
 from web.house import House
 from web.office_frame import SYSTEM
@@ -121,9 +122,10 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("day roots", 300, rooting(house)),
         Job("public figures", 3600, publishing(house)),
         Job("oversight now", 240, overseeing(house)),
+        Job("figures of time", 900, timing(house)),
         Job("oversight figures", 900, figuring(house)),
         Job("national figures", 900, counting_nationally(house)),
-        Job("public counts", 120, lambda: open_counts.count(house.database)),
+        Job("public counts", 300, lambda: open_counts.count(house.database)),
         Job("reports", 3, Making(house).run),
         Job("erased words in reports", 60, lambda: made_anew(house.database)),
         Job("monthly reports", 1800, once_loaded(lambda: ask_for_due(house))),
@@ -202,6 +204,11 @@ def figuring(house: House) -> Work:
 def counting_nationally(house: House) -> Work:
     """Counts the national table of each month."""
     return once_loaded(NationalMonths(house.database, house.clock, house.calendars, house.region).refresh)
+
+
+def timing(house: House) -> Work:
+    """Counts how long the cases of each month take."""
+    return once_loaded(TimeMonths(*_parts(house)).refresh)
 
 
 def _parts(house: House) -> tuple[Database, Clock, Calendars, RegionBook, Pace]:
