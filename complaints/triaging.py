@@ -80,17 +80,26 @@ def file(complaint: Complaint, command: c.FileComplaint, by: Actor, at: datetime
         return
     unit = destination.unit if destination else by_itself
     case = About(kind, unit, topic or (advice.topic if advice else None), priority)
-    if unit is None:
+    forwarded = None
+    if unit is not None and by_itself and advice:
+        forwarded = e.Forwarded(unit, topic or advice.topic, "routing", advice.method)
+    elif unit is not None:
+        forwarded = e.Forwarded(unit, topic, "oversight" if unit == rules.inspectorate else "conflict")
+    yield from _promised(given, case, forwarded, received, at)
+
+
+def _promised(
+    given: Given, case: About, forwarded: e.Forwarded | None, received: datetime, at: datetime
+) -> Iterator[e.Event]:
+    """What is owed from the filing on; where a unit has it at once, that it has, and what is owed from then on."""
+    if forwarded is None:
         yield from promising.give(given, Stage.VERIFY, case, received, Fact.FILING)
     owed = [event for stage in promising.OWED for event in promising.give(given, stage, case, received, Fact.FILING)]
     yield from owed
-    if priority is Priority.DANGER:
+    if case.priority is Priority.DANGER:
         yield from promising.danger(given, at)
-    if unit is not None and by_itself and advice:
-        yield e.Forwarded(unit, topic or advice.topic, "routing", advice.method)
-    elif unit is not None:
-        yield e.Forwarded(unit, topic, "oversight" if unit == rules.inspectorate else "conflict")
-    if unit is not None:
+    if forwarded is not None:
+        yield forwarded
         promised = {event.stage for event in owed if isinstance(event, e.PromiseGiven)}
         for stage in promising.OWED:
             if stage not in promised:

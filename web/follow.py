@@ -18,6 +18,7 @@ from complaints.kinds import OPEN, SURVEY_ITEMS, Kind, Status
 from complaints.masking import masked
 from complaints.openness import is_published
 from complaints.report import said
+from complaints.views import Case
 from foundation.errors import Invalid, ServiceError, Stale, TooMany
 from foundation.language import mark as _
 from web import situation, telegram_links
@@ -253,24 +254,9 @@ async def _page(
     complaint, token = case.complaint, token_of(house, complaint_id)
     base = f"/lacak/{complaint.code}/{token}"
     photo_url = (f"/berkas/{complaint_id}/{{}}?token={token}").format
-    standing = wording.standing(complaint)
     shown, known = _open_fields(complaint), await reasons(house, wording, complaint)
     context = {
-        "case": {
-            "code": complaint.code,
-            "title": wording.title(case.told or case.report),
-            "words": case.report or wording.say(situation.ERASED),
-            "status_label": standing.label,
-            "status_tone": standing.tone,
-            "status_words": standing.words,
-            "kind_label": wording.kind(complaint.kind),
-            "topic": wording.topic(complaint.topic),
-            "unit": wording.unit(complaint.unit) or wording.body(complaint.body),
-            "filed_at": complaint.received_at,
-            "place": wording.place(case.place, complaint.area),
-            "visibility_label": wording.visibility(complaint.visibility),
-            "photos": wording.photos(case, photo_url),
-        },
+        "case": _told(case, wording, photo_url),
         "promises": wording.promises(complaint, known, entries=case.entries, ahead=known.ahead),
         "why_base": f"{base}/mengapa/",
         "receipt_href": f"{base}/tanda-terima",
@@ -312,6 +298,26 @@ async def _page(
         **{f"{name}_action": f"{base}/{part}" for name, part in _ACTIONS.items()},
     }
     return await page(request, "citizen/follow.html", context, status=returned.status)
+
+
+def _told(case: Case, wording: Wording, photo_url: Callable[[UUID], str]) -> dict[str, Any]:
+    """The report and how it stands, as its reporter reads it."""
+    complaint, standing = case.complaint, wording.standing(case.complaint)
+    return {
+        "code": complaint.code,
+        "title": wording.title(case.told or case.report),
+        "words": case.report or wording.say(situation.ERASED),
+        "status_label": standing.label,
+        "status_tone": standing.tone,
+        "status_words": standing.words,
+        "kind_label": wording.kind(complaint.kind),
+        "topic": wording.topic(complaint.topic),
+        "unit": wording.unit(complaint.unit) or wording.body(complaint.body),
+        "filed_at": complaint.received_at,
+        "place": wording.place(case.place, complaint.area),
+        "visibility_label": wording.visibility(complaint.visibility),
+        "photos": wording.photos(case, photo_url),
+    }
 
 
 async def _merged(house: House, complaint: Complaint, wording: Wording) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from people.actor import Actor
 from people.on_behalf import acts_of
 from people.takers import Takers
 from routing.advice import Reading
+from sla.policy import Policy
 from web.asked import asking
 from web.closing_moves import PROPOSED, proposal_words
 from web.file_answers import answered
@@ -108,7 +109,7 @@ async def desk_of(request: Request[Any, Any, Any], case: Case, reading: Reading 
 
 
 def _desk(
-    wording: Wording, policy: Any, case: Case, reading: Reading | None, others: Sequence[Linked], people: Options
+    wording: Wording, policy: Policy, case: Case, reading: Reading | None, others: Sequence[Linked], people: Options
 ) -> Desk:
     named = codes({one.line.id: one.line for one in others})
     told = tuple((str(one), code) for one, code in named.items())
@@ -184,35 +185,14 @@ async def drawn(
     if transcribe and any(one.id == (values or {}).get("file") for one in recordings):
         shown.add(MOVE)
     moments = told_moments(wording, case, photo_url(complaint.id))
-    context = {
-        "case": await case_words(house, actor, case, wording),
-        "reporter": case.contact,
-        "reporter_words": wording.say(reporter_words(case)),
-        "suggestion": suggestion_of(wording, case, reading) if reading else None,
-        "by_itself": by_itself(wording, case),
-        "accept": f"/kantor/aduan/{complaint.id}/teruskan",
-        "prepare": f"/kantor/triase?aduan={complaint.id}",
-        "base": f"/kantor/aduan/{complaint.id}",
+    context = await _standing(house, actor, case, known, policy, reading) | {
         "hidden": {name: (values or {})[name] for name in CARRIED if name in (values or {})},
-        "clocks": clocks(wording, case, policy.rules, await reasons(house, wording, complaint)),
-        "why_base": f"/kantor/aduan/{complaint.id}/mengapa/",
         "timeline": timeline(wording, case, _with_small(moments), chosen_of(request.query_params.get("garis", ""))),
-        "version": complaint.version,
-        "key": uuid4(),
-        "preview": _preview(wording, case),
         "recordings": recordings,
         "transcribe": transcribe,
         "moves": forms,
-        "proposal": proposal_words(wording, case, photo_url(complaint.id)),
         "aside": aside,
-        **await asking(house, actor, case, wording),
-        "linked": groups(wording, known.linked),
-        "files": file_cards(wording, case),
-        "papers": paper_cards(wording, case),
-        "may_make_papers": case.sight >= Sight.WORDS and TRANSITIONS[c.MakePaper].allowed(actor, complaint),
-        "replies": await choices(house, wording, case),
         "gentle": gentle,
-        "there": known.there,
         "drafts": drafts,
         "left_drafts": others(known.drafts, actor, complaint),
         "open_move": open_move if open_move in shown else "",
@@ -225,6 +205,37 @@ async def drawn(
         "kept": [] if open_move in shown or not values else _typed(values),
     }
     return await office_page(request, "office/case.html", None, context, status=status, messages=messages)
+
+
+async def _standing(
+    house: House, actor: Actor, case: Case, known: Beside, policy: Policy, reading: Reading | None
+) -> dict[str, Any]:
+    """The part of the page that stands there whatever came back with a form."""
+    complaint, wording = case.complaint, known.wording
+    base = f"/kantor/aduan/{complaint.id}"
+    return {
+        "case": await case_words(house, actor, case, wording),
+        "reporter": case.contact,
+        "reporter_words": wording.say(reporter_words(case)),
+        "suggestion": suggestion_of(wording, case, reading) if reading else None,
+        "by_itself": by_itself(wording, case),
+        "accept": f"{base}/teruskan",
+        "prepare": f"/kantor/triase?aduan={complaint.id}",
+        "base": base,
+        "clocks": clocks(wording, case, policy.rules, await reasons(house, wording, complaint)),
+        "why_base": f"{base}/mengapa/",
+        "version": complaint.version,
+        "key": uuid4(),
+        "preview": _preview(wording, case),
+        "proposal": proposal_words(wording, case, photo_url(complaint.id)),
+        **await asking(house, actor, case, wording),
+        "linked": groups(wording, known.linked),
+        "files": file_cards(wording, case),
+        "papers": paper_cards(wording, case),
+        "may_make_papers": case.sight >= Sight.WORDS and TRANSITIONS[c.MakePaper].allowed(actor, complaint),
+        "replies": await choices(house, wording, case),
+        "there": known.there,
+    }
 
 
 def _with_small(moments: Sequence[Moment]) -> list[Moment]:
