@@ -104,18 +104,19 @@ async def _carry(house: House, world: World, staff: Staff) -> None:
 async def _lend(house: House, world: World, staff: Staff) -> None:
     """Who stood in, stands in today, and will for whoever leads the unit that asks for a second person."""
     by, today = staff.of(Role.ADMINISTRATOR), _today(world)
+    monday = today - timedelta(days=today.weekday())
     if by is None or await _delegations(house, world.now).known(by):
         return
     for unit in world.region.closing.confirm_units:
         head, officer = staff.head(unit).person, staff.officer(unit).person
         if head != officer:
             past = Wish(
-                Capacity.PLH, Role.HEAD, unit, head, officer, *_days(today, -24, 3), _ORDER.format(117, today.year)
+                Capacity.PLH, Role.HEAD, unit, head, officer, *_days(monday, -21, 3), _ORDER.format(117, today.year)
             )
             coming = Wish(
-                Capacity.LEAVE, Role.HEAD, unit, head, officer, *_days(today, 8, 5), _LEAVE.format(204, today.year)
+                Capacity.LEAVE, Role.HEAD, unit, head, officer, *_days(monday, 14, 5), _LEAVE.format(204, today.year)
             )
-            await _delegations(house, world.course.office.after(world.now - timedelta(days=28), 30)).make(by, past)
+            await _delegations(house, world.course.office.after(world.now - timedelta(days=42), 30)).make(by, past)
             await _delegations(house, world.course.office.after(world.now - timedelta(days=4), 60)).make(by, coming)
     headless = next(
         (one.code for one in reversed(world.region.units) if one.accepts and staff.headless(one.code)), None
