@@ -36,6 +36,7 @@ from service.wiring import opened
 from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
+from sla.time_months import TimeMonths
 from web.house import House
 
 LIVES = 2_000
@@ -194,5 +195,5 @@ async def count(settings: Settings, address: Address) -> None:
     async with opened(settings, address.url) as house:
         parts = house.database, house.clock, house.calendars, house.region
         await open_counts.count(house.database)
-        for figures in (OversightNow(*parts), OversightFigures(*parts), PublicFigures(*parts)):
+        for figures in (OversightNow(*parts), OversightFigures(*parts), PublicFigures(*parts), TimeMonths(*parts)):
             await figures.refresh()

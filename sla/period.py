@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, case, func, literal, null
+from sqlalchemy import ColumnElement
 from sqlmodel import col
 
 from complaints.kinds import Stage, Status
@@ -68,19 +67,6 @@ def conditions(question: Question, actor: Actor, zone: str) -> list[ColumnElemen
     if question.topic:
         found += [col(row.topic) == question.topic, may_see(actor, Sight.WORDS)]
     return found
-
-
-def group_key(question: Question, actor: Actor, zone: str) -> ColumnElement[Any]:
-    """The group a case belongs to, as text; NULL where there is none, or where the asker may not know it."""
-    row = ComplaintRow
-    if question.by is Grouping.MONTH:
-        # Written out, or PostgreSQL takes the key it shows and the key it groups by for two different ones.
-        local = func.timezone(literal(zone, literal_execute=True), col(row.received_at))
-        return func.to_char(local, literal("YYYY-MM", literal_execute=True))
-    if question.by is Grouping.TOPIC:
-        return case((may_see(actor, Sight.WORDS), col(row.topic)), else_=null())
-    column: ColumnElement[Any] = col(row.unit) if question.by is Grouping.UNIT else col(row.kind)  # type: ignore[assignment]
-    return column
 
 
 def _midnight(day: date, zone: str) -> datetime:

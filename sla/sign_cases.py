@@ -1,19 +1,16 @@
 """The signs in SQL: how many cases of a group bear them, and which cases those are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import Stage, Status
-from complaints.queries import beginnings, line
 from complaints.tables import ComplaintRow
-from complaints.visibility import Sight, sight
-from people.actor import Actor
-from sla.caseload import EXCERPT, Load, LoadedCase
 from sla.signs import FAST, LAST_HOUR, LATE_PAUSE, PING_PONG, TEMPLATE, Sign
 from sla.tables import CaseSignRow, ClockRow
 
@@ -27,7 +24,8 @@ _ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
 class Facts:
     """The facts of each case in one row, to be joined with `complaints`, and each sign as a condition over them."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: Any = None) -> None:
+        """`within` selects the ids of the cases asked about, where facts of all would be too many to read."""
         row, quick = CaseSignRow, col(CaseSignRow.seconds) <= FAST.total_seconds()
         answered = col(row.fact) == "resolved"
         self.facts: Any = (
@@ -39,6 +37,7 @@ class Facts:
                 func.bool_or(and_(answered, col(row.by_staff), quick)).label("staff_fast"),
                 func.bool_or(and_(answered, col(row.from_office), quick)).label("office_fast"),
             )
+            .where(true() if within is None else col(row.complaint_id).in_(within))
             .group_by(col(row.complaint_id))
             .subquery()
         )
@@ -77,38 +76,14 @@ class Facts:
         return found
 
 
-async def cases_bearing(
-    session: AsyncSession, sign: Sign, within: Sequence[ColumnElement[bool]], actor: Actor, number: int, size: int
-) -> Load:
-    """A page of the cases `within` conditions that bear a sign, the latest first."""
-    facts = Facts()
-    return await cases_within(session, [*within, facts.bears(sign)], actor, number, size, facts.joined)
-
-
-async def cases_within(
-    session: AsyncSession,
-    conditions: Sequence[ColumnElement[bool]],
-    actor: Actor,
-    number: int,
-    size: int,
-    joined: Callable[[Any], Any] = lambda query: query,
-) -> Load:
-    """A page of the cases for which conditions hold, the latest first; `joined` puts beside them what these need."""
+async def ids_within(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], most: int, sign: Sign | None = None
+) -> list[UUID]:
+    """The first `most` cases for which conditions hold, and that bear a sign asked about, the latest first."""
     row = ComplaintRow
-    counted: Any = joined(select(func.count()).select_from(row)).where(*conditions)
-    found: Any = (
-        joined(select(row))
-        .where(*conditions)
-        .order_by(col(row.received_at).desc(), col(row.complaint_id))
-        .offset((number - 1) * size)
-        .limit(size)
-    )
-    total = (await session.exec(counted)).one()[0]
-    rows = [one for (one,) in (await session.exec(found)).all()]
-    reports = await beginnings(session, [one.complaint_id for one in rows], EXCERPT)
-    cases = []
-    for one in rows:
-        seen = sight(actor, one.complaint_id, one)
-        report = reports.get(one.complaint_id) if seen >= Sight.WORDS else None
-        cases.append(LoadedCase(line(one, seen, report), one.person_version, None, None))
-    return Load(tuple(cases), total, number, size)
+    found: Any = select(col(row.complaint_id)).where(*conditions)
+    if sign is not None:
+        facts = Facts(select(col(row.complaint_id)).where(*conditions))
+        found = facts.joined(found.select_from(row)).where(facts.bears(sign))
+    ordered = found.order_by(col(row.received_at).desc(), col(row.complaint_id)).limit(most)
+    return list((await session.exec(ordered)).scalars().all())

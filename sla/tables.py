@@ -404,6 +404,22 @@ class OversightMonthRow(Row, table=True):
     data: bytes = Field(sa_type=LargeBinary, description="Arrays, see sla/case_facts.py")
 
 
+class TimeMonthRow(Row, table=True):
+    """How long the cases received in a month take, and what became of their promises, for whatever may be asked.
+
+    Small groups too, so it is shown to nobody as it is. Made anew from `complaints`, `clocks` and `case_signs`.
+    """
+
+    __tablename__ = "time_months"
+    __table_args__ = ({"comment": "Durations, promises and signs of each month, from which figures of time are made"},)
+
+    month: str = Field(primary_key=True, sa_type=Text, description="Local month of receipt, as 2026-10")
+    stage: str = Field(primary_key=True, sa_type=Text, description="First response or completion")
+    counted_at: datetime
+    basis: str = Field(sa_type=Text, description="Version of the definitions and of the calendar it was counted by")
+    data: bytes = Field(sa_type=LargeBinary, description="Arrays, see sla/time_cubes.py")
+
+
 class OversightPageRow(Row, table=True):
     """What a page of the oversight reads: a document for each field of view, so that no page counts."""
 

@@ -57,6 +57,7 @@ JOBS = {
     "public counts": _("Menghitung aduan terbuka di tiap tempat"),
     "public figures": _("Menghitung angka untuk umum"),
     "oversight now": _("Menghitung yang terlambat sekarang"),
+    "figures of time": _("Menghitung angka ketepatan waktu"),
     "oversight figures": _("Menghitung angka dan ramalan pengawasan"),
     "national figures": _("Menghitung angka nasional"),
     "reports": _("Membuat laporan dan berkas yang diminta"),

@@ -65,7 +65,9 @@ async def timeliness(request: Request[Any, Any, Any]) -> Response[str]:
     figures = await house.timing.figures(_overseer(request), asked.question)
     words = Durations(wording)
     cells = sorted(figures.cells, key=lambda cell: _order(asked, cell))
-    context: dict[str, Any] = Overseen(request, wording).frame(PAGE, None) | {
+    seen = Overseen(request, wording)
+    context: dict[str, Any] = seen.frame(PAGE, None) | {
+        "made": seen.stamp(figures.at),
         "scopes": [],  # it is narrowed by its own fields
         "filter_action": PAGE,
         **asked.form(),

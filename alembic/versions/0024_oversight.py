@@ -38,6 +38,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('month', name=op.f('pk_oversight_months')),
     comment='Cases of each month without names or words, from which figures are made'
     )
+    op.create_table('time_months',
+    sa.Column('month', sa.Text(), nullable=False),
+    sa.Column('stage', sa.Text(), nullable=False),
+    sa.Column('counted_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('month', 'stage', name=op.f('pk_time_months')),
+    comment='Durations, promises and signs of each month, from which figures of time are made'
+    )
     op.create_table('oversight_pages',
     sa.Column('scope', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -119,5 +128,5 @@ def downgrade() -> None:
     op.create_index('ix_complaints_status_received_at', 'complaints', ['status', 'received_at'], unique=False)
     op.drop_index('ix_clocks_running', table_name='clocks')
     op.drop_index('ix_clocks_called', table_name='clocks')
-    for table in ('chart_steps', 'unit_capacities', 'late_forecasts', 'passed_on', 'oversight_pages', 'oversight_months'):
+    for table in ('chart_steps', 'unit_capacities', 'late_forecasts', 'passed_on', 'oversight_pages', 'time_months', 'oversight_months'):
         op.drop_table(table)

@@ -48,6 +48,7 @@ SMALL = {
     "public_figures": "published figures, a document a period",
     "published_counts": "published complaints counted by area and topic",
     "oversight_months": "cases of a month packed for figures, a row a month",
+    "time_months": "figures of time of a month packed, two rows a month",
     "oversight_pages": "figures for those who oversee, a document a page",
     "unit_capacities": "what a unit can carry, a row a change",
     "chart_steps": "from when a control chart begins anew, a row a change",
