@@ -203,7 +203,7 @@ def figuring(house: House) -> Work:
 
 def counting_nationally(house: House) -> Work:
     """Counts the national table of each month."""
-    return once_loaded(NationalMonths(house.database, house.clock, house.calendars, house.region).refresh)
+    return once_loaded(NationalMonths(*_parts(house)).refresh)
 
 
 def timing(house: House) -> Work:

@@ -17,6 +17,7 @@ from complaints.region import Region, RegionBook
 from complaints.tables import ComplaintRow
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.pacing import Pace
 from people.actor import Actor, Post, Role
 from sla.months import first_day, month_of, months_of
 from sla.oversight_pages import ALL, Document, OversightPages, write
@@ -52,8 +53,11 @@ class _Kept(msgspec.Struct, frozen=True):
 class NationalMonths:
     """One call of `refresh` counts every month; `told` reads."""
 
-    def __init__(self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, calendars: Calendars, region: RegionBook, pace: Pace | None = None
+    ) -> None:
         self._database, self._clock, self._calendars, self._region = database, clock, calendars, region
+        self._pace = pace or Pace()
         self._reports = Reports(database, calendars, region)
 
     async def refresh(self) -> int:
@@ -64,12 +68,14 @@ class NationalMonths:
         if oldest is None:
             return 0
         months = _until_now(oldest, self._clock.now(), region)
+        self._pace.begin()
         for month in months:
             at = self._clock.now()
             classes = await self._reports.classes(_EVERYBODY, Wanted(month), at)
             kept = _Kept(await self._basis(region), list(classes))
             async with self._database.transaction() as session:
                 await write(session, ALL, {_name(month): kept}, at)
+            await self._pace.rest()
         return len(months)
 
     async def told(self, actor: Actor, period: str, at: datetime) -> Told:
