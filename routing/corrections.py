@@ -6,7 +6,7 @@ Nothing here counts or lists a case on the oversight road, or one that was on it
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -36,12 +36,14 @@ class Correction(msgspec.Struct, frozen=True):
 
 
 class CorrectionPage(msgspec.Struct, frozen=True):
-    """One page of them, newest first, counted from 1."""
+    """One page of them, newest first, counted from 1. Decisions until `before` (UTC) were not looked through; it is
+    None where all were."""
 
     rows: Sequence[Correction]
     total: int
     number: int
     most: int
+    before: datetime | None = None
 
     @property
     def pages(self) -> int:
@@ -66,15 +68,19 @@ _ADVICE = (
     "LEFT JOIN LATERAL (SELECT b.method, b.share FROM routing_facts b WHERE b.complaint_id = f.complaint_id "
     "AND b.version < f.version AND b.fact = 'suggested' ORDER BY b.version DESC LIMIT 1) AS advice ON true "
 )
+LOOKED = 500
+"""So many decisions of people, the newest, are looked through for what they set right, where nobody asks for more."""
+
 _FROM = (
-    "FROM routing_facts f JOIN complaints c USING (complaint_id) "
+    "FROM (SELECT * FROM routing_facts WHERE by_person AND fact <> 'taken' AND at >= :since "
+    "ORDER BY at DESC, complaint_id LIMIT {looked}) f JOIN complaints c USING (complaint_id) "
     + _BEFORE.format(column="label", facts="'suggested', 'forwarded', 'forwarded_out', 'archived'")
     + _BEFORE.format(column="topic", facts="'suggested', 'forwarded', 'reclassified'")
     + _BEFORE.format(column="kind", facts="'reclassified'")
     + "LEFT JOIN LATERAL (SELECT e.data ->> 'kind' AS kind FROM complaint_events e "
     "WHERE e.complaint_id = f.complaint_id AND e.version = 1) AS filed ON f.fact = 'reclassified' "
     + _ADVICE
-    + f"WHERE f.by_person AND f.fact <> 'taken' AND f.at >= :since AND {OPEN} "
+    + f"WHERE {OPEN} "
 )
 _KINDS = "coalesce(kind_before.kind, filed.kind)"
 _LISTED = (
@@ -90,21 +96,31 @@ _LISTED = (
     "UNION ALL SELECT *, 'duplicate', NULL, CAST(same_as AS text) FROM told WHERE fact = 'duplicate' "
     "AND EXISTS (SELECT FROM complaints c WHERE c.complaint_id = same_as AND NOT c.restricted)) "
 )
-_COUNT = text(_LISTED + "SELECT count(*) FROM listed")
-_PAGE = text(
+_OLDER = (
+    "SELECT at FROM routing_facts WHERE by_person AND fact <> 'taken' AND at >= :since ORDER BY at DESC, complaint_id "
+    "OFFSET {looked} LIMIT 1"
+)
+_COUNT = _LISTED + "SELECT count(*) FROM listed"
+_PAGE = (
     _LISTED + "SELECT complaint_id, CASE WHEN visibility <> 'confidential' THEN code END, at, actor, what, before, "
-    "after, advised_by, advised_share FROM listed ORDER BY at DESC, complaint_id, what LIMIT :most OFFSET :skipped"
+    "after, advised_by, advised_share, count(*) OVER () FROM listed ORDER BY at DESC, complaint_id, what "
+    "LIMIT :most OFFSET :skipped"
 )
 
 
-async def corrections(database: Database, *, since: datetime, most: int = 50, number: int = 1) -> CorrectionPage:
-    """Page `number` (from 1) of what people set right since, `most` a page."""
-    asked = {"since": since}
+async def corrections(
+    database: Database, *, since: datetime, most: int = 50, number: int = 1, looked: int = LOOKED
+) -> CorrectionPage:
+    """Page `number` (from 1) of what people set right since, `most` a page, among their newest `looked` decisions."""
+    asked, window = {"since": since}, {"most": most, "skipped": (max(1, number) - 1) * most}
     async with database.reading() as session:
-        total = (await session.exec(_COUNT, params=asked)).one()[0]  # type: ignore[call-overload]
-        window = {"most": most, "skipped": (max(1, number) - 1) * most}
-        rows = await session.exec(_PAGE, params={**asked, **window})  # type: ignore[call-overload]
-        return CorrectionPage([Correction(*row) for row in rows], total, max(1, number), most)
+        page: Any = await session.exec(text(_PAGE.format(looked=looked)), params=asked | window)  # type: ignore[call-overload]
+        rows, older = page.all(), await session.exec(text(_OLDER.format(looked=looked)), params=asked)  # type: ignore[call-overload]
+        total = rows[0][-1] if rows else 0
+        if not rows and window["skipped"]:
+            counted: Any = await session.exec(text(_COUNT.format(looked=looked)), params=asked)  # type: ignore[call-overload]
+            total = counted.scalar_one()
+    return CorrectionPage([Correction(*row[:-1]) for row in rows], total, max(1, number), most, older.scalar())
 
 
 def confusion(reports: Iterable[Facts]) -> list[tuple[str, str, int]]:

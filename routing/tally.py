@@ -19,7 +19,7 @@ from complaints.visibility import Sight, may_see, sight
 from foundation.database import Database
 from people.actor import Actor
 from routing.outcomes import decided, was_right
-from routing.told import Facts, advice_in, advised_since
+from routing.told import Facts, advice_in, newest
 
 EXCERPT = 300
 """Characters of a report that a list reads."""
@@ -59,10 +59,10 @@ class Told(NamedTuple):
         return max(1, -(-self.total // self.size))
 
 
-_HISTORY = text("""
-SELECT count(DISTINCT complaint_id) FROM routing_facts f JOIN complaints c USING (complaint_id)
-WHERE f.by_person AND f.fact IN ('forwarded', 'forwarded_out', 'archived')
-AND NOT (c.restricted OR c.sensitive OR c.erased) AND c.visibility <> 'confidential'""")
+_HISTORY = """
+SELECT count(*) FROM (SELECT FROM complaints c WHERE NOT (c.restricted OR c.sensitive OR c.erased)
+AND c.visibility <> 'confidential' AND EXISTS (SELECT FROM routing_facts f WHERE f.complaint_id = c.complaint_id
+AND f.by_person AND f.fact IN ('forwarded', 'forwarded_out', 'archived')) LIMIT {most}) AS decided"""
 
 
 async def behind(
@@ -70,9 +70,9 @@ async def behind(
 ) -> Told:
     """Cases advised on since for which `before` was advised and a person decided on `after`, newest first.
 
-    Only those of whose existence `actor` may know.
+    Only those of whose existence `actor` may know, of the `newest` that are counted.
     """
-    told = await advised_since(database, since)
+    told = (await newest(database, since)).reports
     ids = [one[0].complaint_id for one in told if advice_in(one).label == before and _owner(one) == after]
     row = ComplaintRow
     wanted = select(row).where(col(row.complaint_id).in_(ids), may_see(actor, Sight.STATUS))
@@ -83,10 +83,10 @@ async def behind(
     return Told(tuple(_line(actor, one, reports) for one in shown), len(rows), number, size)
 
 
-async def history(database: Database) -> int:
-    """How many reports people decided so far: about what there is to learn from."""
+async def history(database: Database, most: int) -> int:
+    """How many reports people decided so far, up to `most`: about what there is to learn from."""
     async with database.reading() as session:
-        return int((await session.exec(_HISTORY)).scalar_one())  # type: ignore[call-overload]
+        return int((await session.exec(text(_HISTORY.format(most=most)))).scalar_one())  # type: ignore[call-overload]
 
 
 def tally(reports: Iterable[Facts]) -> Tally:

@@ -12,9 +12,9 @@ from complaints.views import Line
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Role
-from routing.corrections import Correction, confusion, corrections
+from routing.corrections import LOOKED, Correction, confusion, corrections
 from routing.tally import behind
-from routing.told import advised_since
+from routing.told import newest
 from web.case_rows import address
 from web.corrections_table import table
 from web.figures_table import MEDIA_TYPE
@@ -34,7 +34,7 @@ READERS = (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY)
 OF_CASES = [one_of(*READERS)]
 
 MOST = 20_000
-"""So many corrections are looked through, or written into a table."""
+"""So many decisions are looked through for the table, which is asked for seldom, and so many corrections written."""
 
 
 @get(MIXED, name="office.routing.mixed", guards=[one_of(*ROUTING.roles)], include_in_schema=False)
@@ -42,10 +42,12 @@ async def mixed(request: Request[Any, Any, Any]) -> Response[str]:
     """The whole confusion table."""
     house, wording = house_of(request), await wording_of(request)
     asked = AskedPeriod(request, wording)
-    rows = mixed_up(wording, confusion(await advised_since(house.database, asked.since)))
+    reports, most = await newest(house.database, asked.since)
+    rows = mixed_up(wording, confusion(reports))
     context = asked.context() | {
         "back": address(ROUTING.path, asked.values),
         "filter_action": MIXED,
+        "newest": most,
         "mixed": [leading(one, asked) for one in rows],
         "reads": visitor_of(request).actor.holds_role(*READERS),
     }
@@ -76,7 +78,7 @@ async def correction_list(request: Request[Any, Any, Any]) -> Response[str]:
     house, wording = house_of(request), await wording_of(request)
     asked, officers = AskedPeriod(request, wording), await house.officers()
     values, number = asked.values | _narrowing(asked, wording), asked.query.page
-    rows, total = await _found(house, wording, asked, values, number)
+    rows, total, looked = await _found(house, wording, asked, values, number)
     context = asked.context() | {
         "back": address(ROUTING.path, asked.values),
         "filter_action": LIST,
@@ -85,6 +87,7 @@ async def correction_list(request: Request[Any, Any, Any]) -> Response[str]:
         "units": unit_options(wording),
         "rows": [correction_row(wording, officers, one) for one in rows],
         "total": total,
+        "looked": looked,
         "table_href": address(TABLE, values),
         **pages(wording, len(rows), total, number, LIST, values),
     }
@@ -96,7 +99,7 @@ async def correction_table(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The list as comma-separated values, without pages."""
     house, wording = house_of(request), await wording_of(request)
     asked = AskedPeriod(request, wording)
-    rows, _total = await _found(house, wording, asked, _narrowing(asked, wording), None)
+    rows, _total, _looked = await _found(house, wording, asked, _narrowing(asked, wording), None)
     file = f"koreksi-penyaluran-sejak-{asked.month}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
     return Response(table(wording, await house.officers(), rows), media_type=MEDIA_TYPE, headers=headers)
@@ -126,17 +129,19 @@ def _narrowing(asked: AskedPeriod, wording: Wording) -> dict[str, str]:
 
 async def _found(
     house: House, wording: Wording, asked: AskedPeriod, values: dict[str, str], number: int | None
-) -> tuple[Sequence[Correction], int]:
-    """A page of corrections, or all of them where `number` is None, and how many there are."""
-    what, unit = values["apa"], values["unit"]
+) -> tuple[Sequence[Correction], int, int]:
+    """A page of corrections, or all of them where `number` is None; how many there are; and among how many decisions
+    they were looked for, 0 where those are all."""
+    what, unit, looked = values["apa"], values["unit"], LOOKED if number is not None else MOST
     if number is not None and not (what or unit):
-        page = await corrections(house.database, since=asked.since, most=A_PAGE, number=number)
-        return page.rows, page.total
-    everything = await corrections(house.database, since=asked.since, most=MOST)
+        page = await corrections(house.database, since=asked.since, most=A_PAGE, number=number, looked=looked)
+        return page.rows, page.total, looked if page.before else 0
+    everything = await corrections(house.database, since=asked.since, most=MOST, looked=looked)
     kept = [
         one for one in everything.rows if what in ("", one.what) and (not unit or unit in _units(wording.region, one))
     ]
-    return (kept if number is None else kept[(number - 1) * A_PAGE : number * A_PAGE]), len(kept)
+    rows = kept if number is None else kept[(number - 1) * A_PAGE : number * A_PAGE]
+    return rows, len(kept), looked if everything.before else 0
 
 
 def _units(region: Region, one: Correction) -> set[str | None]:

@@ -15,7 +15,7 @@ from routing.corrections import Judged, confusion, corrections, judged
 from routing.learning import lessons
 from routing.models import ModelEntry
 from routing.tally import Tally, history, tally
-from routing.told import Facts, advised_since
+from routing.told import Facts, newest
 from web import routing_corrections, routing_settings
 from web.case_rows import address
 from web.forms import posted
@@ -49,13 +49,14 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
     asked, actor = AskedPeriod(request, wording), visitor_of(request).actor
     officers, entries = await house.officers(), await house.models.listed()
     version = asked.query.choice("versi", {one.version for one in entries})
-    reports = await advised_since(house.database, asked.since)
+    reports, most = await newest(house.database, asked.since)
     known, confused, counted = await asyncio.to_thread(_folded, reports, asked.since, version or None)
     mixed = mixed_up(wording, confused)
     context = asked.context() | {
         "values": asked.values | {"versi": version},
         "versions": options((one.version, dated(wording, one)) for one in entries),
         "filter_action": ROUTING.path,
+        "newest": most,
         "summary": summary(wording, counted),
         "reliability": reliability_words(wording, known, await _band(house, entries)),
         "mixed": [leading(one, asked) for one in mixed[:MOST_MIXED]],
@@ -119,7 +120,7 @@ async def _versions(house: House, wording: Wording, entries: list[ModelEntry]) -
         "shown": SHOWN,
         "use": use_words(wording, officers, use),
         "lesson": lesson_words(wording, officers, taught),
-        "history": await history(house.database),
+        "history": await history(house.database, wording.region.routing.least_history),
         "least": wording.region.routing.least_history,
         "use_action": USE,
         "release_action": RELEASE,

@@ -15,7 +15,7 @@ from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Role
 from routing.corrections import judged
-from routing.told import advised_since
+from routing.told import newest
 from web.errors import status_of
 from web.forms import posted
 from web.house import House
@@ -74,7 +74,7 @@ async def _form(
     language, region = visitor_of(request).language, wording.region
     faults = (dict(error.fields) or {"": error.sentence}) if error else {}
     since = AskedPeriod(request, wording).since
-    known = judged(await advised_since(house.database, since), since)
+    known = judged((await newest(house.database, since)).reports, since)
     context = {
         "action": SETTINGS,
         "back": ROUTING.path,

@@ -18,7 +18,7 @@ from complaints.kinds import ArchiveReason, Kind, Visibility
 from complaints.routing_settings import set_routing
 from people.actor import Actor, Post, Role
 from routing.tally import tally
-from routing.told import advised_since
+from routing.told import advised_since, newest
 from tests.conftest import NOW
 from tests.web.citizen import COORDINATOR, OFFICER, done, filed, heading, words
 from tests.web.officer import hire, signed_in
@@ -87,6 +87,24 @@ async def test_the_tally_counts_what_happened_and_nothing_of_oversight(
     assert (found.advised, found.decided, found.open) == (6, 5, 1)
     assert (found.first_right, found.three_right) == (2, 4)
     assert (found.by_itself, found.sample) == (0, 0)
+
+
+async def test_of_very_many_the_newest_that_left_triage_are_told_of(
+    house: House, client: httpx.AsyncClient, told: dict[str, Complaint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await newest(house.database, NOW)).newest == 0
+    monkeypatch.setattr("routing.told.MOST", 4)
+    found = await newest(house.database, NOW)
+    counted = tally(found.reports)
+    assert (found.newest, counted.open) == (4, 0), "what still waits in triage has no outcome"
+    assert 2 <= counted.advised == counted.decided <= 4, "two more are on the oversight road"
+    await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
+    async with signed_in(client, "pengawas") as own:
+        assert "Dihitung dari 4 laporan terbaru yang sudah melewati triase." in words(await own.get(PAGE))
+        listed = words(await own.get(LIST))
+        assert "keputusan terbaru" not in listed
+        monkeypatch.setattr("web.routing_corrections.LOOKED", 2)
+        assert "Dicari di antara 2 keputusan terbaru" in words(await own.get(LIST))
 
 
 async def test_what_went_on_by_itself_is_right_once_taken_wrong_once_sent_back_and_else_not_known(
