@@ -100,7 +100,7 @@ async def _page(
     actor = visitor_of(request).actor
     every = await Capacities(house.database, house.clock).all()
     current = {one.unit: one for one in every if one.since <= today}
-    rows = [one for one in reversed(every) if one.unit in codes]
+    rows = sorted((one for one in reversed(every) if one.unit in codes), key=lambda one: wording.unit(one.unit))
     context = {
         "rows": [
             {

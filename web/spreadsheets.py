@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 from typing import Any, Literal, NamedTuple
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 CELL = 32_000
 """Characters a cell holds; spreadsheets refuse more than 32,767."""
 
