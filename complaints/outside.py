@@ -62,12 +62,16 @@ class SentPage(msgspec.Struct, frozen=True):
 
 
 class Exchange(NamedTuple):
-    """When something was sent to a body, and when it first said what becomes of it; `declined`: that it is not its."""
+    """When something was sent to a body, and when it first said what becomes of it; `declined`: that it is not its.
+
+    So many `times`: instants are those of one of them.
+    """
 
     body: str
     sent_at: datetime
     answered_at: datetime | None
     declined: bool = False
+    times: int = 1
 
 
 class Outside:
@@ -120,18 +124,24 @@ class Outside:
             len(keys) == wanted,
         )
 
-    async def exchanges(self, actor: Actor) -> list[Exchange]:
-        """All that was ever sent out, for the figures of each body: also what it gave back and others have now."""
+    async def exchanges(self, actor: Actor, silent_before: datetime, zone: str) -> list[Exchange]:
+        """All that was ever sent out, for the figures of each body: also what it gave back and others have now.
+
+        What was sent on one local day and came back on one is told once; `silent_before` parts nothing of it.
+        """
         row, sending = ComplaintRow, OutsideSendingRow
-        declined = col(sending.declined_at)
-        # Columns, not rows of a model: of years of sendings these are very many.
+        declined, sent = col(sending.declined_at), col(sending.sent_at)
+        back = func.coalesce(col(sending.answered_at), declined)
+        # Grouped by the database: of years of sendings these are very many.
+        together = (
+            *(col(sending.body), declined.is_not(None), sent < silent_before),
+            *(func.date(func.timezone(zone, one)) for one in (sent, back)),
+        )
         told: Any = (
-            pick(
-                *(col(sending.body), col(sending.sent_at), func.coalesce(col(sending.answered_at), declined)),
-                declined.is_not(None),
-            )
+            pick(col(sending.body), func.min(sent), func.min(back), declined.is_not(None), func.count())
             .join(row, col(row.complaint_id) == col(sending.complaint_id))
             .where(may_see(actor, Sight.STATUS))
+            .group_by(*together)
         )
         async with self._database.reading() as session:
             return [Exchange(*one) for one in (await session.exec(told)).all()]

@@ -35,10 +35,10 @@ async def body_figures(
         known = kept.get(key)
         if known is not None and time.monotonic() - known[0] < KEPT_SECONDS:
             return known[1]
-        exchanges = await Outside(database).exchanges(actor)
+        exchanges = await Outside(database).exchanges(actor, silent, calendar.zone)
         # In a thread: it takes long enough to make everybody else wait.
         figures = await asyncio.to_thread(by_body, calendar, exchanges, silent, now)
-        if len(exchanges) >= MANY:
+        if sum(one.times for one in exchanges) >= MANY:
             for old in [one for one, (at, _) in kept.items() if time.monotonic() - at >= KEPT_SECONDS]:
                 del kept[old]
             kept[key] = (time.monotonic(), figures)

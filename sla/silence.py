@@ -66,9 +66,12 @@ def _figures(calendar: Calendar, body: str, sent: list[Exchange], silent: dateti
     def days_between(since: date, until: date) -> int:
         return max(0, calendar.working_days_between(since + timedelta(days=1), until))
 
+    times = np.array([one.times for one in sent])
     took = [days_between(calendar.local_date(one.sent_at), calendar.local_date(one.answered_at or now)) for one in sent]
-    done = [one.answered_at is not None for one in sent]
-    found = curve(np.array(took, dtype=np.float64), np.array(done, dtype=np.bool_))
-    unanswered = sum(one.answered_at is None and one.sent_at < silent for one in sent)
-    declined = sum(one.declined for one in sent)
-    return BodyFigures(body, len(sent), sum(done), unanswered, found.quantile(0.5), found.quantile(0.9), declined)
+    done = np.array([one.answered_at is not None for one in sent], dtype=np.bool_)
+    found = curve(np.repeat(np.array(took, dtype=np.float64), times), np.repeat(done, times))
+    unanswered = sum(one.times for one in sent if one.answered_at is None and one.sent_at < silent)
+    declined = sum(one.times for one in sent if one.declined)
+    answered = int(times[done].sum())
+    half, most = found.quantile(0.5), found.quantile(0.9)
+    return BodyFigures(body, int(times.sum()), answered, unanswered, half, most, declined)

@@ -69,3 +69,16 @@ def test_silence_never_makes_a_body_look_faster(sent: list[tuple[int, bool]]) ->
     after = by_body(CALENDAR, [*known, Exchange("PLN", now - timedelta(days=120), None)], silent, now)[0]
     for early, late in ((before.median, after.median), (before.p90, after.p90)):
         assert late.value is None or (early.value is not None and late.value >= early.value)
+
+
+def test_what_is_told_together_counts_as_often_as_it_happened() -> None:
+    now = datetime(2026, 11, 16, 3, tzinfo=UTC)
+    silent, sent = silent_before(CALENDAR, now, 10), now - timedelta(days=30)
+    apart = [Exchange("PLN", sent, sent + timedelta(days=days), days == 9) for days in (2, 2, 2, 9, 9)]
+    open_ = [Exchange("PLN", sent, None)] * 3
+    together = [
+        Exchange("PLN", sent, sent + timedelta(days=2), False, 3),
+        Exchange("PLN", sent, sent + timedelta(days=9), True, 2),
+        Exchange("PLN", sent, None, False, 3),
+    ]
+    assert by_body(CALENDAR, together, silent, now) == by_body(CALENDAR, apart + open_, silent, now)

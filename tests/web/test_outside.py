@@ -148,4 +148,4 @@ async def test_a_report_of_wrongdoing_that_left_the_house_is_on_nobodys_list(
     actor = Actor("officer", None, ())
     now = house.clock.now()
     assert (await Outside(house.database).page(actor, now - timedelta(days=20))).total == 0
-    assert await Outside(house.database).exchanges(actor) == []
+    assert await Outside(house.database).exchanges(actor, now, "Asia/Jakarta") == []
