@@ -4,7 +4,8 @@ Nothing here counts or lists a case on the oversight road, or one that was on it
 said in `routing/outcomes.py`, here as everywhere.
 """
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -65,19 +66,29 @@ AND c.visibility <> 'confidential' AND EXISTS (SELECT FROM routing_facts f WHERE
 AND f.by_person AND f.fact IN ('forwarded', 'forwarded_out', 'archived')) LIMIT {most}) AS decided"""
 
 
+def taken_for(before: str, after: str) -> Callable[[Facts], bool]:
+    """Reports for which `before` was advised and a person decided on `after`."""
+    return lambda facts: advice_in(facts).label == before and _owner(facts) == after
+
+
+def counts_as(name: str) -> Callable[[Facts], bool]:
+    """Reports that a field of Tally counts."""
+    return lambda facts: name == "advised" or name in _places(facts)
+
+
 async def behind(
-    database: Database, actor: Actor, since: datetime, before: str, after: str, number: int = 1, size: int = 25
+    database: Database, actor: Actor, since: datetime, wanted: Callable[[Facts], bool], number: int = 1, size: int = 25
 ) -> Told:
-    """Cases advised on since for which `before` was advised and a person decided on `after`, newest first.
+    """Cases advised on since that are `wanted`, the latest first.
 
     Only those of whose existence `actor` may know, of the `newest` that are counted.
     """
     told = (await newest(database, since)).reports
-    ids = [one[0].complaint_id for one in told if advice_in(one).label == before and _owner(one) == after]
+    ids = await asyncio.to_thread(lambda: [one[0].complaint_id for one in told if wanted(one)])
     row = ComplaintRow
-    wanted = select(row).where(col(row.complaint_id).in_(ids), may_see(actor, Sight.STATUS))
+    known = select(row).where(col(row.complaint_id).in_(ids), may_see(actor, Sight.STATUS))
     async with database.reading() as session:
-        rows = (await session.exec(wanted.order_by(col(row.received_at).desc(), col(row.complaint_id)))).all()
+        rows = (await session.exec(known.order_by(col(row.received_at).desc(), col(row.complaint_id)))).all()
         shown = rows[(number - 1) * size : number * size]
         reports = await beginnings(session, [one.complaint_id for one in shown], EXCERPT)
     return Told(tuple(_line(actor, one, reports) for one in shown), len(rows), number, size)

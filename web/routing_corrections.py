@@ -1,6 +1,6 @@
 """What people set right about advice: the list, as a table to take along, who was taken for whom, the cases behind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from litestar import Request, Response, get
@@ -13,15 +13,15 @@ from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Role
 from routing.corrections import LOOKED, Correction, confusion, corrections
-from routing.tally import behind
-from routing.told import newest
+from routing.tally import behind, counts_as, taken_for
+from routing.told import Facts, newest
 from web.case_rows import address
 from web.corrections_table import table
 from web.figures_table import MEDIA_TYPE
 from web.house import House
 from web.office_choices import unit_options
 from web.office_frame import ROUTING, narrowed, office_page, wording_of
-from web.routing_figures import mixed_up
+from web.routing_figures import TILES, mixed_up
 from web.routing_period import A_PAGE, AskedPeriod, pages
 from web.routing_words import WHAT, correction_row, owner_name
 from web.visitor import house_of, one_of, visitor_of
@@ -29,6 +29,7 @@ from web.wording import Wording, options
 
 LIST, TABLE = f"{ROUTING.path}/koreksi", f"{ROUTING.path}/koreksi/tabel"
 MIXED, CASES = f"{ROUTING.path}/tertukar", f"{ROUTING.path}/tertukar/aduan"
+COUNTED = f"{ROUTING.path}/aduan"
 READERS = (Role.COORDINATOR, Role.SUPERVISOR, Role.SECRETARY)
 """Who sees which cases stand behind the figures. The administrator sees figures, and no case."""
 OF_CASES = [one_of(*READERS)]
@@ -57,20 +58,54 @@ async def mixed(request: Request[Any, Any, Any]) -> Response[str]:
 @get(CASES, name="office.routing.mixed.cases", guards=OF_CASES, include_in_schema=False)
 async def mixed_cases(request: Request[Any, Any, Any]) -> Response[str]:
     """The cases behind one row of the confusion table."""
-    house, wording = house_of(request), await wording_of(request)
-    asked, actor = AskedPeriod(request, wording), narrowed(visitor_of(request).actor, *READERS)
+    wording = await wording_of(request)
+    asked = AskedPeriod(request, wording)
     values = asked.values | {name: asked.query.text(name) for name in ("disarankan", "diputuskan")}
     before, after = values["disarankan"], values["diputuskan"]
-    told = await behind(house.database, actor, asked.since, before, after, asked.query.page, A_PAGE)
-    context = asked.context() | {
+    names = {"before": owner_name(wording, before), "after": owner_name(wording, after)}
+    context = {
         "back": address(MIXED, asked.values),
-        "before": owner_name(wording, before),
-        "after": owner_name(wording, after),
+        "back_name": wording.say(_("Yang tertukar")),
+        "heading": wording.say(_("{before} menjadi {after}"), **names),
+        "meaning": wording.say(_("Disarankan untuk yang pertama, diputuskan orang untuk yang kedua.")),
+    }
+    return await _listed(request, wording, asked, taken_for(before, after), CASES, values, context)
+
+
+@get(COUNTED, name="office.routing.counted", guards=OF_CASES, include_in_schema=False)
+async def counted_cases(request: Request[Any, Any, Any]) -> Response[str]:
+    """The cases behind one of the figures on top."""
+    wording = await wording_of(request)
+    asked = AskedPeriod(request, wording)
+    name = asked.query.choice("angka", TILES) or "advised"
+    context = {
+        "back": address(ROUTING.path, asked.values),
+        "back_name": wording.say(_("Penyaluran")),
+        "heading": wording.say(TILES[name]),
+        "meaning": wording.say(_("Laporan yang mendapat saran sistem.")),
+    }
+    return await _listed(request, wording, asked, counts_as(name), COUNTED, asked.values | {"angka": name}, context)
+
+
+async def _listed(
+    request: Request[Any, Any, Any],
+    wording: Wording,
+    asked: AskedPeriod,
+    wanted: Callable[[Facts], bool],
+    path: str,
+    values: Mapping[str, str],
+    context: Mapping[str, str],
+) -> Response[str]:
+    house, actor = house_of(request), narrowed(visitor_of(request).actor, *READERS)
+    told = await behind(house.database, actor, asked.since, wanted, asked.query.page, A_PAGE)
+    rows = {
+        **asked.context(),
+        **context,
         "total": told.total,
         "cases": [_case(wording, one) for one in told.cases],
-        **pages(wording, len(told.cases), told.total, told.number, CASES, values),
+        **pages(wording, len(told.cases), told.total, told.number, path, values),
     }
-    return await office_page(request, "office/routing_cases.html", ROUTING, context)
+    return await office_page(request, "office/routing_cases.html", ROUTING, rows)
 
 
 @get(LIST, name="office.routing.corrections", guards=OF_CASES, include_in_schema=False)
@@ -152,4 +187,4 @@ def _units(region: Region, one: Correction) -> set[str | None]:
     return {region.topic[code].unit for code in told if code in region.topic} if one.what == "topic" else set()
 
 
-HANDLERS: list[HTTPRouteHandler] = [mixed, mixed_cases, correction_list, correction_table]
+HANDLERS: list[HTTPRouteHandler] = [mixed, mixed_cases, counted_cases, correction_list, correction_table]

@@ -48,6 +48,19 @@ def share_of(wording: Wording, right: int, n: int) -> dict[str, str]:
     }
 
 
+TILES = {
+    "advised": _("Mendapat saran"),
+    "by_itself": _("Langsung diteruskan"),
+    "by_itself_right": _("Langsung diteruskan dan benar"),
+    "decided": _("Diputuskan orang"),
+    "open": _("Belum diputuskan"),
+    "first_right": _("Saran pertama tepat"),
+    "three_right": _("Tepat di antara tiga saran"),
+    "sample_right": _("Uji petik benar"),
+}
+"""Fields of Tally whose cases can be opened, as their list is called."""
+
+
 def summary(wording: Wording, tally: Tally) -> dict[str, Any]:
     """The figures on top."""
     own = share_of(wording, tally.by_itself_right, tally.by_itself_known)

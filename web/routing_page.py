@@ -21,8 +21,8 @@ from web.case_rows import address
 from web.forms import posted
 from web.house import House
 from web.office_frame import ROUTING, office_page, wording_of
-from web.routing_corrections import LIST, MIXED, READERS, leading
-from web.routing_figures import MOST_MIXED, aims, mixed_up, reliability_words, summary
+from web.routing_corrections import COUNTED, LIST, MIXED, READERS, leading
+from web.routing_figures import MOST_MIXED, TILES, aims, mixed_up, reliability_words, summary
 from web.routing_models import dated, lesson_words, model_row, replaced, use_words
 from web.routing_period import AskedPeriod
 from web.routing_settings import SETTINGS, settings_words
@@ -58,6 +58,7 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
         "filter_action": ROUTING.path,
         "newest": most,
         "summary": summary(wording, counted),
+        "hrefs": _hrefs(asked, counted) if actor.holds_role(*READERS) else {},
         "reliability": reliability_words(wording, known, await _band(house, entries)),
         "mixed": [leading(one, asked) for one in mixed[:MOST_MIXED]],
         "mixed_total": len(mixed),
@@ -80,6 +81,11 @@ def _folded(
 ) -> tuple[Judged, list[tuple[str, str, int]], Tally]:
     """What the page counts, of facts that were read once."""
     return judged(reports, since, version), confusion(reports), tally(reports)
+
+
+def _hrefs(asked: AskedPeriod, counted: Tally) -> dict[str, str]:
+    """Where the cases behind the figures on top are listed, of those that count any."""
+    return {name: address(COUNTED, asked.values | {"angka": name}) for name in TILES if getattr(counted, name)}
 
 
 @post(USE, name="office.routing.use", guards=CHANGES, include_in_schema=False)

@@ -155,6 +155,31 @@ async def test_the_page_says_what_is_known_and_what_is_not_yet(
         assert "only 5 reports so far: too few to judge" in words(english)
 
 
+async def test_every_figure_on_top_opens_as_many_cases_as_it_says(
+    house: House, client: httpx.AsyncClient, told: dict[str, Complaint], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asks(house, checked_share=0.0)
+    advised(house, monkeypatch, share=0.97, sure=True)
+    taken = await filed(house, "Jalan rusak di simpang tiga.")
+    await done(house, taken.id, c.Take(), OFFICER)
+    await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
+    await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    counted = tally(await advised_since(house.database, NOW))
+    async with signed_in(client, "pengawas") as own:
+        page = await own.get(PAGE)
+        links = {unescape(one) for one in re.findall(rf'href="({PAGE}/aduan[^"]*)"', page.text)}
+        for name in ("advised", "by_itself", "by_itself_right", "decided", "open", "first_right", "three_right"):
+            (link,) = (one for one in links if one.endswith(f"angka={name}"))
+            behind = await own.get(link)
+            assert len(set(re.findall(r'href="/kantor/aduan/([0-9a-f-]+)"', behind.text))) == getattr(counted, name)
+            assert str(told["awas"].id) not in behind.text
+            assert "tersembunyi" not in behind.text
+        assert len(links) == 7, "there was no sample"
+    async with signed_in(client, "admin") as own:
+        assert f"{PAGE}/aduan" not in (await own.get(PAGE)).text
+        assert (await own.get(f"{PAGE}/aduan")).status_code == 403
+
+
 async def test_who_was_taken_for_whom_leads_to_the_cases(
     house: House, client: httpx.AsyncClient, told: dict[str, Complaint]
 ) -> None:
