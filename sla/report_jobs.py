@@ -181,6 +181,7 @@ class Jobs:
         await self.job(officer, job_id)
         async with self._database.transaction() as session:
             await session.exec(delete(ReportJobRow).where(col(ReportJobRow.job_id) == job_id))
+            await report_words.forget(session, [job_id])
 
     async def claim(self) -> Lease | None:
         """The job that has waited longest, in hand for LEASE; None where there is none."""
@@ -236,9 +237,12 @@ class Jobs:
 
     async def sweep(self) -> int:
         """Forget what is past its time; how many jobs."""
-        gone = delete(ReportJobRow).where(col(ReportJobRow.expires_at) <= self._clock.now())
+        over = delete(ReportJobRow).where(col(ReportJobRow.expires_at) <= self._clock.now())
         async with self._database.transaction() as session:
-            return int((await session.exec(gone)).rowcount)
+            gone = (await session.exec(over.returning(col(ReportJobRow.job_id)))).scalars().all()
+            if gone:
+                await report_words.forget(session, gone)
+        return len(gone)
 
     async def unmailed(self) -> list[Job]:
         """Finished jobs of schedules of which nobody was told yet."""

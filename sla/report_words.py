@@ -1,6 +1,6 @@
 """Which cases' words stand in files that jobs made: once a case is erased, the files are taken away and made anew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import text
@@ -16,10 +16,8 @@ _AGAIN = text(
     "WHERE j.state = 'done' AND EXISTS (SELECT FROM report_file_cases f JOIN complaints c USING (complaint_id) "
     "WHERE f.job_id = j.job_id AND c.erased) RETURNING j.job_id"
 )
-_FORGET = (
-    text("DELETE FROM report_files WHERE job_id = ANY(:jobs)"),
-    text("DELETE FROM report_file_cases WHERE job_id = ANY(:jobs)"),
-)
+_FORGET_FILES = text("DELETE FROM report_files WHERE job_id = ANY(:jobs)")
+_FORGET = text("DELETE FROM report_file_cases WHERE job_id = ANY(:jobs)")
 
 
 def note(session: AsyncSession, job_id: UUID, cases: Collection[UUID]) -> None:
@@ -40,11 +38,16 @@ async def tell_of_erased(session: AsyncSession, job_id: UUID) -> bool:
     return (await session.exec(asked)).first() is not None
 
 
+async def forget(session: AsyncSession, jobs: Sequence[UUID]) -> None:
+    """In the caller's transaction: the files of these jobs are gone."""
+    await session.exec(_FORGET, params={"jobs": list(jobs)})  # type: ignore[call-overload]
+
+
 async def made_anew(database: Database) -> int:
     """Take away every file in which erased words stand, and ask for it again as of the same instant; how many jobs."""
     async with database.transaction() as session:
         jobs = [one[0] for one in await session.exec(_AGAIN)]  # type: ignore[call-overload]
         if jobs:
-            for statement in _FORGET:
-                await session.exec(statement, params={"jobs": jobs})  # type: ignore[call-overload]
+            await session.exec(_FORGET_FILES, params={"jobs": jobs})  # type: ignore[call-overload]
+            await forget(session, jobs)
     return len(jobs)

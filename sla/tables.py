@@ -290,7 +290,7 @@ class ReportFileCaseRow(Row, table=True):
     )
 
     complaint_id: UUID = Field(primary_key=True)
-    job_id: UUID = Field(primary_key=True, foreign_key="report_jobs.job_id", ondelete="CASCADE")
+    job_id: UUID = Field(primary_key=True)
 
 
 class ReportScheduleRow(Row, table=True):

@@ -93,9 +93,6 @@ def upgrade() -> None:
         sa.Column("complaint_id", sa.Uuid(), nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("complaint_id", "job_id", name="pk_report_file_cases"),
-        sa.ForeignKeyConstraint(
-            ["job_id"], ["report_jobs.job_id"], name="fk_report_file_cases_job_id_report_jobs", ondelete="CASCADE"
-        ),
         comment="Cases whose words stand in files of jobs; gone with the job",
     )
     op.create_index("ix_report_file_cases_job_id", "report_file_cases", ["job_id"])

@@ -33,7 +33,7 @@ from service.wiring import build
 from sla.report_jobs import KEPT, LEASE, Job, Jobs, Lost, Made, Wish, Work
 from sla.report_schedules import Schedules
 from sla.report_words import made_anew
-from sla.tables import ReportFileRow
+from sla.tables import ReportFileCaseRow, ReportFileRow
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from tests.web.officer import hire
 from web.house import House
@@ -298,6 +298,12 @@ async def test_the_evidence_file_names_no_person_can_be_checked_and_is_the_same_
     assert "- [ ] Keputusan tentang tim pengelola" in told
 
 
+async def written_of(house: House) -> set[UUID]:
+    """Cases whose words stand in a file."""
+    async with house.database.reading() as session:
+        return set((await session.exec(select(ReportFileCaseRow.complaint_id))).all())
+
+
 async def test_files_in_which_erased_words_stand_are_not_handed_over_and_made_anew_without_them(
     house: House, supervisor: Actor
 ) -> None:
@@ -321,3 +327,10 @@ async def test_files_in_which_erased_words_stand_are_not_handed_over_and_made_an
         samples = b"".join(archive.read(one) for one in archive.namelist() if one.startswith("contoh/")).decode()
     assert "Lubang nomor 1." in samples
     assert "Lubang nomor 2." not in samples
+    await jobs(house).forget(person(supervisor), job.id)
+    assert await written_of(house) == set()
+    job = await made(house, supervisor, Wish("evidence", "2026-Q4", outside=True))
+    assert await written_of(house) == {one.id for one in cases} - {cases[2].id}
+    clock(house).instant += KEPT
+    assert await jobs(house).sweep() >= 1
+    assert await written_of(house) == set()
