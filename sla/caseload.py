@@ -6,26 +6,23 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, text, true
+from sqlalchemy import ColumnElement, and_, case, func, null, or_, true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.kinds import OPEN, Priority, Status
 from complaints.queries import beginnings, line, narrowed
-from complaints.tables import ComplaintRow, WordsRow
+from complaints.tables import ComplaintRow
 from complaints.views import Filter, Line
 from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
 from sla.clocks import ClockState
-from sla.desk_search import Found, search
 from sla.queries import RANKS, being_called, rank_at, running
 from sla.tables import ClockRow
 
 Order = Literal["due", "oldest", "newest"]
-COUNTED = 1000
-"""Cases in which a frequent word is said are counted no further."""
 EXCERPT = 600
 """Characters of a report that a list reads."""
 _OPEN = [str(status) for status in sorted(OPEN)]
@@ -101,11 +98,11 @@ class Caseload:
             .group_by(col(ClockRow.complaint_id))
         )
         # Of few cases the clocks are looked up one by one; for all that is open it is quicker to read all that run.
-        few = bool(wanted.statuses or wanted.unit or no_unit or wanted.query)
+        few = bool(wanted.statuses or wanted.unit or no_unit)
         own = col(ClockRow.complaint_id) == row.complaint_id
         clocks: Any = worst.where(own).correlate(ComplaintRow).lateral() if few else worst.subquery()
         words = may_see(actor, Sight.WORDS)
-        conditions = [may_see(actor, Sight.STATUS), *narrowed(msgspec.structs.replace(wanted, query=None), words)]
+        conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, words)]
         if only_open:
             conditions.append(col(row.status).in_(_OPEN))
         if called:
@@ -133,35 +130,15 @@ class Caseload:
             found = select(row, clocks.c.due, clocks.c.rank, all_of_them).join(clocks, joined, isouter=True)
         found = found.order_by(*_order(order, clocks.c.due)).offset((number - 1) * size).limit(size)
         async with self._database.reading() as session:
-            asked = await search(session, wanted.query) if wanted.query else Found(None)
-            if asked.said:
-                conditions.append(words)
-            if asked.ids is not None:
-                conditions.append(col(row.complaint_id).in_(asked.ids))
-            if asked.words:
-                conditions.append(_saying(asked.words))
-                some = found.where(*conditions).with_only_columns(row.complaint_id).order_by(None)
-                some = some.offset(None).limit(COUNTED).subquery()
-                total = (await session.exec(select(func.count()).select_from(some))).one()
-            elif not narrowing:
-                total = (await session.exec(counted.where(*conditions))).one()
             rows = (await session.exec(found.where(*conditions))).all()
-            if narrowing and not asked.words:  # beyond the last page nothing tells how many there are
-                total = rows[0][3] if rows else (await session.exec(counted.where(*conditions))).one()
+            # Beyond the last page nothing tells how many there are.
+            total = rows[0][3] if narrowing and rows else (await session.exec(counted.where(*conditions))).one()
             if not (narrowing or order == "due"):
                 shown = worst.where(col(ClockRow.complaint_id).in_([one.complaint_id for one in rows]))
                 known = {one[0]: one[1:] for one in (await session.exec(shown)).all()}
                 rows = [(one, *known.get(one.complaint_id, (None, None))) for one in rows]
             reports = await beginnings(session, [one.complaint_id for one, *_ in rows], EXCERPT)
-        more = bool(asked.words) and total >= COUNTED
-        return Load(tuple(_loaded(actor, reports, *one[:3]) for one in rows), total, number, size, more)
-
-
-def _saying(words: str) -> ColumnElement[bool]:
-    """Asked of one case after the other: an offset keeps it from being read of all."""
-    said = text("complaint_words.search @@ websearch_to_tsquery('indonesian', :words)").bindparams(words=words)
-    own = col(WordsRow.complaint_id) == col(ComplaintRow.complaint_id)
-    return select(WordsRow.words_id).where(own, said).correlate(ComplaintRow).offset(0).exists()
+        return Load(tuple(_loaded(actor, reports, *one[:3]) for one in rows), total, number, size)
 
 
 def _stands(rank: Any, states: Collection[ClockState]) -> ColumnElement[bool]:
