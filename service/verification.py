@@ -19,6 +19,7 @@ from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.ledger import Entry
 from foundation.ledger import verify as verify_chain
+from foundation.pacing import Pace
 from foundation.sealing import digest
 from service.progress import Report
 from service.verified_days import day_faults
@@ -86,9 +87,9 @@ class _Told(msgspec.Struct, frozen=True):
     code: str
 
 
-async def verify(database: Database, attachments: Attachments, report: Report) -> Verified:
+async def verify(database: Database, attachments: Attachments, report: Report, pace: Pace | None = None) -> Verified:
     """Verify everything as it stands at one instant; may run beside a working service."""
-    walk = _Walk(attachments)
+    walk, pace = _Walk(attachments), pace or Pace()
     async with database.reading() as session:
         await session.connection(execution_options=_SNAPSHOT)
         total = (await session.exec(_COUNT)).one()[0]  # type: ignore[call-overload]
@@ -96,6 +97,7 @@ async def verify(database: Database, attachments: Attachments, report: Report) -
         async for entries in journal.entry_pages(session):
             await walk.page(session, entries)
             report("Walking the log", walk.complaints, total)
+            await pace.rest()
         for complaint_id, code, version in await session.exec(_WITHOUT_LOG):  # type: ignore[call-overload]
             walk.findings.append(Finding("head", code, complaint_id, version, "its whole log is missing"))
         days = await day_faults(session)
