@@ -21,7 +21,7 @@ from web import account_changes
 from web.calendar_words import version_rows
 from web.chosen_settings import chart_steps, models_in_force, schedules
 from web.house import House
-from web.office_frame import ACCOUNT_CHANGES, CALENDAR, CAPACITY, PAPERS, REPLIES, ROUTING, RULES
+from web.office_frame import ACCOUNTS, CALENDAR, CAPACITY, PAPERS, REPLIES, ROUTING, RULES
 from web.routing_settings import holding_lines
 from web.routing_words import by_name
 from web.setting_lines import LATEST, Line, field, line, older
@@ -38,7 +38,7 @@ ELSEWHERE = {
     "reports": _("Laporan bulanan otomatis"),
     "steps": _("Perubahan proses"),
     "models": _("Model penyaluran"),
-    "accounts": ACCOUNT_CHANGES.label,
+    "accounts": ACCOUNTS.label,
 }
 
 
@@ -59,8 +59,9 @@ async def lines_elsewhere(
     }
     for name, source in sources.items():
         if kind in ("", name):
+            label = wording.say(ELSEWHERE[name])
             found = await source(house, wording, officers, until)
-            yield [one | {"kind": "", "thing": one["thing"] or wording.say(ELSEWHERE[name])} for one in found]
+            yield [one | ({"kind": label} if one["thing"] else {"kind": "", "thing": label}) for one in found]
     if kind in ("", RULE):
         yield list(await _earlier_rules(house, wording, officers, until))
 
@@ -146,7 +147,7 @@ async def _replies(
             by_name(wording, officers, one.written_by),
             what(one, before),
             fields_of(sides(before), sides(one), names, wording),
-            f"{wording.say(REPLIES.label)}: {one.title}",
+            one.title,
         )
         for one, before in found
     ]
@@ -182,7 +183,7 @@ async def _accounts(
             one["by"],
             one["what"],
             [field(content, one["before"], one["after"])] if one["before"] or one["after"] else [],
-            f"{wording.say(_('Akun'))}: {one['username']}",
+            one["username"],
         )
         for one in noted
     ]

@@ -296,4 +296,4 @@ async def test_the_log_tells_of_what_is_written_down_elsewhere(
     async with signed_in(client, "auditor") as own:
         page = await own.get("/kantor/catatan-pengaturan")
     assert page.status_code == 200
-    assert "Akun: auditor" in page.text, "accounts are changed, too"
+    assert re.search(r"auditor <small[^>]*>Akun<", page.text), "accounts are changed, too"
