@@ -67,18 +67,17 @@ def packed(facts: Facts, ids: "Column | None" = None) -> bytes:
 
 
 def unpacked(data: bytes) -> Facts:
+    return identified(data)[1]
+
+
+def identified(data: bytes) -> "tuple[Column, Facts]":
+    """Facts and the ids that were packed with them, as `ids_in` makes them."""
     import numpy as np
 
     kept = msgspec.msgpack.decode(data, type=_Packed)
     columns = {name: np.frombuffer(kept.columns[name], f"<{kind}") for name, kind in COLUMNS.items()}
-    return Facts(kept.names, columns, np.frombuffer(kept.passed, "<i4").reshape(-1, 2))
-
-
-def identified(data: bytes) -> "Column":
-    """The ids that were packed with facts, as `ids_in` makes them."""
-    import numpy as np
-
-    return np.frombuffer(msgspec.msgpack.decode(data, type=_Packed).ids, "S16")
+    facts = Facts(kept.names, columns, np.frombuffer(kept.passed, "<i4").reshape(-1, 2))
+    return np.frombuffer(kept.ids, "S16"), facts
 
 
 def ids_in(cases: Iterable[UUID]) -> "Column":

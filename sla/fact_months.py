@@ -201,7 +201,7 @@ class _Month(NamedTuple):
 def _merged(data: bytes, changed: "Column", newer: Facts) -> "tuple[Column, Facts]":
     import numpy as np
 
-    ids, facts = identified(data), unpacked(data)
+    ids, facts = identified(data)
     gone = np.isin(ids, changed)
     return np.concatenate([ids[~gone], changed]), joined([without(facts, gone), newer])
 

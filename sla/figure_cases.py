@@ -3,7 +3,7 @@
 What each measure counts is said in `sla/case_figures.py`; a test holds the two against each other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +59,11 @@ def behind(facts: Facts, view: View, asked: Behind) -> "Places":
     import numpy as np
 
     cases, handed_on = _group(facts, view, asked)
-    columns = {name: column[cases] for name, column in facts.columns.items()}
-    counted = _measured(columns, asked)
+    counted = _measured(lambda name: facts.columns[name][cases], asked)
     if asked.measure in OF_HOLDER:
         counted &= ~handed_on
     if asked.measure == "passed":
-        counted &= handed_on if asked.by == "unit" and asked.key != ALL_GROUPS else columns["forwards"] > 1
+        counted &= handed_on if asked.by == "unit" and asked.key != ALL_GROUPS else facts.columns["forwards"][cases] > 1
     found = np.unique(cases[counted])
     return found[np.argsort(-facts.columns["received"][found], kind="stable")]
 
@@ -73,42 +72,47 @@ def _group(facts: Facts, view: View, asked: Behind) -> "tuple[Places, Flags]":
     """Cases of the group, and which of them it had handed on."""
     import numpy as np
 
-    cases, group, handed_on = members(facts, view, asked.by, every_case(facts, view))
+    every = every_case(facts, view)
     if asked.key == ALL_GROUPS:
-        every = np.unique(cases)
         return every, np.zeros(len(every), bool)
+    cases, group, handed_on = members(facts, view, asked.by, every)
     names = facts.names[asked.by]
     place = -1 if asked.key == NO_GROUP else names.index(asked.key) if asked.key in names else len(names)
     return cases[group == place], handed_on[group == place]
 
 
-def _measured(columns: Mapping[str, Any], asked: Behind) -> "Flags":
+def _measured(column: Callable[[str], Any], asked: Behind) -> "Flags":
     import numpy as np
 
-    def within(days: Any) -> Any:
+    def within(name: str) -> Any:
+        days = column(name)
         return (days >= asked.first.toordinal()) & (days <= asked.last.toordinal())
 
-    left = np.where(columns["done_on"] != NEVER, columns["done_on"], columns["ended_on"])
+    def left() -> Any:
+        done = column("done_on")
+        return np.where(done != NEVER, done, column("ended_on"))
+
     found: Flags
     match asked.measure:
         case "open":
-            found = columns["open"].copy()
+            found = column("open")
         case "due" | "on_time" | "late" | "late_open" | "first_on_time" | "first_late":
             day, state, which = _FALLEN[asked.measure]
-            found = within(columns[day]) & np.isin(columns[state], which)
+            found = within(day) & np.isin(column(state), which)
         case "answered":
-            found = within(columns["done_on"])
+            found = within("done_on")
         case "rated":
-            found = within(columns["done_on"]) & (columns["score"] > 0)
+            found = within("done_on") & (column("score") > 0)
         case "replied":
-            found = within(columns["answered_on"])
+            found = within("answered_on")
         case "disputed":
-            found = within(columns["answered_on"]) & columns["disputed"]
+            found = within("answered_on") & column("disputed")
         case "backlog":
-            end = asked.last.toordinal()
-            found = (columns["received"] <= end) & ((left == NEVER) | (left > end))
+            end, gone = asked.last.toordinal(), left()
+            found = (column("received") <= end) & ((gone == NEVER) | (gone > end))
         case "finished":
-            found = within(left)
+            gone = left()
+            found = (gone >= asked.first.toordinal()) & (gone <= asked.last.toordinal())
         case _:
-            found = within(columns["received"])
+            found = within("received")
     return found

@@ -16,7 +16,7 @@ from complaints.visibility import Sight, may_see
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
-from sla.case_facts import Facts, identified, unpacked
+from sla.case_facts import Facts, identified
 from sla.case_figures import ABOUT, View, of_units, whole
 from sla.caseload import Load, LoadedCase, loaded, page_of
 from sla.figure_cases import ALL_GROUPS, NO_GROUP, Behind, behind
@@ -94,7 +94,7 @@ async def _counted(
 
 
 def _of_month(data: bytes, scope: Scope, asked: Behind, region: Region, most: int) -> list[UUID]:
-    facts, ids = unpacked(data), identified(data)
+    ids, facts = identified(data)
     places = behind(facts, _view(facts, scope, region), asked)[:most]
     return [_id(ids, place) for place in places.tolist()]
 

@@ -61,7 +61,7 @@ async def facts_kept(house: House) -> dict[UUID, dict[str, Any]]:
         passed_on = {(row.complaint_id, row.unit) for row in (await session.exec(select(PassedOnRow))).all()}
     passed = set()
     for row in rows:
-        ids = [UUID(bytes=one.ljust(16, b"\0")) for one in identified(row.data).tolist()]
+        ids = [UUID(bytes=one.ljust(16, b"\0")) for one in identified(row.data)[0].tolist()]
         facts = unpacked(row.data)
         assert len(ids) == len(set(ids)) == row.cases
         assert row.still_open == facts.columns["open"].sum()
