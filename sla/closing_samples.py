@@ -154,7 +154,7 @@ class ClosingSamples:
         """Cases of a draw, those nobody has looked at first, and how many there are."""
         row, case = SampledCaseRow, ComplaintRow
         number = min(number, DEEPEST)
-        most = number * SIZE + AHEAD
+        most = (number - 1) * SIZE + AHEAD + 1
         judged = _judged(actor, col(row.complaint_id)).where(col(row.month) == month)
         if unit:
             judged = judged.where(col(row.unit) == unit)

@@ -108,7 +108,7 @@ class EvidenceReview:
     async def page(self, actor: Actor, *, looked: bool = False, number: int = 1) -> SignPage:
         """Signs nobody has looked into, the longest waiting first, or those somebody has, the latest first."""
         number = min(number, DEEPEST)
-        most = {looked: number * SIZE + AHEAD, not looked: AHEAD}
+        most = {looked: (number - 1) * SIZE + AHEAD + 1, not looked: AHEAD + 1}
         order = _order(looked=looked)
         keys = _some(actor, looked=looked).order_by(*order).offset((number - 1) * SIZE).limit(SIZE).subquery()
         row, case = EvidenceSignRow, ComplaintRow

@@ -8,17 +8,20 @@ from litestar import Request, Response
 from complaints.data_requests import KEEPERS, DataRequests
 from complaints.labels import ROLE
 from complaints.region import Region
+from complaints.unit_questions import MOST as QUESTIONS
 from complaints.unit_questions import UnitQuestions
 from foundation.language import Sentence
 from foundation.language import mark as _
 from notices.alarms import standing
+from notices.inbox import MOST as UNREAD
+from notices.phone_list import MOST as TO_CALL
 from notices.phone_list import PhoneList
 from people.accounts import SignedIn
 from people.actor import CALLED_TO_ANY, Actor, Role
 from people.on_call import OF_A_UNIT
 from sla.desk import MOST, Desk
 from sla.escalations import Escalations
-from sla.evidence_review import REVIEWERS, EvidenceReview
+from sla.evidence_review import COUNTED, REVIEWERS, EvidenceReview
 from web.house import House
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of
@@ -155,7 +158,7 @@ async def office_page(
     frame = {
         "officer": _officer(visitor.officer, region, visitor.language),
         "navigation": _navigation(actor, here, visitor.language, waiting),
-        "notices": {"count": waiting[NOTICES], "href": NOTICES.path},
+        "notices": {"count": _capped(NOTICES, waiting[NOTICES]), "href": NOTICES.path},
         "sign_out": "/keluar",
         "messages": [
             *messages,
@@ -234,6 +237,11 @@ def _navigation(actor: Actor, here: Place | None, language: str, waiting: Mappin
     return groups
 
 
+_COUNTED = {INBOX: MOST, ASKED: QUESTIONS, CALLING: TO_CALL, EVIDENCE: COUNTED, ESCALATIONS: COUNTED, NOTICES: UNREAD}
+"""No further than this is it counted what waits there."""
+
+
 def _capped(place: Place, count: int) -> int | str:
-    """The number as it stands in the menu; some are counted no further than MOST."""
-    return f"{MOST - 1}+" if place is INBOX and count >= MOST else count
+    """The number as it stands in the menu."""
+    most = _COUNTED.get(place)
+    return count if most is None or count < most else f"{most - 1}+"

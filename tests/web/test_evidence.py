@@ -305,7 +305,7 @@ async def test_the_months_sample_can_be_drawn_again_and_is_judged(
     for nobody in (OFFICER, Actor("officer", OFFICER.person, (*COORDINATOR.posts, *OFFICER.posts))):
         assert await samples.results(nobody, month, month) == [], "the work of one's own unit"
         assert await samples.cases(nobody, month) == ([], Many(0))
-    monkeypatch.setattr(closing_samples, "AHEAD", 0)
+    monkeypatch.setattr(closing_samples, "AHEAD", 4)
     first, many = await samples.cases(COORDINATOR, month)
     assert many == Many(closing_samples.SIZE, more=True)
     assert [case.answer for case in first] == ["no", "yes", "yes", "yes", "yes"]
