@@ -66,7 +66,8 @@ async def set_password(client: httpx.AsyncClient, address: str, password: str = 
 @asynccontextmanager
 async def browser_of(client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
     """A further browser at the same application, in which nobody is signed in."""
-    async with httpx.AsyncClient(transport=client._transport, base_url=str(client.base_url)) as own:
+    wishes = {"Accept-Encoding": client.headers["Accept-Encoding"]}
+    async with httpx.AsyncClient(transport=client._transport, base_url=str(client.base_url), headers=wishes) as own:
         yield own
         own._transport = httpx.AsyncBaseTransport()  # the application is shared: closing must not reach it
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,10 +18,8 @@ from tests.notices.test_email_channel import Mailbox, serving
 from tests.people.test_second_factors import code_at
 from tests.web.keyboard import reach
 from tests.web.officer import PASSWORD, hire
-from tests.web.serving import served
 from tests.web.test_accounts import demanding
 from tests.web.test_office_in_a_browser import faults
-from web.app import create
 from web.house import House
 
 
@@ -31,12 +28,6 @@ def house(house: House) -> House:
     """One that sends mail."""
     keeping = AccountKeeping(house.database, house.clock, house.keys, house.accounts, mails=True)
     return replace(house, mails=True, keeping=keeping)
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def written(page: Page, *fields: str) -> None:

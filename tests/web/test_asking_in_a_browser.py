@@ -1,9 +1,6 @@
 """Others are asked, in a real browser: a body outside on a phone and without an account, and another unit by a date."""
 
-from collections.abc import AsyncIterator
-
 import msgspec
-import pytest
 from playwright.async_api import Browser, Page
 
 from complaints import commands as c
@@ -12,17 +9,9 @@ from people.actor import Role
 from tests.accessibility import against_wcag, too_wide
 from tests.web.citizen import COORDINATOR, done, filed, state, taken
 from tests.web.officer import PASSWORD, hire
-from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 POLE = "Tiang listrik di depan SD Negeri 2 miring dan kabelnya menjuntai, anak-anak lewat di bawahnya setiap pagi."
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def looked_at(page: Page, name: str, width: int = 360) -> list[str]:

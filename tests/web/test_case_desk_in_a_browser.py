@@ -1,28 +1,16 @@
 """Two officers at one case, each at a browser of their own: who is there, who writes, and no word is lost."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from complaints import commands as c
 from people.actor import Role
 from tests.web.citizen import COORDINATOR, done, photo, published
 from tests.web.officer import hire
-from tests.web.serving import served
 from tests.web.test_office_in_a_browser import enter, faults
-from web.app import create
 from web.house import House
 
 PRESENCE = "document.dispatchEvent(new Event('visibilitychange'))"
 """Asks at once who is there, as coming back to the page does."""
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    """The application behind a real port."""
-    async with served(create(house)) as address:
-        yield address
 
 
 async def opened(browser: Browser, site: str, username: str, path: str) -> Page:

@@ -13,18 +13,10 @@ from service.reporting import Making
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state, taken, watched
 from tests.web.keyboard import enter, past_the_menu, press, write
 from tests.web.officer import counted, hire
-from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 Desk = Callable[[str], Awaitable[Page]]
 NO_MOUSE = "addEventListener('pointerdown', () => { throw new Error('a mouse') }, true)"
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Closing with evidence, the second look and the lists of those who oversee, by keyboard in a real browser."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
 from playwright.async_api import Browser, FilePayload
 
 from complaints import commands as c
@@ -18,22 +16,14 @@ from tests.closing import needs_evidence
 from tests.web.citizen import COORDINATOR, OFFICER, done, filed, later
 from tests.web.keyboard import enter, past_the_menu, press, write
 from tests.web.officer import hire
-from tests.web.serving import served
 from tests.web.test_evidence import PLACE, attach, told
 from tests.web.test_office_in_a_browser import faults
-from web.app import create
 from web.house import House
 
 REPORT = (
     "Jalan provinsi di depan pasar berlubang dalam. Kemarin ada motor jatuh, dan setiap hujan lubangnya tak terlihat."
 )
 ANSWER = "Lubang di depan pasar sudah kami tambal dengan aspal panas, dan salurannya kami bersihkan."
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def case_of(house: House, officer: Actor, variant: int, place: bool = True) -> UUID:

@@ -21,8 +21,6 @@ from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.journeys.desks import accessible, fits
 from tests.patience import until
 from tests.web.citizen import COORDINATOR, REPORT, later
-from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 SEEN = "document.forms.report.insertAdjacentHTML('beforeend', '<input type=hidden name=checked value=ya>')"
@@ -37,12 +35,6 @@ KEPT = """async () => await new Promise((done) => {
 })"""
 """All that lies on the phone."""
 LAMP = "Lampu jalan di depan Pasar Natar mati sejak Senin, gelap sekali."
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Map and pin in a real browser: by mouse, by keys, with pictures of others and without."""
 
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from complaints import commands as c
@@ -23,12 +21,6 @@ DOT = (
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff\xff\x7f\x00\t\xfb\x03\xfd\x05CE\xca\x00\x00\x00\x00IEND\xaeB`\x82"
 )
 """The smallest picture there is."""
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def view(page: Page) -> list[float]:

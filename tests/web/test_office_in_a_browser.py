@@ -1,6 +1,5 @@
 """The officers' pages in a real browser: for everybody who uses them, at every width, and without scripts."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -14,9 +13,7 @@ from people.contact import Contact
 from tests.accessibility import HIGH, against_wcag, too_wide, unfold
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
 from tests.web.officer import PASSWORD, counted, hire
-from tests.web.serving import served
 from tests.web.test_permission_matrix import PAGES, POSTS
-from web.app import create
 from web.house import House
 from web.office_frame import GROUPS
 from web.visitor import LANGUAGE_COOKIE
@@ -42,13 +39,6 @@ TWICE = """() => [...document.querySelectorAll("[id]")].map((one) => one.id)
   .filter((id, at, all) => all.indexOf(id) < at)"""
 """Ids that stand for more than one part of the page, so that a label or a link leads elsewhere."""
 LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sungai setiap pagi. " * 4
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    """The application behind a real port."""
-    async with served(create(house)) as address:
-        yield address
 
 
 async def enter(page: Page, site: str, username: str) -> None:

@@ -1,8 +1,5 @@
 """Standard replies and papers in a browser: a reply at the cursor, a letter made by keyboard, axe on each page."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser, expect
 
 from complaints import commands as c
@@ -11,18 +8,9 @@ from complaints.ticket import show
 from people.actor import Role
 from tests.web.citizen import done, published
 from tests.web.officer import hire
-from tests.web.serving import served
 from tests.web.test_case_desk_in_a_browser import opened
 from tests.web.test_office_in_a_browser import faults
-from web.app import create
 from web.house import House
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    """The application behind a real port."""
-    async with served(create(house)) as address:
-        yield address
 
 
 async def test_a_reply_goes_where_the_cursor_is_and_a_letter_is_made(house: House, site: str, browser: Browser) -> None:

@@ -1,22 +1,10 @@
 """The public figures in a real browser: for everybody who uses them, at every width, and without scripts."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser
 
 from tests.web.published_figures import invented, publish
-from tests.web.serving import served
 from tests.web.test_office_in_a_browser import faults
-from web.app import create
 from web.house import House
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    """The application behind a real port."""
-    async with served(create(house)) as address:
-        yield address
 
 
 async def test_before_anything_is_published(site: str, browser: Browser) -> None:

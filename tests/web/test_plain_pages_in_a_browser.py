@@ -1,19 +1,6 @@
 """What is folded on the plain pages opens with the keyboard, also without scripts."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser
-
-from tests.web.serving import served
-from web.app import create
-from web.house import House
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def test_an_answer_opens_with_the_keyboard_and_without_scripts(site: str, browser: Browser) -> None:

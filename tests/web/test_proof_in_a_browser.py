@@ -1,6 +1,5 @@
 """Receipt, check and roots in a real browser: at every width, on paper, with and without scripts."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -9,18 +8,10 @@ from playwright.async_api import Browser, Page
 from complaints import commands as c
 from tests.journeys.desks import accessible, fits
 from tests.web.citizen import COORDINATOR, done, filed, follow
-from tests.web.serving import served
 from tests.web.test_proof import night
-from web.app import create
 from web.house import House
 
 WIDTHS = (320, 360, 768, 1280)
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def looked_at(page: Page, name: str, folder: Path) -> None:

@@ -1,6 +1,5 @@
 """List, map and preview in a real browser: at every width, with and without scripts, in both languages."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,11 @@ from people.actor import Actor, Role
 from tests.journeys.desks import accessible, fits
 from tests.web.citizen import COORDINATOR, done, filed, state
 from tests.web.officer import hire
-from tests.web.serving import served
 from tests.web.test_office_in_a_browser import enter
 from tests.web.test_preview import REPORT, striped
-from web.app import create
 from web.house import House
 
 WIDTHS = (320, 360, 768, 1280)
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def look(page: Page, folder: Path, name: str) -> None:

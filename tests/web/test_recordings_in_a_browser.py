@@ -1,6 +1,5 @@
 """A voice note in a real browser: played, written down, judged and read, at every width, with and without scripts."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,11 @@ from tests.journeys.desks import accessible, fits
 from tests.recorded import film
 from tests.web.citizen import follow, state
 from tests.web.officer import hire
-from tests.web.serving import served
 from tests.web.test_office_in_a_browser import enter
 from tests.web.test_recordings import SAID, sent, spoken
-from web.app import create
 from web.house import House
 
 WIDTHS = (320, 1280)
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 @pytest.mark.parametrize("scripts", [True, False])

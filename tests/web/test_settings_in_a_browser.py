@@ -1,8 +1,5 @@
 """An administrator's morning: a unit is closed, a notice reworded, the log read; everybody may read every page."""
 
-from collections.abc import AsyncIterator
-
-import pytest
 from playwright.async_api import Browser
 
 from complaints import commands as c
@@ -10,16 +7,8 @@ from people.actor import Role
 from tests.web.citizen import COORDINATOR, done, filed
 from tests.web.keyboard import enter, past_the_menu, press, reach, write
 from tests.web.officer import hire
-from tests.web.serving import served
 from tests.web.test_office_in_a_browser import faults
-from web.app import create
 from web.house import House
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 async def test_an_administrators_morning(browser: Browser, site: str, house: House) -> None:

@@ -13,8 +13,6 @@ from tests.journeys.desks import accessible, fits
 from tests.web.chats import BOT, Named, chat_of, followed, form_link, opened
 from tests.web.citizen import REPORT, filed, follow, later
 from tests.web.officer import PASSWORD, hire
-from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 WIDTHS = (320, 1280)
@@ -23,12 +21,6 @@ WIDTHS = (320, 1280)
 @pytest.fixture
 def house(house: House) -> House:
     return replace(house, bot=Named())
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with served(create(house)) as address:
-        yield address
 
 
 @dataclass
