@@ -231,11 +231,11 @@ def _times(seconds: Sequence[float]) -> dict[str, Any]:
 
 
 async def _nights_work_done(address: Address) -> None:
-    """What is done when people sleep: yesterday's root, which would be one over the logs of all copies; the walk of the
-    log, of which chains of copies are no part; and what is learnt of a day."""
+    """What is done when people sleep: the root of the day that is over, wherever the zone, which would be one over the
+    logs of all copies; the walk of the log, of which chains of copies are no part; and what is learnt of a day."""
     await told(
         address,
-        "INSERT INTO day_roots SELECT current_date - 1, now(), previous, root, seal, size, salt, blocks FROM day_roots "
+        "INSERT INTO day_roots SELECT current_date, now(), previous, root, seal, size, salt, blocks FROM day_roots "
         "ORDER BY day DESC LIMIT 1 ON CONFLICT DO NOTHING",
     )
     await told(
