@@ -13,10 +13,8 @@ from tests.conftest import NOW
 from tests.web.citizen import filed
 from tests.web.officer import PASSWORD, hire
 from tests.web.test_administration import alarm, dead
-from tests.web.test_office_in_a_browser import enter, faults, site
+from tests.web.test_office_in_a_browser import enter, faults
 from web.house import House
-
-__all__ = ["site"]
 
 
 async def much(house: House) -> None:

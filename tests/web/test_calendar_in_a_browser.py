@@ -4,10 +4,9 @@ from playwright.async_api import Browser
 
 from people.actor import Role
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import enter, faults, site
+from tests.web.test_office_in_a_browser import enter, faults
 from web.house import House
 
-__all__ = ["site"]
 
 PAGE = "/kantor/kalender"
 

@@ -10,11 +10,10 @@ from people.actor import Role
 from routing.learning import learn
 from tests.routing.invented import decide, reports, small
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import enter, faults, site
+from tests.web.test_office_in_a_browser import enter, faults
 from tests.web.test_routing_page import advised
 from web.house import House
 
-__all__ = ["site"]
 
 PAGE = "/kantor/pengawasan/penyaluran"
 NIGHT = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)

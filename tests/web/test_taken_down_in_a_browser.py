@@ -7,11 +7,10 @@ from playwright.async_api import Browser, Page
 from people.actor import Role
 from tests.accessibility import against_wcag, too_wide
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import WIDTHS, enter, site
+from tests.web.test_office_in_a_browser import WIDTHS, enter
 from tests.web.test_taken_down import chat
 from web.house import House
 
-__all__ = ["site"]
 
 MOST_KEYS = 12
 """Presses beside the words somebody tells: Tabs, arrows, Space and the last one."""

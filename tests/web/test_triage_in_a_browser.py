@@ -13,10 +13,9 @@ from people.actor import Role
 from routing.advice import FoundPlace, Owner, Reading, Reason
 from tests.web.citizen import COORDINATOR, done, filed, later, published, state
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import enter, faults, site
+from tests.web.test_office_in_a_browser import enter, faults
 from web.house import House
 
-__all__ = ["site"]
 
 LAMP = "Lampu jalan mati di Jl. Raden Intan sejak seminggu lalu."
 LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sungai setiap pagi. " * 4

@@ -16,11 +16,10 @@ from tests.accessibility import against_wcag
 from tests.patience import until
 from tests.web.citizen import later, state
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import enter, site
+from tests.web.test_office_in_a_browser import enter
 from tests.web.triage_cases import MIXED, Decision, Told, told
 from web.house import House
 
-__all__ = ["site"]
 
 MOST_KEYS_IF_CLEAR = 4
 NO_MOUSE = "addEventListener('pointerdown', () => sessionStorage.setItem('mouse', 'ya'), true)"
