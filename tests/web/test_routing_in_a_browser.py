@@ -14,7 +14,6 @@ from tests.web.test_office_in_a_browser import enter, faults
 from tests.web.test_routing_page import advised
 from web.house import House
 
-
 PAGE = "/kantor/pengawasan/penyaluran"
 NIGHT = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 

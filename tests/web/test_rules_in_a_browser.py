@@ -7,7 +7,6 @@ from tests.web.officer import hire
 from tests.web.test_office_in_a_browser import enter, faults_here
 from web.house import House
 
-
 PAGE = "/kantor/aturan"
 
 

@@ -11,7 +11,6 @@ from tests.web.test_office_in_a_browser import WIDTHS, enter
 from tests.web.test_taken_down import chat
 from web.house import House
 
-
 MOST_KEYS = 12
 """Presses beside the words somebody tells: Tabs, arrows, Space and the last one."""
 

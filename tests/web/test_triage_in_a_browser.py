@@ -16,7 +16,6 @@ from tests.web.officer import hire
 from tests.web.test_office_in_a_browser import enter, faults
 from web.house import House
 
-
 LAMP = "Lampu jalan mati di Jl. Raden Intan sejak seminggu lalu."
 LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sungai setiap pagi. " * 4
 SURE = Reading(

@@ -20,7 +20,6 @@ from tests.web.test_office_in_a_browser import enter
 from tests.web.triage_cases import MIXED, Decision, Told, told
 from web.house import House
 
-
 MOST_KEYS_IF_CLEAR = 4
 NO_MOUSE = "addEventListener('pointerdown', () => sessionStorage.setItem('mouse', 'ya'), true)"
 PATIENCE = 120_000
