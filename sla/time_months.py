@@ -77,7 +77,7 @@ class TimeMonths:
                 continue
             async with self._database.transaction() as session:
                 await session.connection(execution_options=_SNAPSHOT)
-                cubes = await _count(session, month, at, region, calendars)
+                cubes = await _count(session, month, at, region, calendars, self._pace)
                 for stage, cube in cubes.items():
                     data = await asyncio.to_thread(packed, cube)
                     values = {"month": month, "stage": str(stage), "counted_at": at, "basis": basis, "data": data}
@@ -107,7 +107,7 @@ class TimeMonths:
                     found[month] = Counted(counted_at, unpacked(data))
             for month in months:
                 if month not in found:
-                    cubes = await _count(session, month, at, region, calendars)
+                    cubes = await _count(session, month, at, region, calendars, Pace())
                     found[month] = Counted(at, cubes[question.stage])
         return {month: found[month] for month in months}
 
@@ -124,7 +124,7 @@ def _months(first: date, last: date) -> list[str]:
 
 
 async def _count(
-    session: AsyncSession, month: str, at: datetime, region: Region, calendars: CalendarSet
+    session: AsyncSession, month: str, at: datetime, region: Region, calendars: CalendarSet, pace: Pace
 ) -> dict[Stage, Cube]:
     """Both stages of a month as it stands at `at`."""
 
@@ -139,6 +139,7 @@ async def _count(
     result = await session.stream(_cases(month, region.timezone, at), execution_options={"yield_per": PAGE})
     async for page in result.partitions():
         await asyncio.to_thread(_add, page, heads, spans, became, signs)
+        await pace.rest()
     days = (WORKING_DAY, float(DAY))
     return {
         stage: await asyncio.to_thread(made, list(heads), became[stage], signs, spans[stage].columns(), days)
