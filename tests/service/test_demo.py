@@ -2,8 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from sqlalchemy import text
 from complaints.kinds import OPEN
 from complaints.photo_views import NEAR, Looks, distance, looks
 from foundation.clock import SetClock
-from foundation.embedded import Address, EmbeddedPostgres
+from foundation.embedded import EmbeddedPostgres
 from people.actor import Actor, Role
 from people.contacts import contact_of
 from people.on_call import OnCall, covered_until
@@ -32,10 +31,8 @@ from service.demo.scenes import PAPER, SCENES, beside, drawn
 from service.demo.tour import links
 from service.progress import Report, quiet
 from service.rebuild import rebuild
-from service.region import load
 from service.settings import ROOT, Settings
 from service.verification import verify
-from service.wiring import build, opened
 from sla.case_figures import Window, cells, whole
 from sla.late_forecasts import LateForecasts
 from sla.oversight_figures import OversightFigures
@@ -44,28 +41,15 @@ from sla.satisfaction import band, index
 from sla.surveys import Surveys
 from sla.survival import Quantile
 from sla.watch import Found, Watch
-from tests.databases import own_database
+from tests.demonstration import NOW, empty
 from tests.sla import figures_from_log
 from web.house import House
 from web.ombudsman import may_go_on
 
-NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
-"""A Tuesday, ten in the morning in Lampung."""
 SEEDED = 2_000
 BULK = 3 * PAGE + 10
 _LAST = 2026 * 12 + 9
 ZONE = ZoneInfo("Asia/Jakarta")
-
-
-@asynccontextmanager
-async def _empty(
-    server: EmbeddedPostgres, template: str, folder: Path, region: str = "lampung"
-) -> AsyncIterator[tuple[House, Settings, Address]]:
-    """A house over a database of its own that knows a region and nothing else, at NOW."""
-    settings = Settings(data=folder, region=region)
-    async with own_database(server, template) as address, opened(settings, address.url) as house:
-        await load(house.database, ROOT / "regions" / region, NOW)
-        yield build(settings, house.database, SetClock(NOW), house.keys), settings, address
 
 
 async def rows(house: House, sql: str, **values: object) -> list[Any]:
@@ -78,7 +62,7 @@ async def world(
     server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """The small demonstration, seeded once for all tests that only look at it."""
-    async with _empty(server, template, tmp_path_factory.mktemp("demo")) as (house, settings, address):
+    async with empty(server, template, tmp_path_factory.mktemp("demo")) as (house, settings, address):
         await seeding.begin(house.database, "small", NOW)
         await seeding.finish(settings, address.url, quiet)
         yield house
@@ -386,7 +370,8 @@ async def test_officers_find_something_on_each_of_their_pages(world: House) -> N
         "a capacity": "unit_capacities",
         "a report asked for": "report_jobs",
         "a head who was away": f"delegations WHERE capacity = 'plh' AND ends_on < '{NOW:%F}'",
-        "somebody who acts for nobody": f"delegations WHERE capacity = 'plt' AND '{NOW:%F}' BETWEEN starts_on AND ends_on",
+        "somebody who acts for nobody": "delegations WHERE capacity = 'plt' "
+        f"AND '{NOW:%F}' BETWEEN starts_on AND ends_on",
         "a leave to come": f"delegations WHERE capacity = 'leave' AND starts_on > '{NOW:%F}'",
         "a report by itself": "report_schedules",
         "something brought before the supervisor": "clocks WHERE escalated_to = 'supervisor' "
@@ -537,8 +522,8 @@ async def test_cut_off_anywhere_it_becomes_the_same_world(
     server: EmbeddedPostgres, template: str, tmp_path: Path
 ) -> None:
     async with (
-        _empty(server, template, tmp_path / "cut") as (cut, settings, address),
-        _empty(server, template, tmp_path / "whole") as (whole, _, _),
+        empty(server, template, tmp_path / "cut") as (cut, settings, address),
+        empty(server, template, tmp_path / "whole") as (whole, _, _),
     ):
         await demo.seed(whole, settings, address.url, quiet, 60)
         for pages in (0, 5, 9):
@@ -569,7 +554,7 @@ def _killed_after(pages: int) -> Report:
 
 
 async def test_what_is_made_in_bulk_holds_as_well(server: EmbeddedPostgres, template: str, tmp_path: Path) -> None:
-    async with _empty(server, template, tmp_path) as (house, settings, address):
+    async with empty(server, template, tmp_path) as (house, settings, address):
         with pytest.raises(_Killed):
             await demo.seed_large(house, settings, address.url, _after_two_pages, BULK)
         await demo.seed_large(house, settings, address.url, quiet, BULK)
@@ -590,7 +575,7 @@ def _after_two_pages(title: str, done: int, of: int) -> None:
 async def test_a_region_without_invented_words_gets_its_accounts_only(
     server: EmbeddedPostgres, template: str, tmp_path: Path
 ) -> None:
-    async with _empty(server, template, tmp_path, "kepahiang") as (house, settings, address):
+    async with empty(server, template, tmp_path, "kepahiang") as (house, settings, address):
         await demo.seed(house, settings, address.url, quiet)
         assert len(await house.accounts.all()) > 5
         assert await rows(house, "SELECT count(*) FROM complaints") == [(0,)]

@@ -23,6 +23,11 @@ async def hire(house: House, username: str, *posts: tuple[Role, str]) -> Actor:
     return Actor("officer", person, tuple(Post(role, unit, region.reach(unit)) for role, unit in posts))
 
 
+async def staffed(house: House, **posts: tuple[Role, str]) -> dict[str, Actor]:
+    """An account with one post for each name."""
+    return {name: await hire(house, name, post) for name, post in posts.items()}
+
+
 @asynccontextmanager
 async def signed_in(client: httpx.AsyncClient, username: str) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of one's own in which this officer is signed in."""

@@ -37,7 +37,7 @@ from tests.web.citizen import (
     typed,
     words,
 )
-from tests.web.officer import PASSWORD, address, hire, looked_at, make, signed_in
+from tests.web.officer import PASSWORD, address, looked_at, make, signed_in, staffed
 from web.house import House
 from web.lookup import reporter
 
@@ -47,16 +47,14 @@ NOTE = f"{SECRET}. @koor mohon dicek dengan @kepala"
 
 @pytest.fixture
 async def staff(house: House) -> dict[str, Actor]:
-    return {
-        name: await hire(house, name, (role, unit))
-        for name, role, unit in (
-            ("bmbk", Role.OFFICER, "BMBK"),
-            ("rekan", Role.OFFICER, "BMBK"),
-            ("kepala", Role.HEAD, "BMBK"),
-            ("koor", Role.COORDINATOR, "DISKOMINFOTIK"),
-            ("lain", Role.OFFICER, "DINKES"),
-        )
-    }
+    return await staffed(
+        house,
+        bmbk=(Role.OFFICER, "BMBK"),
+        rekan=(Role.OFFICER, "BMBK"),
+        kepala=(Role.HEAD, "BMBK"),
+        koor=(Role.COORDINATOR, "DISKOMINFOTIK"),
+        lain=(Role.OFFICER, "DINKES"),
+    )
 
 
 async def said_in_public(client: httpx.AsyncClient, house: House, complaint_id: object, code: str, own: str) -> str:

@@ -18,7 +18,7 @@ from notices.tables import NoticeRow
 from people.actor import Actor, Role
 from people.saved_views import SavedViews
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later, state, words
-from tests.web.officer import hire, sign_in, signed_in
+from tests.web.officer import sign_in, signed_in, staffed
 from tests.web.test_accounts import demanding
 from web.house import House
 
@@ -30,14 +30,14 @@ TODAY = date(2026, 11, 20)
 
 @pytest.fixture
 async def staff(house: House) -> dict[str, Actor]:
-    posts = {
-        "kepala": (Role.HEAD, "BMBK"),
-        "rina": (Role.OFFICER, "BMBK"),
-        "budi": (Role.OFFICER, "BMBK"),
-        "lain": (Role.HEAD, "DISHUB"),
-        "admin": (Role.ADMINISTRATOR, "DISKOMINFOTIK"),
-    }
-    return {name: await hire(house, name, post) for name, post in posts.items()}
+    return await staffed(
+        house,
+        kepala=(Role.HEAD, "BMBK"),
+        rina=(Role.OFFICER, "BMBK"),
+        budi=(Role.OFFICER, "BMBK"),
+        lain=(Role.HEAD, "DISHUB"),
+        admin=(Role.ADMINISTRATOR, "DISKOMINFOTIK"),
+    )
 
 
 async def given(house: House, text: str = "Jalan berlubang.") -> Complaint:

@@ -1,7 +1,6 @@
 """Pictures of the office's pages for docs/img, of the demonstration: `./tanggap test --screenshots` takes them anew."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -9,16 +8,12 @@ import pytest
 from playwright.async_api import Browser
 from sqlalchemy import text
 
-from foundation.clock import SetClock
 from foundation.embedded import EmbeddedPostgres
 from service import seeding
 from service.demo import DEMO_PASSWORD
 from service.progress import quiet
-from service.region import load
-from service.settings import ROOT, Settings
-from service.wiring import build, opened
 from sla.evidence_signs import EvidenceSigns
-from tests.databases import own_database
+from tests.demonstration import NOW, empty
 from tests.web.desk_states import DESK_STATES
 from tests.web.officer import counted, sign_in
 from tests.web.page_pictures import keep
@@ -27,8 +22,6 @@ from tests.web.serving import served
 from web.app import create
 from web.house import House
 
-NOW = datetime(2026, 9, 1, 3, 0, tzinfo=UTC)
-"""A Tuesday, ten in the morning in Lampung."""
 _WORTH = text(
     "SELECT c.complaint_id FROM complaints c JOIN attachments a USING (complaint_id) WHERE c.unit = 'BMBK' "
     "AND c.status = 'in_process' AND NOT c.restricted ORDER BY c.version DESC, c.complaint_id LIMIT 1"
@@ -39,17 +32,14 @@ _WORTH = text(
 async def demonstration(
     server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    settings = Settings(data=tmp_path_factory.mktemp("demo"), region="lampung")
-    async with own_database(server, template) as address, opened(settings, address.url) as house:
-        await load(house.database, ROOT / "regions" / "lampung", NOW)
+    async with empty(server, template, tmp_path_factory.mktemp("demo")) as (house, settings, address):
         await seeding.begin(house.database, "small", NOW)
         await seeding.finish(settings, address.url, quiet)
-        built = build(settings, house.database, SetClock(NOW), house.keys)
-        await counted(built)
-        signs = EvidenceSigns(built.database, built.clock, built.region, built.attachments)
+        await counted(house)
+        signs = EvidenceSigns(house.database, house.clock, house.region, house.attachments)
         while await signs.run():
             pass
-        yield built
+        yield house
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from people.contact import Contact
 from tests.closing import needs_evidence
 from tests.web.citizen import COORDINATOR as TRIAGE
 from tests.web.citizen import done, errors, fields, filed, follow, published, state, words
-from tests.web.officer import hire, make, signed_in
+from tests.web.officer import make, signed_in, staffed
 from tests.web.test_paper_docx import template
 from web.house import House
 from web.lookup import reporter
@@ -38,16 +38,14 @@ PDF = b"%PDF-1.7\n%contoh pindaian\n"
 
 @pytest.fixture
 async def staff(house: House) -> dict[str, Actor]:
-    return {
-        name: await hire(house, name, (role, unit))
-        for name, role, unit in (
-            ("bmbk", Role.OFFICER, "BMBK"),
-            ("koor", Role.COORDINATOR, "DISKOMINFOTIK"),
-            ("lain", Role.OFFICER, "DINKES"),
-            ("analis", Role.ANALYST, "BPSDM"),
-            ("admin", Role.ADMINISTRATOR, "DISKOMINFOTIK"),
-        )
-    }
+    return await staffed(
+        house,
+        bmbk=(Role.OFFICER, "BMBK"),
+        koor=(Role.COORDINATOR, "DISKOMINFOTIK"),
+        lain=(Role.OFFICER, "DINKES"),
+        analis=(Role.ANALYST, "BPSDM"),
+        admin=(Role.ADMINISTRATOR, "DISKOMINFOTIK"),
+    )
 
 
 async def write(desk: httpx.AsyncClient, complaint_id: UUID, kind: str, **values: str) -> httpx.Response:
