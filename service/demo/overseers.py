@@ -107,33 +107,25 @@ async def _lend(house: House, world: World, staff: Staff) -> None:
     monday = today - timedelta(days=today.weekday())
     if by is None or await _delegations(house, world.now).known(by):
         return
+    after, made = world.course.office.after, list[tuple[datetime, Wish]]()
     for unit in world.region.closing.confirm_units:
         head, officer = staff.head(unit).person, staff.officer(unit).person
         if head != officer:
-            past = Wish(
-                Capacity.PLH, Role.HEAD, unit, head, officer, *_days(monday, -21, 3), _ORDER.format(117, today.year)
-            )
-            coming = Wish(
-                Capacity.LEAVE, Role.HEAD, unit, head, officer, *_days(monday, 14, 5), _LEAVE.format(204, today.year)
-            )
-            await _delegations(house, world.course.office.after(world.now - timedelta(days=42), 30)).make(by, past)
-            await _delegations(house, world.course.office.after(world.now - timedelta(days=4), 60)).make(by, coming)
-    headless = next(
-        (one.code for one in reversed(world.region.units) if one.accepts and staff.headless(one.code)), None
-    )
+            away = _ORDER.format(117, today.year)
+            past = Wish(Capacity.PLH, Role.HEAD, unit, head, officer, *_days(monday, -21, 3), away)
+            leave = _LEAVE.format(204, today.year)
+            coming = Wish(Capacity.LEAVE, Role.HEAD, unit, head, officer, *_days(monday, 14, 5), leave)
+            made.append((after(world.now - timedelta(days=42), 30), past))
+            made.append((after(world.now - timedelta(days=4), 60), coming))
+    headless = next((one.code for one in reversed(world.region.units) if staff.headless(one.code)), None)
     if headless:
-        at = world.course.office.after(world.now - timedelta(days=19), 45)
-        first = at.astimezone(ZoneInfo(world.region.timezone)).date()
-        acting = Wish(
-            Capacity.PLT,
-            Role.HEAD,
-            headless,
-            None,
-            staff.officer(headless).person,
-            *_days(first, 0, 90),
-            _ORDER.format(131, today.year),
-        )
-        await _delegations(house, at).make(by, acting)
+        at, officer = after(world.now - timedelta(days=19), 45), staff.officer(headless).person
+        first, order = at.astimezone(ZoneInfo(world.region.timezone)).date(), _ORDER.format(131, today.year)
+        made.append((at, Wish(Capacity.PLT, Role.HEAD, headless, None, officer, *_days(first, 0, 90), order)))
+    for at, wish in sorted(
+        made, key=lambda one: one[0]
+    ):  # as they came, so that the log of accounts has them in their order
+        await _delegations(house, at).make(by, wish)
 
 
 def _delegations(house: House, now: datetime) -> Delegations:
