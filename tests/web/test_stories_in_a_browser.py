@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from litestar import Litestar
 from playwright.async_api import Browser, Page, Route, expect
 from playwright.async_api import TimeoutError as TooLong
 
@@ -14,17 +15,16 @@ from tests.web import keyboard
 from tests.web.citizen import COORDINATOR, OFFICER, asked, done, follow, later, resolved, state, taken
 from tests.web.serving import served
 from web import checking, telling
-from web.app import create
 from web.house import House
 
 TEXT = "Lubang dalam di jalan provinsi depan Pasar Tugu, Kedaton, Bandar Lampung, kemarin ada motor jatuh."
 
 
 @pytest.fixture
-async def site(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+async def site(application: Litestar, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     for room, patience in ((checking, "BUDGET"), (checking, "UNHURRIED"), (telling, "BUDGET")):
         monkeypatch.setattr(room, patience, 30)
-    async with served(create(house)) as address:
+    async with served(application) as address:
         yield address
 
 
