@@ -18,8 +18,8 @@ from complaints.region import Region
 from complaints.tables import ComplaintRow
 from foundation.database import Database
 from foundation.pacing import Pace
-from sla.case_facts import Facts, identified, ids_in, joined, packed, unpacked, without
-from sla.case_months import CalendarOf, ids_of, read_cases, span
+from sla.case_facts import NEVER, Facts, identified, ids_in, joined, packed, unpacked, without
+from sla.case_months import CalendarOf, ids_of, ordinal, read_cases, span
 from sla.open_cases import SLACK
 from sla.tables import OversightMonthRow
 from workdays.calendars import Calendars
@@ -34,9 +34,12 @@ PAGE = 1000
 MORNING = 5
 """The hour at which the night ends."""
 
+SETTLED = 14
+"""Days within which there is a working day, whatever the holidays."""
+
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ"}
 _NIGHTLY, _AT_LAST = timedelta(hours=20), timedelta(hours=44)
-"""A month in which cases are open is read whole again after so long, at night or, where nobody worked then, by day:
+"""A month in which cases wait is read whole again after so long, at night or, where nobody worked then, by day:
 they wait on, and only the clock tells how long."""
 
 
@@ -169,7 +172,7 @@ class FactMonths:
             "seen_at": reading.at,
             "basis": reading.basis,
             "cases": facts.cases,
-            "still_open": int(facts.columns["open"].sum()),
+            "still_open": int(waiting(facts, ordinal(reading.at, reading.zone)).sum()),
             "data": await asyncio.to_thread(packed, facts, ids),
         }
         made = insert(OversightMonthRow).values(values)
@@ -196,6 +199,14 @@ class _Month(NamedTuple):
         night = reading.at.astimezone(ZoneInfo(reading.zone)).hour < MORNING
         old = reading.at - self.counted_at >= (_NIGHTLY if night else _AT_LAST)
         return self.basis == reading.basis and self.seen_at <= reading.at and not (old and self.still_open)
+
+
+def waiting(facts: Facts, today: int) -> "Column":
+    """Which cases time alone still changes: open ones, and those that ended unanswered a short while ago, for which a
+    unit is to answer once it has had them for a day."""
+    ended = facts.columns["ended_on"]
+    found: Column = facts.columns["open"] | ((ended != NEVER) & (ended > today - SETTLED))
+    return found
 
 
 def _merged(data: bytes, changed: "Column", newer: Facts) -> "tuple[Column, Facts]":

@@ -400,7 +400,7 @@ class OversightMonthRow(Row, table=True):
     seen_at: datetime = Field(description="Up to when those that changed have been read since then")
     basis: str = Field(sa_type=Text, description="Version of the definitions and of the calendar it was counted by")
     cases: int
-    still_open: int
+    still_open: int = Field(description="Cases that time alone may still change, open ones above all")
     data: bytes = Field(sa_type=LargeBinary, description="Arrays, see sla/case_facts.py")
 
 
