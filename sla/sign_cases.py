@@ -18,6 +18,8 @@ WORKING_DAY = 7.5 * 3600
 """Seconds of office time in a working day: Perpres 21/2023, 37 hours 30 minutes in five days."""
 
 DAY = 86_400
+_WITHOUT_FACTS = (Sign.LAST_HOUR, Sign.DISPUTED)
+_BY_CLOCK = (Sign.LAST_HOUR, Sign.LATE_PAUSE)
 _ANSWERED = [str(Status.RESOLVED), str(Status.CLOSED)]
 
 
@@ -43,12 +45,15 @@ class Facts:
         )
         self.completion: Any = aliased(ClockRow)
 
-    def joined(self, query: Any) -> Any:
-        """`query` over `complaints` with the facts beside it."""
+    def joined(self, query: Any, sign: Sign | None = None) -> Any:
+        """`query` over `complaints` with the facts beside it; of one sign no more than that takes."""
         case_id, clock = col(ComplaintRow.complaint_id), self.completion
-        query = query.join(self.facts, self.facts.c.complaint_id == case_id, isouter=True)
-        of_case = and_(clock.complaint_id == case_id, clock.stage == str(Stage.COMPLETION))
-        return query.join(clock, of_case, isouter=True)
+        if sign not in _WITHOUT_FACTS:
+            query = query.join(self.facts, self.facts.c.complaint_id == case_id, isouter=True)
+        if sign is None or sign in _BY_CLOCK:
+            of_case = and_(clock.complaint_id == case_id, clock.stage == str(Stage.COMPLETION))
+            query = query.join(clock, of_case, isouter=True)
+        return query
 
     def bears(self, sign: Sign) -> ColumnElement[bool]:
         """Whether a case bears the sign; NULL counts as not."""
@@ -84,6 +89,6 @@ async def ids_within(
     found: Any = select(col(row.complaint_id)).where(*conditions)
     if sign is not None:
         facts = Facts(select(col(row.complaint_id)).where(*conditions))
-        found = facts.joined(found.select_from(row)).where(facts.bears(sign))
+        found = facts.joined(found.select_from(row), sign).where(facts.bears(sign))
     ordered = found.order_by(col(row.received_at).desc(), col(row.complaint_id)).limit(most)
     return list((await session.exec(ordered)).scalars().all())
