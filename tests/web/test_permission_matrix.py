@@ -503,6 +503,8 @@ async def test_permission_matrix_of_moves(cast: Cast, house: House) -> None:
     """Each role tries each move on each kind of case; nobody gets further than they may, and nothing is betrayed."""
     wrong = []
     for role, (name, seen_by), move in product(ROLES, SIGHT.items(), sorted(BY_SLUG)):
+        if role in (NOBODY, "administrator") and name != "own" and move != "ambil":
+            continue  # whoever has no case is stopped before one is looked for: every move, and at every case one
         complaint = cast.cases[name]
         answer = await cast.ask(role, "POST", address(complaint.id, move))
         if role in (NOBODY, "administrator"):
@@ -571,9 +573,9 @@ async def test_no_list_names_a_case_that_may_not_be_seen(cast: Cast, house: Hous
         "/kantor/laporan",
         "/kantor/laporan/nasional",
         "/kantor/laporan/nasional/aduan",
+        "/kantor/pengawasan/penyaluran/aduan",
         "/kantor/pelimpahan",
         "/kantor/balasan",
-        "/kantor/pengawasan/penyaluran/aduan",
         "/kantor/unit/INSP",
         "/kantor/akun/inspectorate",
         "/kantor/sistem",
