@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.clock import SetClock
@@ -40,6 +40,7 @@ def test_the_hour_is_that_of_the_region() -> None:
     assert not due(local(3, 2, zone=JAYAPURA), WIB, local(2, 3, zone=WIB))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(5, 40))
 def test_asked_every_ten_minutes_it_is_held_once_a_day(begin: int, days: int) -> None:
     at = last = local(1, begin)
