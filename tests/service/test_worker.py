@@ -7,6 +7,7 @@ from foundation.database import Database
 from foundation.heartbeat import runs
 from service.settings import Settings
 from service.worker import Job, Ticker, alone, table
+from tests.patience import SECONDS
 from tests.service.conftest import Tell
 from web.house import House
 from web.system import JOBS
@@ -114,7 +115,7 @@ async def test_every_job_is_called_by_a_name_that_people_read_and_its_runs_are_s
     assert {job.name for job in jobs} <= set(JOBS)
     ticker = Ticker(house.database, jobs)
     ticker.start()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(3 * SECONDS):
         while {run.name for run in await runs(house.database) if run.finished_at} != {job.name for job in jobs}:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     await ticker.stop()
