@@ -65,6 +65,8 @@ class Found(NamedTuple):
     more: bool
     further: bool
     """Whether the list goes on beyond the page, in the direction that was asked for."""
+    counted: bool = False
+    """Whether all there are were read for it, and not only those on the way to a full page."""
 
 
 async def found(session: AsyncSession, wanted: Filter, at: Mark | None, size: int, *, most_joined: bool) -> Found:
@@ -233,4 +235,4 @@ async def _by_keys(
     )
     ids = forwards([row["complaint_id"] for row in rows], at, size)
     total = rows[0]["every"] if rows else 0
-    return Found(ids[:size], min(total, WALKED), total > WALKED, len(ids) > size)
+    return Found(ids[:size], min(total, WALKED), total > WALKED, len(ids) > size, counted=True)

@@ -24,6 +24,7 @@ from complaints.merging import last_of
 from complaints.openness import open_to_all, shown_photos
 from complaints.pledges import PledgePage, PledgeState, ledger
 from complaints.reviewing import photos
+from complaints.searched_lately import SearchedLately
 from complaints.spoken import is_only_spoken, told
 from complaints.tables import STOP_WORDS, AttachmentRow, ComplaintRow, ReferenceRow, TicketRow, WordsRow
 from complaints.views import (
@@ -63,6 +64,7 @@ class Queries:
         self._database, self._keys = database, keys
         self._counting, self._counted_at = asyncio.Lock(), 0.0
         self._counted: PublicCounts | None = None
+        self._searched = SearchedLately()
 
     async def find(self, written: str) -> UUID:
         """The complaint behind a ticket code as somebody typed it; raises Invalid or NotFound."""
@@ -147,8 +149,12 @@ class Queries:
 
         Newest first, or those that most others joined, from `at` on. What it costs is told in `open_list`.
         """
+        asked = wanted, at, size, most_joined
         async with self._database.reading() as session:
-            found = await open_list.found(session, wanted, at, size, most_joined=most_joined)
+            found = self._searched.get(asked)
+            if found is None:
+                found = await open_list.found(session, wanted, at, size, most_joined=most_joined)
+                self._searched.keep(asked, found)
             rule = col(ComplaintRow.complaint_id).in_(found.ids), published()
             rows = {row.complaint_id: row for row in (await session.exec(select(ComplaintRow).where(*rule))).all()}
             reports = await beginnings(session, found.ids, EXCERPT, public=True)
