@@ -24,6 +24,7 @@ from complaints.region import Region
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translated, translations
 from foundation.language import mark as _
 from web.emergency import numbers
+from web.option_tags import option_tags
 from web.visitor import Visitor, house_of, visitor_of
 
 FOLDER = Path(__file__).parent
@@ -44,7 +45,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["static"] = static
+    made.globals |= {"static": static, "option_tags": option_tags}
     made.filters |= {"tanggal": _date_words, "tanggal_pendek": _short_date, "waktu": _instant, "relatif": _relative}
     made.filters |= {"angka": _number, "hari": _day}
     return made
