@@ -26,8 +26,12 @@ def create(settings: Settings | None = None) -> Litestar:
         application.on_shutdown.append(house.bot.close)
     mount(application, settings, house)
     application.on_shutdown.append(database.close)
-    # Everything made so far stays: the collector need not look at it again with every request.
+    application.on_startup.append(_spare_collecting)
+    return application
+
+
+def _spare_collecting() -> None:
+    """Everything made so far stays, the reader of reports above all: the collector need not look at it again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
-    return application
