@@ -52,8 +52,8 @@ def harmless(text: str) -> str:
     seen = text.lstrip()
     while seen and not seen[0].isprintable():
         seen = seen[1:].lstrip()
-    dangerous = seen[:1] in _FORMULA or text[:1] in ("\t", "\r", "\n")
-    return f"'{text}" if dangerous and seen else text
+    dangerous = (seen and seen[0] in _FORMULA) or text[:1] in ("\t", "\r", "\n")
+    return f"'{text}" if dangerous else text
 
 
 def shown(value: Value, form: Form) -> str:

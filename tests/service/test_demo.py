@@ -34,7 +34,7 @@ from service.rebuild import rebuild
 from service.settings import ROOT, Settings
 from service.verification import verify
 from sla.case_figures import Window, cells, whole
-from sla.late_forecasts import LateForecasts
+from sla.late_forecasts import LateForecasts, told
 from sla.oversight_figures import OversightFigures
 from sla.oversight_pages import ALL
 from sla.satisfaction import band, index
@@ -393,7 +393,7 @@ async def test_how_well_past_weeks_were_forecast_can_be_told(world: House) -> No
     forecasts = LateForecasts(world.database, world.calendars)
     figures = OversightFigures(world.database, SetClock(NOW), world.calendars, world.region)
     outlook = await forecasts.made(await figures.facts(), region, NOW)
-    week = await forecasts.told(outlook, region, None, ALL)
+    week = told(outlook, region, None, ALL)
     assert week.hits.enough
     assert len(week.hits.weeks) == 8
     assert 0 < week.hits.late < week.hits.cases

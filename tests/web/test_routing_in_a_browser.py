@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from foundation.clock import SetClock
 from people.actor import Role
@@ -44,9 +44,9 @@ async def test_everybody_can_use_the_pages_on_routing(
     await enter(page, site, "admin")
     await page.goto(site + PAGE)
     await page.click("text=Pakai kata-kata wilayah saja")
-    assert "Tanpa model: saran memakai kata-kata wilayah." in await page.inner_text("main")
+    await expect(page.locator("main")).to_contain_text("Tanpa model: saran memakai kata-kata wilayah.")
     await page.click("text=Pakai versi ini")
-    assert "tidak diganti otomatis" in await page.inner_text("main")
+    await expect(page.locator("main")).to_contain_text("jadi tidak diganti otomatis")
     await page.click("text=Ubah pengaturan")
     await page.fill("[name=precision]", "120")
     await page.click("text=Simpan pengaturan")

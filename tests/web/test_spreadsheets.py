@@ -46,7 +46,7 @@ def first_seen(cell: str) -> str:
 
 
 @settings(deadline=None)
-@example(['=HYPERLINK("http://jahat.example")', "@SUM(A1)", "+62 812", "-", "=", "a;b\n=c", "\0=1", "\ud800="])
+@example(['=HYPERLINK("http://jahat.example")', "@SUM(A1)", "+62 812", "-", "=", "a;b\n=c", "\0=1", "\ud800=", "\n"])
 @given(st.lists(WORDS, max_size=6))
 def test_no_cell_of_a_table_begins_a_calculation(words: list[str]) -> None:
     made = table(words)
