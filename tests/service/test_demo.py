@@ -424,8 +424,8 @@ async def test_unit_and_topic_with_a_skill_deficit_stand_out(world: House) -> No
         "FROM complaints c JOIN clocks k ON k.complaint_id = c.complaint_id AND k.stage = 'completion' "
         "JOIN complaint_events e ON e.complaint_id = c.complaint_id AND e.type = 'complaint.resolved'",
     )
-    for unit, topic, *told in found:
-        answers[unit, topic].append(tuple(told))
+    for unit, topic, *said in found:
+        answers[unit, topic].append(tuple(said))
     frequent = {key: told for key, told in answers.items() if len(told) >= 15}
     means = {key: [sum(column) / len(told) for column in zip(*told, strict=True)] for key, told in frequent.items()}
     planted = means.pop(("RSUDAM", "rsudam_pelayanan"))
