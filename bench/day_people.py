@@ -382,6 +382,8 @@ _BESIDE = [
     ("escalations", "/kantor/pengawasan/eskalasi"),
     ("bodies outside", "/kantor/luar"),
     ("national figures", "/kantor/laporan/nasional"),
+    ("times of handling", "/kantor/pengawasan/waktu"),
+    ("routing", "/kantor/pengawasan/penyaluran"),
     ("reports", "/kantor/laporan"),
 ]
 _DESK = [
