@@ -1,10 +1,7 @@
 """What the conversation is told besides the draft: what was read in the words, reports that are near, whom to call."""
 
 import asyncio
-import time
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
 import msgspec
 
@@ -19,6 +16,7 @@ from complaints.given import Asked
 from complaints.kinds import Channel, Gap, Visibility
 from complaints.region import Region
 from complaints.report import TEXT_LIMIT, readable
+from foundation.lately import Lately
 from routing.advice import Reading
 from routing.near import SAME
 
@@ -26,31 +24,10 @@ BUDGET = 0.3
 """Seconds an answer may wait for reports that are near; what is late is not said."""
 SHORTEST = 15
 """Characters; what is shorter is like everything."""
-_KEPT = 256
-_FRESH = 60.0
 
 _Spot = tuple[float, float] | None
 _Compared = tuple[str, str | None, _Spot]
 _Talk = Callable[[Draft | None, AnyInput, Known], Turn]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class Lately(Generic[Key, Value]):
-    """The last few things found out, for a minute."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
-
-    def get(self, key: Key) -> Value | None:
-        held = self._held.get(key)
-        return held[1] if held and time.monotonic() - held[0] < _FRESH else None
-
-    def keep(self, key: Key, value: Value) -> None:
-        self._held[key] = time.monotonic(), value
-        self._held.move_to_end(key)
-        while len(self._held) > _KEPT:
-            self._held.popitem(last=False)
 
 
 class Knowing:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -10,6 +9,7 @@ from typing import Protocol, TypeVar
 from complaints.given import Asked, Suggestion
 from complaints.region import Region, RegionBook
 from foundation.errors import NotFound
+from foundation.lately import Lately
 from routing.advice import Reading
 from routing.reader import Models, Reader, ReadWords
 
@@ -21,9 +21,6 @@ PATIENCE = 10.0
 
 THREADS = 2
 """Reports read at once. Whoever has many long ones read holds up other readings, and no password and no photo."""
-KEPT = 256
-FRESH = 60.0
-"""Seconds."""
 T = TypeVar("T")
 
 
@@ -31,26 +28,6 @@ class ModelsBook(Protocol):
     """Gives the models in force, if any were fitted; answers at once with those at hand."""
 
     async def current(self) -> Models | None: ...
-
-
-class Lately:
-    """What was read in the last few reports, for a minute: in a chat the same words are read again and again."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[str, str | None, str | None], tuple[float, Reader, ReadWords]] = OrderedDict()
-
-    def get(self, reader: Reader, asked: Asked) -> ReadWords | None:
-        """What this very reader read in these words."""
-        held = self._held.get((asked.text, asked.topic, asked.area))
-        fresh = held is not None and held[1] is reader and time.monotonic() - held[0] < FRESH
-        return held[2] if held is not None and fresh else None
-
-    def keep(self, reader: Reader, asked: Asked, words: ReadWords) -> None:
-        key = asked.text, asked.topic, asked.area
-        self._held[key] = time.monotonic(), reader, words
-        self._held.move_to_end(key)
-        if len(self._held) > KEPT:
-            self._held.popitem(last=False)
 
 
 class Advisor:
@@ -64,7 +41,8 @@ class Advisor:
         self._made_of: tuple[Region, Models | None] | None = None
         self._reader: Reader | None = None
         self._making: asyncio.Task[Reader] | None = None
-        self._lately = Lately()
+        self._lately: Lately[tuple[str, str | None, str | None], tuple[Reader, ReadWords]] = Lately()
+        """What was read in the last few reports, and by which reader: in a chat the same words come again and again."""
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="advice")
 
     async def warm(self) -> None:
@@ -81,7 +59,7 @@ class Advisor:
         answers: list[Suggestion | None] = [None] * len(asked)
         try:
             reader = await asyncio.wait_for(asyncio.shield(self._start()), budget)
-            known = [self._lately.get(reader, one) for one in asked]
+            known = [self._read_lately(reader, one) for one in asked]
             if all(known):
                 return [
                     reader.completed(words, one).suggestion() for words, one in zip(known, asked, strict=True) if words
@@ -95,15 +73,20 @@ class Advisor:
     async def read(self, asked: Asked) -> Reading:
         """Everything made of a report, with its reasons. Waits as long as it takes."""
         reader = await self._start()
-        words = self._lately.get(reader, asked)
+        words = self._read_lately(reader, asked)
         if words is None:
             words = await self._in_thread(lambda: reader.words(asked))
-            self._lately.keep(reader, asked, words)
+            self._lately.keep(_words_of(asked), (reader, words))
         return reader.completed(words, asked)
 
     async def reader(self) -> Reader:
         """The reader in force, for whoever has many reports to read."""
         return await self._start()
+
+    def _read_lately(self, reader: Reader, asked: Asked) -> ReadWords | None:
+        """What this very reader read in these words."""
+        held = self._lately.get(_words_of(asked))
+        return held[1] if held is not None and held[0] is reader else None
 
     def _in_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -123,6 +106,11 @@ class Advisor:
             self._reader = await asyncio.to_thread(Reader, region, models, phrases)
             self._made_of = (region, models)
         return self._reader
+
+
+def _words_of(asked: Asked) -> tuple[str, str | None, str | None]:
+    """All that reading the words of a report depends on."""
+    return asked.text, asked.topic, asked.area
 
 
 def _fill(reader: Reader, asked: Sequence[Asked], answers: list[Suggestion | None], until: float) -> None:

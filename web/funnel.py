@@ -63,7 +63,7 @@ def _on_time(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> d
             _row(wording, code, told, words.percent(value), of, _edges(words, band))
             | {"href": _href(seen, code, "on_time") if hits else "", "beside_href": _href(seen, code, "due")}
         )
-        spots.append(Spot(_short(wording, code), of, value, _look(told, higher_is_good=True)))
+        spots.append(Spot(wording.region.short(code), of, value, _look(told, higher_is_good=True)))
     least = min([spot.value for spot in spots], default=0.0)
     scale = [one for one in round_scale(max(0.0, least - 0.05), 1.0) if one <= 1.0]
     return {
@@ -98,7 +98,7 @@ def _disputes(wording: Wording, seen: Overseen, cells: list[dict[str, Any]]) -> 
             _row(wording, code, told, _ratio(wording, value), beside, _edges(words, band, shares=False))
             | {"href": _href(seen, code, "disputed") if hits else "", "beside_href": _href(seen, code, "replied")}
         )
-        spots.append(Spot(_short(wording, code), expected, value, _look(told, higher_is_good=False)))
+        spots.append(Spot(wording.region.short(code), expected, value, _look(told, higher_is_good=False)))
     most = max([2.0, *(spot.value for spot in spots)])
     return {
         "id": "expected_disputes",
@@ -134,11 +134,6 @@ def _look(told: Verdict, *, higher_is_good: bool) -> str:
     if told is Verdict.BELOW:
         return "bad" if higher_is_good else "good"
     return "common"
-
-
-def _short(wording: Wording, code: str) -> str:
-    known = wording.region.unit.get(code)
-    return known.short if known else code
 
 
 def _few(wording: Wording, seen: Overseen, code: str, of: int, measure: str) -> dict[str, str]:

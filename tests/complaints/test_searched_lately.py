@@ -10,6 +10,7 @@ from complaints.kinds import Kind
 from complaints.open_list import Found
 from complaints.searched_lately import COSTLY, KEPT, SearchedLately
 from complaints.views import Filter
+from foundation import lately as lately_kept
 from tests.web.citizen import COORDINATOR, done, published
 from web.house import House
 
@@ -42,7 +43,7 @@ def test_only_searches_for_which_very_many_were_read_are_kept() -> None:
 
 def test_they_are_kept_for_a_while_and_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     hours = Hours()
-    monkeypatch.setattr(searched_lately, "time", hours)
+    monkeypatch.setattr(lately_kept, "time", hours)
     lately = SearchedLately(seconds=60)
     asked = [(Filter(query=f"kata {number}"), None, 20, False) for number in range(KEPT + 1)]
     for one in asked:
