@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import select as pick
@@ -24,7 +23,7 @@ from people.account_rules import USUAL, AccountRules
 from people.accounts import Accounts
 from people.actor import Role
 from people.delegations import end_those, of_vacancy, read, resting_on, standing_in
-from people.held_posts import held_posts
+from people.held_posts import day_in, held_posts
 from people.own_posts import TAKEN, taken
 from people.profiles import Session, masked, open_sessions
 from people.sessions import end_all
@@ -34,7 +33,6 @@ from people.tables import (
     OutsideIdentityRow,
     PostRow,
     SecondFactorRow,
-    UnitRow,
 )
 
 _PLACE = "officers.email"
@@ -173,7 +171,7 @@ class AccountKeeping:
         now = self._clock.now()
         async with self._database.transaction() as session:
             officer = await self._officer(session, username)
-            today = await self._today(session, unit)
+            today = await day_in(session, unit, now)
             first = starts_on or today
             faults = _wrong_days(today, first, ends_on)
             held = select(PostRow).where(
@@ -212,7 +210,7 @@ class AccountKeeping:
             post = await session.get(PostRow, post_id)
             if post is None or post.officer_id != officer.officer_id:
                 raise NotFound()
-            yesterday = await self._today(session, post.unit) - timedelta(days=1)
+            yesterday = await day_in(session, post.unit, self._clock.now()) - timedelta(days=1)
             if post.starts_on > yesterday:
                 await session.delete(post)
             elif post.ends_on is None or post.ends_on > yesterday:
@@ -284,12 +282,6 @@ class AccountKeeping:
         if officer is None:
             raise NotFound("Tidak ada akun bernama “{username}”.", username=username)
         return officer
-
-    async def _today(self, session: AsyncSession, unit: str) -> date:
-        known = await session.get(UnitRow, unit)
-        if known is None:
-            raise NotFound()
-        return self._clock.now().astimezone(ZoneInfo(known.timezone)).date()
 
 
 def _wrong_days(today: date, first: date, last: date | None) -> dict[str, str]:

@@ -22,7 +22,7 @@ from people.acting import with_posts
 from people.actor import Actor, Reach, Role
 from people.chat_ties import unlink
 from people.delegations import end_those, of_account, of_vacancy
-from people.held_posts import held_posts
+from people.held_posts import day_in, held_posts
 from people.passwords import hashed
 from people.sessions import IDLE_LASTS, Stage, end_all, session_hash
 from people.tables import OfficerRow, PostRow, SecondFactorRow, SessionRow
@@ -80,7 +80,10 @@ class Accounts:
         email: str | None = None,
         by: UUID | None = None,
     ) -> UUID:
-        """Make an account with an already hashed password, or with none yet, in the caller's transaction."""
+        """Make an account with an already hashed password, or with none yet, in the caller's transaction.
+
+        Its posts begin on the day that it is in their units.
+        """
         username = username.strip().lower()
         taken = await session.exec(select(OfficerRow.officer_id).where(OfficerRow.username == username))
         if taken.first() is not None:
@@ -101,8 +104,9 @@ class Accounts:
         session.add(officer)
         await session.flush()
         for role, unit in posts:
+            today = await day_in(session, unit, now)
             session.add(
-                PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=now.date())
+                PostRow(post_id=uuid7(), officer_id=officer.officer_id, role=str(role), unit=unit, starts_on=today)
             )
         for role, unit in posts:
             await end_those(session, now, by, "filled", of_vacancy(role, unit))

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as pick
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -20,8 +21,12 @@ from people.account_changes import note
 from people.account_rules import USUAL, AccountRules
 from people.actor import Actor, Capacity, Role
 from people.delegations import LIKE, Delegation, end_of, of_post, of_vacancy, read
+from people.held_posts import begun_at, not_over_at
 from people.own_posts import taken
 from people.tables import DelegationRow, OfficerRow, PostRow, UnitRow
+
+MADE, ENDED, LENT_TO_SELF = "delegation.made", "delegation.ended", "delegation.taken"
+"""What the log of accounts calls it; the last one where somebody decided that they themselves stand in."""
 
 LONGEST = timedelta(days=366)
 LONGEST_BASIS = 200
@@ -92,7 +97,7 @@ class Delegations:
                 **{**wish._asdict(), "capacity": str(wish.capacity), "role": str(wish.role)},
             )
             session.add(row)
-            self._note(session, row, by.person, "delegation.made")
+            self._note(session, row, by.person, MADE)
             return row.delegation_id
 
     async def end(self, by: Actor, delegation_id: UUID) -> None:
@@ -107,7 +112,7 @@ class Delegations:
             row = await session.get(DelegationRow, delegation_id)
             assert row is not None
             session.add(end_of(delegation_id, now, by.person, "ended"))
-            self._note(session, row, by.person, "delegation.ended")
+            self._note(session, row, by.person, ENDED)
 
     async def known(self, by: Actor) -> Sequence[Delegation]:
         """All that this actor may decide about, the latest days first; of those that are over the last ones."""
@@ -130,19 +135,17 @@ class Delegations:
         """Posts held today or from a day to come about which this actor may decide; and vacant posts of heads."""
         now = self._clock.now()
         held = (
-            select(PostRow.role, PostRow.unit, OfficerRow.officer_id, OfficerRow.name)
+            pick(col(PostRow.role), col(PostRow.unit), col(OfficerRow.officer_id), col(OfficerRow.name), begun_at(now))
             .join(OfficerRow, col(OfficerRow.officer_id) == col(PostRow.officer_id))
-            .where(
-                col(OfficerRow.disabled_at).is_(None),
-                or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= now.date() - timedelta(days=1)),
-            )
+            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+            .where(col(OfficerRow.disabled_at).is_(None), not_over_at(now))
             .order_by(col(OfficerRow.name), col(OfficerRow.officer_id))
         )
         async with self._database.reading() as session:
-            rows = (await session.exec(held)).all()
+            rows = (await session.exec(held)).all()  # type: ignore[call-overload]
             units = (await session.exec(select(UnitRow.code).order_by(col(UnitRow.place)))).all()
-        headed = {unit for role, unit, _officer, _name in rows if role == Role.HEAD}
-        found = [Lendable(Role(role), unit, officer, name) for role, unit, officer, name in rows]
+        headed = {unit for role, unit, _officer, _name, begun in rows if begun and role == Role.HEAD}
+        found = [Lendable(Role(role), unit, officer, name) for role, unit, officer, name, _begun in rows]
         found += [Lendable(Role.HEAD, code, None, "") for code in units if code not in headed]
         return [one for one in dict.fromkeys(found) if may_delegate(by, one.role, one.unit)]
 
@@ -151,10 +154,8 @@ class Delegations:
         held = (
             select(OfficerRow.officer_id, OfficerRow.name, PostRow.role, PostRow.unit)
             .join(PostRow, col(PostRow.officer_id) == col(OfficerRow.officer_id))
-            .where(
-                col(OfficerRow.disabled_at).is_(None),
-                or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= self._clock.now().date()),
-            )
+            .join(UnitRow, col(UnitRow.code) == col(PostRow.unit))
+            .where(col(OfficerRow.disabled_at).is_(None), not_over_at(self._clock.now()))
             .order_by(col(OfficerRow.name), col(OfficerRow.officer_id), col(PostRow.starts_on))
         )
         async with self._database.reading() as session:
@@ -168,8 +169,9 @@ class Delegations:
         told = f"{row.capacity} {row.role} {row.unit} {row.starts_on} {row.ends_on}"
         for whose in (row.principal, row.deputy):
             if whose is not None:
-                before, after = (told, "") if what == "delegation.ended" else ("", told)
-                note(session, self._keys, self._clock.now(), whose, by, what, before, after)
+                before, after = (told, "") if what == ENDED else ("", told)
+                own = what == MADE and whose == row.deputy == by
+                note(session, self._keys, self._clock.now(), whose, by, LENT_TO_SELF if own else what, before, after)
 
 
 def may_delegate(by: Actor, role: Role, unit: str) -> bool:

@@ -4,10 +4,11 @@ A delegation gives what its principal holds, no more: it stands on a post of the
 delegated cannot be delegated on. Days are those of the unit's zone.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,9 +29,10 @@ from sqlalchemy import (
 from sqlalchemy import Text as SqlText
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from foundation.errors import NotFound
 from people.actor import Capacity, OnBehalf, Post, Reach, Role
 from people.tables import DelegationEndRow, DelegationRow, OfficerRow, PostRow, UnitRow
 
@@ -71,10 +73,27 @@ def held_posts(now: Instant) -> FromClause:
     return own.union_all(lent).subquery("held_posts")
 
 
+async def day_in(session: AsyncSession, unit: str, now: datetime) -> date:
+    """The day that it is in a unit; raises NotFound."""
+    zone = (await session.exec(select(UnitRow.timezone).where(col(UnitRow.code) == unit))).first()
+    if zone is None:
+        raise NotFound()
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
 def held_at(now: Instant) -> ColumnElement[bool]:
     """Whether a post, joined with its unit, is held on the day that it is there: at home a post ends at midnight."""
-    today = _today(now)
-    return (col(PostRow.starts_on) <= today) & or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= today)
+    return begun_at(now) & not_over_at(now)
+
+
+def begun_at(now: Instant) -> ColumnElement[bool]:
+    """Whether a post, joined with its unit, is held or was."""
+    return col(PostRow.starts_on) <= _today(now)
+
+
+def not_over_at(now: Instant) -> ColumnElement[bool]:
+    """Whether a post, joined with its unit, is held or will be."""
+    return or_(col(PostRow.ends_on).is_(None), col(PostRow.ends_on) >= _today(now))
 
 
 def in_force_at(now: Instant) -> ColumnElement[bool]:

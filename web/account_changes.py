@@ -11,6 +11,7 @@ from complaints.report import readable
 from foundation.language import mark as _
 from people.account_changes import PAGE, Change
 from people.actor import Capacity, Role
+from people.delegating import ENDED, LENT_TO_SELF, MADE
 from people.own_posts import TAKEN
 from web.forms import uuid_of
 from web.office_frame import ACCOUNT_CHANGES, office_page, wording_of
@@ -29,8 +30,9 @@ WORDS: dict[str, str] = {
     "post.added": _("Jabatan ditambahkan"),
     TAKEN: _("Memberi diri sendiri jabatan"),
     "post.ended": _("Jabatan diakhiri"),
-    "delegation.made": _("Pelimpahan atau cuti dicatat"),
-    "delegation.ended": _("Pelimpahan atau cuti diakhiri lebih awal"),
+    MADE: _("Pelimpahan atau cuti dicatat"),
+    LENT_TO_SELF: _("Melimpahkan jabatan kepada diri sendiri"),
+    ENDED: _("Pelimpahan atau cuti diakhiri lebih awal"),
     "disabled": _("Akun dinonaktifkan"),
     "enabled": _("Akun diaktifkan lagi"),
     "sessions.ended": _("Semua sesi diakhiri administrator"),
@@ -51,7 +53,7 @@ KINDS: dict[Capacity, str] = {
     Capacity.PLT: _("Plt."),
     Capacity.LEAVE: _("Cuti"),
 }
-_LENT = frozenset({"delegation.made", "delegation.ended"})
+_LENT = frozenset({MADE, LENT_TO_SELF, ENDED})
 """Changes whose sides are a delegation: how, role, unit, first and last day."""
 
 

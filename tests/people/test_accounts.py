@@ -163,3 +163,13 @@ async def test_a_post_ends_at_midnight_where_its_unit_is(house: House, officer: 
         assert found is not None
         assert len(found.actor.posts) == posts
         assert [len(account.posts) for account in await house.accounts.all()] == [posts]
+
+
+async def test_a_post_begins_on_the_day_that_it_is_in_its_unit(house: House, later: Later) -> None:
+    evening = datetime(2026, 11, 20, 23, 0, tzinfo=UTC) - house.clock.now()
+    later(evening)
+    officer = await house.accounts.add("pagi", "Pagi Sekali", PASSWORD, [(Role.OFFICER, "BMBK")])
+    async with house.database.reading() as session:
+        post = (await session.exec(select(PostRow).where(PostRow.officer_id == officer))).one()
+    assert post.starts_on == date(2026, 11, 21)
+    assert await who(house, await house.entrance.sign_in("pagi", PASSWORD, Visit("10.0.0.1"))) == "pagi"

@@ -392,3 +392,24 @@ def test_whose_act_it_was_is_told_from_the_day_and_the_post_it_took() -> None:
     assert on_behalf(acts, deputy, midnight, heads, "BMBK", reach) is None
     grown = Own(deputy, Role.HEAD, "BMBK", "Asia/Jakarta", DAY, None)
     assert on_behalf(Acts([lent], [own, grown]), deputy, AT, heads, "BMBK", reach) is None
+
+
+async def test_what_may_be_lent_is_what_is_held_today_by_the_days_of_the_unit(house: House) -> None:
+    who = await people_of(house)
+    head, admin, book = who["kepala"], who["admin"], Delegations(house.database, house.clock, house.keys)
+
+    async def lendable() -> list[UUID | None]:
+        found = await book.lendable(admin)
+        return [one.officer for one in found if (one.role, one.unit) == (Role.HEAD, "BMBK")]
+
+    async def post(**days: date) -> None:
+        async with house.database.transaction() as session:
+            await session.exec(update(PostRow).where(col(PostRow.officer_id) == head.person).values(**days))
+
+    at(house, datetime(2026, 11, 20, 17, 30, tzinfo=UTC))  # half past midnight, on the 21st
+    assert await lendable() == [head.person]
+    await post(ends_on=date(2026, 11, 20))
+    assert await lendable() == [None], "vacant since midnight"
+    assert head.person not in {one.officer for one in await book.deputies()}
+    await post(starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 30))
+    assert await lendable() == [head.person, None], "vacant until tomorrow"

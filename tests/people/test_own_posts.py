@@ -8,7 +8,7 @@ from sqlmodel import select
 from foundation.errors import Invalid
 from people.account_rules import AccountRules
 from people.actor import Actor, Capacity, Role
-from people.delegating import Delegations, Wish
+from people.delegating import LENT_TO_SELF, MADE, Delegations, Wish
 from people.own_posts import TAKEN
 from people.tables import AccountMailRow
 from tests.conftest import NOW
@@ -30,6 +30,10 @@ async def take(house: House, by: Actor, username: str, role: Role, rules: Accoun
     await house.keeping.add_post(by.person, username, role, "BMBK", rules=rules)
 
 
+async def latest(house: House, of: Actor) -> str:
+    return (await house.account_log.latest(of.person))[0].what
+
+
 @pytest.fixture
 async def admin(house: House) -> Actor:
     return await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
@@ -41,7 +45,7 @@ async def test_the_only_administrator_may_and_the_inspectorate_is_told(house: Ho
     await house.accounts.disable("bekas")
     await take(house, admin, "admin", Role.OFFICER, AccountRules())
     assert await told(house) == {inspector.person}
-    assert next(one.what for one in await house.account_log.latest(admin.person)) == TAKEN
+    assert await latest(house, admin) == TAKEN
 
 
 async def test_where_there_is_another_that_one_gives_it_unless_the_region_says_otherwise(
@@ -65,5 +69,6 @@ async def test_where_there_is_another_that_one_gives_it_unless_the_region_says_o
     await take(house, admin, "admin", Role.SUPERVISOR, ALONE)
     assert await told(house) == {inspector.person}
     await book.make(admin, wish, ALONE)
+    assert [await latest(house, one) for one in (admin, head)] == [LENT_TO_SELF, MADE], "and the log says so"
     await house.accounts.disable("kedua")
     await take(house, admin, "admin", Role.SECRETARY, AccountRules())
