@@ -175,7 +175,7 @@ def lived(server: EmbeddedPostgres, settings: Settings, address: Address, day: D
     """One day on one database: what people saw, and what it cost."""
     asyncio.run(_nights_work_done(address))
     say("Waiting until the worker has caught up ...")
-    more = {"TANGGAP_TRUSTED_PROXIES": "1", "TANGGAP_LOG_LEVEL": "WARNING"}
+    more = {"TANGGAP_TRUSTED_PROXIES": "1", "TANGGAP_LOG_LEVEL": "WARNING", "TANGGAP_WEB_PROCESSES": "0"}
     with worker(settings, address) as helper, web_process(settings, server, more, url=address.url) as web:
         everybody, codes = asyncio.run(people(settings, address, day))
         plan = Plan(HOST, web.port, 7, day.warm, day.seconds, everybody, codes)

@@ -1,7 +1,6 @@
 """The real server for measuring: an embedded durable PostgreSQL, migrated, a region loaded, one web process."""
 
 import asyncio
-import os
 import signal
 import socket
 import subprocess
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import cpu
 from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.embedded import EmbeddedPostgres
@@ -24,7 +24,6 @@ from service.standing import child_environment, database_folder, make_private
 HOST = "127.0.0.1"
 UNREACHED = 1_000_000_000
 """Filings a minute: the exact limit is counted as in a real installation, and never reached."""
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class WebFailed(Exception):
@@ -41,11 +40,10 @@ class Server:
     port: int
 
     def cpu_seconds(self) -> float:
-        """What the web process has used so far, user and system together."""
+        """What the web process, or all of them, have used so far, user and system together."""
         if self.web.poll() is not None:
             raise WebFailed(f"The web process ended with exit code {self.web.returncode}.")
-        fields = Path(f"/proc/{self.web.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return cpu.of_family(self.web.pid)
 
 
 @contextmanager
@@ -79,7 +77,7 @@ def web_process(
     launcher: tuple[str, ...] = ("-m", "service"),
     url: str = "",
 ) -> Iterator[Server]:
-    """A web process on a port of its own, until the block ends; `more` are further names of its environment.
+    """One web process on a port of its own, until the block ends; `more` are further names of its environment.
 
     `url` is of a database of the server, where it is not the usual one.
     """
@@ -93,10 +91,10 @@ def web_process(
 def answering(
     environment: Mapping[str, str], launcher: tuple[str, ...] = ("-m", "service")
 ) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """A web process of this environment on a port of its own, once it is ready."""
+    """A web process, or as many as the environment asks for, on a port of its own, once it is ready."""
     port = free_port()
     command = [sys.executable, *launcher, "web", "--host", HOST, "--port", str(port)]
-    with running(command, {**environment, "TANGGAP_PORT": str(port)}, 15) as web:
+    with running(command, {"TANGGAP_WEB_PROCESSES": "1", **environment, "TANGGAP_PORT": str(port)}, 15) as web:
         if not wait_ready(f"http://{HOST}:{port}/readyz", 60, give_up=lambda: web.poll() is not None):
             raise WebFailed("The web process did not become ready; see above why.")
         yield web, port

@@ -13,6 +13,7 @@ from typing import Self
 from urllib.parse import quote
 
 from foundation.interruption import held_back
+from foundation.memory import usable
 from foundation.parent_death import die_with_parent
 from foundation.postgres_account import ENVIRONMENT, Account, EmbeddedPostgresError
 from foundation.postgres_folder import (
@@ -61,6 +62,11 @@ _SETTINGS = {
     "full_page_writes": "on",
 }
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def buffers(memory: int) -> str:
+    """What PostgreSQL keeps at hand of its files, for a machine with so many bytes that runs other processes too."""
+    return f"{min(max(memory // 8 // 1024**2, 128), 2048)}MB"
 
 
 class StartFailed(EmbeddedPostgresError):
@@ -113,7 +119,8 @@ class EmbeddedPostgres:
     ) -> None:
         self.folder = Path(os.path.abspath(folder))
         self._durable = durable
-        self._settings = {**_SETTINGS, **({} if durable else _NOT_DURABLE), **(settings or {})}
+        kind = {"shared_buffers": buffers(usable())} if durable else _NOT_DURABLE
+        self._settings = {**_SETTINGS, **kind, **(settings or {})}
         self._copies = copies
         self._say = say
         self._lock: int | None = None

@@ -17,7 +17,7 @@ def create(settings: Settings | None = None) -> Litestar:
     settings = settings or read()
     if settings.database_url is None:
         raise SystemExit("DATABASE_URL is not set: start the web process with ./tanggap web or ./tanggap up.")
-    database = Database(sqlalchemy_url(settings.database_url))
+    database = Database(sqlalchemy_url(settings.database_url), pool_size=max(8, min(16, 32 // settings.processes)))
     house = build(settings, database)
     application = create_application(house)
     application.on_startup.append(house.advisor.warm)

@@ -37,12 +37,14 @@ class Child:
     """One process of the group.
 
     `environment` replaces the inherited one if given. `stop_seconds` is how long it may finish its work before SIGKILL.
+    `keeps` are open files that it is handed.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] | None = None
     stop_seconds: float = 15.0
+    keeps: Sequence[int] = ()
 
 
 @dataclass
@@ -59,6 +61,7 @@ class _Running:
             list(self.child.command),
             env=None if self.child.environment is None else dict(self.child.environment),
             stdin=subprocess.DEVNULL,
+            pass_fds=tuple(self.child.keeps),
             process_group=0,  # Ctrl-C reaches us alone, so that every child is told to stop once, in order
             preexec_fn=die_with_parent(signal.SIGKILL),
         )
@@ -96,6 +99,8 @@ class ProcessGroup:
     say: Callable[[str], None] = tell
     every_tick: Callable[[], object] = lambda: None
     first_pause: float = 1.0
+    stops_at_once: bool = False
+    """All children are told to stop at the same time, not each once the one after it has stopped."""
     _asked: int = field(default=0, init=False)
     _running: list[_Running] = field(default_factory=list, init=False)
 
@@ -120,6 +125,8 @@ class ProcessGroup:
             return self._watch()
         finally:
             self._asked += 1
+            for running in self._running if self.stops_at_once else ():
+                running.send(signal.SIGTERM)
             for running in reversed(self._running):
                 running.stop(self.say)
             for sign, handler in before.items():

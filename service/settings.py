@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -29,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True):
     """An own PostgreSQL: postgresql://user:password@host/database. Without it, the embedded one is used."""
     host: str = "127.0.0.1"
     port: int = 8000
+    web_processes: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    """How many web processes answer at that address; 0: one a processor, four at the most."""
     public_url: str = ""
     """The address citizens type, for links in messages; empty: as the request came in."""
     admin_username: str = "admin"
@@ -75,6 +78,12 @@ class Settings(msgspec.Struct, frozen=True):
         fields = ((field.name, getattr(self, field.name)) for field in msgspec.structs.fields(Settings))
         told = (f"{name}={'***' if name in SECRET and value else repr(value)}" for name, value in fields)
         return f"Settings({', '.join(told)})"
+
+    @property
+    def processes(self) -> int:
+        """How many web processes answer."""
+        usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+        return self.web_processes or min(len(usable), 4)
 
     @property
     def filing_limit(self) -> Limit:

@@ -15,6 +15,7 @@ from people.known_devices import LASTS, cookie_name, device
 from people.sessions import SESSION_LASTS, Stage
 from people.tries import Visit
 from web.browsers import browser_in_words
+from web.cookies import cookie
 from web.forms import uuid_of
 from web.forms_proof import GOOD_FOR, proven
 from web.house import House
@@ -79,19 +80,6 @@ def device_cookie(house: House, username: str) -> Cookie:
     """The cookie by which this browser is known as one this account was signed in to from."""
     shown = device(house.keys, username, house.clock.now())
     return cookie(house, cookie_name(house.keys, username), shown, int(LASTS.total_seconds()))
-
-
-def cookie(house: House, name: str, value: str, lasts: int, path: str = "/") -> Cookie:
-    """One that no script reads; `lasts` in seconds."""
-    return Cookie(
-        key=name,
-        value=value,
-        httponly=True,
-        samesite="lax",
-        secure=house.secure_cookies,
-        path=path,
-        max_age=lasts,
-    )
 
 
 def own_words(region: Region) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from people.account_changes import AccountChanges
 from people.account_keeping import AccountKeeping
 from people.account_links import AccountLinks
 from people.accounts import Accounts
+from people.actor import Actor
 from people.chat_ties import ChatTies
 from people.duty import DutyBook
 from people.entrance import Entrance
@@ -36,6 +37,7 @@ from sla.queries import Overview
 from sla.recalculation import Recalculation
 from sla.timing import Timing
 from web.menu_counts import MenuCounts
+from web.own_acts import OwnActs
 from workdays.calendars import Calendars
 
 
@@ -122,6 +124,14 @@ class House:
     chat_replies: Callable[[], Awaitable[ChatReplies]] | None = None
     """How they stand now; None where no bot runs."""
     menu: MenuCounts = field(default_factory=MenuCounts)
+    acts: OwnActs = field(default_factory=OwnActs)
+
+    def renew(self, actor: Actor) -> None:
+        """An officer changed something on another process: what is at hand of it here is read again."""
+        self.menu.forget(actor)
+        self.region.forget()
+        self.duty.forget()
+        self.policies.forget()
 
     async def zone(self) -> ZoneInfo:
         """The region's own time zone."""

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get
-from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -19,6 +18,7 @@ from foundation.language import mark as _
 from web import complaint_map, feed, published
 from web.branding import style_sheet
 from web.case_parts import open_parts
+from web.cookies import cookie
 from web.errors import status_of
 from web.file_answers import answered, unreferred
 from web.lookup import citizens_wording, looked_up, matches, reporter
@@ -145,16 +145,8 @@ async def language(request: Request[Any, Any, Any], code: FromPath[str]) -> Resp
         raise NotFound()
     back = request.query_params.get("kembali", "")
     own = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isascii() and back.isprintable()
-    cookie = Cookie(
-        key=LANGUAGE_COOKIE,
-        value=code,
-        max_age=_YEAR,
-        path="/",
-        samesite="lax",
-        httponly=True,
-        secure=house_of(request).secure_cookies,
-    )
-    return Redirect(back if own else "/", status_code=303, cookies=[cookie])
+    chosen = cookie(house_of(request), LANGUAGE_COOKIE, code, _YEAR)
+    return Redirect(back if own else "/", status_code=303, cookies=[chosen])
 
 
 HANDLERS: list[HTTPRouteHandler] = [

@@ -14,6 +14,7 @@ from complaints.complaint import Complaint
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen
 from web.branding import accents
+from web.cookies import cookie
 from web.house import House
 from web.lookup import follow_path, full_address
 from web.ombudsman import instant
@@ -48,12 +49,12 @@ def cookie_of(house: House, complaint: Complaint, officer: UUID | None, pin: str
     until = house.clock.now() + SHOWN_FOR
     told = json.dumps([str(complaint.id), str(officer), pin, until.timestamp()])
     value = urlsafe_b64encode(house.keys.seal(told, _PLACE)).decode()
-    return _cookie(house, value, int(SHOWN_FOR.total_seconds()))
+    return cookie(house, COOKIE, value, int(SHOWN_FOR.total_seconds()), path="/kantor/baru", samesite="strict")
 
 
 def forgotten(house: House) -> Cookie:
     """Takes the PIN out of the browser."""
-    return _cookie(house, "", 0)
+    return cookie(house, COOKIE, "", 0, path="/kantor/baru", samesite="strict")
 
 
 def pin_in(request: Request[Any, Any, Any], complaint_id: UUID) -> str:
@@ -103,15 +104,3 @@ async def paper(
 
 def _short(address: str) -> str:
     return address.split("://", 1)[-1]
-
-
-def _cookie(house: House, value: str, seconds: int) -> Cookie:
-    return Cookie(
-        key=COOKIE,
-        value=value,
-        max_age=seconds,
-        path="/kantor/baru",
-        samesite="strict",
-        httponly=True,
-        secure=house.secure_cookies,
-    )

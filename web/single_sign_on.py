@@ -11,7 +11,8 @@ from foundation.language import mark as _
 from foundation.limits import Limit
 from people.provider import NotProven
 from people.sign_on import LASTS, SignOn
-from web.entering import cookie, entered, onward, visit_of
+from web.cookies import cookie
+from web.entering import entered, onward, visit_of
 from web.errors import status_of
 from web.rendering import page, say
 from web.visitor import house_of, visitor_of

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
@@ -16,10 +17,13 @@ from litestar.types import ASGIApp, Guard, Message, Receive, Scope, Send
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE
 from people.accounts import SignedIn
 from people.actor import ANYONE, Actor, Role
+from web.cookies import cookie
 from web.house import House
+from web.own_acts import SECONDS
 
 SESSION_COOKIE = "tanggap_sesi"
 LANGUAGE_COOKIE = "tanggap_bahasa"
+ACTED_COOKIE = "tanggap_baru"
 ASKED_BY_PAGES = re.compile(r"/kantor/(?:kotak/(?:langsung|hitungan)|aduan/[0-9a-f-]{36}/hadir|laporan/keadaan)")
 """Addresses that an open page asks again and again, whether or not anybody sits before it."""
 FORM_MINUTES = 30
@@ -55,8 +59,11 @@ class VisitorMiddleware(ASGIMiddleware):
         acting = request.method not in ("GET", "HEAD") and visitor_of(request).officer is not None
 
         async def answered(message: Message) -> None:
-            if acting and message["type"] == "http.response.start":
-                house_of(request).menu.forget(visitor_of(request).actor)
+            if message["type"] == "http.response.start":
+                house = house_of(request)
+                house.menu.forget(visitor_of(request).actor)
+                mark = cookie(house, ACTED_COOKIE, house.acts.done(), SECONDS)
+                MutableScopeHeaders.from_message(message).add("Set-Cookie", mark.to_header(header=""))
             await send(message)
 
         await next_app(scope, receive, answered if acting else send)
@@ -74,6 +81,8 @@ async def received(request: Request[Any, Any, Any]) -> None:
         region = await house.region.current()
         awake = ASKED_BY_PAGES.fullmatch(request.url.path) is None
         officer = await house.accounts.signed_in(secret, region.reach, region.accounts, awake=awake)
+        if officer and house.acts.elsewhere(request.cookies.get(ACTED_COOKIE)):
+            house.renew(officer.actor)
     state["visitor"] = Visitor(
         actor=officer.actor if officer else ANYONE,
         language=_language(request),

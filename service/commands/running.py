@@ -1,13 +1,12 @@
 """`up`, `web`, `worker`, `migrate`."""
 
 import asyncio
+import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import click
-import msgspec
 
 from service.commands.speaking import Fault, data_option, say, verb
 from service.settings import read
@@ -66,36 +65,27 @@ def _asked() -> Callable[[], str | None]:
 @click.command()
 @host_option
 @port_option
+@click.option(
+    "--socket", "shared", type=int, hidden=True, help="A socket handed over by the process that started this."
+)
 @data_option
 @verb
-def web(host: str | None, port: int | None, data: Path | None) -> None:
-    """Start the web process: needs DATABASE_URL, or a database that `up` runs in the data folder."""
-    import uvicorn
-
-    from service.asgi import create
-    from service.ending import ending
+def web(host: str | None, port: int | None, shared: int | None, data: Path | None) -> None:
+    """Start the web processes: needs DATABASE_URL, or a database that `up` runs in the data folder."""
     from service.logs import configure
     from service.processes import require_free_port
-    from web.head_requests import answering_head
+    from service.serving import serve, serve_together
 
     settings = read(host=host, port=port, data=data)
-    require_free_port(settings.host, settings.port)
     configure(settings.log_level)
-    inner = create(msgspec.structs.replace(settings, database_url=required(settings).url))
-    application = answering_head(inner)
-    server = uvicorn.Config(
-        application,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,  # the application itself knows how many proxies to believe
-        ws="none",
-        timeout_graceful_shutdown=10,
-    )
-    with suppress(KeyboardInterrupt):  # raised again once the server has ended in order
-        ending(uvicorn.Server(server), inner.state.house.desk_changes).run()
+    if shared is not None:
+        serve(settings, required(settings).url, socket.socket(fileno=shared))
+        return
+    require_free_port(settings.host, settings.port)
+    if settings.processes == 1:
+        serve(settings, required(settings).url)
+    else:
+        sys.exit(serve_together(settings, required(settings).url))
 
 
 @click.command()

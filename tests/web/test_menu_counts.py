@@ -8,10 +8,12 @@ from uuid import uuid4
 import httpx
 
 from people.actor import Actor, Post, Role
+from people.duty import DutyBook
 from tests.web.citizen import published
 from tests.web.officer import hire, make, sign_in
 from web.house import House
 from web.menu_counts import MenuCounts
+from web.own_acts import OwnActs
 
 ONE = Actor("officer", uuid4(), (Post(Role.OFFICER, "BMBK", frozenset({"BMBK"})),))
 OTHER = Actor("officer", uuid4(), ONE.posts)
@@ -73,6 +75,27 @@ async def test_an_act_is_in_the_numbers_at_once_and_what_others_did_a_little_lat
     await make(client, first.id, "ambil")
     await published(house, "Drainase tersumbat di depan sekolah.")
     assert await _new(client) == "2"
+
+
+async def test_an_act_is_seen_at_once_where_another_process_answers(house: House, client: httpx.AsyncClient) -> None:
+    application = client._transport.app  # type: ignore[attr-defined]
+    there = replace(
+        house, menu=MenuCounts(600), acts=OwnActs(), duty=DutyBook(house.database, house.clock, seconds=600)
+    )
+    application.state["house"] = there
+    await hire(house, "petugas", (Role.OFFICER, "BMBK"))
+    first = await published(house, "Jalan amblas di tikungan dekat masjid.")
+    await sign_in(client, "petugas")
+    assert await _new(client) == "1"
+    assert (await there.duty.current()).holders(Role.HEAD, "BMBK") == 0
+    await hire(house, "kepala", (Role.HEAD, "BMBK"))
+    application.state["house"] = house
+    await make(client, first.id, "ambil")
+    application.state["house"] = there
+    assert await _new(client) == ""
+    assert (await there.duty.current()).holders(Role.HEAD, "BMBK") == 1
+    await published(house, "Jembatan kayu di dusun kami patah.")
+    assert await _new(client) == "", "the same mark is no word of another act"
 
 
 async def _new(client: httpx.AsyncClient) -> str:
