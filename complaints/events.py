@@ -723,9 +723,17 @@ def pack(event: Event) -> dict[str, Any]:
 
 
 def unpack(name: str, data: dict[str, Any]) -> Event:
-    """The event stored as `name` and `data`; fields unknown to this version are ignored."""
-    event: Event = msgspec.convert({"type": name, **data}, AnyEvent)
-    return event
+    """The event stored as `name` and `data`; fields unknown to this version are ignored.
+
+    Raises msgspec.ValidationError for what is no event.
+    """
+    return msgspec.convert({"event": {"type": name, **data}}, _Stored).event
+
+
+class _Stored(msgspec.Struct):
+    """The library remembers what a structure is made of; of a union alone it finds that out at every call."""
+
+    event: AnyEvent
 
 
 class Recorded(NamedTuple):
