@@ -20,6 +20,7 @@ from foundation import errors
 from foundation.language import mark as _
 from people.provider import Unreachable
 from web.headers import secured
+from web.proof_form import AGAIN, MOST_CARRIED, carried, proof_form
 from web.rendering import page, page_of, say
 from web.visitor import ProofNeeded, SignInNeeded, received, visitor_of
 
@@ -84,9 +85,10 @@ WRITTEN = {
 }
 """Fields people write in themselves, and what they are called; what was only chosen from a list is chosen again."""
 
-AGAIN = "/kantor/pastikan"
-"""Where a password or a code is asked for once more."""
-_CASE_FORM = re.compile(r"/kantor/aduan/[0-9a-f-]{36}/[a-z]+")
+_SENT_AGAIN = re.compile(r"/kantor/(?!profil/|pastikan$)[\w/.~-]+")
+"""Forms of the office that may be carried on: not those that hold a password or a code."""
+_TAKEN_DOWN, _DRAFTS = "/kantor/baru", "/kantor/baru/draf"
+"""A complaint that was taken down becomes a draft again, to which its photos are added."""
 NOT_YOURS = _("Halaman ini bukan bagian dari tugas Anda.")
 TO_THE_FRONT = (_("Kembali ke halaman depan"), "/")
 TO_THE_DESK = (_("Kembali ke meja kerja Anda"), "/kantor")
@@ -146,10 +148,20 @@ def sign_in_needed(request: Request[Any, Any, Any], _error: SignInNeeded) -> Res
 
 
 def proof_needed(request: Request[Any, Any, Any], _error: ProofNeeded) -> Response[Any]:
-    """To the page that asks for it, and on to the page that was wanted; a form is filled in again."""
+    """To the page that asks for it, and on to the page that was wanted; a form stays in it, and goes on from there."""
     asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     back = asked if request.method == "GET" else page_of(request)
-    return secured(Redirect(f"{AGAIN}?lanjut={quote(back)}", status_code=303))
+    elsewhere = secured(Redirect(f"{AGAIN}?lanjut={quote(back)}", status_code=303))
+    if request.method == "GET" or not _SENT_AGAIN.fullmatch(request.url.path):
+        return elsewhere
+
+    async def held() -> Response[Any]:
+        form = await request.form()
+        fields = carried(form)
+        await form.close()
+        return elsewhere if fields is None else await proof_form(request, request.url.path, fields, status=403)
+
+    return Answer(held)
 
 
 def broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -171,7 +183,7 @@ async def _answer(
     *,
     again: bool = False,
 ) -> Response[Any]:
-    """`again`: the form of a case may be sent once more from this very page, once its sender has signed in."""
+    """`again`: the form may be sent once more from this very page, once its sender has signed in."""
     await received(request)
     visitor = visitor_of(request)
     language = visitor.language
@@ -192,21 +204,26 @@ async def _answer(
         "heading": say(language, _STOOD_OPEN if sentence == SENTENCES[403] else HEADINGS.get(status, HEADINGS[400])),
         "message": say(language, sentence),
         "actions": [{"label": say(language, onward[0]), "href": onward[1]}],
-        "kept": await _typed(request),
         "again": await _sent(request) if again else None,
+        "kept": await _typed(request),
     }
     return await page(request, "error.html", context, status=status, headers=headers)
 
 
 async def _sent(request: Request[Any, Any, Any]) -> dict[str, Any] | None:
-    """All fields of a form of a case, to be sent again as they were; None where there is no such form."""
-    if not _CASE_FORM.fullmatch(request.url.path) or ScopeState.from_scope(request.scope).form is Empty:
+    """All fields of a form of the office, to be sent again as they were; None where there is no such form."""
+    path = request.url.path
+    if not _SENT_AGAIN.fullmatch(path):
         return None
-    form = await request.form()
-    fields = [(name, value) for name, value in islice(form.multi_items(), MOST_KEPT) if isinstance(value, str)]
+    try:
+        form = await request.form()
+    except HTTPException:
+        return None  # larger than any form of ours
+    await form.close()  # where nobody had read it yet, nobody else does
+    fields = [(name, value) for name, value in islice(form.multi_items(), MOST_CARRIED) if isinstance(value, str)]
     labels = {name: say(visitor_of(request).language, words) for name, words in WRITTEN.items()}
     return {
-        "action": request.url.path,
+        "action": _DRAFTS if path == _TAKEN_DOWN else path,
         "hidden": [(name, value) for name, value in fields if name not in labels],
         "written": [(name, labels[name], value) for name, value in fields if name in labels],
     }

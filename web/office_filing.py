@@ -19,6 +19,7 @@ from complaints.ticket import show
 from complaints.visibility import Sight, sight
 from foundation.errors import Invalid, NotFound
 from people.actor import Actor
+from web import page_tokens
 from web.checking import SHORTEST, UNHURRIED, remarks_in_time, told
 from web.errors import status_of
 from web.filing_command import CHANNELS, FILES_A_FORM, area_of, files_of, full_name, taken_down
@@ -60,13 +61,20 @@ async def filing_page(request: Request[Any, Any, Any]) -> Response[str]:
     guards=[one_of(*FILING.roles)],
     request_max_body_size=UPLOAD_BODY,
     include_in_schema=False,
+    exclude_from_csrf=True,
 )
 async def file_for_citizen(request: Request[Any, Any, Any]) -> Response[Any]:
+    """File it, or show the form again with everything that was typed; so too where its token is out of date."""
     house, actor = house_of(request), visitor_of(request).actor
     form = await posted(request)
+    known, token = page_tokens.carried(request, form), page_tokens.renewed(request)
     key = form.key or uuid4()
     complaint_id = c.filing_id(key)
     files = await files_of(house, request, complaint_id, form)
+    if not known:
+        shown = await _form(request, form.values, {"": page_tokens.OUT_OF_DATE}, 403, key=str(key), files=files)
+        page_tokens.handed(request, shown, token)
+        return shown
     try:
         taken = await taken_down(house, form, files, actor.person)
         orders: list[tuple[c.Order, Actor]] = [(c.Order(complaint_id, taken.command, f"filing:{key}"), actor)]

@@ -1,4 +1,4 @@
-"""The token against forgery of the citizen's form: it answers a missing one itself, with everything that was typed."""
+"""The token against forgery of forms in which much is typed: they answer a missing one themselves, with all of it."""
 
 from secrets import compare_digest
 from typing import Any
@@ -7,7 +7,10 @@ from litestar import Request, Response
 from litestar.middleware.csrf import CSRF_SECRET_LENGTH, generate_csrf_hash, generate_csrf_token
 from litestar.utils.scope.state import ScopeState
 
+from foundation.language import mark as _
 from web.forms import Posted
+
+OUT_OF_DATE = _("Halaman ini sudah lama terbuka. Tulisan Anda masih ada di bawah; tekan tombol kirim sekali lagi.")
 
 
 def carried(request: Request[Any, Any, Any], form: Posted) -> bool:

@@ -43,7 +43,6 @@ _SENT_BEFORE = _(
     "Laporan pertama dari halaman ini sudah kami terima. Bila ini laporan lain, tekan tombol kirim sekali lagi."
 )
 
-_OUT_OF_DATE = _("Halaman ini sudah lama terbuka. Tulisan Anda masih ada di bawah; tekan tombol kirim sekali lagi.")
 ONCE_MORE = "sekali_lagi"
 """The hidden field of a form that comes a second time because its token was out of date."""
 _NO_KEY = _("Formulir ini tidak membawa kuncinya. Muat ulang halaman, lalu kirim lagi.")
@@ -157,7 +156,7 @@ async def _sent(request: Request[Any, Any, Any], form: Posted, *, known: bool = 
         photos = await photos_of(house, complaint_id, form)
         sent = replace(sent, photos=photos)
         if not believed:
-            return replace(sent, faults={"": _OUT_OF_DATE}, status=403)
+            return replace(sent, faults={"": page_tokens.OUT_OF_DATE}, status=403)
         if not known:
             doubted = doubted or Suspicion.UNSIGNED
         region = await house.region.current()

@@ -185,7 +185,7 @@ async def test_much_can_be_done_only_shortly_after_a_proof(
         assert (await own.get(ACCOUNTS)).status_code == 200, "the list is no secret"
         assert (await own.get(at)).headers["location"] == f"{again}?lanjut={at}"
         later(house, minutes=30)
-        assert (await own.post(f"{at}/nonaktif", data=form)).headers["location"] == f"{again}?lanjut={at}"
+        assert (await own.post(f"{at}/nonaktif", data=form)).status_code == 403
         assert not (await house.keeping.kept("sari")).disabled_at
         page = await own.get(f"{again}?lanjut={at}")
         wrong = await own.post(again, data=fields(page.text, again) | {"shown": "bukan ini kata sandinya"})
@@ -195,6 +195,33 @@ async def test_much_can_be_done_only_shortly_after_a_proof(
         assert (await own.post(f"{at}/nonaktif", data=form)).headers["location"] == f"{at}?berhasil=nonaktif"
         elsewhere = await own.post(again, data=fields(page.text, again) | {"shown": PASSWORD, "lanjut": "https://x.id"})
         assert elsewhere.headers["location"] == "/kantor"
+
+
+async def test_what_was_typed_goes_on_after_the_proof_as_it_was_typed(
+    house: House, client: httpx.AsyncClient, admin: None
+) -> None:
+    at, again = "/kantor/akun", "/kantor/pastikan"
+    typed = {"username": "sari.dewi", "name": 'Sari "Dewi"', "email": "sari@contoh.id", "role": "officer"}
+    async with signed_in(client, "admin") as own:
+        form = fields((await own.get(at)).text, at) | typed | {"unit": "BMBK"}
+        later(house, minutes=46)
+        asked = await own.post(at, data=form)
+        assert asked.status_code == 403
+        assert "Isian Anda tidak hilang" in words(asked)
+        wrong = await own.post(again, data=fields(asked.text, again) | {"shown": "bukan ini kata sandinya"})
+        assert wrong.status_code == 422
+        held = fields(wrong.text, again)
+        assert {name: held[name] for name in typed} == typed, "not even by a wrong password"
+        right = await own.post(again, data=held | {"shown": PASSWORD})
+        assert (right.status_code, right.headers["location"]) == (307, at), "a browser sends the same once more"
+        assert (await own.post(at, data=held | {"shown": PASSWORD})).status_code == 200
+        assert (await house.keeping.kept("sari.dewi")).name == 'Sari "Dewi"'
+        later(house, minutes=46)
+        secret = f"{PROFILE}/kata-sandi"
+        kept = await own.post(secret, data=form | {"password": "rahasia yang baru", "again": "rahasia yang baru"})
+        assert kept.headers["location"] == f"{again}?lanjut={secret}", "no page holds a password"
+        file = await own.post(f"{at}/impor", data=form, files={"berkas": ("orang.csv", b"nama\n", "text/csv")})
+        assert file.headers["location"] == f"{again}?lanjut={at}/impor"
 
 
 async def test_sessions_are_told_apart_and_ended(house: House, client: httpx.AsyncClient, admin: None) -> None:

@@ -19,7 +19,7 @@ from complaints.tables import CasePinRow, FilingDraftRow, GroupFileRow, GroupImp
 from people.actor import Actor, Role
 from people.tables import IdentityCheckRow
 from tests.complaints.test_group_chats import archive
-from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later, photo, words
+from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later, photo, typed, words
 from tests.web.officer import hire, signed_in
 from tests.web.test_office import POTHOLE
 from web.house import House
@@ -41,6 +41,50 @@ async def taken(
     right = {"channel": "loket", "received_on": today, "received_time": "00:00", "text": POTHOLE, "consent": "ya"}
     data = fields(page.text, "/kantor/baru") | right | {"visibility": "public"} | values
     return await client.post("/kantor/baru", data=data, files=list(files) or None)
+
+
+async def test_a_form_whose_token_is_out_of_date_comes_back_with_all_that_was_typed_and_its_photos(
+    client: httpx.AsyncClient, house: House, clerk: Actor
+) -> None:
+    told = {"name": "Siti Rahayu", "phone": "081234567890", "channel": "telepon", "topic": "jalan_rusak"}
+    async with signed_in(client, "loket") as desk:
+        page = await desk.get("/kantor/baru")
+        session = desk.cookies["tanggap_sesi"]
+        desk.cookies.clear()  # a browser that was closed and opened again kept the page, and not its token
+        desk.cookies.set("tanggap_sesi", session)
+        today = {"received_on": house.clock.now().date().isoformat(), "received_time": "00:00"}
+        data = fields(page.text, "/kantor/baru") | told | today | {"text": POTHOLE, "consent": "ya"}
+        back = await desk.post("/kantor/baru", data=data, files=[photo()])
+        assert back.status_code == 403
+        assert "tekan tombol kirim sekali lagi" in words(back)
+        again = fields(back.text, "/kantor/baru")
+        assert all(f'value="{one}"' in back.text for one in ("Siti Rahayu", "081234567890"))
+        assert all(
+            f'value="{one}" {mark}' in back.text for one, mark in (("telepon", "checked"), ("jalan_rusak", "selected"))
+        )
+        assert typed(back.text, "text") == POTHOLE
+        assert (await desk.post("/kantor/baru", data=data)).status_code == 403, "only with the token it was given"
+        sent = await desk.post("/kantor/baru", data=data | again)
+        assert len((await house.queries.case(COORDINATOR, (await case_of(house, sent)).id)).files) == 1
+
+
+async def test_a_form_whose_session_ended_becomes_a_draft(
+    client: httpx.AsyncClient, house: House, clerk: Actor
+) -> None:
+    async with signed_in(client, "loket") as desk:
+        page = await desk.get("/kantor/baru")
+        session = desk.cookies["tanggap_sesi"]
+        desk.cookies.delete("tanggap_sesi")
+        told = {"text": POTHOLE, "name": "Siti Rahayu", "topic": "jalan_rusak"}
+        ended = await desk.post("/kantor/baru", data=fields(page.text, "/kantor/baru") | told, files=[photo()])
+        assert ended.status_code == 403
+        desk.cookies.set("tanggap_sesi", session)
+        kept = fields(ended.text, "/kantor/baru/draf") | {one: typed(ended.text, one) for one in ("text", "name")}
+        draft = await desk.post("/kantor/baru/draf", data=kept)
+        again = await desk.get(draft.headers["location"])
+        assert typed(again.text, "text") == POTHOLE
+        assert 'value="Siti Rahayu"' in again.text
+        assert 'value="jalan_rusak" selected' in again.text
 
 
 async def case_of(house: House, answer: httpx.Response) -> Complaint:
