@@ -295,7 +295,9 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
     acted = recorded.actor.startswith("officer") and recorded.cause not in complaint.causes
     if acted and not aside:
         changes["unread"] = changes["spoken_to"] = False
-    if recorded.actor.startswith("citizen") and isinstance(recorded.event, _TOLD_LATER) and not aside:
+    # Of what nobody has read yet, nothing is newer than the rest: its photos follow the words a moment later.
+    told_later = recorded.actor.startswith("citizen") and isinstance(recorded.event, _TOLD_LATER) and not aside
+    if told_later and not complaint.unread:
         changes["spoken_to"] = True
     if words:
         # What was proposed is told later in the same words.

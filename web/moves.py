@@ -112,6 +112,7 @@ def _likeliest(complaint: Complaint, allowed: Sequence[type[c.Command]]) -> type
         (c.Take, True),
         (c.Resolve, status is Status.IN_PROCESS),
         (c.Forward, status is Status.SUBMITTED),
+        (c.TellOutside, any(one.asked_at for one in complaint.sendings)),
         (c.RecordReply, status is Status.FORWARDED_OUT and complaint.answered_outside_at is None),
     ):
         if fits and command in allowed:

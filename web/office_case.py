@@ -17,7 +17,7 @@ from complaints.links import Linked, Links, linked
 from complaints.reply_drafts import ReplyDraft
 from complaints.reviewing import unreviewed
 from complaints.sight import HANDLERS as WORKING
-from complaints.views import Case
+from complaints.views import Case, Line
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Actor
@@ -40,7 +40,7 @@ from web.office_frame import READERS, office_page, wording_of
 from web.office_links import codes, groups, open_parts
 from web.office_papers import paper_cards
 from web.office_presence import sentences, signed
-from web.office_timeline import chosen_of, mentioned_cases, officers_in, since, timeline, told_moments
+from web.office_timeline import chosen_of, joined, mentioned_cases, officers_in, since, timeline, told_moments
 from web.promised import reasons
 from web.rendering import say
 from web.reply_choices import choices
@@ -67,6 +67,7 @@ class Beside:
 
     wording: Wording
     linked: Sequence[Linked]
+    merged: Sequence[Line]
     drafts: Sequence[ReplyDraft]
     there: Sequence[str]
 
@@ -149,7 +150,8 @@ async def _beside(request: Request[Any, Any, Any], case: Case) -> Beside:
     wording = replace(await wording_of(request), names=names, cases=codes(known), acts=acts)
     there = sentences(wording, await signed(house, actor, case.complaint.id))
     drafts = await drafts_of(house, case.complaint) if case.sight >= Sight.WORDS else ()
-    return Beside(wording, linked(case.complaint, known), drafts, there)
+    merged = [line for one, line in known.items() if one in joined(case) and one not in case.complaint.links]
+    return Beside(wording, linked(case.complaint, known), merged, drafts, there)
 
 
 async def drawn(
@@ -229,7 +231,7 @@ async def _standing(
         "preview": _preview(wording, case),
         "proposal": proposal_words(wording, case, photo_url(complaint.id)),
         **await asking(house, actor, case, wording),
-        "linked": groups(wording, known.linked),
+        "linked": groups(wording, known.linked, known.merged),
         "files": file_cards(wording, case),
         "papers": paper_cards(wording, case),
         "may_make_papers": case.sight >= Sight.WORDS and TRANSITIONS[c.MakePaper].allowed(actor, complaint),

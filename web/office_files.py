@@ -31,7 +31,8 @@ from web.wording import Photo, Wording
 KEEPING = "private, no-cache"
 """A browser asks each time whether a picture may still be shown."""
 
-_BY_REPORTER, _BY_UNIT = _("Dari pelapor"), _("Dari petugas")
+_BY_UNIT = _("Dari petugas")
+_BY = {"report": _("Dari pelapor"), e.OUTSIDE: _("Dari instansi lain")}
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def file_cards(wording: Wording, case: Case) -> list[FileCard]:
                 thumb=f"{full}/kecil" if picture else "",
                 sign="document" if not is_recording(file.media_type) else "chat",
                 label=wording.say(_kind_words(file), number=number),
-                by=who or wording.say(_BY_REPORTER if file.of == "report" else _BY_UNIT),
+                by=who or wording.say(_BY.get(file.of, _BY_UNIT)),
                 at=entry.at if entry else None,
                 size=size_words(wording, file.size),
                 kind=_kind(file),

@@ -29,7 +29,8 @@ class LinkGroup:
     cases: tuple[Mapping[str, Any], ...]
 
 
-def groups(wording: Wording, linked: Sequence[Linked]) -> list[LinkGroup]:
+def groups(wording: Wording, linked: Sequence[Linked], merged: Sequence[Line] = ()) -> list[LinkGroup]:
+    """The cases `linked` with one, by what they are to it, and those `merged` into it."""
     found = []
     for relation, heading in _HEADINGS.items():
         mine = [one for one in linked if one.relation is relation]
@@ -38,6 +39,9 @@ def groups(wording: Wording, linked: Sequence[Linked]) -> list[LinkGroup]:
             words = wording.say(_("{open} dari {all} masih berjalan"), open=still, all=len(mine))
             cases = tuple(_card(wording, one.line) for one in mine)
             found.append(LinkGroup(wording.say(heading), words if relation is Relation.CHILD else "", cases))
+    if merged:
+        cases = tuple(_card(wording, one) for one in merged)
+        found.append(LinkGroup(wording.say(_("Digabung ke aduan ini")), "", cases))
     return found
 
 

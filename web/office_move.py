@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from complaints import commands as c
+from complaints.closing import NO_EVIDENCE
 from complaints.complaint import Complaint
 from complaints.lifecycle import BESIDE, TRANSITIONS
 from complaints.links import tied, untied
@@ -36,6 +37,7 @@ from web.visitor import house_of, one_of, visitor_of
 _UNSAID = {"_csrf_token", "key", "version", "back"}
 _NOT_SENT = _("Belum dikirim: tulisan Anda hampir sama persis dengan balasan baku. Lihat formulirnya di bawah.")
 _NO_PHOTO = _("Pilih paling sedikit satu foto.")
+_NOT_NEW = _("Berkas ini sudah ada pada aduan ini. Tambahkan foto hasil pekerjaan yang baru, atau foto dokumennya.")
 
 
 @get(
@@ -89,6 +91,8 @@ async def make_move(
         handled = await house.handling.handle_many([(order, actor) for order in orders])
         after = next(one for one in reversed(handled) if one.id == complaint_id)
     except (Invalid, Refused, Stale) as error:
+        if photos.files and isinstance(error, Invalid) and error.fields.get("photos") == NO_EVIDENCE:
+            error = Invalid(_NOT_NEW, fields={"photos": _NOT_NEW})
         return await _back(request, complaint_id, move, form, photos, error)
     await note_use(house, after, move, command, form.values)
     await forget(house, actor, complaint_id, [move])

@@ -158,8 +158,14 @@ def since(moments: Iterable[Moment], version: int) -> list[Moment]:
 
 
 def mentioned_cases(case: Case) -> set[UUID]:
-    """Other cases of which the timeline tells."""
-    return {one.event.other for one in case.entries if isinstance(one.event, e.CaseLinked | e.CaseUnlinked)}
+    """Other cases of which the timeline tells, those that may have been merged into this one included."""
+    linked = {one.event.other for one in case.entries if isinstance(one.event, e.CaseLinked | e.CaseUnlinked)}
+    return linked | joined(case)
+
+
+def joined(case: Case) -> set[UUID]:
+    """Whoever has the same to tell: ids of merged cases, and of people who follow this one."""
+    return {one.event.follower for one in case.entries if isinstance(one.event, e.Joined)}
 
 
 def officers_in(case: Case) -> set[UUID]:

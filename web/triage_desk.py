@@ -80,12 +80,14 @@ async def triage(request: Request[Any, Any, Any]) -> Response[str]:
     actor, view = narrowed(visitor_of(request).actor, *TRIAGE.roles), _view(asked)
     counts = await TriageQueue(house.database, house.clock).counts(actor)
     load = await _load(house, actor, view, counts)
-    case = await _opened(house, actor, load, uuid_of(asked.text("aduan", 40)))
+    chosen = uuid_of(asked.text("aduan", 40))
+    case = await _opened(house, actor, load, chosen)
     context: dict[str, Any] = {
         "queue": [_line(wording, view, loaded, case) for loaded in load.cases],
         "chips": _chips(wording, counts, view),
         "total": load.total,
-        "done": await _done(house, wording, actor, asked),
+        "done": (done := await _done(house, wording, actor, asked)),
+        "elsewhere": None if done else await _elsewhere(house, wording, actor, chosen, case),
         "open": None,
         "clear_href": f"{TRIAGE.path}/jelas",
         "photos_kept": [],
@@ -138,6 +140,19 @@ async def _opened(house: House, actor: Actor, load: Load, chosen: UUID | None) -
         if case.complaint.status in STATUSES:
             return case
     return None
+
+
+async def _elsewhere(
+    house: House, wording: Wording, actor: Actor, chosen: UUID | None, opened: Case | None
+) -> dict[str, str] | None:
+    """What is shown of the report asked for where it has left triage, so that nobody takes another one for it."""
+    if chosen is None or (opened is not None and opened.complaint.id == chosen):
+        return None
+    try:
+        gone = (await house.queries.case(actor, chosen)).complaint
+    except NotFound:
+        return None
+    return {"code": show(gone.code), "href": f"/kantor/aduan/{gone.id}", "status": wording.status(gone.status)}
 
 
 def _line(wording: Wording, view: View, loaded: LoadedCase, case: Case | None) -> dict[str, Any]:

@@ -88,7 +88,8 @@ async def split(request: Request[Any, Any, Any], complaint_id: FromPath[UUID]) -
         raise
     drafts, carried = _drafts(form), {name: form.values.get(name, "") for name in CARRIED}
     if form.values.get("tambah"):
-        return await _drawn(request, case, [*drafts, Draft()][:MOST], carried, form=form, focus=len(drafts) + 1)
+        more = [*drafts, Draft(files=_told_with(case))][:MOST]
+        return await _drawn(request, case, more, carried, form=form, focus=len(drafts) + 1)
     if dropped := form.values.get("hapus"):
         left = [one for place, one in enumerate(drafts, 1) if str(place) != dropped]
         return await _drawn(request, case, left if len(left) >= LEAST else drafts, carried, form=form)
@@ -135,11 +136,17 @@ async def proposed(house: House, wording: Wording, case: Case) -> list[Draft]:
             found[-1] = (unit, topic, [*found[-1][2], sentence])
         else:
             found.append((unit, topic, [sentence]))
+    empty = Draft(danger=_dangerous(case), files=_told_with(case))
     drafts = [
-        Draft(" ".join(words), wording.unit(unit), _topic(wording, unit, topic), danger=_dangerous(case))
+        empty._replace(words=" ".join(words), unit=wording.unit(unit), topic=_topic(wording, unit, topic))
         for unit, topic, words in found[:MOST]
     ]
-    return [*drafts, *(Draft(danger=_dangerous(case)) for _ in range(LEAST - len(drafts)))]
+    return [*drafts, *(empty for _ in range(LEAST - len(drafts)))]
+
+
+def _told_with(case: Case) -> tuple[str, ...]:
+    """What came with the report: it goes with every part until somebody takes it out, so that none is forgotten."""
+    return tuple(str(file.id) for file in case.files if file.of == "report")
 
 
 def _owner(reading: Reading | None) -> tuple[str, str]:

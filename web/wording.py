@@ -675,6 +675,9 @@ class Wording:
                 return self.say(_("Anda mengajukan keberatan") if mine else _("Pemohon mengajukan keberatan"))
             case e.Closed(ground="silence"):
                 return self.say(_("Aduan ditutup karena tidak ada tanggapan"))
+            case e.Suggested(unit=None, body=body, share=share) if body:
+                said = self.say(_("Instansi lain disarankan: {body}"), body=self.body(body))
+                return f"{said} ({round(share * 100)}%)"
             case e.Suggested(unit=unit, share=share):
                 named = self.unit(unit) or self.say(_("belum ada unit yang cocok"))
                 sure = f" ({round(share * 100)}%)" if unit else ""

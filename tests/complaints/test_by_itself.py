@@ -131,6 +131,16 @@ def test_what_citizen_or_clock_does_is_no_reading() -> None:
     assert case.state.unread
 
 
+def test_a_photo_told_with_the_report_is_no_new_answer_and_one_added_later_is() -> None:
+    case = filed()
+    photos = [c.File(uuid4(), b"s" * 16, b"d" * 32, "image/jpeg", 1_000, "x/y", "foto") for _ in range(2)]
+    case.say(c.Attach(photos[0]), case.holder)
+    assert case.state.files
+    assert not case.state.spoken_to
+    case.say(c.Take(), OFFICER)
+    assert case.say(c.Attach(photos[1]), case.holder).state.spoken_to
+
+
 def test_the_unit_sends_it_back_and_a_person_decides() -> None:
     case = filed().say(c.SendBack(words("Bukan tugas kami.")), OFFICER)
     assert (case.state.status, case.state.unread) == (Status.SUBMITTED, False)

@@ -86,7 +86,9 @@ async def test_the_whole_story_of_a_link(client: httpx.AsyncClient, house: House
     assert "Nomor tiangnya" not in (await client.get(follow(house, complaint))).text, "between offices"
     async with signed_in(client, "koordinator") as own:
         assert "bertanya tentang aduan" in words(await own.get("/kantor/pemberitahuan"))
-        assert "Nomor tiangnya berapa?" in words(await own.get(f"/kantor/aduan/{complaint.id}"))
+        told = words(await own.get(f"/kantor/aduan/{complaint.id}"))
+        assert "Nomor tiangnya berapa?" in told
+        assert "Langkah berikutnya Beri keterangan kepada instansi lain" in told, "what is waited for stands open"
         data = await looked_at(own, complaint.id, "beri-keterangan")
         answer = await own.post(address(complaint.id, "beri-keterangan"), data=data | {"words": "Tiang LP-12."})
         assert answer.status_code == 303, errors(answer.text)

@@ -82,7 +82,7 @@ async def test_closing_with_evidence_and_a_second_person(house: House, client: h
     officer = await hire(house, "petugas", (Role.OFFICER, "BMBK"))
     await hire(house, "kepala", (Role.HEAD, "BMBK"))
     await needs_evidence(house, units=("BMBK",))
-    case = await at_work(house, officer)
+    case = await at_work(house, officer, told(2))
     async with signed_in(client, "petugas") as own, signed_in(client, "kepala") as head:
         page = await own.get(f"/kantor/aduan/{case.id}")
         assert "Orang kedua di unit memeriksa jawaban ini dahulu" in page.text
@@ -90,6 +90,10 @@ async def test_closing_with_evidence_and_a_second_person(house: House, client: h
         assert refused.status_code == 422
         assert errors(refused.text) == [NO_EVIDENCE]
         assert typed(refused.text, "words") == ANSWER
+
+        refused = await make(own, case.id, "selesai", files=[upload(told(2))], words=ANSWER)
+        assert refused.status_code == 422
+        assert errors(refused.text)[0].startswith("Berkas ini sudah ada pada aduan ini."), "it was sent, and is not new"
 
         sent = await make(own, case.id, "selesai", files=[upload(told(1))], words=ANSWER)
         assert sent.status_code == 303, sent.text

@@ -287,6 +287,7 @@ async def test_whose_report_was_merged_into_what_few_may_read_hears_only_that(
     page = await client.get(follow(house, again))
     for text in (message.body, message.subject, page.text):
         assert main.code not in text.replace("-", "")
+    assert "Laporan yang lebih dahulu itu belum dapat dibaca umum." in words(page)
     await done(house, main.id, c.Forward("BMBK"), COORDINATOR)
     assert (await sent(house)).to(MAIL) == []
 

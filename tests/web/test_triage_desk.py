@@ -326,6 +326,9 @@ async def test_near_reports_are_merged_in_one_press(
         answer = await own.post(address(complaint.id, "duplikat"), data=data)
         assert answer.headers["location"].startswith(DESK)
     after = await state(house, complaint.id)
+        kept = await own.get(f"/kantor/aduan/{earlier.id}")
+        assert "Digabung ke aduan ini" in main(kept), "its words and photos are read from there"
+        assert f'href="/kantor/aduan/{complaint.id}"' in kept.text
     assert (after.status, after.duplicate_of) == (Status.DUPLICATE, earlier.id)
 
 
@@ -341,6 +344,8 @@ async def test_the_desk_opens_no_report_that_triage_has_nothing_to_decide_on(
             assert page.status_code == 200
             assert f'action="{address(waiting.id, "teruskan")}"' in page.text
             assert "Diminta uang" not in page.text
+            gone = f'href="/kantor/aduan/{given_away.id}"' in page.text
+            assert gone == ("tidak lagi menunggu triase" in main(page)) == (asked == str(given_away.id)), asked
         for nonsense in ({"langkah": "ngawur"}, {"berhasil": "ngawur", "atas": "x"}, {"halaman": "9999"}):
             assert (await own.get(DESK, params=nonsense)).status_code == 200
 

@@ -123,6 +123,9 @@ async def test_chosen_photos_go_with_a_part_and_live_on_without_the_whole(
     complaint = await state(house, listed.lines[0].id)
     first, second = complaint.files
     async with signed_in(client, "koordinator") as own:
+        page = (await own.get(form(complaint))).text
+        for wanted in (f"{n}-file-{file.id}" for n in (1, 2) for file in complaint.files):
+            assert re.search(rf'name="{wanted}" value="ya" checked', page), "none is forgotten"
         done = await split(own, complaint, **{f"1-file-{first.id}": "ya", f"2-file-{second.id}": "ya"})
         assert done.status_code == 303
         made = await parts(house, complaint)
