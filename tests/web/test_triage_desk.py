@@ -325,10 +325,10 @@ async def test_near_reports_are_merged_in_one_press(
         assert data["code"] == earlier.code
         answer = await own.post(address(complaint.id, "duplikat"), data=data)
         assert answer.headers["location"].startswith(DESK)
-    after = await state(house, complaint.id)
         kept = await own.get(f"/kantor/aduan/{earlier.id}")
         assert "Digabung ke aduan ini" in main(kept), "its words and photos are read from there"
         assert f'href="/kantor/aduan/{complaint.id}"' in kept.text
+    after = await state(house, complaint.id)
     assert (after.status, after.duplicate_of) == (Status.DUPLICATE, earlier.id)
 
 
