@@ -75,14 +75,8 @@ class Advised(NamedTuple):
     newest: int
 
 
-async def advised_since(database: Database, since: datetime) -> list[Facts]:
-    """The facts of each report on which advice was given since."""
-    async with database.reading() as session:
-        return await _facts(session, since, _ALL)
-
-
 async def newest(database: Database, since: datetime) -> Advised:
-    """The same, of no more than MOST of them."""
+    """The facts of each report on which advice was given since, of no more than MOST of them."""
     async with database.reading() as session:
         older: Any = await session.exec(text(_OLDER.format(most=MOST)), params={"since": since})  # type: ignore[call-overload]
         if older.first() is None:

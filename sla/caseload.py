@@ -1,12 +1,12 @@
 """Cases as those who work through them need them listed: with the nearest promise, filtered by how it stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, case, func, null, or_, true
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,7 +22,6 @@ from sla.clocks import ClockState
 from sla.queries import RANKS, being_called, rank_at, running
 from sla.tables import ClockRow
 
-Order = Literal["due", "oldest", "newest"]
 EXCERPT = 600
 """Characters of a report that a list reads."""
 _OPEN = [str(status) for status in sorted(OPEN)]
@@ -66,93 +65,24 @@ class Caseload:
         self._database, self._clock = database, clock
 
     async def page(
-        self,
-        actor: Actor,
-        wanted: Filter,
-        *,
-        states: Collection[ClockState] = (),
-        priorities: Collection[Priority] = (),
-        no_unit: bool = False,
-        settled: bool = False,
-        without_road: bool = False,
-        called: bool = False,
-        only_open: bool = False,
-        order: Order = "due",
-        number: int = 1,
-        size: int = 25,
+        self, actor: Actor, wanted: Filter, *, called: bool = False, number: int = 1, size: int = 25
     ) -> Load:
-        """Cases whose existence `actor` may know of; what is pressing comes first, unless the newest are asked for.
+        """Cases whose existence `actor` may know of; what is pressing comes first, then the nearest promise.
 
-        `states` keeps cases whose worst open promise stands so; `no_unit` those that nobody has been given yet;
-        `settled` those in which nothing is owed any more; `called` those for which whoever is on call is being called;
-        `without_road` leaves out what is on the oversight road.
+        `called` keeps those for which whoever is on call is being called, the longest waiting first.
         """
-        row: Any = ComplaintRow
-        worst: Any = (
-            select(
-                col(ClockRow.complaint_id).label("complaint_id"),
-                _nearest().label("due"),
-                func.max(rank_at(self._clock.now())).label("rank"),
-            )
-            .where(running())
-            .group_by(col(ClockRow.complaint_id))
-        )
-        # Of few cases the clocks are looked up one by one; for all that is open it is quicker to read all that run.
-        few = bool(wanted.statuses or wanted.unit or no_unit)
-        own = col(ClockRow.complaint_id) == row.complaint_id
-        clocks: Any = worst.where(own).correlate(ComplaintRow).lateral() if few else worst.subquery()
-        words = may_see(actor, Sight.WORDS)
-        conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, words)]
-        if only_open:
-            conditions.append(col(row.status).in_(_OPEN))
+        row, now = ComplaintRow, self._clock.now()
+        conditions = [may_see(actor, Sight.STATUS), *narrowed(wanted, may_see(actor, Sight.WORDS))]
         if called:
-            conditions.append(col(row.complaint_id).in_(being_called(self._clock.now())))
-        if no_unit:
-            conditions.append(col(row.unit).is_(None))
-        if without_road:
-            conditions.append(col(row.restricted).is_(False))
-        if settled:
-            conditions += [clocks.c.rank.is_(None), col(row.status) != str(Status.PLEDGED)]
-        if priorities:
-            conditions.append(col(row.priority).in_([str(priority) for priority in priorities]))
-        if states:
-            conditions.append(_stands(clocks.c.rank, states))
-        joined = true() if few else clocks.c.complaint_id == row.complaint_id
-        # Clocks of all cases are looked at only where they say which cases are meant, or in which order.
-        narrowing = bool(states) or settled
-        counted: Any = select(func.count()).select_from(row)
-        found: Any = select(row)
-        if narrowing:
-            counted = counted.join(clocks, joined, isouter=True)
-        if narrowing or order == "due":
-            # Where clocks say which cases are meant, they are counted as they are found: it costs as much again.
-            all_of_them = func.count().over() if narrowing else null()
-            found = select(row, clocks.c.due, clocks.c.rank, all_of_them).join(clocks, joined, isouter=True)
-        found = found.order_by(*_order(order, clocks.c.due)).offset((number - 1) * size).limit(size)
+            conditions.append(col(row.complaint_id).in_(being_called(now)))
+        due = select(_nearest()).where(col(ClockRow.complaint_id) == col(row.complaint_id), running())
+        nearest = () if called else (due.correlate(ComplaintRow).scalar_subquery().asc().nulls_last(),)
+        order = (_pressing(), *nearest, col(row.received_at).asc(), col(row.complaint_id))
+        found = select(row.complaint_id).where(*conditions).order_by(*order).offset((number - 1) * size).limit(size)
         async with self._database.reading() as session:
-            rows = (await session.exec(found.where(*conditions))).all()
-            # Beyond the last page nothing tells how many there are.
-            total = rows[0][3] if narrowing and rows else (await session.exec(counted.where(*conditions))).one()
-            if not (narrowing or order == "due"):
-                shown = worst.where(col(ClockRow.complaint_id).in_([one.complaint_id for one in rows]))
-                known = {one[0]: one[1:] for one in (await session.exec(shown)).all()}
-                rows = [(one, *known.get(one.complaint_id, (None, None))) for one in rows]
-            reports = await beginnings(session, [one.complaint_id for one, *_ in rows], EXCERPT)
-        return Load(tuple(_loaded(actor, reports, *one[:3]) for one in rows), total, number, size)
-
-
-def _stands(rank: Any, states: Collection[ClockState]) -> ColumnElement[bool]:
-    # A pledge is counted on its own, whatever clock may still run beside it.
-    own = col(ComplaintRow.status) != str(Status.PLEDGED)
-    return and_(own, or_(*(rank == place for place, state in enumerate(RANKS) if state in states)))
-
-
-def _order(order: Order, due: Any) -> tuple[Any, ...]:
-    row = ComplaintRow
-    if order == "newest":
-        return col(row.received_at).desc(), col(row.complaint_id)
-    first = (due.asc().nulls_last(),) if order == "due" else ()
-    return (_pressing(), *first, col(row.received_at).asc(), col(row.complaint_id))
+            ids = (await session.exec(found)).all()
+            total = (await session.exec(select(func.count()).select_from(row).where(*conditions))).one()
+            return Load(tuple(await loaded(session, actor, ids, now)), total, number, size)
 
 
 def _pressing() -> ColumnElement[int]:

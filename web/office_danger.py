@@ -22,9 +22,8 @@ from web.wording import Wording
 @get(DANGER.path, name="office.danger", guards=[one_of(*DANGER.roles)], include_in_schema=False)
 async def calls(request: Request[Any, Any, Any]) -> Response[str]:
     house, asked, wording = house_of(request), Asked(request), await wording_of(request)
-    load = await Caseload(house.database, house.clock).page(
-        visitor_of(request).actor, Filter(), called=True, order="oldest", number=asked.page
-    )
+    actor = visitor_of(request).actor
+    load = await Caseload(house.database, house.clock).page(actor, Filter(), called=True, number=asked.page)
     context = {
         "cases": [_call(wording, loaded) for loaded in load.cases],
         "minutes": wording.region.page_minutes,

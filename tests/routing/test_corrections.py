@@ -11,7 +11,7 @@ from complaints.kinds import ArchiveReason, Kind, Visibility
 from complaints.tables import ComplaintRow
 from people.actor import Actor, Post, Role
 from routing.corrections import confusion, corrections, judged
-from routing.told import advised_since
+from routing.told import newest
 from tests.make import citizen, filing, words
 from tests.routing.invented import clerk
 from web.house import House
@@ -112,8 +112,8 @@ async def test_nothing_tells_of_the_oversight_road_nor_of_a_confidential_code(ho
     once = await desk.file()
     await desk.ask(once, c.Reclassify(kind=Kind.OVERSIGHT))
     assert await listed(house) == []
-    assert confusion(await advised_since(house.database, START)) == []
-    assert judged(await advised_since(house.database, START), START).share == []
+    assert confusion((await newest(house.database, START)).reports) == []
+    assert judged((await newest(house.database, START)).reports, START).share == []
     quiet = await desk.file(visibility=Visibility.CONFIDENTIAL)
     await desk.ask(quiet, c.Forward("DISHUB", "jalan_rusak"))
     (row,) = (await corrections(house.database, since=START)).rows
@@ -125,7 +125,7 @@ async def test_confusion_counts_what_was_advised_against_what_was_decided(house:
     for unit in ("BMBK", "BMBK", "DISHUB"):
         await desk.ask(await desk.file(), c.Forward(unit, "jalan_rusak"))
     await desk.file()
-    assert confusion(await advised_since(house.database, START)) == [("BMBK", "BMBK", 2), ("BMBK", "DISHUB", 1)]
+    assert confusion((await newest(house.database, START)).reports) == [("BMBK", "BMBK", 2), ("BMBK", "DISHUB", 1)]
 
 
 async def test_advice_is_judged_by_what_people_decided_or_the_unit_took(house: House, desk: Desk) -> None:
@@ -141,9 +141,9 @@ async def test_advice_is_judged_by_what_people_decided_or_the_unit_took(house: H
             alone.append(key)
     await desk.ask(alone[0], c.Take(), BMBK)
     await desk.ask(alone[1], c.SendBack(words("Bukan kami.")), BMBK)
-    everything = judged(await advised_since(house.database, START), START)
+    everything = judged((await newest(house.database, START)).reports, START)
     assert sorted(zip(everything.share, everything.right, everything.sure, strict=True)) == [
         *((0.8, False, False), (0.8, True, False), (0.99, False, True), (0.99, True, True)),
     ]
-    assert judged(await advised_since(house.database, START), START, "m:2").right in ([True, False], [False, True])
-    assert judged(await advised_since(house.database, START), START, "m:3").right == []
+    assert judged((await newest(house.database, START)).reports, START, "m:2").right in ([True, False], [False, True])
+    assert judged((await newest(house.database, START)).reports, START, "m:3").right == []

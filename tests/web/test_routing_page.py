@@ -18,7 +18,7 @@ from complaints.kinds import ArchiveReason, Kind, Visibility
 from complaints.routing_settings import set_routing
 from people.actor import Actor, Post, Role
 from routing.tally import tally
-from routing.told import advised_since, newest
+from routing.told import newest
 from tests.conftest import NOW
 from tests.web.citizen import COORDINATOR, OFFICER, done, filed, heading, words
 from tests.web.officer import hire, signed_in
@@ -82,7 +82,7 @@ async def told(house: House, monkeypatch: pytest.MonkeyPatch, outside: str) -> d
 async def test_the_tally_counts_what_happened_and_nothing_of_oversight(
     house: House, told: dict[str, Complaint]
 ) -> None:
-    found = tally(await advised_since(house.database, NOW))
+    found = tally((await newest(house.database, NOW)).reports)
     # Bina Marga twice; Perhubungan (among the three) twice, once confidentially; a body outside; one is open.
     assert (found.advised, found.decided, found.open) == (6, 5, 1)
     assert (found.first_right, found.three_right) == (2, 4)
@@ -118,7 +118,7 @@ async def test_what_went_on_by_itself_is_right_once_taken_wrong_once_sent_back_a
     await done(house, elsewhere.id, c.SendBack(c.Words("Ini lampu.")), OFFICER)
     await done(house, elsewhere.id, c.Forward("DISHUB", None), COORDINATOR)
     assert (await house.queries.case(COORDINATOR, waiting.id)).complaint.unit == "BMBK"
-    found = tally(await advised_since(house.database, NOW))
+    found = tally((await newest(house.database, NOW)).reports)
     assert (found.by_itself, found.by_itself_known, found.by_itself_right) == (4, 3, 1)
     assert (found.decided, found.open) == (0, 0)
 
@@ -129,7 +129,7 @@ async def test_the_sample_tells_how_right_the_sure_ones_are(house: House, monkey
     for number, unit in enumerate(("BMBK", "BMBK", "DISHUB")):
         complaint = await filed(house, f"Jalan rusak nomor {number}.")
         await done(house, complaint.id, c.Forward(unit, None), COORDINATOR)
-    found = tally(await advised_since(house.database, NOW))
+    found = tally((await newest(house.database, NOW)).reports)
     assert (found.by_itself, found.decided, found.sample, found.sample_right) == (0, 3, 3, 2)
 
 
@@ -164,7 +164,7 @@ async def test_every_figure_on_top_opens_as_many_cases_as_it_says(
     await done(house, taken.id, c.Take(), OFFICER)
     await hire(house, "pengawas", (Role.SUPERVISOR, "SETDA"))
     await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
-    counted = tally(await advised_since(house.database, NOW))
+    counted = tally((await newest(house.database, NOW)).reports)
     async with signed_in(client, "pengawas") as own:
         page = await own.get(PAGE)
         links = {unescape(one) for one in re.findall(rf'href="({PAGE}/aduan[^"]*)"', page.text)}
