@@ -28,7 +28,7 @@ from service.settings import ROOT, Settings
 from service.wiring import build
 from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.closing import ask_for_closing
-from tests.databases import CLONED, own_database, statement
+from tests.databases import CLONED, close_ways, own_database, statement, way_into
 from tests.patience import SECONDS
 from web.house import House
 from web.menu_counts import MenuCounts
@@ -109,12 +109,17 @@ async def database_address(server: EmbeddedPostgres, template: str) -> AsyncIter
         yield address
 
 
+@pytest.fixture(scope="session")
+async def ways(server: EmbeddedPostgres) -> AsyncIterator[None]:
+    """Ways into lent databases stay open until all tests are over."""
+    yield
+    await close_ways()
+
+
 @pytest.fixture
-async def database(database_address: Address) -> AsyncIterator[Database]:
+async def database(database_address: Address, ways: None) -> Database:
     """The way into a migrated, empty database of the test's own."""
-    opened = Database(database_address.url, pool_size=8)
-    yield opened
-    await opened.close()
+    return way_into(database_address)
 
 
 @pytest.fixture
@@ -131,14 +136,13 @@ def keys() -> KeyRing:
 
 
 @pytest.fixture
-async def house(lampung_address: Address, tmp_path: Path, keys: KeyRing) -> AsyncIterator[House]:
+async def house(lampung_address: Address, tmp_path: Path, keys: KeyRing, ways: None) -> House:
     """The whole house over a database of the test's own; its clock stands at NOW until the test moves it."""
-    opened = Database(lampung_address.url, pool_size=8)
+    opened = way_into(lampung_address)
     # Tests look at a menu right after others acted, as people do seconds later.
     built = replace(build(Settings(data=tmp_path), opened, SetClock(NOW), keys), menu=MenuCounts(seconds=0))
     await built.advisor.warm()
-    yield built
-    await opened.close()
+    return built
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,9 @@
 
 To make one takes the file system longer than most tests take; to empty what a test filled is quick. A database that is
 not just as it was made, but for rows in tables that had none, is dropped.
+
+The way into it is lent on with it: connections that are open already and know its statements save a third of what most
+tests take.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -13,6 +16,7 @@ from uuid import uuid4
 
 import asyncpg
 
+from foundation.database import Database
 from foundation.embedded import SUPERUSER, Address, EmbeddedPostgres
 
 CLONED = "STRATEGY FILE_COPY"
@@ -25,10 +29,15 @@ _WRITTEN = (
 )
 """Tables into which anything was written since they were made, though it may be gone."""
 _REFERENCES = "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+_KEPT = "kept"
+"""What connections call themselves that are lent on."""
 _ALONE = (
-    "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    "SELECT count(*) FILTER (WHERE fit), count(CASE WHEN NOT fit THEN pg_terminate_backend(pid, 5000) END) FROM ("
+    "SELECT pid, application_name = $1 AND state = 'idle' "
+    "AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory') AS fit "
+    "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()) AS others"
 )
+"""Ends all connections but those of this name that do nothing and hold nothing; how many of these there are."""
 _UNKNOWN = "SELECT pg_clear_relation_stats('public', $1)"
 """The planner shall not know that a table is empty: of one just made it does not."""
 _MAKE = """SELECT array_agg(part ORDER BY part) FROM (
@@ -65,7 +74,27 @@ async def own_database(server: EmbeddedPostgres, template: str) -> AsyncIterator
         if await _cleaned(address, shelf):
             shelf.clean.append(name)
         else:
+            await _forget_way(address)
             await statement(server.address, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def way_into(address: Address) -> Database:
+    """The way into a lent database, as whoever had it before has left it; nobody closes it but `close_ways`."""
+    if address.url not in _WAYS:
+        called = {"server_settings": {"application_name": _KEPT}}
+        _WAYS[address.url] = Database(address.url, pool_size=8, connect_args=called)
+    return _WAYS[address.url]
+
+
+async def close_ways() -> None:
+    for way in _WAYS.values():
+        await way.close()
+    _WAYS.clear()
+
+
+async def _forget_way(address: Address) -> None:
+    if way := _WAYS.pop(address.url, None):
+        await way.close()
 
 
 @dataclass
@@ -83,6 +112,7 @@ class _Shelf:
 
 
 _SHELVES: dict[tuple[Path, str], _Shelf] = {}
+_WAYS: dict[str, Database] = {}
 
 
 async def _copied(server: EmbeddedPostgres, template: str, shelf: _Shelf) -> str:
@@ -109,9 +139,12 @@ async def _learn(address: Address, shelf: _Shelf) -> None:
 
 async def _cleaned(address: Address, shelf: _Shelf) -> bool:
     """Whether the database is as it was made; whoever still holds it is sent away."""
+    pool: Any = _WAYS[address.url].engine.pool if address.url in _WAYS else None
     connection = await _connected(address, SUPERUSER)
     try:
-        await connection.execute(_ALONE)
+        fit = await connection.fetchval(_ALONE, _KEPT if pool and not pool.checkedout() else "nobody")
+        if pool and (pool.checkedout() or fit != pool.checkedin()):
+            await _forget_way(address)
         if await connection.fetchval(_MAKE) != shelf.made:
             return False
         if await _contents(connection, shelf.filled) != shelf.filled:
