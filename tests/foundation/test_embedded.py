@@ -61,12 +61,14 @@ class App:
 
     def __init__(self, folder: Path) -> None:
         program = """
-            import sys, time
+            import signal, sys, time
             from pathlib import Path
             from foundation.embedded import EmbeddedPostgres
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background may ignore Ctrl-C
             with EmbeddedPostgres(Path(sys.argv[1])) as postgres:
                 print(postgres.pid, postgres.address.socket_folder, flush=True)
                 time.sleep(60)
+                sys.exit(3)  # nobody ended it
         """
         self.process = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(program), str(folder)],
@@ -271,6 +273,7 @@ def test_stopping_is_not_disturbed_by_more_ctrl_c(app: App, folder: Path) -> Non
     while app.process.poll() is None:
         app.process.send_signal(signal.SIGINT)
         time.sleep(0.002)
+    assert app.process.returncode != 3
     until(lambda: not alive(app.postmaster))
     assert "database system is shut down" in (folder / "postgres.log").read_text().splitlines()[-1]
 
