@@ -13,7 +13,7 @@ from complaints.visibility import Sight
 from foundation.language import mark as _
 from web.move_form import Desk, Field, Form, Told, nothing, photos_field, words_field
 from web.office_files import smaller
-from web.wording import Photo, Wording
+from web.wording import ShownFile, Wording
 
 PROPOSED = _("Jawaban Anda menunggu pemeriksaan orang kedua. Pelapor belum diberi tahu.")
 _TOLD = _("Pelapor diminta menyatakan apakah masalahnya benar sudah selesai.")
@@ -100,6 +100,6 @@ def proposal_words(wording: Wording, case: Case, photo_url: Callable[[UUID], str
     }
 
 
-def _pictures(wording: Wording, files: Sequence[FileView], photo_url: Callable[[UUID], str]) -> list[Photo]:
+def _pictures(wording: Wording, files: Sequence[FileView], photo_url: Callable[[UUID], str]) -> list[ShownFile]:
     alt = wording.say(_("Foto bukti dari unit"))
-    return smaller([Photo(photo_url(file.id), alt) for file in files if file.media_type.startswith("image/")])
+    return smaller([ShownFile(photo_url(file.id), alt) for file in files if file.media_type.startswith("image/")])

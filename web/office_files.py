@@ -26,7 +26,7 @@ from web.house import House
 from web.office_frame import READERS, office_page, wording_of
 from web.office_timeline import officers_in
 from web.visitor import house_of, one_of, visitor_of
-from web.wording import Photo, Wording
+from web.wording import ShownFile, Wording
 
 KEEPING = "private, no-cache"
 """A browser asks each time whether a picture may still be shown."""
@@ -130,7 +130,7 @@ def file_cards(wording: Wording, case: Case) -> list[FileCard]:
     return found
 
 
-def smaller(photos: Sequence[Photo]) -> list[Photo]:
+def smaller(photos: Sequence[ShownFile]) -> list[ShownFile]:
     """The same pictures drawn small, each leading to the page of its file."""
     return [
         replace(one, url=one.url.replace("/foto/", "/lampiran/"), thumb=f"{one.url}/kecil")

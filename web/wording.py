@@ -280,14 +280,14 @@ _FILES = {
 
 
 @dataclass(frozen=True)
-class Photo:
-    """One picture of parts/timeline.html."""
+class ShownFile:
+    """A picture of a case, or a PDF file, as parts/timeline.html shows it."""
 
     url: str
     alt: str
     thumb: str = ""
     document: bool = False
-    """Not a picture at all: a PDF, to which a link leads."""
+    """A PDF file: a link leads to it, and no picture of it is shown."""
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,7 @@ class Moment:
     sign: str = ""
     said: str = ""
     voice: str = "unit"
-    photos: tuple[Photo, ...] = ()
+    photos: tuple[ShownFile, ...] = ()
     recordings: tuple[Recording, ...] = ()
     version: int = 0
     """Of the last of the facts it tells."""
@@ -516,13 +516,13 @@ class Wording:
                 unit = entry.event.unit
             if self.reader != "office" and (entry.name in _ONLY_OFFICE or internal(entry.event)):
                 continue
-            photos: tuple[Photo, ...] = ()
+            photos: tuple[ShownFile, ...] = ()
             recordings: tuple[Recording, ...] = ()
             if isinstance(entry.event, e.AttachmentAdded) and photo_url and entry.event.file.id in files:
                 if is_recording(entry.event.media_type):
                     recordings = (self._recording(entry.event, photo_url),)
                 else:
-                    photos = (self._photo(entry.event, photo_url(files[entry.event.file.id])),)
+                    photos = (self._shown_file(entry.event, photo_url(files[entry.event.file.id])),)
             if _goes_on(before, entry):
                 last = moments.pop()
                 added = last.photos + photos, last.recordings + recordings
@@ -542,24 +542,24 @@ class Wording:
             before = entry
         return moments
 
-    def photos(self, case: Case, photo_url: Callable[[UUID], str], of: str = "report") -> list[Photo]:
+    def photos(self, case: Case, photo_url: Callable[[UUID], str], of: str = "report") -> list[ShownFile]:
         """The pictures of a case: of the report, or the unit's evidence."""
         alt = self.say(_("Foto dari pelapor") if of == "report" else _("Foto dari unit"))
         pictures = [file for file in case.files if file.of == of and file.media_type.startswith("image/")]
-        return [Photo(photo_url(file.id), alt) for file in pictures]
+        return [ShownFile(photo_url(file.id), alt) for file in pictures]
 
-    def documents(self, case: Case, photo_url: Callable[[UUID], str], of: str = "evidence") -> list[Photo]:
+    def documents(self, case: Case, photo_url: Callable[[UUID], str], of: str = "evidence") -> list[ShownFile]:
         """The PDF files by which the unit shows what it did, to be saved."""
         found = [file for file in case.files if file.of == of and file.media_type == PDF]
-        return [Photo(photo_url(file.id), self.say(_("Dokumen dari unit")), document=True) for file in found]
+        return [ShownFile(photo_url(file.id), self.say(_("Dokumen dari unit")), document=True) for file in found]
 
     def _veiled(self, entry: Entry) -> Moment:
         tone, sign = _MARK.get(entry.name, ("", "info"))
         return Moment(entry.name, self.say(EVENT[entry.name]), entry.at, tone=tone, sign=sign)
 
-    def _photo(self, event: e.AttachmentAdded, url: str) -> Photo:
+    def _shown_file(self, event: e.AttachmentAdded, url: str) -> ShownFile:
         document = event.media_type == PDF
-        return Photo(url, self.say(_FILES.get(event.of, _FILES["evidence"])[document]), document=document)
+        return ShownFile(url, self.say(_FILES.get(event.of, _FILES["evidence"])[document]), document=document)
 
     def _recording(self, event: e.AttachmentAdded, url: Callable[[UUID], str]) -> Recording:
         file, kind = event.file.id, event.media_type
