@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, inspect, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, inspect, or_, true, union_all
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from complaints.sight import HANDLERS, OVERSEERS
 from complaints.tables import ComplaintRow, FileCaptureRow, FilePrintRow
 from complaints.visibility import Sight, may_see
 from foundation.clock import Clock
@@ -39,6 +40,12 @@ AHEAD = 200
 
 DEEPEST = 500
 """The last page that can be turned to."""
+
+NEWEST = 1000
+"""For who sees the cases of a few units alone, so many of each one's newest are looked through."""
+
+SIGNS_A_CASE = 100
+"""No case bears more: it has few pictures, and each is like MOST_OTHERS at the most."""
 
 OUTCOMES = ("fine", "follow_up")
 
@@ -89,6 +96,8 @@ class SignPage(NamedTuple):
     waiting: Many
     looked: Many
     number: int
+    newest: int | None = None
+    """Only so many of each unit's newest cases were looked through, and there are older ones."""
 
 
 def judged_by(actor: Actor) -> list[ColumnElement[bool]]:
@@ -109,14 +118,13 @@ class EvidenceReview:
         """Signs nobody has looked into, the longest waiting first, or those somebody has, the latest first."""
         number = min(number, DEEPEST)
         most = {looked: (number - 1) * SIZE + AHEAD + 1, not looked: AHEAD + 1}
-        order = _order(looked=looked)
-        keys = _some(actor, looked=looked).order_by(*order).offset((number - 1) * SIZE).limit(SIZE).subquery()
+        keys = _some(actor, looked=looked).offset((number - 1) * SIZE).limit(SIZE).subquery()
         row, case = EvidenceSignRow, ComplaintRow
         found: Any = (
             select(row, case)
             .join(keys, and_(*(keys.c[name] == getattr(row, name) for name in _KEY)))
             .join(case, col(case.complaint_id) == col(row.complaint_id))
-            .order_by(*order)
+            .order_by(*_order(row, looked=looked))
         )
         counts: Any = pick(*(_count(actor, looked=done, most=most[done]) for done in (False, True)))
         async with self._database.reading() as session:
@@ -124,7 +132,8 @@ class EvidenceReview:
             waiting, ready = (Many(one, one >= most[bool(done)]) for done, one in enumerate(numbers))
             rows: Any = (await session.exec(found)).all()
             signs = await _shown(session, rows)
-        return SignPage(tuple(signs), waiting, ready, number)
+            older = await _older(session, actor)
+        return SignPage(tuple(signs), waiting, ready, number, NEWEST if older else None)
 
     async def waiting(self, actor: Actor) -> int:
         """How many signs wait for somebody like `actor`; of very many, COUNTED."""
@@ -182,32 +191,66 @@ def _signs(actor: Actor) -> Any:
 def _some(actor: Actor, *, looked: bool) -> Any:
     """Keys of the signs that somebody has looked into, or nobody has, of which this officer may see both pictures.
 
-    The same as `_signs`, said as a look into each case, one by one along the signs' own index: whoever wants a few
-    reads no more than these.
+    The same as `_signs`, said as a look into each case, one by one, and in the order of the page. Who sees nearly every
+    case reads the signs along their own index, and no more than are wanted; who sees those of a few units alone reads
+    the newest cases of these, for among all signs there may be none that is theirs.
     """
-    row, case = EvidenceSignRow, ComplaintRow
-    its = select(case.complaint_id).where(col(case.complaint_id) == col(row.complaint_id), *judged_by(actor))
-    other = select(case.complaint_id).where(
-        col(case.complaint_id) == col(row.other_complaint), may_see(actor, Sight.WORDS)
-    )
-    done = col(row.looked_at).is_not(None)
-    keys: Any = select(*(col(getattr(row, name)) for name in _KEY))
+    units, case = _own_units(actor), ComplaintRow
+    row: Any = EvidenceSignRow if units is None else aliased(EvidenceSignRow, _of_newest(units, looked=looked))
+    its = select(case.complaint_id).where(col(case.complaint_id) == row.complaint_id, *judged_by(actor))
+    other = select(case.complaint_id).where(col(case.complaint_id) == row.other_complaint, may_see(actor, Sight.WORDS))
+    keys: Any = select(*(getattr(row, name) for name in _KEY))
     return (
         keys.join(its.limit(1).lateral("its"), true())
         .join(other.limit(1).lateral("other"), true())
-        .where(done if looked else ~done)
+        .where(_looked(row, looked))
+        .order_by(*_order(row, looked=looked))
     )
 
 
-def _order(*, looked: bool) -> tuple[Any, ...]:
-    row = EvidenceSignRow
-    first = (col(row.looked_at).desc(),) if looked else (col(row.found_at), col(row.complaint_id))
-    return (*first, col(row.attachment_id), col(row.sign))
+def _own_units(actor: Actor) -> list[str] | None:
+    """The units whose cases alone somebody may read; None for who reads nearly all."""
+    if actor.holds_role(Role.COORDINATOR, *OVERSEERS):
+        return None
+    return sorted(actor.reach(*HANDLERS))
+
+
+def _of_newest(units: Sequence[str], *, looked: bool) -> Any:
+    """Signs of the NEWEST cases of each of these units, found case by case."""
+    case, row = ComplaintRow, EvidenceSignRow
+    newest: Any = [
+        select(case.complaint_id).where(case.unit == unit).order_by(col(case.received_at).desc()).limit(NEWEST)
+        for unit in units
+    ]
+    none = select(case.complaint_id).where(false())
+    cases = union_all(*(select(one.subquery()) for one in newest or [none])).subquery()
+    its = select(row).where(row.complaint_id == cases.c.complaint_id, _looked(row, looked))
+    signs = its.limit(SIGNS_A_CASE).lateral()
+    return pick(signs).select_from(cases.join(signs, true())).subquery()
+
+
+def _looked(row: Any, looked: bool) -> Any:
+    return row.looked_at.is_not(None) if looked else row.looked_at.is_(None)
+
+
+def _order(row: Any, *, looked: bool) -> tuple[Any, ...]:
+    first = (row.looked_at.desc(),) if looked else (row.found_at, row.complaint_id)
+    return (*first, row.attachment_id, row.sign)
 
 
 def _count(actor: Actor, *, looked: bool, most: int) -> Any:
-    some = _some(actor, looked=looked).order_by(_order(looked=looked)[0]).limit(most).subquery()
+    some = _some(actor, looked=looked).limit(most).subquery()
     return pick(func.count()).select_from(some).scalar_subquery()
+
+
+async def _older(session: AsyncSession, actor: Actor) -> bool:
+    """Whether a unit has more cases than are looked through for this officer."""
+    case = ComplaintRow
+    for unit in _own_units(actor) or ():
+        further = select(case.complaint_id).where(case.unit == unit).order_by(col(case.received_at).desc())
+        if (await session.exec(further.offset(NEWEST).limit(1))).first() is not None:
+            return True
+    return False
 
 
 async def _shown(session: AsyncSession, rows: Sequence[tuple[EvidenceSignRow, ComplaintRow]]) -> list[ShownSign]:

@@ -92,6 +92,7 @@ async def _drawn(
         "chips": chips(wording, "selesai" if looked else "", page),
         "signs": [_sign(wording, one, names) for one in page.signs],
         "looked": looked,
+        "newest": page.newest,
         "action": LIST,
         "values": dict(form.values) if form else {},
         "errors": {name: wording.say(words) for name, words in faults.items()},

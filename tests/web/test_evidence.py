@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ from complaints.complaint import Complaint
 from complaints.kinds import Kind, Stage, Status, Visibility
 from complaints.tables import FileCaptureRow, PhotoViewRow
 from people.actor import SYSTEM, Actor, Role
-from sla import closing_samples
+from sla import closing_samples, evidence_review
 from sla.closing_samples import ClosingSamples, UnitResult, drawn
 from sla.evidence_review import EvidenceReview, Many, Pair
 from sla.evidence_signs import EvidenceSigns
@@ -233,6 +234,39 @@ async def test_what_may_not_be_seen_is_in_no_list(house: House) -> None:
     await review.look(seen, Pair(case.id, sign.attachment_id, "elsewhere", sign.other_file), "fine", "")
     assert (await review.page(seen))[:3] == ((), Many(0), Many(1))
     assert (await review.page(supervisor, looked=True))[:3] == ((), Many(0), Many(0))
+
+
+async def test_who_sees_the_cases_of_one_unit_alone_is_shown_those_of_its_newest(
+    house: House, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auditor = await hire(house, "auditor", (Role.INSPECTORATE, "INSP"))
+    cases = []
+    for unit in ("INSP", "BMBK", "INSP"):
+        cases.append((await filed(house)).id)
+        await done(house, cases[-1], c.Forward(unit, "jalan_rusak"), COORDINATOR)
+        later(house, hours=1)
+    files = {case: UUID(int=number) for number, case in enumerate(cases, 1)}
+    async with house.database.transaction() as session:
+        for case, file in files.items():
+            told: dict[str, Any] = {
+                "complaint_id": case,
+                "attachment_id": file,
+                "other_file": file,
+                "other_complaint": case,
+            }
+            session.add(EvidenceSignRow(**told, sign="far_off", amount=9_000, found_at=house.clock.now()))
+    review = EvidenceReview(house.database, house.clock)
+    page = await review.page(auditor)
+    assert {one.pair.complaint_id for one in page.signs} == {cases[0], cases[2]}
+    assert (page.waiting, page.newest, await review.waiting(auditor)) == (Many(2), None, 2)
+    monkeypatch.setattr(evidence_review, "NEWEST", 1)
+    page = await review.page(auditor)
+    assert [one.pair.complaint_id for one in page.signs] == [cases[2]]
+    assert (page.waiting, page.newest, await review.waiting(auditor)) == (Many(1), 1, 1)
+    async with signed_in(client, "auditor") as own:
+        assert "bukti pada 1 aduan terbaru tiap unit" in unescape((await own.get("/kantor/pengawasan/bukti")).text)
+    await review.look(auditor, Pair(cases[2], files[cases[2]], "far_off", files[cases[2]]), "fine", "")
+    assert [one.pair.complaint_id for one in (await review.page(auditor, looked=True)).signs] == [cases[2]]
 
 
 async def test_merged_reports_may_show_one_repair_and_erased_pictures_are_known_no_more(house: House) -> None:
