@@ -1,7 +1,7 @@
 """The invented world: possible, plausible, the same again after a cut, and with four things to find."""
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,12 +15,14 @@ from sqlalchemy import text
 from complaints.kinds import OPEN
 from complaints.photo_views import NEAR, Looks, distance, looks
 from foundation.clock import SetClock
+from foundation.database import Database
 from foundation.embedded import EmbeddedPostgres
 from people.actor import Actor, Role
 from people.contacts import contact_of
 from people.on_call import OnCall, covered_until
 from people.tries import Visit
 from service import demo, seeding
+from service.demo import seeding as demo_seeding
 from service.demo.bulk import PAGE
 from service.demo.canvas import taken
 from service.demo.gallery import RECENT
@@ -57,6 +59,19 @@ async def rows(house: House, sql: str, **values: object) -> list[Any]:
         return list(await session.exec(text(sql), params=values))  # type: ignore[call-overload]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def lessons() -> Iterator[list[Database]]:
+    """Who was to learn of it. What a lesson takes is the router's own affair, and it takes longer than all the rest."""
+    asked: list[Database] = []
+
+    async def learn(database: Database, *_: object) -> None:
+        asked.append(database)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo_seeding, "learn", learn)
+        yield asked
+
+
 @pytest.fixture(scope="module")
 async def world(
     server: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
@@ -68,10 +83,11 @@ async def world(
         yield house
 
 
-async def test_it_is_whole_and_says_so(world: House) -> None:
+async def test_it_is_whole_is_learnt_from_and_says_so(world: House, lessons: list[Database]) -> None:
     [[count]] = await rows(world, "SELECT count(*) FROM complaints")
     assert SEEDED - 10 <= count <= SEEDED
     assert await seeding.sizes_begun(world.database) == {"small": True}
+    assert lessons[0].engine.url == world.database.engine.url
 
 
 async def test_chain_words_and_projections_hold(world: House) -> None:
