@@ -68,6 +68,7 @@ class EventRow(Row, table=True):
 append_only(EventRow.__table__)  # type: ignore[attr-defined]
 
 
+_HELD = text("taken_by IS NOT NULL AND closed_at IS NULL")
 _OUTSIDE = text("status = 'forwarded_out' AND body IS NOT NULL AND closed_at IS NOT NULL")
 _SENT = (text("(answered_outside_at IS NOT NULL)"), "closed_at", "complaint_id")
 _ANSWERED = ["answered_outside_at", "restricted"]
@@ -114,6 +115,7 @@ class ComplaintRow(Row, table=True):
         Index("ix_complaints_proposed_at", "proposed_at", postgresql_where=text("proposed_at IS NOT NULL")),
         Index("ix_complaints_duplicate_of", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
         Index("ix_complaints_suspicion_status", "status", postgresql_where=text("suspicion IS NOT NULL")),
+        Index("ix_complaints_held", "taken_by", "received_at", postgresql_where=_HELD),
         Index("ix_complaints_outside", *_SENT, postgresql_include=_ANSWERED, postgresql_where=_OUTSIDE),
         Index("ix_complaints_outside_body", "body", *_SENT, postgresql_include=_ANSWERED, postgresql_where=_OUTSIDE),
         {"comment": "Current state of each complaint"},

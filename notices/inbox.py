@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Integer, and_, false, func, literal_column, or_, text, true, union_all
+from sqlalchemy import ColumnElement, Integer, and_, any_, false, func, literal_column, or_, text, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,9 +27,8 @@ from people.tables import OnCallRow
 MOST = 100
 """More unread notices than this are not counted."""
 
-GIVEN = 1000
-"""Of what was given to single officers only so many, the newest, are looked through for one's own: what was given
-earlier lies in the inbox, and without a limit all that was ever given would be looked at on every page."""
+HELD = 200
+"""Of so many of the cases that an officer has in hand, the newest, it is told that they were given to them."""
 
 _KEY = ("complaint_id", "notice_id")
 _MARK = text(
@@ -142,7 +141,7 @@ def _meant(actor: Actor) -> list[tuple[ColumnElement[bool], ColumnElement[bool]]
             meant += [(and_(col(notice.audience) == str(audience), col(notice.unit) == unit), known) for unit in units]
     meant.append((_called(actor.person, instead=actor.holds_role(Role.COORDINATOR, Role.SUPERVISOR)), seen))
     meant.append((col(notice.person) == actor.person, seen))
-    return [*meant, (_given(), and_(seen, col(ComplaintRow.taken_by) == actor.person))]
+    return [*meant, (_given(actor.person), and_(seen, col(ComplaintRow.taken_by) == actor.person))]
 
 
 def _number(most: int) -> ColumnElement[int]:
@@ -155,15 +154,16 @@ def _to_role(audience: Audience) -> ColumnElement[bool]:
     return and_(col(NoticeRow.audience) == literal_column(f"'{audience}'"), col(NoticeRow.unit).is_(None))
 
 
-def _given() -> ColumnElement[bool]:
-    """What was given to single officers, since the oldest of the newest GIVEN."""
-    earlier = aliased(NoticeRow)
-    to_one = col(earlier.audience) == literal_column(f"'{Audience.ASSIGNEE}'"), col(earlier.unit).is_(None)
-    instants: Any = select(col(earlier.created_at).label("at")).where(*to_one).order_by(col(earlier.created_at).desc())
-    newest = instants.limit(_number(GIVEN)).subquery()
-    return and_(
-        _to_role(Audience.ASSIGNEE), col(NoticeRow.created_at) >= select(func.min(newest.c.at)).scalar_subquery()
-    )
+def _given(person: UUID) -> ColumnElement[bool]:
+    """What was given to an officer and is still in their hand; an inbox tells of it, and what is over is with its case.
+
+    The notices are found by the cases: told to single officers there are as many as there were cases, nearly all of
+    them told to others.
+    """
+    case = aliased(ComplaintRow)
+    held = select(case.complaint_id).where(col(case.taken_by) == person, col(case.closed_at).is_(None))
+    newest = held.order_by(col(case.received_at).desc()).limit(_number(HELD))
+    return and_(_to_role(Audience.ASSIGNEE), col(NoticeRow.complaint_id) == any_(func.array(newest.scalar_subquery())))
 
 
 def _as_asked(actor: Actor) -> ColumnElement[bool]:

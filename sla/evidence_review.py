@@ -41,7 +41,7 @@ AHEAD = 200
 DEEPEST = 500
 """The last page that can be turned to."""
 
-NEWEST = 1000
+NEWEST = 500
 """For who sees the cases of a few units alone, so many of each one's newest are looked through."""
 
 SIGNS_A_CASE = 100

@@ -153,11 +153,31 @@ async def test_the_newest_come_first_and_no_more_than_asked_for(database: Databa
     assert [item.at for item in items] == sorted((item.at for item in items), reverse=True)
 
 
-async def _in_post(house: House) -> UUID:
+async def _in_post(house: House, username: str = "p") -> UUID:
     """An officer's row; posts are not asked for here."""
     from people.tables import OfficerRow
 
     person = uuid4()
     async with house.database.transaction() as session:
-        session.add(OfficerRow(officer_id=person, username="p", name="Petugas", password="-", created_at=START))
+        session.add(OfficerRow(officer_id=person, username=username, name="Petugas", password="-", created_at=START))
     return person
+
+
+async def test_who_was_given_a_case_reads_of_it_while_it_is_in_their_hand(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(database)
+    me = await _in_post(house, "satu")
+    given, other = officer(Role.OFFICER, "BMBK", me), officer(Role.OFFICER, "BMBK", await _in_post(house, "dua"))
+    cases = [make_complaint(Status.IN_PROCESS).say(c.Assign(me), HEAD) for _ in range(2)]
+    for case in cases:
+        await house.live(case)
+
+    async def told() -> set[UUID]:
+        found = await Inbox(database).items(given, REGION)
+        return {one.complaint_id for one in found if one.event == "complaint.assigned"}
+
+    assert await told() == {case.state.id for case in cases}
+    assert "complaint.assigned" not in await events(database, other)
+    monkeypatch.setattr("notices.inbox.HELD", 1)
+    assert len(await told()) == 1
