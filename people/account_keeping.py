@@ -204,30 +204,36 @@ class AccountKeeping:
             note(session, self._keys, now, officer.officer_id, by, what, after=f"{role} {unit}{days}")
 
     async def end_post(self, by: UUID, username: str, post_id: UUID) -> None:
-        """A post ends now: yesterday was its last day, or it never was one. What was delegated of it ends with it."""
+        """A post ends now: yesterday was its last day, or it never was one. What was delegated of it ends with it.
+
+        Raises NotFound where it is over.
+        """
+        now = self._clock.now()
         async with self._database.transaction() as session:
             officer = await self._officer(session, username)
             post = await session.get(PostRow, post_id)
             if post is None or post.officer_id != officer.officer_id:
                 raise NotFound()
-            yesterday = await day_in(session, post.unit, self._clock.now()) - timedelta(days=1)
+            yesterday = await day_in(session, post.unit, now) - timedelta(days=1)
+            if post.ends_on is not None and post.ends_on <= yesterday:
+                raise NotFound()
             if post.starts_on > yesterday:
                 await session.delete(post)
-            elif post.ends_on is None or post.ends_on > yesterday:
+            else:
                 post.ends_on = yesterday
                 session.add(post)
-            now = self._clock.now()
-            await end_those(session, now, by, "post", resting_on(officer.officer_id, post.role, post.unit))
             await session.flush()
-            left = select(PostRow.post_id).where(
+            left = select(PostRow.role, PostRow.unit).where(
                 col(PostRow.officer_id) == officer.officer_id,
                 col(PostRow.ends_on).is_(None) | (col(PostRow.ends_on) > yesterday),
             )
-            if (await session.exec(left)).first() is None:
+            held = (await session.exec(left)).all()
+            if (post.role, post.unit) not in held:  # held again from a later day, or now and not then: it rests on that
+                await end_those(session, now, by, "post", resting_on(officer.officer_id, post.role, post.unit))
+            if not held:
                 # Whoever has no post of their own any more stands in for nobody.
                 await end_those(session, now, by, "post", standing_in(officer.officer_id))
-            held = f"{post.role} {post.unit}"
-            note(session, self._keys, self._clock.now(), officer.officer_id, by, "post.ended", before=held)
+            note(session, self._keys, now, officer.officer_id, by, "post.ended", before=f"{post.role} {post.unit}")
 
     async def enable(self, by: UUID, username: str) -> None:
         """A disabled account may sign in again, with what it had."""

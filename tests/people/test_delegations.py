@@ -413,3 +413,30 @@ async def test_what_may_be_lent_is_what_is_held_today_by_the_days_of_the_unit(ho
     assert head.person not in {one.officer for one in await book.deputies()}
     await post(starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 30))
     assert await lendable() == [head.person, None], "vacant until tomorrow"
+
+
+async def test_what_rests_on_a_post_goes_on_where_another_row_of_it_ends_and_what_is_over_is_not_ended_again(
+    house: House,
+) -> None:
+    who = await people_of(house)
+    at(house, AT)
+    admin, head = person(who["admin"]), who["kepala"]
+    book = Delegations(house.database, house.clock, house.keys)
+    (now,) = (await house.keeping.kept("kepala")).posts
+    later, last = DAY + timedelta(days=40), DAY + timedelta(days=30)
+    async with house.database.transaction() as session:
+        await session.exec(update(PostRow).where(col(PostRow.post_id) == now.id).values(ends_on=last))
+    await house.keeping.add_post(admin, "kepala", Role.HEAD, "BMBK", later)
+    await book.make(who["admin"], plh(head, who["wakil"]))
+    coming = next(one.id for one in (await house.keeping.kept("kepala")).posts if one.id != now.id)
+    await house.keeping.end_post(admin, "kepala", coming)
+    (lent,) = await book.of(person(head))
+    assert not lent.over(AT), "the post that is held today was not ended"
+    at(house, AT + timedelta(days=1))
+    await house.keeping.end_post(admin, "kepala", now.id)
+    (lent,) = await book.of(person(head))
+    assert lent.over(house.clock.now())
+    with pytest.raises(NotFound):
+        await house.keeping.end_post(admin, "kepala", now.id)
+    told = [one.what for one in await house.account_log.latest(head.person)]
+    assert told.count("post.ended") == 2
