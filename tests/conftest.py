@@ -33,6 +33,8 @@ from tests.patience import SECONDS
 from web.house import House
 from web.menu_counts import MenuCounts
 
+gc.set_threshold(10_000, 10, 10)  # already while test files are read: they are many, and all of them stay
+
 settings.register_profile(
     "long", max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
@@ -181,7 +183,6 @@ def pytest_collection_finish() -> None:
     """What was imported stays: to look through it for garbage again and again takes a fifth of all that tests take."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

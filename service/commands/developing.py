@@ -25,8 +25,11 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_meaning(_test(arguments)))
 
 
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--durations=25")
-"""All tests, on every core; each process has a database server of its own. The longest are told."""
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=25")
+"""All tests, on every core; each process has a database server of its own. The longest are told.
+
+Files come in our own order: by how many tests they hold, a few long ones would be left for one core at the end.
+"""
 LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests/workdays", "tests/complaints")
 """Promises and the calendar against slow, obvious oracles, with many times the examples."""
 
@@ -85,6 +88,8 @@ def _test(arguments: Sequence[str]) -> int:
         say(str(error))
         return FAULT
     environment = {**inherited(), "TANGGAP_BROWSER": str(browser)}
+    # The run starts Python some hundred times; where nothing may be kept, each would compile all of the program anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return _run([sys.executable, "-m", "pytest", *(arguments or SIDE_BY_SIDE)], environment)
 
 
