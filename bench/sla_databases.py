@@ -24,8 +24,8 @@ from service.progress import Report
 from service.settings import ROOT, Settings, inherited
 from service.standing import database_folder, make_private
 
-MAKERS = 2
-"""Processes that make rows at once."""
+MAKERS, MANY = 2, 1_000
+"""Processes that make rows at once; fewer cases than so many are made sooner than a second one has started."""
 TITLE = "Making {} open promises"
 _KEPT = re.compile(r"open_\d+_[0-9a-f]{8}")
 
@@ -72,12 +72,12 @@ class Databases:
         await asyncio.to_thread(upgrade, draft.url)
         await _load_region(self.settings, draft.url)
         cases = -(-clocks // CLOCKS)
-        shares = [(_share(due, one), _share(cases - due, one)) for one in range(MAKERS)]
-        makers = [self._maker(draft, *share) for share in shares]
+        of = MAKERS if cases >= MANY else 1
+        makers = [self._maker(draft, _share(due, one, of), _share(cases - due, one, of)) for one in range(of)]
         try:
             while any(one.poll() is None for one in makers):
                 report(TITLE.format(clocks), min(CLOCKS * await _count(draft, "complaints"), clocks), clocks)
-                await asyncio.sleep(2)
+                await asyncio.sleep(1)
         finally:
             for one in makers:
                 one.kill()
@@ -130,8 +130,8 @@ async def _count(address: Address, table: str) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-def _share(number: int, maker: int) -> int:
-    return number // MAKERS + (maker < number % MAKERS)
+def _share(number: int, maker: int, of: int) -> int:
+    return number // of + (maker < number % of)
 
 
 def _state(clocks: int, due: int) -> str:
