@@ -72,17 +72,18 @@ def message(number: int, words: str = STORY) -> dict[str, Any]:
     return {"update_id": number, "message": told}
 
 
-@pytest.mark.parametrize("secret", [None, "", "rahasia_1234", SECRET + "5", "é"])
-async def test_who_does_not_know_the_secret_is_turned_away(house: House, web: Web, secret: str | None) -> None:
-    headers = {} if secret is None else {HEADER.encode(): secret.encode()}
-    answer = await web.client.post(PATH, json=message(1), headers=headers)
-    assert answer.status_code == 403
+async def test_who_does_not_know_the_secret_is_turned_away(house: House, web: Web) -> None:
+    for secret in (None, "", "rahasia_1234", SECRET + "5", "é"):
+        headers = {} if secret is None else {HEADER.encode(): secret.encode()}
+        answer = await web.client.post(PATH, json=message(1), headers=headers)
+        assert answer.status_code == 403, secret
     assert await count(house, TelegramUpdateRow) == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"update_id":"5"}', b"[" * 100_000])
-async def test_what_is_no_update_is_a_fault_of_its_sender(house: House, web: Web, body: bytes) -> None:
-    assert (await web.client.post(PATH, content=body, headers={HEADER: SECRET})).status_code == 400
+async def test_what_is_no_update_is_a_fault_of_its_sender(house: House, web: Web) -> None:
+    for body in (b"", b"{", b"[]", b"null", b"\xff", b"\xff\xfe", b'{"update_id":"5"}', b"[" * 100_000):
+        answer = await web.client.post(PATH, content=body, headers={HEADER: SECRET})
+        assert answer.status_code == 400, body[:20]
     assert await count(house, TelegramUpdateRow) == 0
 
 
@@ -102,12 +103,6 @@ async def test_what_fails_is_not_200(house: House, web: Web, monkeypatch: pytest
         assert await web.post(message(1)) == 500
     assert await count(house, TelegramUpdateRow) == 0
     assert await web.post(message(1)) == 200
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"update_id": "1"}', b"\xff"])
-async def test_nonsense_is_refused(web: Web, body: bytes) -> None:
-    answer = await web.client.post(PATH, content=body, headers={HEADER: SECRET})
-    assert answer.status_code == 400
 
 
 async def test_what_is_larger_than_any_update_is_refused(house: House, web: Web) -> None:
