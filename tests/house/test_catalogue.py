@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from babel.messages.catalog import Catalog
 
 from foundation.language import Sentence, translated, translations
@@ -15,8 +16,13 @@ def ids(of: Catalog) -> set[object]:
     return {message.id for message in of if message.id}
 
 
-def test_code_and_templates_are_searched() -> None:
-    found = ids(extracted())
+@pytest.fixture(scope="module")
+def found() -> set[object]:
+    """What stands in code and templates; to search all of them takes seconds."""
+    return ids(extracted())
+
+
+def test_code_and_templates_are_searched(found: set[object]) -> None:
     assert len(found) > 500
     for known in (
         "Ditutup",  # a label
@@ -29,13 +35,13 @@ def test_code_and_templates_are_searched() -> None:
         assert known in found
 
 
-def test_nothing_is_missing() -> None:
-    assert not ids(extracted()) - ids(catalogue("en")), ASK
+def test_nothing_is_missing(found: set[object]) -> None:
+    assert not found - ids(catalogue("en")), ASK
 
 
-def test_nothing_is_left_over() -> None:
+def test_nothing_is_left_over(found: set[object]) -> None:
     known = catalogue("en")
-    assert not ids(known) - ids(extracted()), ASK
+    assert not ids(known) - found, ASK
     assert not known.obsolete, ASK
 
 
