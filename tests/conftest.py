@@ -35,6 +35,9 @@ from web.menu_counts import MenuCounts
 
 gc.set_threshold(10_000, 10, 10)  # already while test files are read: they are many, and all of them stay
 
+settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("usual")
+"""How busy the machine is decides about no test."""
 settings.register_profile(
     "long", max_examples=4000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
