@@ -56,7 +56,8 @@ class Heartbeat:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._written: dict[str, float] = {}
+        self._begun: dict[str, float] = {}
+        """When a beginning was last written; ends do not count, or every other run of a long job would go unnoted."""
 
     async def keep(self, names: Sequence[str]) -> None:
         """Forget jobs of other names: an earlier version had them, and nobody runs them any more."""
@@ -66,9 +67,10 @@ class Heartbeat:
     async def noted(self, name: str, every: float, work: Callable[[], Awaitable[object]]) -> None:
         """Do the work and note it; a fault is noted and passed on. An idle job is noted now and then only."""
         began = time.monotonic()
-        due = began - self._written.get(name, -SPARING) >= SPARING
+        due = began - self._begun.get(name, -SPARING) >= SPARING
         if due:
             await self._write(_START, name, every)
+            self._begun[name] = began
         found: object = None
         failed = True
         try:
@@ -83,7 +85,6 @@ class Heartbeat:
     async def _write(self, statement: object, name: str, every: float, **values: object) -> None:
         async with self._database.at_once() as connection:
             await connection.execute(statement, {"name": name, "every": every, **values})  # type: ignore[call-overload]
-        self._written[name] = time.monotonic()
 
 
 async def runs(database: Database) -> list[JobRun]:

@@ -1,5 +1,7 @@
 """What each job of the worker last did is seen, and that a job stopped."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
@@ -43,6 +45,23 @@ async def test_a_job_at_work_has_begun_and_not_finished(database: Database) -> N
 
     await Heartbeat(database).noted("sweep", 60, look)
     assert (await one(database)).finished_at is not None
+
+
+async def test_each_run_of_a_job_that_always_takes_long_is_noted_as_begun(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foundation.heartbeat.SPARING", 0.05)
+    heartbeat, begun = Heartbeat(database), []
+
+    async def listen() -> None:
+        run = await one(database)
+        begun.append((run.started_at, run.finished_at))
+        await asyncio.sleep(0.06)
+
+    for _ in range(2):
+        await heartbeat.noted("updates", 1, listen)
+    assert [finished for _, finished in begun] == [None, None]
+    assert begun[0][0] < begun[1][0]
 
 
 async def test_a_fault_is_noted_and_passed_on(database: Database) -> None:
