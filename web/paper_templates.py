@@ -150,10 +150,10 @@ def _title(paper: Paper, words: str, below: str = "") -> None:
 def _rows(paper: Paper, *rows: tuple[str, str]) -> None:
     table = paper.add_table(0, 3)
     table.autofit = False
+    for column, wide in zip(table.columns, (2.6, 0.5, 13.2), strict=True):
+        column.width = Cm(wide)  # LibreOffice goes by columns, Word by cells
     for name, field in rows:
-        for cell, words, wide in zip(_row(table), (name, ":", f"{{{{ {field} }}}}"), (2.6, 0.5, 13.2), strict=True):
-            cell.width = Cm(wide)
-            _say(cell, words)
+        _cells(table, name, ":", f"{{{{ {field} }}}}")
 
 
 def _table(paper: Paper, widths: tuple[float, ...]) -> Table:

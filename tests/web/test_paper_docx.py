@@ -59,6 +59,14 @@ def test_our_own_templates_pass_their_own_check_and_name_what_papers_need(kind: 
     assert "NIP" not in words_in(rendered(ours(kind), {}))
 
 
+@pytest.mark.parametrize("kind", PaperKind)
+def test_rows_are_as_wide_by_their_columns_as_by_their_cells(kind: PaperKind) -> None:
+    for table in Document(BytesIO(ours(kind))).tables:
+        wide = [column.width for column in table.columns]
+        rows = [row.cells for row in table.rows if len({id(cell._tc) for cell in row.cells}) == len(wide)]
+        assert all([cell.width for cell in row] == wide for row in rows)
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(sorted(FIELDS)), VALUE))
 def test_whatever_is_filled_in_no_field_is_left_and_word_can_open_it(values: dict[str, str]) -> None:
