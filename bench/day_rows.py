@@ -33,6 +33,7 @@ from service.demo.seeding import seed
 from service.progress import Report
 from service.settings import Settings
 from service.wiring import opened
+from sla.evidence_signs import EvidenceSigns
 from sla.oversight_figures import OversightFigures
 from sla.oversight_now import OversightNow
 from sla.public_figures import PublicFigures
@@ -86,6 +87,8 @@ async def live(settings: Settings, address: Address, report: Report, lives: int 
     async with opened(settings, address.url) as house:
         await seed(house, settings, address.url, report, lives)
         await tell(house)
+        while await EvidenceSigns(house.database, house.clock, house.region, house.attachments).run():
+            pass
         await make_due(house.database, house.clock, await house.zone())
 
 

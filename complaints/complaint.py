@@ -458,7 +458,11 @@ def _changes(c: Complaint, event: e.Event, at: datetime) -> Mapping[str, object]
             # Against a formal answer an objection runs, with a clock of its own.
             if completion is not None and c.kind is not Kind.FORMAL_INFORMATION:
                 reopened[Stage.COMPLETION] = msgspec.structs.replace(completion, met_at=None, ended=False)
-            return {"status": Status.DISPUTED, "disputes": c.disputes + 1, "resolved_at": None, "promises": reopened}
+            # What was shown did not convince: the next time something else has to be shown.
+            return {"status": Status.DISPUTED, "disputes": c.disputes + 1, "resolved_at": None} | {
+                "promises": reopened,
+                "files_before": len(c.files),
+            }
         case e.Reopened(officer=officer):
             return {"status": Status.IN_PROCESS, "taken_by": officer or c.taken_by}
         case e.Closed(ground=ground):

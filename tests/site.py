@@ -27,6 +27,7 @@ class Site:
             "TANGGAP_DATA": str(data),
             "TANGGAP_PORT": str(self.port),
             "PYTHONPATH": str(ROOT),
+            "TANGGAP_WEB_PROCESSES": "1",  # several are tried in a test of their own
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -107,6 +107,18 @@ def test_neither_the_citizens_photo_nor_a_voice_nor_what_came_before_the_unit_is
     assert len(case.state.evidence) == 1
 
 
+def test_what_did_not_convince_the_citizen_is_no_evidence_the_next_time() -> None:
+    case = make_complaint(Status.IN_PROCESS).say(picture(), OFFICER)
+    case.say(c.Resolve(ANSWER), OFFICER, given=EVIDENCE).say(c.Dispute(words("Lubangnya masih ada.")), case.holder)
+    case.say(c.Take(), OFFICER)
+    with pytest.raises(Invalid):
+        case.say(c.Resolve(ANSWER), OFFICER, given=EVIDENCE)
+    case.say(picture(), OFFICER).say(c.Resolve(ANSWER), OFFICER, given=EVIDENCE)
+    resolved = case.log[-2].event
+    assert isinstance(resolved, e.Resolved)
+    assert resolved.evidence == (case.state.files[-1].id,)
+
+
 def test_a_proposal_tells_nobody_outside_and_lets_every_clock_run() -> None:
     before = make_complaint(Status.IN_PROCESS).say(picture(), OFFICER)
     clocks = before.state.promises
