@@ -17,8 +17,10 @@ from foundation.sealing import CannotOpen, KeyRing
 from foundation.writes import table_of
 from notices.channel import Channel, Message
 from notices.owed_mails import mailing_channel, tried
+from people.account_changes import MAIL_LOST, note
 from people.account_links import AccountLinks
 from people.own_posts import TAKEN
+from people.profiles import masked
 from people.tables import AccountLinkRow, AccountMailRow, OfficerRow
 
 _GREETING = _("Yth. {name},")
@@ -110,7 +112,7 @@ class AccountMails:
                 await self._later(mail, again)
                 continue
             sent += taken
-            await self._forget(mail)
+            await self._forget(mail, None if taken or message is None else message.address)
         return sent
 
     async def _due(self) -> list[tuple[AccountMailRow, OfficerRow, AccountLinkRow | None]]:
@@ -155,8 +157,11 @@ class AccountMails:
         async with self._database.transaction() as session:
             await session.exec(change.values(**values))
 
-    async def _forget(self, mail: AccountMailRow) -> None:
+    async def _forget(self, mail: AccountMailRow, lost: str | None = None) -> None:
+        """It is owed no more; where an address would not take it, whoever looks after accounts reads that."""
         async with self._database.transaction() as session:
+            if lost is not None and mail.officer_id is not None:
+                note(session, self._keys, self._clock.now(), mail.officer_id, None, MAIL_LOST, after=masked(lost))
             await session.exec(delete(AccountMailRow).where(col(AccountMailRow.mail_id) == mail.mail_id))
 
 

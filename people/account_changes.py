@@ -14,6 +14,9 @@ from foundation.sealing import CannotOpen, KeyRing
 from people.tables import AccountChangeRow, OfficerRow
 
 PAGE = 50
+MAIL_LOST = "mail.lost"
+"""A mail about the account was turned away for good; `after` is the address, masked."""
+_MAILS_BEGIN_ANEW = frozenset({"email", "invitation.given", "invitation.taken", "reset.given", "password.set"})
 _BEFORE, _AFTER = "account_changes.before", "account_changes.after"
 
 
@@ -28,6 +31,12 @@ class Change(msgspec.Struct, frozen=True):
     what: str
     before: str
     after: str
+
+
+def lost_mail(latest: Sequence[Change]) -> Change | None:
+    """That the last mail about an account never came, told by its latest changes; None once it was seen to."""
+    told = next((one for one in latest if one.what == MAIL_LOST or one.what in _MAILS_BEGIN_ANEW), None)
+    return told if told and told.what == MAIL_LOST else None
 
 
 def note(

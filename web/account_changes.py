@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from complaints.labels import ROLE
 from complaints.report import readable
 from foundation.language import mark as _
-from people.account_changes import PAGE, Change
+from people.account_changes import MAIL_LOST, PAGE, Change
 from people.actor import Capacity, Role
 from people.delegating import ENDED, LENT_TO_SELF, MADE
 from people.own_posts import TAKEN
@@ -27,6 +27,7 @@ WORDS: dict[str, str] = {
     "password.set": _("Kata sandi diganti"),
     "name": _("Nama diubah"),
     "email": _("Alamat email diubah"),
+    MAIL_LOST: _("Surat tentang akun ini ditolak alamat emailnya"),
     "post.added": _("Jabatan ditambahkan"),
     TAKEN: _("Memberi diri sendiri jabatan"),
     "post.ended": _("Jabatan diakhiri"),
@@ -63,7 +64,7 @@ def line(change: Change, wording: Wording) -> dict[str, Any]:
     return {
         "at": change.at,
         "username": change.username,
-        "by": change.by or wording.say(_("Perintah di server")),
+        "by": change.by or wording.say(_("Sistem") if change.what == MAIL_LOST else _("Perintah di server")),
         "what": wording.say(WORDS.get(change.what, change.what)),
         "before": told(change.before, wording),
         "after": told(change.after, wording),

@@ -15,6 +15,7 @@ from complaints.labels import ROLE
 from complaints.report import readable
 from foundation.errors import Invalid, Refused
 from foundation.language import mark as _
+from people.account_changes import lost_mail
 from people.account_keeping import Given, Kept
 from people.accounts import Account
 from people.actor import Role
@@ -292,6 +293,7 @@ async def _person(
     at = f"{ACCOUNTS.path}/{kept.username}"
     delegations = Delegations(house.database, house.clock, house.keys)
     faults = {} if fault is None else dict(fault.fields) or {"": fault.sentence}
+    changes = await house.account_log.latest(kept.id)
     context = {
         "account": kept,
         "at": at,
@@ -299,7 +301,8 @@ async def _person(
         "state": "disabled" if kept.disabled_at else "active" if kept.has_password or kept.signed_in_at else "invited",
         "posts": await _posts(request, kept, wording, at),
         "given": _shown_once(request, given) if given else None,
-        "changes": [line(one, wording) for one in (await house.account_log.latest(kept.id))[:RECENT]],
+        "changes": [line(one, wording) for one in changes[:RECENT]],
+        "lost": lost_mail(changes),
         "changes_href": f"{ACCOUNT_CHANGES.path}?akun={kept.username}",
         "mails": house.mails,
         "held": held,

@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from foundation.clock import SetClock
 from notices.account_mails import AccountMails
-from notices.channel import Channel, TryLater
+from notices.channel import Channel, GaveUp, TryLater
 from notices.email_channel import EmailChannel
 from notices.owed_mails import TRIES
+from people.account_changes import lost_mail
 from people.account_keeping import AccountKeeping
 from people.account_links import RESET_LASTS
 from people.account_mails import owe
@@ -133,6 +134,21 @@ async def test_no_server_keeps_it_for_later_but_not_for_ever(house: House, admin
         assert len(failing.sent) == tries
         house.clock.instant += timedelta(hours=6)
     assert await owed(house) == 0
+
+
+async def test_an_address_that_refuses_is_told_to_whoever_looks_after_accounts_until_it_is_seen_to(
+    house: House, admin: UUID
+) -> None:
+    await keeping(house).invite(admin, "sari", "Sari", "sari@tidak-ada.contoh.id", POSTS)
+    sari = (await keeping(house).kept("sari")).id
+    assert lost_mail(await house.account_log.latest(sari)) is None
+    assert await sent(house, FakeChannel(lambda _message: GaveUp("smtp 550"))) == 0
+    assert await owed(house) == 0
+    lost = lost_mail(await house.account_log.latest(sari))
+    assert lost is not None
+    assert (lost.username, lost.by, lost.after) == ("sari", "", "s•••@tidak-ada.contoh.id")
+    await keeping(house).give_link(admin, "sari")
+    assert lost_mail(await house.account_log.latest(sari)) is None
 
 
 async def test_without_a_channel_nothing_piles_up(house: House, admin: UUID) -> None:
