@@ -106,7 +106,7 @@ async def _form(
 async def _demo_accounts(house: House, language: str) -> list[dict[str, str]]:
     """Accounts one may try, in the order of their roles."""
     region, order = await house.region.current(), list(Role)
-    shown = [one for one in await house.accounts.all() if one.posts and not one.disabled and not _fills_in(one)]
+    shown = [one for one in await house.accounts.all() if _worth_showing(one)]
     shown.sort(key=lambda account: (order.index(account.posts[0][0]), account.username))
     return [
         {
@@ -118,9 +118,9 @@ async def _demo_accounts(house: House, language: str) -> list[dict[str, str]]:
     ]
 
 
-def _fills_in(account: Account) -> bool:
-    """The demonstration also makes an officer for each unit that has no account worth showing."""
-    return account.username.startswith("petugas.")
+def _worth_showing(account: Account) -> bool:
+    """Somebody works with it and its password is known; an officer made only so that no unit is empty is not shown."""
+    return bool(account.posts) and not (account.disabled or account.invited or account.username.startswith("petugas."))
 
 
 HANDLERS: list[HTTPRouteHandler] = [sign_in_page, sign_in, sign_out]
