@@ -1,7 +1,6 @@
 """The page that asks for a password or a code once more; a form that was sent too late stays in it and goes on."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -33,14 +32,6 @@ def carried(form: FormMultiDict) -> Fields | None:
     if files or len(fields) > MOST_CARRIED:
         return None
     return [(name, value) for name, value in fields if isinstance(value, str) and name not in OWN]
-
-
-async def proven_lately(request: Request[Any, Any, Any]) -> bool:
-    """Whether the officer showed a password or a code not long ago, perhaps in another tab."""
-    house, officer = house_of(request), visitor_of(request).officer
-    minutes = (await house.region.current()).accounts.again_minutes
-    proved_at = officer.proved_at if officer else None
-    return proved_at is not None and house.clock.now() - proved_at <= timedelta(minutes=minutes)
 
 
 async def proof_form(

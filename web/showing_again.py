@@ -10,8 +10,8 @@ from foundation.errors import NotAllowed, TooMany
 from people.tries import WorkNeeded
 from web.entering import onward, text_of, visit_of
 from web.errors import status_of
-from web.proof_form import AGAIN, SENT, carried, proof_form, proven_lately
-from web.visitor import SESSION_COOKIE, house_of, signed_in, visitor_of
+from web.proof_form import AGAIN, SENT, carried, proof_form
+from web.visitor import SESSION_COOKIE, house_of, proved_lately, signed_in, visitor_of
 
 
 @get(AGAIN, name="office.again", guards=[signed_in], include_in_schema=False)
@@ -27,7 +27,7 @@ async def show(request: Request[Any, Any, Any]) -> Response[Any]:
     lanjut, shown = onward(text_of(form.get("lanjut"))), text_of(form.get("shown"))[:500]
     kept = carried(form) if lanjut and form.get(SENT) else None
     try:
-        if kept is None or not await proven_lately(request):
+        if kept is None or not await proved_lately(request):
             visit = visit_of(request, officer.username)
             await house.entrance.prove(request.cookies.get(SESSION_COOKIE, ""), officer.username, shown, visit)
     except WorkNeeded as error:

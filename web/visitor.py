@@ -28,6 +28,7 @@ ASKED_BY_PAGES = re.compile(r"/kantor/(?:kotak/(?:langsung|hitungan)|aduan/[0-9a
 """Addresses that an open page asks again and again, whether or not anybody sits before it."""
 FORM_MINUTES = 30
 """How long somebody may fill in a form whose page needed a proof."""
+NONE = timedelta()
 
 
 class SignInNeeded(Exception):
@@ -105,16 +106,21 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRoute
         raise SignInNeeded()
 
 
+async def proved_lately(connection: ASGIConnection[Any, Any, Any, Any], spare: timedelta = NONE) -> bool:
+    """Whether the officer showed a password or a code within the region's minutes, and `spare`."""
+    house, officer = house_of(connection), visitor_of(connection).officer
+    minutes = (await house.region.current()).accounts.again_minutes
+    proved_at = officer.proved_at if officer else None
+    return proved_at is not None and house.clock.now() - proved_at <= timedelta(minutes=minutes) + spare
+
+
 async def fresh(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard, after one that knows who asks: they showed a password or a code not long ago.
 
     A form may be sent a while after its page was opened.
     """
-    visitor, house = visitor_of(connection), house_of(connection)
-    minutes = (await house.region.current()).accounts.again_minutes
-    lasts = timedelta(minutes=minutes + (0 if connection.scope.get("method") in ("GET", "HEAD") else FORM_MINUTES))
-    proved_at = visitor.officer.proved_at if visitor.officer else None
-    if proved_at is None or house.clock.now() - proved_at > lasts:
+    reading = connection.scope.get("method") in ("GET", "HEAD")
+    if not await proved_lately(connection, timedelta(minutes=0 if reading else FORM_MINUTES)):
         raise ProofNeeded()
 
 
