@@ -77,16 +77,14 @@ _FROM = (
     + _BEFORE.format(column="label", facts="'suggested', 'forwarded', 'forwarded_out', 'archived'")
     + _BEFORE.format(column="topic", facts="'suggested', 'forwarded', 'reclassified'")
     + _BEFORE.format(column="kind", facts="'reclassified'")
-    + "LEFT JOIN LATERAL (SELECT e.data ->> 'kind' AS kind FROM complaint_events e "
-    "WHERE e.complaint_id = f.complaint_id AND e.version = 1) AS filed ON f.fact = 'reclassified' "
-    + _ADVICE
-    + f"WHERE {OPEN} "
 )
-_KINDS = "coalesce(kind_before.kind, filed.kind)"
+_KINDS = (
+    "CASE WHEN f.fact = 'reclassified' THEN coalesce(kind_before.kind, (SELECT e.data ->> 'kind' "
+    "FROM complaint_events e WHERE e.complaint_id = f.complaint_id AND e.version = 1)) END"
+)
 _LISTED = (
     "WITH told AS (SELECT f.*, c.code, c.visibility, label_before.label AS owner_was, "
-    f"topic_before.topic AS topic_was, {_KINDS} AS kind_was, advice.method AS advised_by, "
-    f"advice.share AS advised_share {_FROM}), listed AS ("
+    f"topic_before.topic AS topic_was, {_KINDS} AS kind_was {_FROM}), changed AS ("
     "SELECT *, 'owner' AS what, owner_was AS before, label AS after FROM told WHERE fact IN ('forwarded', "
     "'forwarded_out', 'archived') AND coalesce(ground, '') NOT IN ('oversight', 'conflict', 'ppid') "
     "AND label IS NOT NULL AND owner_was <> label "
@@ -94,7 +92,10 @@ _LISTED = (
     "AND topic IS NOT NULL AND topic_was <> topic "
     "UNION ALL SELECT *, 'kind', kind_was, kind FROM told WHERE fact = 'reclassified' AND kind_was <> kind "
     "UNION ALL SELECT *, 'duplicate', NULL, CAST(same_as AS text) FROM told WHERE fact = 'duplicate' "
-    "AND EXISTS (SELECT FROM complaints c WHERE c.complaint_id = same_as AND NOT c.restricted)) "
+    "AND EXISTS (SELECT FROM complaints c WHERE c.complaint_id = same_as AND NOT c.restricted)), "
+    # Most decisions change nothing, so that only of the others it is asked whether they may be told.
+    "listed AS (SELECT f.*, advice.method AS advised_by, advice.share AS advised_share "
+    f"FROM changed f JOIN complaints c USING (complaint_id) {_ADVICE}WHERE {OPEN}) "
 )
 _OLDER = (
     "SELECT at FROM routing_facts WHERE by_person AND fact <> 'taken' AND at >= :since ORDER BY at DESC, complaint_id "

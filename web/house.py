@@ -31,6 +31,7 @@ from people.sign_on import SignOn
 from routing.advisor import Advisor
 from routing.models import ModelBook
 from routing.near_reports import NearReports
+from routing.shown import ShownLately
 from sla.desk_changes import DeskChanges
 from sla.policies import PolicyBook
 from sla.queries import Overview
@@ -125,6 +126,8 @@ class House:
     """How they stand now; None where no bot runs."""
     menu: MenuCounts = field(default_factory=MenuCounts)
     acts: OwnActs = field(default_factory=OwnActs)
+    routing: ShownLately = field(default_factory=ShownLately)
+    """How the router did."""
 
     def renew(self, actor: Actor) -> None:
         """An officer changed something on another process: what is at hand of it here is read again."""

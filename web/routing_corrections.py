@@ -12,9 +12,9 @@ from complaints.views import Line
 from complaints.visibility import Sight
 from foundation.language import mark as _
 from people.actor import Role
-from routing.corrections import LOOKED, Correction, confusion, corrections
+from routing.corrections import LOOKED, Correction, corrections
 from routing.tally import behind, counts_as, taken_for
-from routing.told import Facts, newest
+from routing.told import Facts
 from web.case_rows import address
 from web.corrections_table import table
 from web.figures_table import MEDIA_TYPE
@@ -43,12 +43,12 @@ async def mixed(request: Request[Any, Any, Any]) -> Response[str]:
     """The whole confusion table."""
     house, wording = house_of(request), await wording_of(request)
     asked = AskedPeriod(request, wording)
-    reports, most = await newest(house.database, asked.since)
-    rows = mixed_up(wording, confusion(reports))
+    shown = await house.routing.since(house.database, asked.since)
+    rows = mixed_up(wording, shown.confused)
     context = asked.context() | {
         "back": address(ROUTING.path, asked.values),
         "filter_action": MIXED,
-        "newest": most,
+        "newest": shown.newest,
         "mixed": [leading(one, asked) for one in rows],
         "reads": visitor_of(request).actor.holds_role(*READERS),
     }

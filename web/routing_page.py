@@ -1,8 +1,5 @@
 """The page on routing: how sure the router is and how right, what was set right, which model advises, how it is set."""
 
-import asyncio
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -11,11 +8,10 @@ from litestar.response import Redirect
 
 from foundation.language import mark as _
 from people.actor import Role
-from routing.corrections import Judged, confusion, corrections, judged
+from routing.corrections import corrections
 from routing.learning import lessons
 from routing.models import ModelEntry
-from routing.tally import Tally, history, tally
-from routing.told import Facts, newest
+from routing.tally import Tally, history
 from web import routing_corrections, routing_settings
 from web.case_rows import address
 from web.forms import posted
@@ -49,8 +45,7 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
     asked, actor = AskedPeriod(request, wording), visitor_of(request).actor
     officers, entries = await house.officers(), await house.models.listed()
     version = asked.query.choice("versi", {one.version for one in entries})
-    reports, most = await newest(house.database, asked.since)
-    known, confused, counted = await asyncio.to_thread(_folded, reports, asked.since, version or None)
+    most, known, confused, counted = await house.routing.since(house.database, asked.since, version or None)
     mixed = mixed_up(wording, confused)
     context = asked.context() | {
         "values": asked.values | {"versi": version},
@@ -74,13 +69,6 @@ async def routing(request: Request[Any, Any, Any]) -> Response[str]:
     }
     messages = _messages(wording, asked, entries)
     return await office_page(request, "office/routing.html", ROUTING, context, messages=messages)
-
-
-def _folded(
-    reports: Sequence[Facts], since: datetime, version: str | None
-) -> tuple[Judged, list[tuple[str, str, int]], Tally]:
-    """What the page counts, of facts that were read once."""
-    return judged(reports, since, version), confusion(reports), tally(reports)
 
 
 def _hrefs(asked: AskedPeriod, counted: Tally) -> dict[str, str]:

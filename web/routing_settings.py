@@ -14,8 +14,6 @@ from complaints.routing_settings import Change, changes, set_routing
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Role
-from routing.corrections import judged
-from routing.told import newest
 from web.errors import status_of
 from web.forms import posted
 from web.house import House
@@ -74,7 +72,7 @@ async def _form(
     language, region = visitor_of(request).language, wording.region
     faults = (dict(error.fields) or {"": error.sentence}) if error else {}
     since = AskedPeriod(request, wording).since
-    known = judged((await newest(house.database, since)).reports, since)
+    known = (await house.routing.since(house.database, since)).known
     context = {
         "action": SETTINGS,
         "back": ROUTING.path,
