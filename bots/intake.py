@@ -179,6 +179,8 @@ class Intake:
         await self._keep(session, chat.id, draft, outcome.draft, filed=outcome.filed)
         ours = await self._unsaid(session, chat.id, draft, outcome.draft, sent)
         replies = (*turn.replies, *outcome.replies)
+        if draft is not None and outcome.draft is None and not outcome.erased:
+            replies = _parting(replies, sent)
         owed = await self._owe(session, incoming, chat, replies, LAST_WORD if outcome.erased else "")
         waits = isinstance(sent, Pressed) and not any(reply.toast for reply in replies)
         return Done(owed, (*turn.forget, *ours), sent.query if isinstance(sent, Pressed) and waits else None)
@@ -249,6 +251,14 @@ class Intake:
         for number, reply in enumerate(replies):
             await self._owing.owe(session, chat.id, f"{incoming.update}:{number}{ending}", reply)
         return chat.id if replies else None
+
+
+def _parting(replies: Sequence[Reply], sent: AnyInput) -> tuple[Reply, ...]:
+    """The last words about a draft: what was shown of it stays to be read, the buttons under it vanish."""
+    if not replies or not isinstance(sent, Pressed) or any(one.instead_of or one.toast for one in replies):
+        return tuple(replies)
+    first, *more = replies
+    return (msgspec.structs.replace(first, instead_of=sent.message, beside=True), *more)
 
 
 def _may_tell_its_place(draft: Draft | None) -> TypeGuard[Draft]:

@@ -35,6 +35,8 @@ FORMS: dict[type[c.Command], Form] = {command: _ALL[command] for command in _ORD
 
 ENDING = (c.Resolve, c.ApproveResolution, c.Archive, c.MarkDuplicate)
 """Moves after which nobody works on a case any more."""
+TO_REPORTER = (c.Resolve, c.Ask, c.Inform, c.Pledge, c.Extend, c.Return, c.ForwardOut, c.Archive)
+"""Moves whose words their writer says to the reporter, so that a standard reply may stand in them."""
 PARTS = "parts"
 _OPEN_PARTS = _("{count} aduan yang menjadi bagiannya masih berjalan.")
 _ANYWAY = _("Tetap lanjutkan walau bagian-bagiannya belum selesai")
@@ -56,6 +58,7 @@ def moves(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
             "look": "" if command is likeliest else form.look,
             "main": command is likeliest,
             "alarm": command is c.Acknowledge,
+            "to_reporter": command in TO_REPORTER,
             "fields": fields_of(command, desk),
         }
         for command, form in FORMS.items()

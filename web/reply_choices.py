@@ -25,7 +25,7 @@ from foundation.language import SOURCE_LANGUAGE, Sentence
 from foundation.language import mark as _
 from web.forms import UPLOAD_BODY, Posted, posted, uuid_of
 from web.house import House
-from web.moves import BY_SLUG
+from web.moves import BY_SLUG, TO_REPORTER
 from web.office_drafts import keep
 from web.office_frame import READERS, wording_of
 from web.paper_words import day_words
@@ -61,7 +61,7 @@ async def put(request: Request[Any, Any, Any], complaint_id: FromPath[UUID], mov
     """Without scripts: the reply goes behind what was typed, and all of it into the draft of that form."""
     house, actor = house_of(request), visitor_of(request).actor
     kind, form = BY_SLUG.get(move), await posted(request)
-    if kind is None or kind in BESIDE:
+    if kind is None or kind not in TO_REPORTER:
         raise NotFound()
     case = await house.queries.case(actor, complaint_id)
     if not TRANSITIONS[kind].allowed(actor, case.complaint):

@@ -94,3 +94,16 @@ async def test_what_was_said_of_an_earlier_case_stays(talk: Talk) -> None:
     await talk.presses("Rahasia")
     assert "kami terima dengan kode" in talk.left()
     assert "Lampu jalan mati" not in talk.left()
+
+
+@pytest.mark.parametrize(("last", "told"), [("Kirim laporan", "kami terima"), ("Batalkan", "")])
+async def test_once_a_report_was_sent_or_cancelled_it_stays_to_be_read_and_its_buttons_vanish(
+    talk: Talk, last: str, told: str
+) -> None:
+    await talk.says(STORY)
+    await talk.presses("Anonim")
+    assert last in talk.siti.buttons()
+    await talk.presses(last)
+    assert talk.left().count(STORY) == 2, "as it was told, and as it was shown"
+    assert told in talk.left()
+    assert not {"Kirim laporan", "Ubah cerita", "Batalkan"} & set(talk.siti.buttons())

@@ -1,6 +1,7 @@
 """Standard replies over the pages: written, chosen without scripts, sent, counted, warned of where nothing is added."""
 
 import asyncio
+import re
 
 import httpx
 
@@ -94,6 +95,26 @@ async def test_a_reply_is_written_chosen_warned_of_sent_and_judged(client: httpx
     other = await published(house)
     async with signed_in(client, "bmbk") as desk:
         assert 'name="balasan"' not in (await desk.get(f"/kantor/aduan/{other.id}")).text
+
+
+async def test_a_standard_reply_is_offered_only_where_the_reporter_reads_the_words(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    """A note, a word to the coordinator, and a question to another unit are read in the office alone."""
+    await hire(house, "bmbk", (Role.OFFICER, "BMBK"))
+    admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
+    reply = await StandardReplies(house.database, house.clock).write(admin, Draft("Survei", None, None, "Kami survei."))
+    complaint = await taken(house)
+    at = f"/kantor/aduan/{complaint.id}"
+    async with signed_in(client, "bmbk") as desk:
+        page = (await desk.get(at)).text
+        written_in = set(re.findall(r'<textarea class="input" id="([a-z-]+)-words"', page))
+        offered = set(re.findall(r'data-reply-into="([a-z-]+)-words"', page))
+        assert offered == {"selesai", "tanya", "kabari", "janji", "perpanjang"} & written_in
+        assert {"catatan", "kembalikan"} <= written_in - offered
+        assert {"selesai", "tanya", "kabari"} <= offered
+        form = await looked_at(desk, complaint.id, "kembalikan") | {"balasan": str(reply)}
+        assert (await desk.post(f"{at}/balasan/kembalikan", data=form)).status_code == 404
 
 
 def _typed_in(page: str, identity: str) -> str:
