@@ -44,7 +44,7 @@ class PublicPoints:
 
     async def within(self, areas: Sequence[str], topics: Collection[str]) -> list[PublicPoint]:
         """The newest MOST of these areas, newest first; `topics` are those whose exact place everybody may know."""
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await plainly(session, _PLANNED)
             found = await plainly(session, _NEWEST, sorted(areas), sorted(topics), MOST)
         return [

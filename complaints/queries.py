@@ -150,11 +150,12 @@ class Queries:
         Newest first, or those that most others joined, from `at` on. What it costs is told in `open_list`.
         """
         asked = wanted, at, size, most_joined
-        async with self._database.reading() as session:
-            found = self._searched.get(asked)
-            if found is None:
+        found = self._searched.get(asked)
+        if found is None:
+            async with self._database.reading(as_one=True) as session:
                 found = await open_list.found(session, wanted, at, size, most_joined=most_joined)
-                self._searched.keep(asked, found)
+            self._searched.keep(asked, found)
+        async with self._database.reading() as session:
             rule = col(ComplaintRow.complaint_id).in_(found.ids), published()
             rows = {row.complaint_id: row for row in (await session.exec(select(ComplaintRow).where(*rule))).all()}
             reports = await beginnings(session, found.ids, EXCERPT, public=True)

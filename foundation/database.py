@@ -56,6 +56,7 @@ class Database:
         )
         self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        self._queries = async_sessionmaker(self._at_once, class_=AsyncSession, expire_on_commit=False)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -64,9 +65,14 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for queries only; whatever it did is rolled back."""
-        async with self._sessions() as session:
+    async def reading(self, *, as_one: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session for queries only.
+
+        Each sees what was committed before it, and stands by itself: no transaction is begun and ended around them,
+        which would cost two round trips more. `as_one` begins one, rolled back in the end, for what lives in
+        a transaction only: a setting for these queries, a cursor, one snapshot for all of them.
+        """
+        async with (self._sessions if as_one else self._queries)() as session:
             yield session
 
     async def reachable(self) -> bool:

@@ -5,11 +5,13 @@ the rows alone, years later.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, true
 from sqlalchemy import select as pick
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
@@ -112,25 +114,31 @@ def of_vacancy(role: str, unit: str) -> ColumnElement[bool]:
 
 async def read(session: AsyncSession, *rule: ColumnElement[bool]) -> list[Delegation]:
     """Those for which the rule holds, the latest days first, each with its earliest end."""
+    rows = (await session.exec(_made().where(*rule))).all()
+    return [_delegation(row, zone, end, tuple(name or "" for name in names)) for row, zone, end, *names in rows]
+
+
+@cache
+def _made() -> Any:
+    """Delegations, each with its unit's zone, its earliest end and three names; latest days first."""
     principal, deputy, maker = aliased(OfficerRow), aliased(OfficerRow), aliased(OfficerRow)
-    asked = (
-        pick(DelegationRow, col(UnitRow.timezone), col(principal.name), col(deputy.name), col(maker.name))
+    earliest = (
+        select(DelegationEndRow)
+        .where(col(DelegationEndRow.delegation_id) == col(DelegationRow.delegation_id))
+        .order_by(col(DelegationEndRow.ended_at))
+        .limit(1)
+        .lateral()
+    )
+    end = aliased(DelegationEndRow, earliest)
+    return (
+        pick(DelegationRow, col(UnitRow.timezone), end, col(principal.name), col(deputy.name), col(maker.name))
         .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))
         .outerjoin(principal, col(principal.officer_id) == col(DelegationRow.principal))
         .outerjoin(deputy, col(deputy.officer_id) == col(DelegationRow.deputy))
         .join(maker, col(maker.officer_id) == col(DelegationRow.made_by))
-        .where(*rule)
+        .outerjoin(end, true())
         .order_by(col(DelegationRow.starts_on).desc(), col(DelegationRow.delegation_id).desc())
     )
-    rows = (await session.exec(asked)).all()  # type: ignore[call-overload]
-    ids = [row.delegation_id for row, *_rest in rows]
-    ended = select(DelegationEndRow).where(col(DelegationEndRow.delegation_id).in_(ids))
-    ends: dict[UUID, DelegationEndRow] = {}
-    for end in (await session.exec(ended.order_by(col(DelegationEndRow.ended_at)))).all():
-        ends.setdefault(end.delegation_id, end)
-    return [
-        _delegation(row, zone, ends.get(row.delegation_id), tuple(n or "" for n in names)) for row, zone, *names in rows
-    ]
 
 
 def _delegation(row: DelegationRow, zone: str, end: DelegationEndRow | None, names: tuple[str, ...]) -> Delegation:

@@ -135,7 +135,7 @@ def behalf_of(row: object) -> OnBehalf | None:
 
 async def away(session: AsyncSession, now: datetime) -> frozenset[UUID]:
     """Officers who are away today: on leave, or somebody acts for them."""
-    return frozenset((await session.exec(_principals(), params={"now": now})).scalars())  # type: ignore[call-overload]
+    return frozenset((await session.exec(principals(), params={"now": now})).scalars())  # type: ignore[call-overload]
 
 
 @cache
@@ -145,7 +145,8 @@ def _posts_of_one() -> Select[Any]:
 
 
 @cache
-def _principals() -> Select[Any]:
+def principals() -> Select[Any]:
+    """Who is away at NOW: on leave, or somebody acts for them."""
     return (
         pick(col(DelegationRow.principal))
         .join(UnitRow, col(UnitRow.code) == col(DelegationRow.unit))

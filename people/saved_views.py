@@ -46,10 +46,6 @@ class SavedViews:
         views = [_view(actor, row) for row in found]
         return sorted(views, key=lambda one: (one.unit or "", one.name.casefold(), one.id))
 
-    async def first(self, actor: Actor) -> SavedView | None:
-        """What this officer sees where nothing else is asked for: their own choice, or else their unit's."""
-        return next((one for one in await self.of(actor) if one.first), None)
-
     async def keep(self, actor: Actor, name: str, query: str, unit: str | None, *, first: bool) -> UUID:
         """A new one, or the same name with other filters; raises Invalid or, for a unit not one's own, NotAllowed."""
         person, name = _person(actor), " ".join(name.split())
@@ -112,6 +108,11 @@ class SavedViews:
                 row.officer_id, row.is_first = taker, False
                 session.add(row)
             return len(moved)
+
+
+def first_of(views: Sequence[SavedView]) -> SavedView | None:
+    """What an officer sees where nothing else is asked for: their own choice, or else their unit's."""
+    return next((one for one in views if one.first), None)
 
 
 def headed(actor: Actor) -> Collection[str]:

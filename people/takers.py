@@ -12,7 +12,7 @@ from sqlmodel import col
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Role
-from people.held_posts import NOW, away, held_posts
+from people.held_posts import NOW, held_posts, principals
 from people.tables import OfficerRow
 
 
@@ -38,15 +38,14 @@ class Takers:
         now = self._clock.now()
         values = {"now": now, "units": sorted(units), "roles": [str(role) for role in roles]}
         async with self._database.reading() as session:
-            gone = await away(session, now)
             rows = (await session.exec(_holders(), params=values)).all()  # type: ignore[call-overload]
-        found = [Taker(unit, name, officer) for unit, name, officer in rows if officer not in gone]
+        found = [Taker(unit, name, officer) for unit, name, officer in rows]
         return sorted(found, key=lambda one: (one.unit, one.name.casefold(), one.id))
 
 
 @cache
 def _holders() -> Select[Any]:
-    """Who holds one of `roles` in one of `units`, and whose account is active."""
+    """Who holds one of `roles` in one of `units`, whose account is active, and who is not away."""
     held = held_posts(NOW)
     return (
         pick(held.c.unit, col(OfficerRow.name), col(OfficerRow.officer_id))
@@ -55,6 +54,7 @@ def _holders() -> Select[Any]:
             col(OfficerRow.disabled_at).is_(None),
             held.c.unit.in_(bindparam("units", expanding=True)),
             held.c.role.in_(bindparam("roles", expanding=True)),
+            held.c.officer_id.not_in(principals()),
         )
         .distinct()
     )

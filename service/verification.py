@@ -90,7 +90,7 @@ class _Told(msgspec.Struct, frozen=True):
 async def verify(database: Database, attachments: Attachments, report: Report, pace: Pace | None = None) -> Verified:
     """Verify everything as it stands at one instant; may run beside a working service."""
     walk, pace = _Walk(attachments), pace or Pace()
-    async with database.reading() as session:
+    async with database.reading(as_one=True) as session:
         await session.connection(execution_options=_SNAPSHOT)
         total = (await session.exec(_COUNT)).one()[0]  # type: ignore[call-overload]
         report("Walking the log", 0, total)

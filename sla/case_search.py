@@ -74,7 +74,7 @@ class CaseSearch:
         rules = [may_see(actor, Sight.STATUS), *narrowed(msgspec.structs.replace(wanted, query=None), words)]
         if priorities:
             rules.append(col(ComplaintRow.priority).in_([str(priority) for priority in priorities]))
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await planned(session)
             asked = await search(session, wanted.query) if wanted.query else Found(None)
             if asked.said:

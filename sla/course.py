@@ -146,11 +146,16 @@ def days(
     # Of a date that was set by hand, or by an older calendar, the way leads to that date.
     runs.append(last_run if followed.left is not None else (last_run[0], due))
     first, last = calendar.local_date(counted_from), calendar.local_date(due - MICROSECOND)
+    end = pace.midnight(first)
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        start, end = pace.midnight(day), pace.midnight(day + timedelta(days=1))
+        day, start = date.fromordinal(ordinal), end
+        end = pace.midnight(day + timedelta(days=1))
         if day == first and length.days:
             yield Counted(day, False, "hari laporan diterima, tidak dihitung")
+            continue
+        possible = pace.spent(start, end)
+        if not possible or any(since <= start and end <= until for since, until in runs):
+            yield _told(pace, day, possible, possible, ())
             continue
         ran = sum(pace.spent(max(start, since), min(end, until)) for since, until in runs)
         reasons = [
@@ -158,7 +163,7 @@ def days(
             for stop, why in zip(stops, why_stopped, strict=False)
             if pace.spent(max(start, counted_from, stop.since), min(end, due, stop.until or due))
         ]
-        yield _told(pace, day, pace.spent(start, end), ran, reasons)
+        yield _told(pace, day, possible, ran, reasons)
 
 
 def _told(pace: Pace, day: date, possible: int, ran: int, reasons: Sequence[str]) -> Counted:

@@ -78,23 +78,24 @@ class Desk:
 
     async def page(self, actor: Actor, wanted: Wanted, number: int = 1, size: int = 25) -> DeskPage:
         """A page of what lies on the actor's desks; pages beyond the last one are the last one."""
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await planned(session)
-            ids, more = await _ids(session, actor, wanted, min(max(1, number) * size + 1, MOST))
-            number = min(max(1, number), max(1, -(-len(ids) // size)))
-            shown = ids[(number - 1) * size : number * size]
-            cases = await _cases(session, actor, shown, self._clock.now())
-        return DeskPage(cases, len(ids), more, number, size)
+            return await _page(session, actor, wanted, number, size, self._clock.now())
+
+    async def look(
+        self, actor: Actor, wanted: Wanted, number: int = 1, size: int = 25
+    ) -> tuple[DeskPage, dict[Tab, int]]:
+        """A page as in `page`, and the numbers of `counts` beside it."""
+        async with self._database.reading(as_one=True) as session:
+            await planned(session)
+            page = await _page(session, actor, wanted, number, size, self._clock.now())
+            return page, await _counts(session, actor, wanted)
 
     async def counts(self, actor: Actor, wanted: Wanted) -> dict[Tab, int]:
         """How many lie in each part of the desk, up to MOST; of `wanted` only the unit narrows."""
-        parts = [
-            _count(actor, Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)).label(str(tab)) for tab in Tab
-        ]
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await planned(session)
-            row = (await session.exec(pick(*parts))).one()  # type: ignore[call-overload]
-        return dict(zip(Tab, row, strict=True))
+            return await _counts(session, actor, wanted)
 
     async def new(self, actor: Actor) -> int:
         """How many nobody looks after yet: given to the unit and not taken, or disputed; up to MOST."""
@@ -103,7 +104,7 @@ class Desk:
             _count(actor, Wanted(at, at, status=str(status))).label(str(status))
             for status in (Status.FORWARDED, Status.DISPUTED)
         ]
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await planned(session)
             row = (await session.exec(pick(*counted))).one()  # type: ignore[call-overload]
         return min(MOST, int(sum(row)))
@@ -116,6 +117,19 @@ class Desk:
         async with self._database.reading() as session:
             found = await session.exec(select(DeskRow.complaint_id).where(rule, *lying(actor)))
             return frozenset(found.all())
+
+
+async def _page(session: AsyncSession, actor: Actor, wanted: Wanted, number: int, size: int, at: datetime) -> DeskPage:
+    ids, more = await _ids(session, actor, wanted, min(max(1, number) * size + 1, MOST))
+    number = min(max(1, number), max(1, -(-len(ids) // size)))
+    shown = ids[(number - 1) * size : number * size]
+    return DeskPage(await _cases(session, actor, shown, at), len(ids), more, number, size)
+
+
+async def _counts(session: AsyncSession, actor: Actor, wanted: Wanted) -> dict[Tab, int]:
+    parts = [_count(actor, Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)).label(str(tab)) for tab in Tab]
+    row = (await session.exec(pick(*parts))).one()  # type: ignore[call-overload]
+    return dict(zip(Tab, row, strict=True))
 
 
 def _walk(actor: Actor, wanted: Wanted, ids: Sequence[UUID] | None = None, *, most: int) -> Select[Any]:

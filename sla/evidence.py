@@ -72,7 +72,7 @@ class Evidence:
             .order_by(col(row.received_at), col(row.complaint_id))
         )
         found = []
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             result = await session.stream(query, execution_options={"yield_per": PAGE})
             async for page in result.partitions():
                 found += [self._case(*one) for one in page]

@@ -110,7 +110,7 @@ class FactMonths:
         row = ComplaintRow
         counts: dict[str, int] = {}
         changed: dict[str, list[UUID]] = defaultdict(list)
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await session.connection(execution_options=_SNAPSHOT)
             for month in months:
                 first, end = span(month, zone)

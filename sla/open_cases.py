@@ -88,7 +88,7 @@ class OpenCases:
         row, is_open = ComplaintRow, col(ComplaintRow.status).in_(_OPEN)
         asked: Any = select(col(row.complaint_id), is_open).where(col(row.changed_at) > since - SLACK)
         count: Any = select(func.count()).select_from(row).where(is_open)
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await session.connection(execution_options=_SNAPSHOT)
             changed = dict((await session.exec(asked)).all())
             many = (await session.exec(count)).scalar_one()

@@ -80,7 +80,7 @@ class Reports:
         years = range(look.start.year - 2, at.year + 2)
         spans = [Spans(lambda unit: calendars.calendar(region.timezone_of(unit), unit or ""), years, at) for _ in "12"]
         rows: list[Any] = []
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             result = await session.stream(look.cases(), execution_options={"yield_per": PAGE})
             async for page in result.partitions():

@@ -100,7 +100,7 @@ class TimeMonths:
             col(row.stage) == str(question.stage),
             col(row.basis) == _basis(calendars, region),
         )
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             await session.connection(execution_options=_SNAPSHOT)
             for month, counted_at, data in (await session.exec(kept)).all():
                 if timedelta() <= at - counted_at <= (_FRESH_NEW if month in newest else _FRESH):

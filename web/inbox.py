@@ -13,7 +13,7 @@ from complaints.sight import HANDLERS as WORKING
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Actor
-from people.saved_views import SavedView, SavedViews, headed
+from people.saved_views import SavedView, SavedViews, first_of, headed
 from people.takers import Takers
 from sla.desk import MOST, Desk, DeskPage
 from sla.desk_changes import written
@@ -37,12 +37,13 @@ from web.wording import Wording, options
 async def inbox(request: Request[Any, Any, Any]) -> Response[Any]:
     house, asked = house_of(request), Asked(request)
     actor = narrowed(visitor_of(request).actor, *INBOX.roles)
+    kept = await SavedViews(house.database, house.clock).of(actor)
     if asks_nothing(request.query_params):
-        first = await SavedViews(house.database, house.clock).first(actor)
+        first = first_of(kept)
         if first is not None and first.query:
             done = f"&berhasil={asked.done}" if asked.done in BY_SLUG else ""
             return Redirect(f"{PATH}?{first.query}&tampilan={first.id}{done}", status_code=303)
-    return await drawn(request, messages=_done(request, asked))
+    return await drawn(request, messages=_done(request, asked), kept=kept)
 
 
 @post(PATH, name="office.inbox.many", guards=[one_of(*INBOX.roles)], include_in_schema=False)
@@ -88,21 +89,26 @@ async def drawn(
     status: int = 200,
     messages: Sequence[Mapping[str, str]] = (),
     filters: Mapping[str, str] | None = None,
+    kept: Sequence[SavedView] | None = None,
 ) -> Response[str]:
-    """The page; `more` is what the form on it has brought about. `filters` stand in for those of the address."""
+    """The page; `more` is what the form on it has brought about. `filters` stand in for those of the address.
+
+    `kept` are the officer's views, where they were read already.
+    """
     house, wording = house_of(request), await wording_of(request)
     actor = narrowed(visitor_of(request).actor, *INBOX.roles)
     asked = inquiry(request.query_params if filters is None else filters, wording, actor)
     desk, wanted = Desk(house.database, house.clock), asked.wanted(wording)
-    page = await desk.page(actor, wanted, Asked(request).page)
+    page, found = await desk.look(actor, wanted, Asked(request).page)
     colleagues = await Takers(house.database, house.clock).of(actor.reach(*WORKING), *INBOX.roles)
     takers = (one.loaded.line.taken_by for one in page.cases)
     names = await Colleagues(house.database, house.clock).names(one for one in takers if one is not None)
     policy = await house.policies.current()
-    kept = await SavedViews(house.database, house.clock).of(actor)
+    if kept is None:
+        kept = await SavedViews(house.database, house.clock).of(actor)
     context = {
         "cases": [desk_row(wording, policy, names, case, actor) for case in page.cases],
-        "tabs": _tabs(wording, asked, await desk.counts(actor, wanted)),
+        "tabs": _tabs(wording, asked, found),
         "views": [_view(wording, asked, view) for view in kept],
         "ticked": (),
         "taker": "",

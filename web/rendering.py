@@ -39,6 +39,7 @@ def environment() -> Environment:
     """One Jinja environment; the language is taken from each page's context."""
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
+        auto_reload=False,  # or each part of each page would ask the disk whether it is still the same
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
