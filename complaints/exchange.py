@@ -69,6 +69,11 @@ class System(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         """What is written above a column."""
         return next(iter(self.columns.get(field, ())), field)
 
+    def known_as(self, field: Field) -> Sequence[str]:
+        """All headings of a column, those that are compared as the same once."""
+        known = {plain(word): word for word in reversed(self.columns.get(field, ()))}
+        return tuple(reversed(known.values())) or (field,)
+
     def word_of(self, status: Status) -> str:
         """What is written for a status of ours: its own word, or that of the nearest one that says no more."""
         words = self._words(self.statuses)
@@ -118,14 +123,17 @@ class ReadRow(NamedTuple):
 
 _MISSING = _("Kolom “{column}” kosong.")
 _DATE = _("Tanggal “{value}” pada kolom “{column}” tidak dapat dibaca.")
-_UNKNOWN = _("“{value}” pada kolom “{column}” tidak dikenal. Tambahkan pada exchange.toml.")
+_UNKNOWN = _("“{value}” pada kolom “{column}” tidak dikenal. Perbaiki, atau minta pengelola sistem memetakannya.")
 _TWICE = _("Nomor ini sudah ada di baris {row}.")
 _ORDER = _("Tanggalnya tidak berurutan.")
 _FUTURE = _("Ada tanggal yang belum terjadi.")
 _NO_UNIT = _("Unit yang menangani tidak disebut.")
 _NO_TIME = _("Status ini memerlukan tanggal pada kolom “{column}”.")
 _NO_ANSWER = _("Status ini memerlukan isi jawaban pada kolom “{column}”.")
-_NO_REASON = _("Arsip tanpa alasan: isi archived_as pada exchange.toml bila boleh diambil.")
+_NO_REASON = _(
+    "Tabel ini tidak menyebut mengapa laporan diarsipkan, sehingga tidak diambil. "
+    "Pengelola sistem dapat menetapkan satu alasan untuk semua arsip dari sana."
+)
 _TO_TRIAGE = _("Tanggal penerusan tidak ada: aduan masuk ke triase.")
 _LONG = _("Nomor pelacakan lebih dari 200 huruf.")
 
@@ -135,10 +143,10 @@ def plain(words: str) -> str:
     return re.sub(r"[\W_]+", "", words.casefold())
 
 
-def missing_columns(system: System, headings: Iterable[str]) -> list[str]:
-    """Headings that a table must have and has not."""
+def missing_columns(system: System, headings: Iterable[str]) -> list[Sequence[str]]:
+    """Columns that a table must have and has not: of each all headings under which it is known."""
     there = {system.headings.get(plain(one)) for one in headings}
-    return [system.heading(field) for field in NEEDED if field not in there]
+    return [system.known_as(field) for field in NEEDED if field not in there]
 
 
 def read_rows(system: System, names: Names, table: Sequence[Sequence[str]], now: datetime) -> list[ReadRow]:

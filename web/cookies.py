@@ -8,9 +8,14 @@ from web.house import House
 
 
 def cookie(
-    house: House, name: str, value: str, lasts: int, path: str = "/", samesite: Literal["lax", "strict"] = "lax"
+    house: House,
+    name: str,
+    value: str,
+    lasts: int | None,
+    path: str = "/",
+    samesite: Literal["lax", "strict"] = "lax",
 ) -> Cookie:
-    """One that no script reads; `lasts` in seconds, 0 takes it away."""
+    """One that no script reads; `lasts` in seconds, 0 takes it away, None keeps it until the browser is closed."""
     return Cookie(
         key=name,
         value=value,

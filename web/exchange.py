@@ -41,7 +41,11 @@ SHOWN = 40
 FAULTY = 200
 
 _NO_FILE = _("Pilih berkasnya.")
-_NO_COLUMNS = _("Kolom ini tidak ada pada berkas: {columns}. Sesuaikan exchange.toml wilayah bila namanya lain.")
+_NO_COLUMNS = _(
+    "Kolom ini tidak ada pada berkas: {columns}. Ganti judul kolom di berkas dengan salah satunya, "
+    "atau minta pengelola sistem menambahkan judul yang dipakai."
+)
+_OR = _("{heading} (atau {others})")
 _NO_DAY = _("Pilih tanggalnya.")
 _NOTHING = _("Tidak ada baris yang dapat diambil.")
 _DONE = {
@@ -69,7 +73,7 @@ async def bring(request: Request[Any, Any, Any]) -> Response[Any]:
             raise Invalid(_NO_FILE)
         table = await asyncio.to_thread(rows_of, content)
         if lacking := missing_columns(system, table[0]):
-            raise Invalid(_NO_COLUMNS, columns=", ".join(lacking))
+            raise Invalid(_NO_COLUMNS, columns="; ".join(_headings(one, wording) for one in lacking))
     except Invalid as error:
         return await _page(request, dict(error.fields) or {"file": error.sentence}, int(status_of(error)))
     given = Made("masuk.json", "application/json", msgspec.json.encode(table))
@@ -141,6 +145,12 @@ async def forget(request: Request[Any, Any, Any], job_id: FromPath[UUID]) -> Red
     house = house_of(request)
     await Jobs(house.database, house.clock).forget(_person(request), job_id)
     return Redirect(f"{EXCHANGE.path}?berhasil=hapus#berkas", status_code=303)
+
+
+def _headings(known: Sequence[str], wording: Wording) -> str:
+    """A column by all the headings it may stand under."""
+    first, *others = known
+    return wording.say(_OR, heading=first, others=", ".join(others)) if others else first
 
 
 def _person(request: Request[Any, Any, Any]) -> UUID:
@@ -231,7 +241,7 @@ def system_status(events: Sequence[dict[str, Any]]) -> Status:
         "returned": Status.RETURNED,
         "archived": Status.ARCHIVED,
         "forwarded": Status.FORWARDED,
-        "informed": Status.IN_PROCESS,
+        "informed": Status.FORWARDED,  # told of, and taken up by nobody here yet
         "resolved": Status.RESOLVED,
         "closed": Status.CLOSED,
     }.get(last, Status.SUBMITTED)
@@ -307,6 +317,10 @@ async def _page(
         "values": {"since": (today - timedelta(days=7)).isoformat(), "form": "xlsx"},
         "errors": {name: say(wording.language, words) for name, words in (faults or {}).items()},
         "folder": f"regions/{wording.region.code}/exchange.toml",
+        "known": [
+            {"name": one.name, "columns": [_headings(one.known_as(field), wording) for field in one.columns]}
+            for one in wording.region.exchange
+        ],
     }
     done = _DONE.get(request.query_params.get("berhasil", ""), "")
     messages = [{"kind": "done", "text": wording.say(done)}] if done else []

@@ -34,7 +34,7 @@ def system_of(wording: Wording, code: str) -> System:
     for system in wording.region.exchange:
         if system.code == code:
             return system
-    raise Invalid(_("Sistem ini tidak ada pada exchange.toml wilayah."))
+    raise Invalid(_("Sistem ini belum dipetakan. Minta pengelola sistem menambahkannya."))
 
 
 async def exchange_files(house: House, actor: Actor, job: Job, came: Came) -> Work:

@@ -8,7 +8,9 @@ from litestar.middleware.csrf import CSRF_SECRET_LENGTH, generate_csrf_hash, gen
 from litestar.utils.scope.state import ScopeState
 
 from foundation.language import mark as _
+from web.cookies import cookie
 from web.forms import Posted
+from web.visitor import house_of
 
 OUT_OF_DATE = _("Halaman ini sudah lama terbuka. Tulisan Anda masih ada di bawah; tekan tombol kirim sekali lagi.")
 
@@ -36,14 +38,7 @@ def handed(request: Request[Any, Any, Any], response: Response[Any], token: str)
     config = request.app.csrf_config
     assert config is not None
     if request.cookies.get(config.cookie_name) != token:
-        response.set_cookie(
-            config.cookie_name,
-            token,
-            path=config.cookie_path,
-            secure=config.cookie_secure,
-            httponly=config.cookie_httponly,
-            samesite=config.cookie_samesite,
-        )
+        response.set_cookie(cookie(house_of(request), config.cookie_name, token, None))
 
 
 def _ours(token: str, secret: str) -> bool:

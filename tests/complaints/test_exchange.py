@@ -104,7 +104,7 @@ def test_a_row_becomes_a_line_of_history_that_the_importer_understands() -> None
         ({"Tindak Lanjut": None}, "Tindak Lanjut"),
         ({"Tanggal Tindak Lanjut": "2026-11-01 10:00"}, "berurutan"),
         ({"Tanggal Tindak Lanjut": "2026-12-01 10:00"}, "belum terjadi"),
-        ({"Status": "Arsip", "Tanggal Selesai": "05-11-2026 10:00"}, "archived_as"),
+        ({"Status": "Arsip", "Tanggal Selesai": "05-11-2026 10:00"}, "diarsipkan"),
     ],
 )
 def test_what_cannot_be_taken_in_says_why_and_no_date_is_made_up(changed: dict[str, Any], fault: str) -> None:
@@ -136,7 +136,14 @@ def test_a_number_that_stands_twice_is_taken_in_once() -> None:
 
 
 def test_headings_that_are_needed_are_named() -> None:
-    assert missing_columns(LAPOR, ["tracking_id", " tanggal masuk "]) == ["Isi Laporan", "Status"]
+    told = missing_columns(LAPOR, ["tracking_id", " tanggal masuk "])
+    assert [one[0] for one in told] == ["Isi Laporan", "Status"]
+    assert [set(one) for one in told] == [set(LAPOR.columns["text"]), set(LAPOR.columns["status"])]
+
+
+def test_headings_that_mean_the_same_are_named_once() -> None:
+    system = msgspec.structs.replace(LAPOR, columns={"text": ("Isi Laporan", "isi_laporan", "Isi")})
+    assert system.known_as("text") == ("Isi Laporan", "Isi")
 
 
 @given(st.sampled_from(list(Status)))

@@ -18,7 +18,7 @@ from people.actor import SYSTEM, Role
 from service.reporting import Making
 from sla.report_words import made_anew
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
-from tests.web.citizen import fields
+from tests.web.citizen import errors, fields
 from tests.web.officer import hire, signed_in
 from web.house import House
 
@@ -151,12 +151,17 @@ async def test_a_table_is_looked_at_before_it_is_taken_in_and_each_number_once(
     async with signed_in(client, "koordinator") as own, signed_in(client, "pengelola") as other:
         wrong = await brought(own, b"Nama;Umur\nSiti;30\n")
         assert wrong.status_code == 422
-        assert "Tracking ID" in wrong.text
+        said = errors(wrong.text)[0]
+        for heading in ("Tracking ID", "Nomor Laporan", "Tanggal Laporan"):
+            assert heading in said, "every heading it could stand under"
+        assert "pengelola sistem" in said
+        assert "toml" not in said
         first = await brought(own, LAPOR.encode())
         assert first.status_code == 303, first.text
         place = first.headers["location"]
         page = await own.get(place)
         assert "Ambil 2 aduan" in page.text
+        assert "exchange.toml" not in page.text
         assert "“Dinas Antah” pada kolom “Dinas Tujuan” tidak dikenal" in unescape(page.text)
         assert "Siti Rahasia" not in page.text, "who filed it is in no column that is read"
         assert await known(house.database, "lapor", ["8800001"], COORDINATOR) == {}, (
@@ -186,9 +191,12 @@ async def test_a_table_is_looked_at_before_it_is_taken_in_and_each_number_once(
         place = (await brought(other, mended.encode())).headers["location"]
         page = await other.get(place)
         assert "Ambil 1 aduan" in page.text
+        assert "Diteruskan ke unit" in page.text, "told of there, taken up by nobody here yet"
         await other.post(place, data=fields(page.text, place))
         await Making(house).run()
-        assert len(await known(house.database, "lapor", ["8800001", "8800002", "8800003"], COORDINATOR)) == 3
+        there = await known(house.database, "lapor", ["8800001", "8800002", "8800003"], COORDINATOR)
+        assert len(there) == 3
+        assert there["8800002"].status == str(Status.FORWARDED)
 
 
 @pytest.mark.usefixtures("both")
