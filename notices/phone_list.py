@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, literal_column, or_, true, update
+from sqlalchemy import Subquery, and_, exists, func, literal_column, or_, true, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -48,31 +47,21 @@ class PhoneList:
 
     async def count(self, actor: Actor) -> int:
         """How many wait to be told; of very many, MOST."""
-        # Each case once, as the index lies that holds those who wait; whose it is comes before anything else is asked
-        # of it. Joined as the planner would, all cases of a unit or all who wait are read before the first is counted.
-        row, marked = ComplaintRow, aliased(NoticeRow)
+        marked = NoticeRow
         those = select(marked.complaint_id).where(col(marked.to_call).is_(True)).distinct().subquery()
-        known = col(row.complaint_id) == those.c.complaint_id, col(row.erased).is_(False)
-        mine = (
-            select(row.complaint_id).where(*known, may_see(actor, Sight.REPORTER)).offset(literal_column("0")).lateral()
-        )
-        waits = _untold(select(literal_column("1")).select_from(NoticeRow))
-        some: Any = (
-            select(mine.c.complaint_id)
-            .select_from(those)
-            .join(mine, true())
-            .where(waits.where(col(NoticeRow.complaint_id) == mine.c.complaint_id).correlate(mine).exists())
-            .limit(literal_column(str(MOST)))
-        )
+        some = _waiting_among(those, actor).limit(literal_column(str(MOST)))
         async with self._database.reading() as session:
             return int((await session.exec(select(func.count()).select_from(some.subquery()))).one())
 
     async def waiting(self, actor: Actor, size: int = 50) -> list[ToCall]:
         """Who has waited longest comes first."""
-        oldest = func.min(NoticeRow.created_at)
-        asked: Any = select(NoticeRow.complaint_id).group_by(col(NoticeRow.complaint_id)).order_by(oldest).limit(size)
+        marked: Any = NoticeRow
+        since = func.min(marked.created_at).label("since")
+        marks = select(marked.complaint_id, since).where(marked.to_call.is_(True))
+        those = marks.group_by(marked.complaint_id).order_by(since, marked.complaint_id).subquery()
+        asked = _waiting_among(those, actor).order_by(those.c.since, those.c.complaint_id).limit(size)
         async with self._database.reading() as session:
-            ids: Sequence[UUID] = (await session.exec(_waiting(asked, actor))).all()
+            ids: Sequence[UUID] = (await session.exec(asked)).all()
             return await self._read(session, actor, ids)
 
     async def told(self, actor: Actor, complaint_id: UUID, version: int) -> None:
@@ -123,6 +112,21 @@ async def _told_before(session: AsyncSession, actor: Actor, complaint_id: UUID, 
         .where(col(call.complaint_id) == complaint_id, col(call.version) >= version, may_see(actor, Sight.REPORTER))
     )
     return (await session.exec(asked)).first() is not None
+
+
+def _waiting_among(those: Subquery, actor: Actor) -> Any:
+    """Those cases of which somebody waits to be told who may be known to this officer.
+
+    They are gone through one by one, in their order and as far as is asked for; whose a case is comes before anything
+    else is asked of it. Joined as the planner would, all cases of a unit or all who wait are read before the first is
+    told.
+    """
+    row = ComplaintRow
+    known = col(row.complaint_id) == those.c.complaint_id, col(row.erased).is_(False)
+    mine = select(row.complaint_id).where(*known, may_see(actor, Sight.REPORTER)).offset(literal_column("0")).lateral()
+    waits = _untold(select(literal_column("1")).select_from(NoticeRow))
+    waits = waits.where(col(NoticeRow.complaint_id) == mine.c.complaint_id).correlate(mine)
+    return select(mine.c.complaint_id).select_from(those).join(mine, true()).where(waits.exists())
 
 
 def _waiting(asked: Any, actor: Actor) -> Any:

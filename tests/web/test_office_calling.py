@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
 
 import httpx
 from playwright.async_api import Browser
@@ -114,6 +115,31 @@ async def test_who_can_be_mailed_or_was_erased_is_not_called(house: House) -> No
     assert await phones.count(unit) == 1
     await done(house, gone.id, c.Erase(), Actor("citizen", holds=gone.id))
     assert await phones.count(unit) == 0
+
+
+async def test_who_has_waited_longest_comes_first_and_each_comes_once(house: House) -> None:
+    first = await published(house, contact=BUDI)
+    later(house, hours=1)
+    second = await published(house, contact=BUDI)
+    await sent_out(house)
+    phones = PhoneList(house.database, house.clock, house.keys)
+    unit = await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+
+    async def waiting(size: int = 50) -> list[UUID]:
+        return [one.complaint.complaint_id for one in await phones.waiting(unit, size)]
+
+    later(house, hours=1)
+    await done(house, first.id, c.Take(), OFFICER)
+    await sent_out(house)
+    assert await waiting() == [first.id, second.id]
+    told = (await phones.waiting(unit, 1))[0]
+    await phones.told(unit, first.id, told.version)
+    later(house, hours=1)
+    await done(house, first.id, c.Inform(c.Words("Sudah dijadwalkan.")), OFFICER)
+    await sent_out(house)
+    assert await waiting() == [second.id, first.id], "what was told no longer counts"
+    assert await waiting(1) == [second.id]
+    assert await phones.count(unit) == 2
 
 
 async def test_the_page_speaks_english_and_can_be_read_by_everybody(
