@@ -19,6 +19,7 @@ from notices.channel import Channel, Message
 from notices.owed_mails import mailing_channel, tried
 from people.account_changes import MAIL_LOST, note
 from people.account_links import AccountLinks
+from people.account_mails import MOVED, PLACE
 from people.own_posts import TAKEN
 from people.profiles import masked
 from people.tables import AccountLinkRow, AccountMailRow, OfficerRow
@@ -45,6 +46,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         _("Kata sandi Anda diganti"),
         _("Kata sandi akun {username} diganti pada {at}. Semua sesi lain sudah diakhiri."),
         _NOT_YOU,
+    ),
+    MOVED: (
+        _("Alamat email akun Anda diganti"),
+        _("Pada {at} alamat email akun {username} diganti. Surat tentang akun itu tidak lagi dikirim ke alamat ini."),
+        _("Bila Anda tidak mengetahuinya, segera hubungi administrator di kantor Anda."),
     ),
     "factor.added": (
         _("Kode masuk dipasang"),
@@ -112,7 +118,9 @@ class AccountMails:
                 await self._later(mail, again)
                 continue
             sent += taken
-            await self._forget(mail, None if taken or message is None else message.address)
+            # That an address somebody gave up takes no mail is no news.
+            gone = taken or message is None or mail.address is not None
+            await self._forget(mail, None if gone or message is None else message.address)
         return sent
 
     async def _due(self) -> list[tuple[AccountMailRow, OfficerRow, AccountLinkRow | None]]:
@@ -132,10 +140,11 @@ class AccountMails:
     ) -> Message | None:
         """None where nobody is to be told: no address, an account that ended, a link that was used or replaced."""
         over = mail.link_id is not None and (held is None or held.used_at or held.expires_at <= self._clock.now())
-        if officer.email is None or officer.disabled_at is not None or over or mail.purpose not in _WORDS:
+        sealed = mail.address or officer.email
+        if sealed is None or officer.disabled_at is not None or over or mail.purpose not in _WORDS:
             return None
         try:
-            email = self._keys.open(officer.email, "officers.email")
+            email = self._keys.open(sealed, PLACE)
         except CannotOpen:
             return None
         region, say = await self._regions.current(), translations(SOURCE_LANGUAGE).gettext

@@ -18,7 +18,7 @@ from foundation.language import mark as _
 from foundation.sealing import KeyRing
 from people.account_changes import note
 from people.account_links import GIVEN_LASTS, INVITATION_LASTS, forget_links, make
-from people.account_mails import owe
+from people.account_mails import PLACE, move, owe
 from people.account_rules import USUAL, AccountRules
 from people.accounts import Accounts
 from people.actor import Role
@@ -35,7 +35,6 @@ from people.tables import (
     SecondFactorRow,
 )
 
-_PLACE = "officers.email"
 _HELD = {"role": _("Jabatan ini sudah dipegangnya pada hari-hari itu.")}
 _ACTING = {"starts_on": _("Pada hari itu masih ada Plt.; akhiri dahulu pelimpahannya, atau mulai sesudahnya.")}
 
@@ -123,7 +122,7 @@ class AccountKeeping:
                 mine,
                 officer.username,
                 officer.name,
-                self._keys.open(officer.email, _PLACE) if officer.email else "",
+                self._keys.open(officer.email, PLACE) if officer.email else "",
                 officer.disabled_at,
                 officer.created_at,
                 officer.signed_in_at,
@@ -139,7 +138,7 @@ class AccountKeeping:
             )
 
     async def correct(self, by: UUID, username: str, name: str, email: str | None) -> None:
-        """Another name or address; a link that went to the old address opens no more."""
+        """Another name or address; the old address is told, and a link that went to it opens no more."""
         now = self._clock.now()
         async with self._database.transaction() as session:
             officer = await self._officer(session, username)
@@ -147,10 +146,10 @@ class AccountKeeping:
             if name != officer.name:
                 note(session, self._keys, now, mine, by, "name", officer.name, name)
                 officer.name = name
-            before = self._keys.open(officer.email, _PLACE) if officer.email else None
+            before = self._keys.open(officer.email, PLACE) if officer.email else None
             if email != before:
                 note(session, self._keys, now, mine, by, "email", masked(before or ""), masked(email or ""))
-                officer.email = self._keys.seal(email, _PLACE) if email else None
+                await move(session, self._keys, officer, email, now)
                 await forget_links(session, mine)
             session.add(officer)
 

@@ -15,7 +15,7 @@ from foundation.errors import NotFound, Refused
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
 from people.account_changes import note
-from people.account_mails import WANTED, owe
+from people.account_mails import PLACE, WANTED, forget_earlier, owe, owe_new_password
 from people.account_rules import AccountRules
 from people.entrance import Entrance
 from people.passwords import hashed
@@ -106,7 +106,7 @@ class AccountLinks:
             what = "invitation.taken" if opened.purpose == "invitation" else "password.set"
             note(session, self._keys, now, officer.officer_id, officer.officer_id, what)
             if opened.purpose == "reset":
-                owe(session, "password.set", officer.officer_id, now)
+                await owe_new_password(session, officer.officer_id, now)
             secret = await self._entrance.enter_within(session, officer, visit, rules, told=True)
             await forget_links(session, officer.officer_id)
             return secret
@@ -122,7 +122,7 @@ class AccountLinks:
             await end_all(session, officer_id, but=secret)
             await forget_links(session, officer_id)
             note(session, self._keys, self._clock.now(), officer_id, officer_id, "password.set")
-            owe(session, "password.set", officer_id, self._clock.now())
+            await owe_new_password(session, officer_id, self._clock.now())
 
     async def ask(self, typed: str) -> None:
         """Keep what somebody typed who forgot a password, whether or not there is such an account."""
@@ -152,15 +152,16 @@ class AccountLinks:
         """Whether this is the name or the address somebody typed; of few officers each address is opened in turn."""
         try:
             typed = self._keys.open(row.wanted or b"", WANTED)
-            email = self._keys.open(officer.email or b"", "officers.email")
+            email = self._keys.open(officer.email or b"", PLACE)
         except (CannotOpen, IndexError):
             return False
         return typed in (officer.username, email.lower())
 
     async def sweep(self) -> None:
-        """Forget links that are over."""
+        """Forget links that are over, and addresses that accounts had long ago."""
         async with self._database.transaction() as session:
             await session.exec(delete(AccountLinkRow).where(col(AccountLinkRow.expires_at) < self._clock.now()))
+            await forget_earlier(session, self._clock.now())
 
 
 _ACTIVE = select(OfficerRow).where(col(OfficerRow.disabled_at).is_(None), col(OfficerRow.email).is_not(None))

@@ -15,8 +15,9 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound
 from foundation.language import mark as _
-from foundation.sealing import KeyRing
+from foundation.sealing import CannotOpen, KeyRing
 from people.account_changes import note
+from people.account_mails import PLACE
 from people.account_rules import USUAL, AccountRules
 from people.acting import with_posts
 from people.actor import Actor, Reach, Role
@@ -97,7 +98,7 @@ class Accounts:
             officer_id=uuid7(),
             username=username,
             name=name,
-            email=self._keys.seal(email, "officers.email") if email else None,
+            email=self._keys.seal(email, PLACE) if email else None,
             password=kept,
             created_at=now,
         )
@@ -115,6 +116,10 @@ class Accounts:
         return officer.officer_id
 
     async def all(self) -> list[Account]:
+        return await self.found()
+
+    async def found(self, words: str = "", role: Role | None = None, unit: str | None = None) -> list[Account]:
+        """Those that hold such a post today, each word in their name, user name or address. Of few each is opened."""
         async with self._database.reading() as session:
             officers = (await session.exec(select(OfficerRow).order_by(OfficerRow.username))).all()
             posts = (await session.exec(pick(held_posts(self._clock.now())))).all()  # type: ignore[call-overload]
@@ -122,6 +127,14 @@ class Accounts:
         held: dict[UUID, list[tuple[Role, str]]] = {}
         for post in posts:
             held.setdefault(post.officer_id, []).append((Role(post.role), post.unit))
+        wanted = words.casefold().split()
+
+        def fits(officer: OfficerRow) -> bool:
+            mine = held.get(officer.officer_id, ())
+            if (role or unit) and not any(role in (None, r) and unit in (None, u) for r, u in mine):
+                return False
+            return not wanted or all(word in self._known_by(officer) for word in wanted)
+
         return [
             Account(
                 o.officer_id,
@@ -134,7 +147,16 @@ class Accounts:
                 o.signed_in_at,
             )
             for o in officers
+            if fits(o)
         ]
+
+    def _known_by(self, officer: OfficerRow) -> str:
+        """All that somebody may be looked for by, folded."""
+        try:
+            email = self._keys.open(officer.email, PLACE) if officer.email else ""
+        except CannotOpen:
+            email = ""
+        return f"{officer.name}\n{officer.username}\n{email}".casefold()
 
     async def names(self) -> dict[UUID, str]:
         """Of all who have an account, or had one."""

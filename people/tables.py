@@ -267,9 +267,27 @@ class AccountMailRow(Row, table=True):
     officer_id: UUID | None = Field(default=None, foreign_key="officers.officer_id")
     link_id: UUID | None = None
     wanted: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed: the name or address typed")
+    address: bytes | None = Field(
+        default=None, sa_type=LargeBinary, description="Sealed: an earlier address it goes to instead"
+    )
     made_at: datetime
     due_at: datetime
     attempts: int = 0
+
+
+class EarlierEmailRow(Row, table=True):
+    """An address that an account had: whoever reads mail there is told for a while what becomes of the account."""
+
+    __tablename__ = "earlier_emails"
+    __table_args__ = (
+        Index("ix_earlier_emails_officer_id", "officer_id"),
+        {"comment": "Addresses that accounts had until lately"},
+    )
+
+    earlier_id: UUID = Field(primary_key=True)
+    officer_id: UUID = Field(foreign_key="officers.officer_id")
+    email: bytes = Field(sa_type=LargeBinary, description="Sealed")
+    until: datetime = Field(description="It is told until then")
 
 
 class AccountChangeRow(Row, table=True):

@@ -24,6 +24,7 @@ from people.delegating import Delegations
 from sla.holdings import Holdings
 from web.account_changes import line
 from web.account_links import link_path
+from web.case_rows import Shown, turning
 from web.delegations import row as delegation_row
 from web.errors import status_of
 from web.forms import Posted, day_of, posted
@@ -31,11 +32,13 @@ from web.handing_over import PATH as HANDING
 from web.office_frame import ACCOUNT_CHANGES, ACCOUNTS, office_page, wording_of
 from web.rendering import say
 from web.visitor import fresh, house_of, one_of, visitor_of
+from web.whole_numbers import whole
 from web.wording import Wording, options
 
 NAME_LIMIT = 200
 PERSON = ACCOUNTS.path + "/{username:str}"
 ADMINISTRATOR = one_of(*ACCOUNTS.roles)
+A_PAGE = 50
 RECENT = 10
 """Changes shown on the page of an account; all of them are in the log."""
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -245,8 +248,18 @@ async def _all(
     status: int = 200,
 ) -> Response[str]:
     house, wording = house_of(request), await wording_of(request)
+    asked = _asked(request, wording)
+    role = Role(asked["jabatan"]) if asked["jabatan"] else None
+    found = await house.accounts.found(asked["cari"], role, asked["unit"] or None)
+    last = max(1, -(-len(found) // A_PAGE))
+    number = min(max(whole(request.query_params.get("halaman", ""), 5) or 1, 1), last)
+    shown = found[(number - 1) * A_PAGE : number * A_PAGE]
     context = {
-        "accounts": [_row(one, wording) for one in await house.accounts.all()],
+        "accounts": [_row(one, wording) for one in shown],
+        "asked": asked,
+        "found": len(found),
+        "filter_action": ACCOUNTS.path,
+        **turning(wording, ACCOUNTS.path, asked, Shown(number, A_PAGE, len(shown), len(found))),
         "action": ACCOUNTS.path,
         "changes_href": ACCOUNT_CHANGES.path,
         "mails": house.mails,
@@ -255,6 +268,17 @@ async def _all(
         **_choices(wording),
     }
     return await office_page(request, "office/accounts.html", ACCOUNTS, context, status=status)
+
+
+def _asked(request: Request[Any, Any, Any], wording: Wording) -> dict[str, str]:
+    """What the list is narrowed to; what names no role or unit narrows nothing."""
+    query = request.query_params
+    role, unit = query.get("jabatan", ""), query.get("unit", "")
+    return {
+        "cari": readable(query.get("cari", ""))[:NAME_LIMIT].strip(),
+        "jabatan": role if role in set(Role) else "",
+        "unit": unit if unit in wording.region.unit else "",
+    }
 
 
 def _row(account: Account, wording: Wording) -> dict[str, Any]:

@@ -75,6 +75,7 @@ SMALL = {
     "recovery_codes": "ten an account",
     "account_links": "invitations and resets of passwords",
     "account_mails": "mails about accounts, gone once sent",
+    "earlier_emails": "addresses that accounts had, for a month",
     "last_done": "the latest backup and verification, a row a kind",
     "own_settings": "what administrators set beside the region's folder, a row a thing",
     "setting_changes": "who changed which setting, a row a change",

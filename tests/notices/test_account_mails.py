@@ -16,7 +16,7 @@ from notices.owed_mails import TRIES
 from people.account_changes import lost_mail
 from people.account_keeping import AccountKeeping
 from people.account_links import RESET_LASTS
-from people.account_mails import owe
+from people.account_mails import EARLIER_LASTS, owe
 from people.actor import Role
 from people.known_devices import device
 from people.tries import Visit
@@ -108,6 +108,55 @@ async def test_a_forgotten_password_is_answered_to_the_account_alone(
     assert await house.accounts.signed_in(session, region.reach) is None
     assert await sent(house, channel) == 1
     assert "Kata sandi akun sari diganti" in letters(mailbox)[-1]
+
+
+async def test_who_loses_an_account_to_another_address_is_told_there_and_of_the_password_set_with_it(
+    house: House, admin: UUID, mailbox: Mailbox, channel: EmailChannel
+) -> None:
+    assert isinstance(house.clock, SetClock)
+    await house.accounts.add("sari", "Sari", PASSWORD, POSTS, "sari@contoh.id")
+    region = await house.region.current()
+
+    async def moved(email: str | None) -> None:
+        await keeping(house).correct(admin, "sari", "Sari", email)
+
+    async def reset() -> list[str]:
+        """To whom the news of a new password goes."""
+        before = len(mailbox.letters)
+        await house.links.ask("sari")
+        await sent(house, channel)
+        await house.links.use(*link_in(mailbox), "kuda baterai jendela", Visit("10.0.0.1"), region.accounts)
+        await sent(house, channel)
+        news = [one for one in letters(mailbox)[before:] if "Kata sandi akun sari diganti" in one]
+        return sorted(re.findall(r"^To: (\S+)", one, re.MULTILINE)[0] for one in news)
+
+    await moved("baru@contoh.id")
+    assert await sent(house, channel) == 1
+    letter = mailbox.letter()
+    assert (letter["To"], letter["Subject"]) == ("sari@contoh.id", "Alamat email akun Anda diganti")
+    assert "tidak lagi dikirim ke alamat ini" in letters(mailbox)[0]
+    assert "baru@contoh.id" not in letters(mailbox)[0], "the new address is nobody else's business"
+    assert await reset() == ["baru@contoh.id", "sari@contoh.id"]
+    await moved("lain@contoh.id")
+    assert await reset() == ["baru@contoh.id", "lain@contoh.id", "sari@contoh.id"]
+    await moved("baru@contoh.id")
+    assert await reset() == ["baru@contoh.id", "lain@contoh.id", "sari@contoh.id"], "back again, and told once"
+    house.clock.instant += EARLIER_LASTS
+    await house.links.sweep()
+    assert await reset() == ["baru@contoh.id"]
+    async with house.database.reading() as session:
+        left = await session.exec(text("SELECT count(*) FROM earlier_emails"))  # type: ignore[call-overload]
+    assert left.one()[0] == 0
+
+
+async def test_an_earlier_address_that_takes_no_mail_worries_nobody(house: House, admin: UUID) -> None:
+    sari = await house.accounts.add("sari", "Sari", PASSWORD, POSTS, "sari@contoh.id")
+    await keeping(house).correct(admin, "sari", "Sari", "baru@contoh.id")
+    refusing = FakeChannel(lambda message: GaveUp("no such mailbox"))
+    assert await sent(house, refusing) == 0
+    assert [one.address for one in refusing.sent] == ["sari@contoh.id"]
+    assert lost_mail(await house.account_log.latest(sari)) is None
+    assert await owed(house) == 0
 
 
 async def test_a_link_that_is_over_is_not_sent(

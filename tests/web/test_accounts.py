@@ -323,3 +323,32 @@ async def test_the_owner_comes_in_while_her_account_is_attacked(house: House, cl
         (known,) = [one for name, one in cookies.items() if name.startswith("tanggap_kenal_")]
         assert known.has_nonstandard_attr("HttpOnly")
         assert "sari" not in known.name + (known.value or "")
+
+
+async def test_accounts_are_looked_for_by_name_address_role_and_unit_page_by_page(
+    house: House, client: httpx.AsyncClient, admin: None
+) -> None:
+    for number in range(52):
+        await house.accounts.add(f"petugas{number}", f"Petugas {number}", PASSWORD, [(Role.OFFICER, "DISHUB")])
+    await house.accounts.add("sari", "Sari Dewi", PASSWORD, [(Role.HEAD, "BMBK")], "s.dewi@bmbk.contoh.id")
+    await house.accounts.add("tono", "Sari Tono", PASSWORD, [(Role.OFFICER, "BMBK"), (Role.HEAD, "DISHUB")])
+
+    async with signed_in(client, "admin") as own:
+
+        async def found(query: str) -> list[str]:
+            return re.findall(rf'role="rowheader"><a href="{ACCOUNTS}/([^"]+)"', (await own.get(query)).text)
+
+        assert await found(f"{ACCOUNTS}?cari=sari+dewi") == ["sari"]
+        assert await found(f"{ACCOUNTS}?cari=SARI") == ["sari", "tono"]
+        assert await found(f"{ACCOUNTS}?cari=s.dewi@BMBK") == ["sari"], "by an address that lies sealed"
+        assert await found(f"{ACCOUNTS}?jabatan=head&unit=BMBK") == ["sari"], "both of one post"
+        assert await found(f"{ACCOUNTS}?unit=BMBK&jabatan=&cari=") == ["sari", "tono"]
+        assert await found(f"{ACCOUNTS}?cari=tidak.ada") == []
+        assert "Tidak ada akun yang cocok" in words(await own.get(f"{ACCOUNTS}?cari=tidak.ada"))
+        assert "55 akun" in words(await own.get(f"{ACCOUNTS}?jabatan=raja&unit=ISTANA")), "what is no role or unit"
+        first = await found(f"{ACCOUNTS}?unit=DISHUB")
+        page = await own.get(f"{ACCOUNTS}?unit=DISHUB")
+        (further,) = re.findall(r'<a href="([^"]+)" rel="next"', page.text)
+        second = await found(unescape(further))
+        assert (len(first), len(second), len({*first, *second})) == (50, 3, 53)
+        assert await found(f"{ACCOUNTS}?unit=DISHUB&halaman=99999") == second
