@@ -1,6 +1,8 @@
 """The web process: the application over the database that the settings name."""
 
+import asyncio
 import gc
+from importlib import import_module
 
 from litestar import Litestar
 
@@ -26,8 +28,14 @@ def create(settings: Settings | None = None) -> Litestar:
         application.on_shutdown.append(house.bot.close)
     mount(application, settings, house)
     application.on_shutdown.append(database.close)
+    application.on_startup.append(_figures_at_hand)
     application.on_startup.append(_spare_collecting)
     return application
+
+
+async def _figures_at_hand() -> None:
+    """Imported beside the first answers: it takes a second, for which whoever opens figures first would wait."""
+    asyncio.get_running_loop().run_in_executor(None, import_module, "scipy.stats")
 
 
 def _spare_collecting() -> None:

@@ -30,7 +30,8 @@ def serve(settings: Settings, url: str, listening: socket.socket | None = None) 
 def serve_together(settings: Settings, url: str) -> int:
     """Start `settings.processes` web processes that share one socket and look after them; returns the exit code.
 
-    Whichever is idle takes the next connection: a page that takes long keeps nobody waiting but its own process.
+    Whichever is idle takes the next connection: a page that takes long keeps nobody waiting but its own process, and
+    with one process more than there are processors none of them idles meanwhile.
     """
     with _config(settings, None).bind_socket() as listening:
         command = [sys.executable, "-m", "service", "web", "--socket", str(listening.fileno())]

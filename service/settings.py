@@ -31,7 +31,7 @@ class Settings(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8000
     web_processes: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
-    """How many web processes answer at that address; 0: one a processor, four at the most."""
+    """How many web processes answer at that address; 0: one more than processors, four at the most."""
     public_url: str = ""
     """The address citizens type, for links in messages; empty: as the request came in."""
     admin_username: str = "admin"
@@ -83,7 +83,7 @@ class Settings(msgspec.Struct, frozen=True):
     def processes(self) -> int:
         """How many web processes answer."""
         usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
-        return self.web_processes or min(len(usable), 4)
+        return self.web_processes or min(len(usable) + 1, 4)
 
     @property
     def filing_limit(self) -> Limit:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from litestar import Litestar, Request, Response
 from litestar.enums import MediaType
 from litestar.routes import HTTPRoute
@@ -40,6 +40,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         auto_reload=False,  # or each part of each page would ask the disk whether it is still the same
+        bytecode_cache=FileSystemBytecodeCache(),  # all templates take seconds to compile, in every process
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
