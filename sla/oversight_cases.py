@@ -1,11 +1,12 @@
 """The cases behind a figure of the oversight: those it counted, as they stand when somebody asks."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -89,7 +90,7 @@ async def _counted(
             break
         asked_for: Any = select(col(row.data)).where(col(row.month) == month)
         data = (await session.exec(asked_for)).scalar_one()
-        found += _of_month(data, scope, asked, region, most - len(found))
+        found += await asyncio.to_thread(_of_month, data, scope, asked, region, most - len(found))
     return found
 
 
@@ -119,16 +120,22 @@ def _still(scope: Scope, asked: Behind, at: datetime) -> Any:
         .correlate(ComplaintRow)
         .scalar_subquery()
     )
-    moved = func.coalesce(last, col(row.changed_at))
+    # No event is looked up where it is the last of all, or where nothing at all has happened for so long.
+    by_person = col(row.version) == col(row.person_version)
+    moved = case((by_person, col(row.changed_at)), else_=func.coalesce(last, col(row.changed_at)))
     one_unit = asked.key != ALL_GROUPS
     since = {unit: instant for unit, instant in asked.quiet_since.items() if not one_unit or unit == asked.key}
     of_none = since.pop(NO_GROUP, None)
     units: dict[datetime, list[str]] = {}
     for unit, instant in since.items():
         units.setdefault(instant, []).append(unit)
-    quiet = [and_(col(row.unit).in_(codes), moved < instant) for instant, codes in units.items()]
+
+    def still(before: datetime) -> ColumnElement[bool]:
+        return or_(col(row.changed_at) < before, moved < before)
+
+    quiet = [and_(col(row.unit).in_(codes), still(instant)) for instant, codes in units.items()]
     if of_none is not None:
-        quiet.append(and_(col(row.unit).is_(None), moved < of_none))
+        quiet.append(and_(col(row.unit).is_(None), still(of_none)))
     statuses = OPEN - {Status.RESOLVED}  # then it is the citizen's word that is waited for
     if asked.status:
         statuses &= {Status(asked.status)}
