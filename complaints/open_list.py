@@ -47,6 +47,11 @@ LOOK_UP = 2.0
 """What it costs to look one entry up among the words, against reading one that the index of words gives."""
 TOO_MANY = 10_000
 """Read from the index of words at most, where they were taken to be few."""
+MANY = 2_000
+"""From so many on that have a word, the list is walked and held against them, however far; of fewer each is looked up
+in the list."""
+TOO_MANY_AT_ALL = 100_000
+"""Of more the database would not hold them against a walk in memory."""
 MOST_WORDS = 12
 """Of a search; more would narrow nothing and cost as much as they please."""
 
@@ -149,6 +154,10 @@ async def searched(
         return Found([], 0, False, False)
     if len(ids) > size:
         return Found(ids[:size], size, True, True)
+    if not (few or narrowed):
+        page = await _among_many(session, wanted, at, size, most_joined, words)
+        if page is not None:
+            return page
     return await _by_keys(session, wanted, at, size, most_joined, words)
 
 
@@ -215,6 +224,33 @@ async def _beside(
     if row["every"] < TOO_MANY:
         return forwards(row["ids"], at, size) if row["every"] else None
     return await _along(session, wanted, at, size, most_joined, words)
+
+
+async def _among_many(
+    session: AsyncSession, wanted: Filter, at: Mark | None, size: int, most_joined: bool, words: str
+) -> Found | None:
+    """What `_by_keys` finds of words that very many have, and that the newest have not: as far as the list is walked
+    until the page is full, and counted no further than told. None where fewer have them, or too many for that."""
+    values = Values()
+    bearing = f"SELECT DISTINCT said.complaint_id {having_words(words, values)} LIMIT {TOO_MANY_AT_ALL}"
+    shown = all_of([OPEN_TO_ALL, *since(wanted, values)])
+    # LIMIT, and IS TRUE, keep the planner from turning it round: from reading the whole list for it.
+    one = f"SELECT FROM complaints WHERE complaint_id = bearing.complaint_id AND {shown} LIMIT 1"
+    counted = f"SELECT FROM bearing, LATERAL ({one}) one LIMIT {WALKED + 1}"
+    held = "(complaint_id IN (SELECT complaint_id FROM bearing)) IS TRUE"
+    walk = f"{all_of([shown, *beyond(at, most_joined, values), held])} {ordered(at, most_joined)} LIMIT {size + 1}"
+    many = f"CASE WHEN n >= {MANY} AND n < {TOO_MANY_AT_ALL} THEN"
+    (row,) = await plainly(
+        session,
+        f"WITH bearing AS MATERIALIZED ({bearing}), these AS MATERIALIZED (SELECT count(*) AS n FROM bearing) "
+        f"SELECT {many} (SELECT count(*) FROM ({counted}) told) END AS every, "
+        f"{many} ARRAY(SELECT complaint_id FROM complaints WHERE {walk}) END AS ids FROM these",
+        *values,
+    )
+    if row["ids"] is None:
+        return None
+    ids, total = forwards(row["ids"], at, size), row["every"] if row["ids"] else 0
+    return Found(ids[:size], min(total, WALKED), total > WALKED, len(ids) > size, counted=True)
 
 
 async def _by_keys(

@@ -105,8 +105,15 @@ async def turned(house: House, wanted: Filter, most_joined: bool) -> tuple[list[
 
 
 @pytest.mark.parametrize(
-    ("walked", "probed", "look_up", "too_many"),
-    [(10_000, 4_000, 1e9, 10_000), (70, 30, 0.0, 10_000), (70, 30, 1e9, 10_000), (70, 30, 1e9, 9)],
+    ("walked", "probed", "look_up", "too_many", "many", "at_all"),
+    [
+        (10_000, 4_000, 1e9, 10_000, 2_000, 100_000),
+        (70, 30, 0.0, 10_000, 2_000, 100_000),
+        (70, 30, 1e9, 10_000, 2_000, 100_000),
+        (70, 30, 1e9, 9, 2_000, 100_000),
+        (70, 30, 0.0, 10_000, 1, 100_000),
+        (70, 30, 0.0, 10_000, 1, 9),
+    ],
 )
 async def test_pages_hold_what_the_oracle_holds(
     house: House,
@@ -116,9 +123,13 @@ async def test_pages_hold_what_the_oracle_holds(
     probed: int,
     look_up: float,
     too_many: int,
+    many: int,
+    at_all: int,
 ) -> None:
     monkeypatch.setattr(open_list, "LOOK_UP", look_up)
     monkeypatch.setattr(open_list, "TOO_MANY", too_many)
+    monkeypatch.setattr(open_list, "MANY", many)
+    monkeypatch.setattr(open_list, "TOO_MANY_AT_ALL", at_all)
     monkeypatch.setattr(open_list, "BESIDE", walked)
     monkeypatch.setattr(open_list, "WALKED", walked)
     monkeypatch.setattr(open_list, "PROBED", probed)
