@@ -41,12 +41,16 @@ from complaints.views import (
     transcripts,
 )
 from complaints.visibility import Sight, may_see, public_sight, published, sight
-from foundation.database import Database
+from foundation.database import Database, plainly
 from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from people.actor import Actor
 from people.contacts import contact_of
 
+_BEGINNINGS = (
+    "SELECT complaint_id, left(content, $2) AS beginning FROM complaint_words "
+    "WHERE complaint_id = ANY($1::uuid[]) AND kind = 'report' AND content IS NOT NULL"
+)
 _NO_CODE = "Kode aduan ini tidak kami temukan. Periksa kembali huruf dan angkanya."
 PUBLIC_ORDER = 20
 COUNTED_FOR = 60.0
@@ -291,12 +295,7 @@ async def beginnings(
 
     Of one that was only spoken the office reads what was written down of it.
     """
-    found = await session.exec(
-        select(WordsRow.complaint_id, func.left(WordsRow.content, longest)).where(
-            col(WordsRow.complaint_id).in_(ids), WordsRow.kind == "report", col(WordsRow.content).is_not(None)
-        )
-    )
-    reports = dict(found.all())
+    reports = {one["complaint_id"]: one["beginning"] for one in await plainly(session, _BEGINNINGS, list(ids), longest)}
     spoken = [] if public else [one for one, report in reports.items() if is_only_spoken(report)]
     if spoken:
         heard = await earlier.transcripts(session, spoken)

@@ -7,14 +7,30 @@ complaints as among a million, and numbers are exact up to there.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ScalarSelect, Select, String, and_, func, literal, text, values
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    ScalarSelect,
+    Select,
+    String,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    text,
+    values,
+)
 from sqlalchemy import column as sql_column
 from sqlalchemy import select as pick
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,6 +42,7 @@ from complaints.visibility import Sight, may_see, sight
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
+from people.held_posts import NOW, Instant
 from sla.caseload import EXCERPT, LoadedCase
 from sla.clocks import ClockState
 from sla.desk_filter import Tab, Wanted, conditions, desks, lying
@@ -33,6 +50,7 @@ from sla.desk_search import PROBED, Found, having, search
 from sla.queries import RANKS, rank_at, running
 from sla.tables import ClockRow, DeskRow
 
+_WEEK_ENDS: ColumnElement[datetime] = bindparam("week_ends", type_=DateTime(timezone=True))
 MOST = 1000
 """No list goes on beyond so many, and no number is counted further."""
 
@@ -101,7 +119,7 @@ class Desk:
         """How many nobody looks after yet: given to the unit and not taken, or disputed; up to MOST."""
         at = self._clock.now()
         counted = [
-            _count(actor, Wanted(at, at, status=str(status))).label(str(status))
+            _count(actor, Wanted(at, at, status=str(status)), MOST).label(str(status))
             for status in (Status.FORWARDED, Status.DISPUTED)
         ]
         async with self._database.reading(as_one=True) as session:
@@ -127,9 +145,17 @@ async def _page(session: AsyncSession, actor: Actor, wanted: Wanted, number: int
 
 
 async def _counts(session: AsyncSession, actor: Actor, wanted: Wanted) -> dict[Tab, int]:
-    parts = [_count(actor, Wanted(wanted.at, wanted.week_ends, tab, unit=wanted.unit)).label(str(tab)) for tab in Tab]
-    row = (await session.exec(pick(*parts))).one()  # type: ignore[call-overload]
+    times = {"now": wanted.at, "week_ends": wanted.week_ends}
+    row = (await session.exec(_counting(actor, wanted.unit, MOST), params=times)).one()  # type: ignore[call-overload]
     return dict(zip(Tab, row, strict=True))
+
+
+@lru_cache(maxsize=256)
+def _counting(actor: Actor, unit: str, most: int) -> Any:
+    """How many lie in each part of the desk at NOW and up to _WEEK_ENDS: to make it takes longer than to ask it."""
+    anytime = datetime.max.replace(tzinfo=UTC)
+    wanted = [Wanted(anytime, anytime, tab, unit=unit) for tab in Tab]
+    return pick(*(_count(actor, one, most, NOW, _WEEK_ENDS).label(str(one.tab)) for one in wanted))
 
 
 def _walk(actor: Actor, wanted: Wanted, ids: Sequence[UUID] | None = None, *, most: int) -> Select[Any]:
@@ -161,12 +187,15 @@ def _order(row: Any) -> tuple[Any, ...]:
     return row.presses, row.due, row.complaint_id
 
 
-def _count(actor: Actor, wanted: Wanted) -> ScalarSelect[int]:
-    """Up to MOST, of any order: to sort thousands would cost more than to count them."""
-    codes, each = desks(actor, wanted), pick(literal(1).label("one")).where(*conditions(actor, wanted))
+def _count(
+    actor: Actor, wanted: Wanted, most: int, at: Instant | None = None, week_ends: Instant | None = None
+) -> ScalarSelect[int]:
+    """Up to `most`, of any order: to sort thousands would cost more than to count them."""
+    codes = desks(actor, wanted)
+    each = pick(literal(1).label("one")).where(*conditions(actor, wanted, at, week_ends))
     several = wanted.tab is not Tab.MINE and len(codes) > 1
-    some = _each_desk(each, codes, MOST) if several else each.where(col(DeskRow.unit).in_(codes))
-    return pick(func.count()).select_from(some.limit(MOST).subquery()).scalar_subquery()
+    some = _each_desk(each, codes, most) if several else each.where(col(DeskRow.unit).in_(codes))
+    return pick(func.count()).select_from(some.limit(most).subquery()).scalar_subquery()
 
 
 async def _ids(session: AsyncSession, actor: Actor, wanted: Wanted, needed: int) -> tuple[list[UUID], bool]:
@@ -224,17 +253,23 @@ async def _nearest(
     session: AsyncSession, ids: Sequence[UUID], at: datetime
 ) -> tuple[dict[UUID, Nearest], dict[UUID, ClockState]]:
     """Of each case the promise that presses most, and how the worst one stands."""
-    row: Any = ClockRow
-    found = await session.exec(
-        select(ClockRow, rank_at(at)).where(col(row.complaint_id).in_(ids), running()).order_by(col(row.due))
-    )
+    found = await session.exec(_running(), params={"now": at, "ids": list(ids)})  # type: ignore[call-overload]
     nearest: dict[UUID, Nearest] = {}
     worst: dict[UUID, int] = {}
-    for clock, rank in found.all():
-        worst[clock.complaint_id] = max(rank, worst.get(clock.complaint_id, 0))
+    for clock in found.all():
+        worst[clock.complaint_id] = max(clock.rank, worst.get(clock.complaint_id, 0))
         runs = clock.stopped_at is None or clock.missed
         before = nearest.get(clock.complaint_id)
         if before is None or (runs and before.due is None):
             due = clock.due if runs else None
             nearest[clock.complaint_id] = Nearest(Stage(clock.stage), due, clock.every_day, clock.calendar)
     return nearest, {one: RANKS[rank] for one, rank in worst.items()}
+
+
+@cache
+def _running() -> Select[Any]:
+    """Of cases `ids` the clocks that run or stand still, the nearest first, and how each stands at NOW."""
+    row: Any = ClockRow
+    which = (row.complaint_id, row.stage, row.due, row.every_day, row.calendar, row.stopped_at, row.missed)
+    asked = pick(*map(col, which), rank_at(NOW).label("rank")).where(running())
+    return asked.where(col(row.complaint_id) == any_(bindparam("ids", type_=ARRAY(Uuid)))).order_by(col(row.due))

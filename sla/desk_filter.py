@@ -16,6 +16,7 @@ from sqlmodel import col
 from complaints.kinds import Status
 from complaints.sight import HANDLERS
 from people.actor import Actor, Role
+from people.held_posts import Instant
 from sla.clocks import ClockState
 from sla.desk_rows import LATER, WORK
 from sla.tables import DeskRow
@@ -127,8 +128,12 @@ def state_of(row: DeskRow, at: datetime) -> ClockState | None:
     return None if row.due is None else ClockState.ON_TIME
 
 
-def conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+def conditions(
+    actor: Actor, wanted: Wanted, at: Instant | None = None, week_ends: Instant | None = None
+) -> list[ColumnElement[bool]]:
     """`belongs` in SQL, but for the unit, which whoever asks names: desks are read one after the other.
+
+    `at` and `week_ends` stand in for those of `wanted` in a statement that is made once.
 
     Numbers that indexes are said with are written out, or the planner could not tell that an index holds all of it.
     """
@@ -136,7 +141,8 @@ def conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     found = lying(actor)
     if not wanted.status:
         found.append(_at_work())
-    found += _tab(actor, wanted)
+    now = wanted.at if at is None else at
+    found += _tab(actor, wanted.tab, now, wanted.week_ends if week_ends is None else week_ends)
     for name in ("status", "topic", "area", "priority"):
         if value := getattr(wanted, name):
             found.append(col(getattr(row, name)) == value)
@@ -163,9 +169,9 @@ def lying(actor: Actor) -> list[ColumnElement[bool]]:
     return [col(row.presses).is_not(None), or_(col(row.restricted).is_(False), own)]
 
 
-def _tab(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _tab(actor: Actor, tab: Tab, at: Instant, week_ends: Instant) -> list[ColumnElement[bool]]:
     row: Any = DeskRow
-    match wanted.tab:
+    match tab:
         case Tab.MINE:
             return [col(row.taken_by).in_(sorted(mine(actor)))]
         case Tab.UNTAKEN:
@@ -178,9 +184,9 @@ def _tab(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
             written = col(row.proposed_by)
             return [written.is_not(None), written != actor.person, col(row.unit).in_(sorted(_looks(actor)))]
         case Tab.LATE:
-            return [col(row.due) < wanted.at]
+            return [col(row.due) < at]
         case Tab.WEEK:
-            return [col(row.due) >= wanted.at, col(row.due) < wanted.week_ends]
+            return [col(row.due) >= at, col(row.due) < week_ends]
         case _:
             return []
 

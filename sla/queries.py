@@ -20,6 +20,7 @@ from complaints.visibility import Sight, may_see
 from foundation.clock import Clock
 from foundation.database import Database
 from people.actor import Actor
+from people.held_posts import Instant
 from sla.clocks import ClockState
 from sla.tables import ClockRow
 
@@ -205,7 +206,7 @@ def running() -> ColumnElement[bool]:
     return col(ClockRow.ended).is_(False) & col(ClockRow.stage).in_([str(stage) for stage in WATCHED])
 
 
-def rank_at(at: datetime) -> ColumnElement[Any]:
+def rank_at(at: Instant) -> ColumnElement[Any]:
     """The twin of `clock_state` for clocks that have not ended, as a place in `RANKS`; NULL without a clock."""
     row = ClockRow
     return case(
