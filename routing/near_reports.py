@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -42,6 +42,7 @@ from complaints.tables import LATITUDE, LONGITUDE, ComplaintRow, WordsRow
 from complaints.visibility import Sight, may_see, published
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.lately import Lately
 from foundation.writes import table_of
 from people.actor import Actor
 from routing.near import (
@@ -78,6 +79,7 @@ _DEGREE = 111_320.0
 """Metres of a degree of latitude."""
 _SAMPLE = 1_000
 _SAMPLE_AGE = timedelta(minutes=30)
+_KEPT_SECONDS, _KEPT = 120.0, 500
 _LEAST_SEEN = 5
 """A word of fewer reports of the sample is not kept in memory; it counts as rare."""
 _SAMPLED = text(
@@ -172,6 +174,8 @@ class NearReports:
         self._database, self._clock, self._region = database, clock, region
         self._known: _Known | None = None
         self._reading: asyncio.Task[_Known] | None = None
+        self._read_lately: Lately[str, tuple[Rarity, Traits]] = Lately(_KEPT_SECONDS, _KEPT)
+        """Traits of texts: whoever goes through a queue meets the same reports beside one after the other."""
 
     async def like(
         self,
@@ -233,14 +237,24 @@ class NearReports:
         shape, values = _values(asked, region, known, max(CANDIDATES, 2 * most))
         async with self._database.at_once() as connection:
             rows = (await connection.execute(candidates(shape), values)).all()
-        mine = traits(asked.told, known.rarity)
-        compared = [_compared(asked, mine, row, region, known.rarity, public) for row in rows]
+        mine = self._traits(asked.told, known.rarity)
+        compared = [
+            _compared(asked, mine, row, told, self._traits(told, known.rarity), region, known.rarity, public)
+            for row, told in ((row, masked(row.told) if public else row.told) for row in rows)
+        ]
         compared.sort(key=lambda near: near.likeness)
         # Of a report that was written and spoken the words that are more alike.
         found = list({near.complaint_id: near for near in compared if near.likeness >= SAME}.values())
         # Of reports that are about equally like it the one already followed by most is the one to follow.
         found.sort(key=lambda near: (-round(near.likeness, 1), -near.joined, -near.likeness, near.received_at))
         return found[:most]
+
+    def _traits(self, told: str, rarity: Rarity) -> Traits:
+        held = self._read_lately.get(told)
+        if held is None or held[0] is not rarity:
+            held = rarity, traits(told, rarity)
+            self._read_lately.keep(told, held)
+        return held[1]
 
     async def _current(self, region: Region) -> _Known:
         """How often words were met; what is old is used once more while it is read anew."""
@@ -302,6 +316,7 @@ def _terms(told: str) -> list[tuple[str, str]]:
     return [(stem, " | ".join(f"'{way}'" for way in sorted(written))) for stem, written in ways.items()]
 
 
+@lru_cache(64)
 def _candidates(rule: ColumnElement[bool], kinds: tuple[str, ...], shape: _Shape) -> Select[Any]:
     """The statement that brings in what may be near, those first that share the rarest words; `_values` fill it."""
     row, words = ComplaintRow, WordsRow
@@ -399,10 +414,11 @@ def _box(spot: tuple[float, float], metres: int) -> dict[str, float]:
     }
 
 
-def _compared(asked: _Asked, mine: Traits, found: Any, region: Region, rarity: Rarity, public: bool) -> Near:
-    row, told, written = found, found.told, found.place
-    if public:
-        told = masked(told)
+def _compared(
+    asked: _Asked, mine: Traits, row: Any, told: str, theirs: Traits, region: Region, rarity: Rarity, public: bool
+) -> Near:
+    """A candidate as whoever asks may read it: with the words `told`, whose traits are `theirs`."""
+    written = row.place
     place = msgspec.json.decode(written, type=Place) if written else Place()
     if public and row.topic not in region.exact_topics:
         # Distances from three pins tell a point: everybody is told those from where the page shows it.
@@ -412,7 +428,7 @@ def _compared(asked: _Asked, mine: Traits, found: Any, region: Region, rarity: R
         metres = metres_between(*asked.spot, place.latitude, place.longitude)
     days = abs((row.received_at - asked.at).total_seconds()) / 86_400
     apart = Apart(metres, _same_area(asked.area, row.area, region), days)
-    words = likeness(mine, traits(told, rarity), rarity)
+    words = likeness(mine, theirs, rarity)
     return Near(
         complaint_id=row.complaint_id,
         code=row.code,

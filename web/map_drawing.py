@@ -57,13 +57,20 @@ def drawing(region: Region, within: str = "", also: Sequence[Point] = ()) -> Dra
     """The whole region, or what lies in one of its areas; `also` are places, in degrees, that the frame has to hold."""
     ground = _ground(region.areas, region.outlines, region.bounds)
     frame = _frame(region, ground, within, [mercator(*one) for one in also])
+    return _drawn(region.areas, region.outlines, region.bounds, frame)
+
+
+@lru_cache(maxsize=64)
+def _drawn(areas: tuple[Area, ...], outlines: tuple[Outline, ...], bounds: Bounds, frame: Frame) -> Drawing:
+    """Kept, since most places of an area are shown in the same frame."""
+    ground = _ground(areas, outlines, bounds)
     drawn = [[(frame.drawn(start), frame.drawn(end)) for start, end in pieces] for pieces in ground.borders]
     return Drawing(
         frame,
-        _rings(region, frame, land=True),
+        _rings(outlines, frame, land=True),
         outline([[frame.drawn(point) for point in ground.edge]]) if ground.known else "",
         (lines(drawn[0]), lines(drawn[1])),
-        _rings(region, frame, land=False),
+        _rings(outlines, frame, land=False),
     )
 
 
@@ -125,6 +132,6 @@ def _middle(area: Area) -> Point:
     return mercator(area.latitude or 0.0, area.longitude or 0.0)
 
 
-def _rings(region: Region, frame: Frame, *, land: bool) -> str:
-    chosen = [one.ring for one in region.outlines if (not one.area) == land]
+def _rings(outlines: Sequence[Outline], frame: Frame, *, land: bool) -> str:
+    chosen = [one.ring for one in outlines if (not one.area) == land]
     return outline([[frame.spot(*point) for point in ring] for ring in chosen])

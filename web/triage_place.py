@@ -77,13 +77,15 @@ def _names(region: Region, drawn: Drawing, mark: Point) -> tuple[Name, ...]:
         found.append((abs(x - mark[0]) + abs(y - mark[1]), Name(x, y, _short(site))))
     kept: list[Name] = []
     for _away, name in sorted(found):
+        if len(kept) == NAMES:
+            break
         half = _half(name)
         inside = half < name.x < drawn.width - half and _LINE < name.y < drawn.frame.height - 6
         clear = all(
             abs(name.x - x) > half + room or abs(name.y - y) > high
             for x, y, room, high in ((*mark, 26.0, 2 * _LINE), *((one.x, one.y, _half(one), _LINE) for one in kept))
         )
-        if inside and clear and len(kept) < NAMES:
+        if inside and clear:
             kept.append(name)
     return tuple(kept)
 
