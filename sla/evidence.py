@@ -43,6 +43,8 @@ class EvidenceCase(NamedTuple):
     due: date | None
     disputes: int
     score: int | None
+    body: str | None
+    """The body outside to which it was forwarded."""
 
 
 class Evidence:
@@ -63,7 +65,13 @@ class Evidence:
         of_case = and_(clock.complaint_id == col(row.complaint_id), clock.stage == str(Stage.COMPLETION))
         named = counted_in_groups()
         held = ("kind", "unit", "topic", "status", "received_at", "first_response_at", "resolved_at", "closed_at")
-        columns = (*(col(getattr(row, name)) for name in held), clock.due, col(row.disputes), col(row.score))
+        columns = (
+            *(col(getattr(row, name)) for name in held),
+            clock.due,
+            col(row.disputes),
+            col(row.score),
+            col(row.body),
+        )
         query: Any = (
             select(published(), named, col(row.code), *columns)
             .select_from(row)
@@ -79,11 +87,11 @@ class Evidence:
         return found
 
     def _case(self, open_to_all: bool, named: bool, code: str, kind: str, *rest: Any) -> EvidenceCase:
-        unit, topic, status, received, *instants, disputes, score = rest
+        unit, topic, status, received, *instants, disputes, score, body = rest
         first, resolved, closed, due = (self._day(instant) for instant in instants)
         about = (unit, topic) if named else (None, None)
         told: tuple[Any, ...] = (code if open_to_all else None, kind, *about, status, self._local(received))
-        return EvidenceCase._make((*told, first, resolved, closed, due, disputes, score))
+        return EvidenceCase._make((*told, first, resolved, closed, due, disputes, score, body if named else None))
 
     def _local(self, instant: datetime) -> date:
         return instant.astimezone(self._zone).date()

@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "kind": _("Jenis"),
     "visibility": _("Keterbukaan"),
     "topic": _("Topik"),
-    "unit": _("Unit"),
+    "unit": _("Ditangani oleh"),
     "holder": _("Pemegang"),
     "place": _("Tempat"),
     "status": _("Keadaan sekarang"),

@@ -19,7 +19,7 @@ from foundation.language import mark as _
 from sla.evidence import EvidenceCase
 from sla.report_figures import Report
 from web.report_paper import paper, period_words
-from web.report_tables import CLASS_NAMES, dictionary_of, tables_of
+from web.report_tables import CLASS_NAMES, as_of, dictionary_of, tables_of
 from web.spreadsheets import Column, Table, csv_file, xlsx_file
 from web.wording import Wording
 
@@ -43,7 +43,7 @@ _THEIRS = (
     _("Untuk KIP: keputusan PPID dan daftar informasi publik."),
     _("Dokumen lain yang diminta lembar evaluasi tahun ini: daftarnya dapat berubah tiap tahun."),
 )
-_LEAD = _("Berkas bukti pengelolaan pengaduan {period}, {region}. Keadaan pada {at}.")
+_LEAD = _("Berkas bukti pengelolaan pengaduan {period}, {region}. {as_of}.")
 _DAYS = (_("Diterima"), _("Tanggapan pertama"), _("Dijawab selesai"), _("Berakhir"), _("Batas penyelesaian"))
 _SAMPLE_RULE = _("Contoh dipilih dengan aturan yang dapat diulang: aduan dengan SHA-256 dari “{period} KODE” terkecil.")
 
@@ -65,7 +65,7 @@ async def evidence_file(sources: Sources, wording: Wording) -> bytes:
         _LEAD,
         period=period_words(report.period, wording),
         region=wording.region.name,
-        at=report.at.astimezone(ZoneInfo(wording.region.timezone)).isoformat(timespec="seconds"),
+        as_of=as_of(report.at, wording),
     )
     files = {
         "laporan.pdf": await paper(report, wording),
@@ -101,8 +101,8 @@ def case_table(cases: Sequence[EvidenceCase], wording: Wording) -> Table:
     columns = [
         column(_("Kode"), _("Kosong bila aduannya tidak dipublikasikan.")),
         column(_("Klasifikasi"), _("Jenis laporan.")),
-        column(_("Unit"), _("Yang menangani; kosong bila rahasia.")),
-        column(_("Topik"), _("Kosong bila rahasia.")),
+        column(_("Ditangani oleh"), _("Unit atau instansi luar; kosong bila rahasia atau belum ada.")),
+        column(_("Topik"), _("Kosong bila rahasia atau belum ada.")),
         column(_("Status"), _("Keadaan sekarang.")),
         *(column(label, _("Tanggal menurut wilayah.")) for label in _DAYS),
         Column(say(_("Sanggahan")), "count", say(_("Berapa kali disanggah."))),
@@ -112,7 +112,7 @@ def case_table(cases: Sequence[EvidenceCase], wording: Wording) -> Table:
         (
             show(one.code) if one.code else None,
             say(CLASS_NAMES[one.kind]),
-            wording.unit(one.unit) or None,
+            wording.unit(one.unit) or wording.body(one.body) or None,
             wording.topic(one.topic) or None,
             say(STATUS[Status(one.status)]),
             *(day.isoformat() if day else None for day in one[5:10]),
@@ -126,7 +126,8 @@ def case_table(cases: Sequence[EvidenceCase], wording: Wording) -> Table:
 
 def _roots(roots: Sequence[DayRoot], wording: Wording) -> bytes:
     head = wording.say(_("# tanggal akar segel; segel mengikat hari itu dengan semua hari sebelumnya"))
-    return "\n".join([head, *(root.line for root in roots), ""]).encode()
+    lines = [root.line for root in roots] or [wording.say(_("# belum ada akar yang dibuat untuk hari-hari ini"))]
+    return "\n".join([head, *lines, ""]).encode()
 
 
 def _sample(case: Case, wording: Wording) -> bytes:
@@ -136,7 +137,7 @@ def _sample(case: Case, wording: Wording) -> bytes:
     told = [
         f"{say(_('Kode'))}: {show(complaint.code)}",
         f"{say(_('Klasifikasi'))}: {say(CLASS_NAMES[str(complaint.kind)])}",
-        f"{say(_('Unit'))}: {wording.unit(complaint.unit)}",
+        f"{say(_('Ditangani oleh'))}: {wording.unit(complaint.unit) or wording.body(complaint.body)}",
         f"{say(_('Status'))}: {say(STATUS[complaint.status])}",
         "",
         f"{say(_('Laporan'))}:",

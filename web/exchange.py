@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -280,7 +280,7 @@ def _row(job: Job, wording: Wording) -> dict[str, Any]:
         "state": job.state,
         "progress": job.progress,
         "working": job.working,
-        "since": job.wish.period,
+        "since": date.fromisoformat(job.wish.period) if outgoing else None,
         "asked_at": job.asked_at,
         "expires_at": job.expires_at,
         "fault": say(wording.language, job.fault)

@@ -13,6 +13,7 @@ from people.actor import Actor, Role
 from sla.report_jobs import Job, Made, Work
 from web.house import House
 from web.report_files import Came
+from web.report_tables import as_of
 from web.spreadsheets import CSV, XLSX, Column, Table, csv_file, xlsx_file
 from web.wording import Wording
 
@@ -57,7 +58,7 @@ async def exchange_files(house: House, actor: Actor, job: Job, came: Came) -> Wo
     table = _table(system, rows, wording)
     name = f"{system.code}-sejak-{job.wish.period}"
     if form == "xlsx":
-        lead = [wording.region.name, job.asked_at.astimezone(zone).isoformat(timespec="minutes")]
+        lead = [wording.region.name, as_of(job.asked_at, wording)]
         made = Made(f"{name}.xlsx", XLSX, xlsx_file([table], table.title, lead, _dictionary(table, wording)))
     else:
         made = Made(f"{name}.csv", CSV, csv_file(table))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -19,7 +18,7 @@ from web.office_frame import REPORTS, narrowed, office_page, wording_of
 from web.oversight_frame import stamp
 from web.report_files import WHOLE
 from web.report_paper import period_words
-from web.report_tables import CLASS_NAMES, dictionary_of, national_table
+from web.report_tables import CLASS_NAMES, as_of, dictionary_of, national_table
 from web.spreadsheets import CSV, XLSX, csv_file, xlsx_file
 from web.timeliness_filter import month_name, months_until_now
 from web.visitor import house_of, one_of, visitor_of
@@ -133,9 +132,8 @@ async def as_table(request: Request[Any, Any, Any]) -> Response[bytes]:
     table = national_table(told.classes, wording)
     if Asked(request).choice("bentuk", ("csv", "xlsx")) == "xlsx":
         title = f"{table.title}, {_name(period, wording)}"
-        at = told.at.astimezone(ZoneInfo(wording.region.timezone)).isoformat(timespec="minutes")
         content, kind, ending = (
-            xlsx_file([table], title, [wording.region.name, at], dictionary_of([table], wording)),
+            xlsx_file([table], title, [wording.region.name, as_of(told.at, wording)], dictionary_of([table], wording)),
             XLSX,
             "xlsx",
         )

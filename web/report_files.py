@@ -11,7 +11,7 @@ from sla.report_jobs import Job, Made, Work
 from web.evidence_file import Sources, evidence_file
 from web.house import House
 from web.report_paper import paper, period_words, report_title, scope_words
-from web.report_tables import dictionary_of, tables_of
+from web.report_tables import as_of, dictionary_of, tables_of
 from web.spreadsheets import CSV, XLSX, long_csv, xlsx_file
 from web.wording import Wording
 
@@ -44,7 +44,7 @@ async def report_files(house: House, actor: Actor, job: Job, came: Came) -> Work
     tables = tables_of(report, wording)
     dictionary = dictionary_of(tables, wording)
     title = f"{report_title(report, wording)} · {period_words(report.period, wording)}"
-    lead = [scope_words(report, wording), f"{report.at.isoformat(timespec='seconds')}"]
+    lead = [scope_words(report, wording), as_of(report.at, wording)]
     name = f"laporan-{report.period}-{(report.unit or 'wilayah').lower()}{'-luar' if report.outside else ''}"
     drawn = await paper(report, wording)
     await came(85)

@@ -1,13 +1,13 @@
 """A report as a PDF that is read aloud as well as looked at: letterhead, pictures with words, tables with headings."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from complaints.kinds import Stage
 from complaints.labels import STAGE
@@ -21,7 +21,7 @@ from web.durations import Durations
 from web.performance_charts import month_bars
 from web.printing import printed
 from web.report_charts import Amount, ShareRow, amounts, curve, months, shares
-from web.report_tables import FAMILY_NAMES, in_order, tables_of
+from web.report_tables import FAMILY_NAMES, as_of, in_order, tables_of
 from web.spreadsheets import Column, Form, Table, Value
 from web.timeliness_filter import month_name
 from web.wording import Wording
@@ -32,6 +32,8 @@ MOST_ROWS = {"unit": 24, "topic": 12, "area": 24}
 _TITLES = {"month": _("Laporan bulanan pengaduan masyarakat"), "quarter": _("Laporan triwulan pengaduan masyarakat")}
 _CURVE_DAYS = (1, 3, 5, 10, 14, 20, 30, 60)
 _FAMILIES = ("unit", "topic", "area")
+_BETWEEN = re.compile(r" (?![^(]*\))")
+"""Where a heading may be broken: between words, not in brackets."""
 _PRINTED = (0, 1, 2, 3, 5, 6, 10, 13, 14)
 """Columns of a group's table that fit on paper; the spreadsheets have all of them."""
 _DEFINITIONS = (
@@ -98,8 +100,6 @@ class _Paper:
     def told(self) -> dict[str, Any]:
         region, say = self._wording.region, self._say
         sections = [section for section in self._sections() if section]
-        at = self._report.at.astimezone(ZoneInfo(region.timezone))
-        pattern = "d MMMM y 'pukul' HH.mm" if self._wording.language == "id" else "d MMMM y, HH:mm"
         edition = _OUTSIDE if self._report.outside else _INSIDE
         return {
             "language": self._wording.language,
@@ -109,11 +109,7 @@ class _Paper:
             "title": report_title(self._report, self._wording),
             "period": period_words(self._report.period, self._wording),
             "scope": scope_words(self._report, self._wording),
-            "as_of": say(
-                _("Keadaan pada {at} {zone}"),
-                at=format_datetime(at, pattern, locale=self._wording.language),
-                zone=region.zone_label,
-            ),
+            "as_of": as_of(self._report.at, self._wording),
             "edition": say(edition, least=LEAST),
             "accent": self._accent,
             "dark": self._dark,
@@ -421,10 +417,11 @@ class _Paper:
             "columns": [
                 {
                     "label": column.label,
+                    "lines": _BETWEEN.split(column.label),
                     "right": column.form != "text",
-                    "width": _width(column, len(columns)),
+                    "width": _width(column, [row[place] for row in rows]),
                 }
-                for column in columns
+                for place, column in enumerate(columns)
             ],
             "rows": rows,
             "last_bold": last_bold,
@@ -467,11 +464,9 @@ def _end(line: Curve, ninetieth: Quantile | None) -> float:
     return max((line.longest if far is None else min(line.longest, 1.5 * far)) / WORKING_DAY, 1.0)
 
 
-def _width(column: Column, columns: int) -> float:
-    """How wide a column is, one of numbers being 1; as wide as the longest word of its heading needs."""
-    if column.form == "text":
-        return 4.5 if columns == 2 else 3.6
-    return max(1.0, max(map(len, column.label.split())) / 9.5)
+def _width(column: Column, cells: Sequence[str]) -> int | None:
+    """A column of words has its share of what columns of numbers leave; None of these: what they need."""
+    return max(map(len, (column.label, *cells))) if column.form == "text" else None
 
 
 def _short(month: str, language: str) -> str:

@@ -1,6 +1,10 @@
 """A report as tables in words: what its PDF, its spreadsheets and the evidence file all show."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
 
 from complaints.kinds import PauseReason
 from complaints.labels import PAUSE_REASON, STAGE
@@ -77,6 +81,13 @@ def dictionary_of(tables: Sequence[Table], wording: Wording) -> Table:
     ]
     rows = [(table.name, column.label, column.meaning) for table in tables for column in table.columns]
     return Table("kamus", wording.say(_("Kamus data")), columns, rows)
+
+
+def as_of(at: datetime, wording: Wording) -> str:
+    """Of when figures are: Keadaan pada 23 November 2026 pukul 08.39 WIB."""
+    region, pattern = wording.region, "d MMMM y 'pukul' HH.mm" if wording.language == "id" else "d MMMM y, HH:mm"
+    local = format_datetime(at.astimezone(ZoneInfo(region.timezone)), pattern, locale=wording.language)
+    return wording.say(_("Keadaan pada {at} {zone}"), at=local, zone=region.zone_label)
 
 
 def group_name(family: str, key: str | None, wording: Wording) -> str:

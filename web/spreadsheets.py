@@ -79,14 +79,15 @@ def csv_file(table: Table) -> bytes:
 
 
 def long_csv(tables: Iterable[Table], headings: Sequence[str]) -> bytes:
-    """All tables in one file, a value a line: table, row, column, value."""
+    """All tables in one file, a value a line: table, row, column, value. All words that begin a row name it."""
     target = StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow([harmless(heading) for heading in headings])
     for table in tables:
+        words = max(1, next((place for place, one in enumerate(table.columns) if one.form != "text"), 1))
         for row in table.rows:
-            name = harmless(str(row[0] or ""))
-            for value, column in zip(row[1:], table.columns[1:], strict=True):
+            name = harmless(", ".join(str(one) for one in row[:words] if one is not None))
+            for value, column in zip(row[words:], table.columns[words:], strict=True):
                 writer.writerow([table.name, name, harmless(column.label), shown(value, column.form)])
     return target.getvalue().encode("utf-8-sig", "replace")
 
@@ -163,7 +164,8 @@ def _sheet(book: Any, formats: _Formats, table: Table) -> None:
                 # Said to be a string, so that no program takes it for a formula, a number or an address.
                 sheet.write_string(line, place, _cell(value))
             else:
-                sheet.write_number(line, place, value, formats.cells[column.form])
+                whole = column.form == "number" and isinstance(value, int)
+                sheet.write_number(line, place, value, formats.cells["count" if whole else column.form])
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 

@@ -21,6 +21,7 @@ from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.day_roots import make_due
 from complaints.kinds import Kind, Visibility
+from complaints.ticket import show
 from foundation.clock import SetClock
 from foundation.embedded import Address
 from foundation.errors import NotFound, Refused
@@ -52,14 +53,16 @@ def clock(house: House) -> SetClock:
 
 
 async def answered(house: House, number: int, **fields: object) -> Complaint:
-    """A case received and answered in October."""
+    """A case received in October and answered, or forwarded `to` a body outside."""
     key, at = uuid4(), datetime(2026, 10, 5, 3, tzinfo=UTC) + timedelta(days=number)
     text = fields.pop("text", "Jalan berlubang, hubungi Budi di 0812-3456-7890.")
-    steps = [
-        (filing(str(text), received_at=at, **fields), citizen(key)),
-        (c.Forward("BMBK", "jalan_rusak"), COORDINATOR),
-    ]
-    steps += [(c.Take(), OFFICER), (c.Resolve(words("Sudah kami tambal.")), OFFICER)]
+    outside = fields.pop("to", None)
+    steps: list[tuple[c.Command, Actor]] = [(filing(str(text), received_at=at, **fields), citizen(key))]
+    if isinstance(outside, c.ForwardOut):
+        steps += [(outside, COORDINATOR)]
+    else:
+        steps += [(c.Forward("BMBK", "jalan_rusak"), COORDINATOR), (c.Take(), OFFICER)]
+        steps += [(c.Resolve(words("Sudah kami tambal.")), OFFICER)]
     for place, (command, by) in enumerate(steps):
         order = c.Order(key, command, f"test:{place}", at=at + timedelta(hours=place))
         complaint = await house.handling.handle(order, by)
@@ -103,6 +106,8 @@ async def test_a_report_is_a_tagged_pdf_a_workbook_and_a_table(house: House, sup
     assert len(alternatives) >= 2
     assert all(words.strip() for words in alternatives)
     assert "6 aduan" in pdf.pages[0].extract_text()
+    words_of = _begins(pdf, "Terlambat,")
+    assert words_of["Terlambat"] - words_of["waktu"] > 27, "headings side by side keep apart: a word of 22 and a gap"
     book = load_workbook(BytesIO(files["laporan-2026-10-wilayah.xlsx"]))
     assert book.sheetnames[0] == "isi"
     assert book.sheetnames[-1] == "kamus"
@@ -110,6 +115,21 @@ async def test_a_report_is_a_tagged_pdf_a_workbook_and_a_table(house: House, sup
     assert unit[1][:3] == ["Dinas Bina Marga dan Bina Konstruksi", 6, 6]
     rows = list(csv.reader(StringIO(files["laporan-2026-10-wilayah.csv"].decode("utf-8-sig")), delimiter=";"))
     assert ["arus", "Diterima", "Aduan", "6"] in rows
+
+
+def _begins(pdf: PdfReader, among: str) -> dict[str, float]:
+    """Where words of the heading of the table in which `among` stands first begin, in points from the left."""
+    for page in pdf.pages:
+        told: list[tuple[str, float, float]] = []
+
+        def take(text: str, place: list[float], *_: Any, told: list[tuple[str, float, float]] = told) -> None:
+            told.extend([(text.strip(), place[4], place[5])] if text.strip() else [])
+
+        page.extract_text(visitor_text=take)
+        high = [y for text, _x, y in told if text == among]
+        if high:
+            return {text: x for text, x, y in reversed(told) if abs(y - high[0]) < 30}
+    raise AssertionError(f"no page has {among}")
 
 
 def _tags(node: object) -> tuple[set[str], list[str]]:
@@ -266,6 +286,7 @@ async def test_the_evidence_file_names_no_person_can_be_checked_and_is_the_same_
     for number in range(6):
         await answered(house, number)
     secret = await answered(house, 7, visibility=Visibility.CONFIDENTIAL, text="Rahasia sekali.")
+    outside = await answered(house, 8, to=c.ForwardOut("PLN"))
     oversight = uuid4()
     order = c.Order(
         oversight,
@@ -289,12 +310,15 @@ async def test_the_evidence_file_names_no_person_can_be_checked_and_is_the_same_
     assert len(samples) == 6
     assert all("Sudah kami tambal." in one and "3456" not in one for one in samples)
     listed = files["daftar-aduan.csv"].decode("utf-8-sig")
-    assert len(listed.splitlines()) == 1 + 7, "what is on the oversight road is in no list"
+    assert len(listed.splitlines()) == 1 + 8, "what is on the oversight road is in no list"
+    (sent,) = [row for row in csv.DictReader(StringIO(listed), delimiter=";") if row["Kode"] == show(outside.code)]
+    assert sent["Ditangani oleh"] == "PT PLN (Persero) UID Lampung"
     for case in (secret, hidden):
         assert not any(case.code in data.decode("latin-1") for data in files.values())
     assert "Rahasia sekali" not in str(files)
     assert len(files["akar-harian.txt"].decode().splitlines()) >= 2
     told = files["BACA-DULU.txt"].decode()
+    assert "Keadaan pada 20 November 2026 pukul 10.00 WIB." in told
     assert "- [ ] Keputusan tentang tim pengelola" in told
 
 

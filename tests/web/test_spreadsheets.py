@@ -77,3 +77,20 @@ def test_what_calculates_nothing_is_left_as_it_is() -> None:
     for words in ("Jalan rusak", "5 hari", "“=kutip”", "", "a=b", "Rp 2.000"):
         assert harmless(words) == words
     assert harmless("  =1+1") == "'  =1+1"
+
+
+def test_in_one_file_of_all_tables_each_row_is_named_by_all_words_it_begins_with() -> None:
+    columns = [Column("Janji", "text", ""), Column("Jenis", "text", ""), Column("Tepat waktu", "count", "")]
+    made = Table("janji", "", columns, [("Selesai", "Aspirasi", 3), ("Selesai", "Semua", 4)])
+    written = long_csv([made], ["t", "b", "k", "n"]).decode("utf-8-sig").splitlines()
+    assert written[1:] == ["janji;Selesai, Aspirasi;Tepat waktu;3", "janji;Selesai, Semua;Tepat waktu;4"]
+
+
+def test_whole_numbers_stand_without_decimals_beside_means() -> None:
+    columns = [Column("Suara", "text", ""), Column("Nilai", "number", "")]
+    made = Table("uji", "", columns, [("Memberi nilai", 1234), ("Rata-rata", 4.03)])
+    sheet = load_workbook(BytesIO(xlsx_file([made], "", [], made._replace(name="kamus"))))["uji"]
+    assert [(sheet.cell(row, 2).value, sheet.cell(row, 2).number_format) for row in (2, 3)] == [
+        (1234, "#,##0"),
+        (4.03, "#,##0.00"),
+    ]
