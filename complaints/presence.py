@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, text
-from sqlmodel import col, select
+from sqlalchemy import delete
+from sqlmodel import col
 
 from complaints.tables import CasePresenceRow
 from foundation.clock import Clock
-from foundation.database import Database
-from people.tables import OfficerRow
+from foundation.database import Database, plainly
 
 THERE = timedelta(seconds=60)
 """How long somebody counts as being there after the last sign of them."""
@@ -22,13 +21,18 @@ WRITING = timedelta(seconds=45)
 """The same for somebody who was typing."""
 KEPT = timedelta(days=1)
 
-_SIGN = text(
-    "INSERT INTO case_presences (complaint_id, officer_id, seen_at, writing, writing_at) "
-    "VALUES (:complaint, :officer, :at, :writing, :writing_at) "
-    "ON CONFLICT (complaint_id, officer_id) DO UPDATE SET seen_at = excluded.seen_at, "
-    "writing = COALESCE(excluded.writing, case_presences.writing), "
-    "writing_at = COALESCE(excluded.writing_at, case_presences.writing_at)"
+_SIGN = """
+WITH mine AS (
+    INSERT INTO case_presences (complaint_id, officer_id, seen_at, writing, writing_at)
+    VALUES ($1, $2, $3::timestamptz, $4::text, CASE WHEN $4::text <> '' THEN $3::timestamptz END)
+    ON CONFLICT (complaint_id, officer_id) DO UPDATE SET seen_at = excluded.seen_at,
+        writing = COALESCE(excluded.writing, case_presences.writing),
+        writing_at = COALESCE(excluded.writing_at, case_presences.writing_at)
 )
+SELECT there.officer_id, officers.name, there.seen_at, there.writing, there.writing_at
+FROM case_presences there JOIN officers USING (officer_id)
+WHERE there.complaint_id = $1 AND there.officer_id <> $2 AND there.seen_at > $5 ORDER BY there.seen_at DESC
+"""
 
 
 class Present(msgspec.Struct, frozen=True):
@@ -49,25 +53,16 @@ class Presences:
     async def sign(self, complaint_id: UUID, officer: UUID, writing: str | None = None) -> Sequence[Present]:
         """An officer who may see the case has it open; who else has. `writing` names the form they type in."""
         now = self._clock.now()
-        row = CasePresenceRow
-        others = (
-            select(row, OfficerRow.name)
-            .join(OfficerRow, col(OfficerRow.officer_id) == col(row.officer_id))
-            .where(
-                col(row.complaint_id) == complaint_id,
-                col(row.officer_id) != officer,
-                col(row.seen_at) > now - THERE,
-            )
-            .order_by(col(row.seen_at).desc())
-        )
-        async with self._database.transaction() as session:
-            values = {"complaint": complaint_id, "officer": officer, "at": now}
-            values |= {"writing": writing, "writing_at": now if writing else None}
-            await session.exec(_SIGN, params=values)  # type: ignore[call-overload]
-            found = (await session.exec(others)).all()
+        async with self._database.at_once() as connection:
+            found = await plainly(connection, _SIGN, complaint_id, officer, now, writing, now - THERE)
         return [
-            Present(one.officer_id, name, one.seen_at, one.writing if _types(one, now) and one.writing else "")
-            for one, name in found
+            Present(
+                one["officer_id"],
+                one["name"],
+                one["seen_at"],
+                one["writing"] if one["writing"] and _types(one["writing_at"], now) else "",
+            )
+            for one in found
         ]
 
     async def leave(self, complaint_id: UUID, officer: UUID) -> None:
@@ -84,5 +79,5 @@ class Presences:
             return (await session.exec(delete(CasePresenceRow).where(old))).rowcount
 
 
-def _types(row: CasePresenceRow, now: datetime) -> bool:
-    return row.writing_at is not None and row.writing_at > now - WRITING
+def _types(writing_at: datetime | None, now: datetime) -> bool:
+    return writing_at is not None and writing_at > now - WRITING

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from uuid_utils.compat import uuid7
@@ -110,9 +111,9 @@ class StandardReplies:
         """The last version of every reply, by title; of retired ones only where asked for."""
         row = StandardReplyRow
         async with self._database.reading() as session:
-            rows = (await session.exec(select(row).order_by(col(row.version)))).all()
-        latest = {one.reply_id: one for one in rows}
-        found = (_reply(one) for one in latest.values() if retired or not one.retired)
+            last = select(row).ext(distinct_on(col(row.reply_id))).order_by(col(row.reply_id), col(row.version).desc())
+            rows = (await session.exec(last)).all()
+        found = (_reply(one) for one in rows if retired or not one.retired)
         return sorted(found, key=lambda one: (one.retired, one.title.casefold()))
 
     async def versions(self, reply_id: UUID) -> Sequence[Reply]:

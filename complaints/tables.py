@@ -470,7 +470,7 @@ class CasePresenceRow(Row, table=True):
     __tablename__ = "case_presences"
     __table_args__ = (
         Index("ix_case_presences_seen_at", "seen_at"),
-        {"comment": "Who has a case open now; swept after a day"},
+        {"comment": "Who has a case open now; swept after a day", "prefixes": ["UNLOGGED"]},
     )
 
     complaint_id: UUID = Field(primary_key=True)

@@ -146,7 +146,7 @@ async def _page(session: AsyncSession, actor: Actor, wanted: Wanted, number: int
 
 async def _counts(session: AsyncSession, actor: Actor, wanted: Wanted) -> dict[Tab, int]:
     times = {"now": wanted.at, "week_ends": wanted.week_ends}
-    row = (await session.exec(_counting(actor, wanted.unit, MOST), params=times)).one()  # type: ignore[call-overload]
+    row = (await session.exec(_counting(actor, wanted.unit, MOST), params=times)).one()
     return dict(zip(Tab, row, strict=True))
 
 

@@ -1,9 +1,10 @@
 """Everything the web door is given; `service.wiring` puts it together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from complaints.attachments import Attachments
@@ -11,8 +12,10 @@ from complaints.handling import Handling
 from complaints.public_points import PublicPoints
 from complaints.queries import Queries
 from complaints.region import RegionBook
+from complaints.standard_replies import Outcome
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.lately import Lately
 from foundation.limits import Limit, Limits
 from foundation.sealing import KeyRing
 from notices.inbox import Inbox
@@ -127,6 +130,8 @@ class House:
     menu: MenuCounts = field(default_factory=MenuCounts)
     acts: OwnActs = field(default_factory=OwnActs)
     routing: ShownLately = field(default_factory=ShownLately)
+    reply_outcomes: Lately[str, Mapping[tuple[UUID, int], Outcome]] = field(default_factory=Lately)
+    """Of standard replies, by reply and version."""
     """How the router did."""
 
     def renew(self, actor: Actor) -> None:
