@@ -1,6 +1,7 @@
 """What an officer reads on the page: the notices of their posts, as far as they may still see the cases."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.region import Region
 from complaints.tables import ComplaintRow, UnitAskRow
-from complaints.visibility import Sight, may_see, may_see_as_asked
+from complaints.visibility import ASKERS, Sight, may_see, may_see_as_asked
 from foundation.database import Database
 from foundation.errors import NotAllowed
 from foundation.language import SOURCE_LANGUAGE
@@ -61,15 +62,7 @@ class Inbox:
         """The newest notices first."""
         async with self._database.reading() as session:
             read_until = await _read_until(session, actor)
-            newest = col(NoticeRow.created_at).desc(), col(NoticeRow.notice_id)
-            some = _some(actor, limit, order=newest)
-            found = await session.exec(
-                select(NoticeRow, ComplaintRow)
-                .join(ComplaintRow, col(ComplaintRow.complaint_id) == col(NoticeRow.complaint_id))
-                .join(some, and_(*(some.c[name] == getattr(NoticeRow, name) for name in _KEY)))
-                .order_by(*newest)
-                .limit(limit)
-            )
+            found = await session.exec(_newest(actor, limit))
             return [
                 InboxItem(
                     notice_id=notice.notice_id,
@@ -85,12 +78,8 @@ class Inbox:
 
     async def unread(self, actor: Actor) -> int:
         """How many notices came since the officer last read, counted up to `MOST`."""
-        mark = _mark_of(actor).scalar_subquery()
-        since = col(NoticeRow.created_at) > func.coalesce(mark, literal_column("'-infinity'::timestamptz"))
-        newest = col(NoticeRow.created_at).desc()
-        some = select(_some(actor, MOST, since, order=(newest,))).limit(_number(MOST)).subquery()
         async with self._database.reading() as session:
-            return (await session.exec(select(func.count()).select_from(some))).one()
+            return int((await session.exec(_unread(actor, MOST))).one())
 
     async def mark_read(self, actor: Actor, until: datetime) -> None:
         """Everything up to `until` (UTC) has been read; never goes back. Raises NotAllowed for who is no officer."""
@@ -107,6 +96,29 @@ async def _read_until(session: AsyncSession, actor: Actor) -> datetime | None:
 
 def _mark_of(actor: Actor) -> Any:
     return select(ReadMarkRow.read_until).where(ReadMarkRow.officer_id == actor.person)
+
+
+@lru_cache(ASKERS)
+def _newest(actor: Actor, limit: int) -> Any:
+    """Notices with their cases. This and the next are kept: to put them together costs more than to ask them."""
+    newest = col(NoticeRow.created_at).desc(), col(NoticeRow.notice_id)
+    some = _some(actor, limit, order=newest)
+    return (
+        select(NoticeRow, ComplaintRow)
+        .join(ComplaintRow, col(ComplaintRow.complaint_id) == col(NoticeRow.complaint_id))
+        .join(some, and_(*(some.c[name] == getattr(NoticeRow, name) for name in _KEY)))
+        .order_by(*newest)
+        .limit(limit)
+    )
+
+
+@lru_cache(ASKERS)
+def _unread(actor: Actor, most: int) -> Any:
+    mark = _mark_of(actor).scalar_subquery()
+    since = col(NoticeRow.created_at) > func.coalesce(mark, literal_column("'-infinity'::timestamptz"))
+    newest = col(NoticeRow.created_at).desc()
+    some = select(_some(actor, most, since, order=(newest,))).limit(_number(most)).subquery()
+    return select(func.count()).select_from(some)
 
 
 def _some(actor: Actor, most: int, *more: ColumnElement[bool], order: tuple[Any, ...]) -> Any:

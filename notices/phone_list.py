@@ -1,6 +1,7 @@
 """News that reached nobody because a reporter left only a telephone number, until somebody of the office calls."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from complaints.tables import ComplaintRow
-from complaints.visibility import Sight, may_see
+from complaints.visibility import ASKERS, Sight, may_see
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import NotFound
@@ -47,11 +48,8 @@ class PhoneList:
 
     async def count(self, actor: Actor) -> int:
         """How many wait to be told; of very many, MOST."""
-        marked = NoticeRow
-        those = select(marked.complaint_id).where(col(marked.to_call).is_(True)).distinct().subquery()
-        some = _waiting_among(those, actor).limit(literal_column(str(MOST)))
         async with self._database.reading() as session:
-            return int((await session.exec(select(func.count()).select_from(some.subquery()))).one())
+            return int((await session.exec(_counted(actor, MOST))).one())
 
     async def waiting(self, actor: Actor, size: int = 50) -> list[ToCall]:
         """Who has waited longest comes first."""
@@ -112,6 +110,15 @@ async def _told_before(session: AsyncSession, actor: Actor, complaint_id: UUID, 
         .where(col(call.complaint_id) == complaint_id, col(call.version) >= version, may_see(actor, Sight.REPORTER))
     )
     return (await session.exec(asked)).first() is not None
+
+
+@lru_cache(ASKERS)
+def _counted(actor: Actor, most: int) -> Any:
+    """Kept, since it is asked on every page: to put it together costs more than to ask it."""
+    marked = NoticeRow
+    those = select(marked.complaint_id).where(col(marked.to_call).is_(True)).distinct().subquery()
+    some = _waiting_among(those, actor).limit(literal_column(str(most)))
+    return select(func.count()).select_from(some.subquery())
 
 
 def _waiting_among(those: Subquery, actor: Actor) -> Any:
