@@ -153,7 +153,7 @@ def days(
         if day == first and length.days:
             yield Counted(day, False, "hari laporan diterima, tidak dihitung")
             continue
-        possible = pace.spent(start, end)
+        possible = (end - start) // MICROSECOND if pace.every_day else calendar.time_on(day)
         if not possible or any(since <= start and end <= until for since, until in runs):
             yield _told(pace, day, possible, possible, ())
             continue

@@ -212,6 +212,10 @@ class Calendar:
         """Office time between two instants, to the microsecond; negative where `b` lies before `a`."""
         return timedelta(microseconds=self._table.elapsed(self._moment(a), self._moment(b)))
 
+    def time_on(self, day: date) -> int:
+        """Office time of a whole date, in microseconds."""
+        return self._table.elapsed((day.toordinal(), 0), (day.toordinal() + 1, 0))
+
     def working_minutes(self, a: datetime, b: datetime) -> int:
         """Whole minutes of office time between two instants; negative where `b` lies before `a`."""
         micros = self._table.elapsed(self._moment(a), self._moment(b))
