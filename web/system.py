@@ -87,6 +87,14 @@ AUDIENCES = {
     "followers": _("Warga yang ikut melaporkan"),
 }
 
+REASONS = {
+    "no chat": _("Tidak ada percakapan Telegram"),
+    "the chat is dead": _("Percakapan Telegram-nya sudah tidak ada"),
+    "blocked": _("Penerimanya memblokir bot"),
+}
+"""Why a channel gave up, as people say it; what is missing here is shown as the channel said it."""
+_REFUSED = _("Alamat tujuan menolak surat ({code})")
+
 
 @get(SYSTEM.path, name="office.system", guards=[one_of(*SYSTEM.roles)], include_in_schema=False)
 async def system(request: Request[Any, Any, Any]) -> Response[str]:
@@ -171,9 +179,15 @@ def _letter(letter: Any, wording: Wording) -> dict[str, Any]:
         "whom": wording.say(audience) if audience else letter.audience,
         "at": letter.dead_at,
         "tries": letter.attempts,
-        "reason": letter.reason,
+        "reason": _reason(letter.reason, wording),
         "again": f"{SYSTEM.path}/pemberitahuan/{letter.complaint_id}/{letter.notice_id}",
     }
+
+
+def _reason(given: str, wording: Wording) -> str:
+    if given.startswith("smtp 5"):
+        return wording.say(_REFUSED, code=given.upper())
+    return wording.say(REASONS[given]) if given in REASONS else given
 
 
 async def _proof_facts(house: House, wording: Wording) -> list[tuple[str, Any]]:

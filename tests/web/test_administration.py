@@ -84,7 +84,7 @@ async def test_the_system_page_tells_what_is_wrong(
     assert "31 Desember 2027" in page
     assert "Mengawasi batas waktu" in page
     assert "4.711" in page
-    assert "smtp 550" in page
+    assert "Alamat tujuan menolak surat (SMTP 550)" in page
     assert "<dt>Tidak tersampaikan</dt><dd>1</dd>" in page
     assert "Yang tertua berhenti dicoba pada 20 November 2026 pukul 10.00 WIB." in page
     assert "<dt>Mungkin terkirim dua kali</dt><dd>3</dd>" in page
