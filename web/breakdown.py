@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from msgspec.structs import replace
@@ -21,6 +20,7 @@ from sla.survival import Quantile, share
 from web.case_rows import Asked, address, listing
 from web.durations import TOO_FEW, Durations
 from web.figure_words import MEANINGS, meanings
+from web.formatting import day_as
 from web.office_frame import OVERSIGHT, office_page, wording_of
 from web.oversight_frame import BEHIND, BREAKDOWN, CONTROL, LOAD, WEEK, Overseen
 from web.visitor import house_of, one_of
@@ -79,8 +79,8 @@ async def breakdown(request: Request[Any, Any, Any]) -> Response[str]:
         first, last = (date.fromisoformat(found.data[name]) for name in ("first", "last"))
         context["period"] = wording.say(
             _("{first} sampai {last}."),
-            first=format_date(first, "d MMMM y", locale=wording.language),
-            last=format_date(last, "d MMMM y", locale=wording.language),
+            first=day_as(first, "d MMMM y", wording.language),
+            last=day_as(last, "d MMMM y", wording.language),
         )
         cells = [_row(wording, seen, values, cell) for cell in found.data["cells"]]
         context["total"] = next(one for one in cells if one["key"] == ALL_GROUPS)
@@ -154,7 +154,7 @@ def _day(written: str) -> date | None:
 
 def _period(wording: Wording, first: date, last: date, measure: str) -> str:
     def said(day: date) -> str:
-        return str(format_date(day, "d MMMM y", locale=wording.language))
+        return day_as(day, "d MMMM y", wording.language)
 
     if measure == "foretold":
         return wording.say(_("Ramalan pagi {day}."), day=said(first))

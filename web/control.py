@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from babel.dates import format_date
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -30,6 +29,7 @@ from web.breakdown import figure_href
 from web.case_rows import Asked, address
 from web.durations import Durations
 from web.figure_words import MEANINGS, meanings
+from web.formatting import day_as
 from web.forms import posted
 from web.office_frame import OVERSIGHT, narrowed, office_page, wording_of
 from web.oversight_frame import CONTROL, SCOPE, Overseen
@@ -277,7 +277,7 @@ def _drawing(
 
 
 def _short(wording: Wording, month: str) -> str:
-    return format_date(first_day(month), "LLL yy", locale=wording.language)
+    return day_as(first_day(month), "LLL yy", wording.language)
 
 
 def _description(wording: Wording, points: Sequence[Point], months: Sequence[str], told: Any) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from babel.dates import format_date
-
 from complaints.kinds import Stage
 from foundation.language import mark as _
+from web.formatting import day_as
 from web.promise_notes import Speaker
 from workdays.working_days import Counted
 
@@ -99,7 +98,7 @@ def months(
     for _month, group in groupby(told, key=lambda row: (row.date.year, row.date.month)):
         days = tuple(group)
         counted = sum(row.counted for row in days)
-        name = str(format_date(days[0].date, "LLLL y", locale=speaker.language))
+        name = day_as(days[0].date, "LLLL y", speaker.language)
         found.append(Month(name, days, counted, len(days) - counted))
     return found
 

@@ -1,10 +1,9 @@
 """Durations, shares and intervals in words: days of office time, shares of a hundred, and what is not known yet."""
 
-from babel.numbers import format_decimal, format_percent
-
 from foundation.language import mark as _
 from sla.sign_cases import DAY, WORKING_DAY
 from sla.survival import Quantile, Share
+from web.formatting import decimal, percent
 from web.wording import Wording
 
 _HOUR = 3600.0
@@ -49,7 +48,7 @@ class Durations:
         return say(_("{low}–{high} jam") if hours else _("{low}–{high} hari"), low=low, high=high)
 
     def percent(self, share: float) -> str:
-        return format_percent(share, locale=self._wording.language)
+        return percent(share, self._wording.language)
 
     def share(self, share: Share | None) -> str:
         return self._wording.say(TOO_FEW) if share is None else self.percent(share.value)
@@ -62,4 +61,4 @@ class Durations:
 
     def number(self, number: float) -> str:
         """One digit after the comma, if it says something."""
-        return format_decimal(round(number, 1), "#,##0.#", self._wording.language)
+        return decimal(round(number, 1), self._wording.language, "#,##0.#")

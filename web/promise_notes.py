@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from complaints import events as e
 from complaints.complaint import Complaint, Promise, Stop
 from complaints.kinds import Kind, Stage, Status
@@ -17,6 +15,7 @@ from complaints.views import Entry
 from foundation.language import mark as _
 from people.actor import Role
 from sla.clocks import ClockState, clock_state
+from web.formatting import day_as
 
 _END = timedelta(microseconds=1)
 _ANSWERED: dict[Kind, str] = {
@@ -109,7 +108,7 @@ def day_words(speaker: Speaker, due: datetime) -> str:
 
 
 def date_words(speaker: Speaker, day: date) -> str:
-    return str(format_date(day, "EEEE, d MMMM y", locale=speaker.language))
+    return day_as(day, "EEEE, d MMMM y", speaker.language)
 
 
 def name_of(speaker: Speaker, complaint: Complaint, stage: Stage) -> str:

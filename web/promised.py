@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
-from babel.dates import format_date
 
 from complaints.complaint import Complaint, Promise, Stop
 from complaints.given import Terms
@@ -16,6 +15,7 @@ from foundation.language import mark as _
 from sla.course import Length, Pace, course
 from sla.policy import EXTENDED, Explanation, Policy, PromiseRule, calendar_of_promise, explained
 from web.day_words import FOLDED_FROM, Month, holidays, months
+from web.formatting import day_as
 from web.house import House
 from web.promise_notes import date_words, hour, last_day, name_of
 from web.wording import SLUG, Wording
@@ -164,7 +164,7 @@ class Reasons:
         )
 
     def _day(self, day: date) -> str:
-        return str(format_date(day, "d MMMM y", locale=self._wording.language))
+        return day_as(day, "d MMMM y", self._wording.language)
 
 
 async def reasons(house: House, wording: Wording, complaint: Complaint) -> Reasons:

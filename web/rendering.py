@@ -11,8 +11,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import jinja2
-from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal
+from babel.dates import format_datetime, format_timedelta
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
 from litestar import Litestar, Request, Response
 from litestar.enums import MediaType
@@ -24,6 +23,7 @@ from complaints.region import Region
 from foundation.language import LANGUAGES, SOURCE_LANGUAGE, translated, translations
 from foundation.language import mark as _
 from web.emergency import numbers
+from web.formatting import day_as, decimal
 from web.option_tags import option_tags
 from web.visitor import Visitor, house_of, visitor_of
 
@@ -149,19 +149,14 @@ def _date_words(context: jinja2.runtime.Context, moment: date | datetime | None)
     """Weekday and date in words: Jumat, 27 Maret 2026."""
     if moment is None:
         return ""
-    return format_date(_local(context, moment), "EEEE, d MMMM y", locale=context["language"])
+    local = _local(context, moment)
+    return day_as(local.date() if isinstance(local, datetime) else local, "EEEE, d MMMM y", context["language"])
 
 
 @jinja2.pass_context
 def _number(context: jinja2.runtime.Context, number: int) -> str:
     """1.511 in Indonesian, 1,511 in English."""
-    return _told_number(number, context["language"])
-
-
-@lru_cache(maxsize=2_000)
-def _told_number(number: int, language: str) -> str:
-    """Kept, since a map and a list tell the same small ones again and again; likewise days."""
-    return format_decimal(number, locale=language)
+    return decimal(number, context["language"])
 
 
 @jinja2.pass_context
@@ -169,18 +164,13 @@ def _short_date(context: jinja2.runtime.Context, moment: date | datetime | None)
     if moment is None:
         return ""
     local = _local(context, moment)
-    return _told_day(local.date() if isinstance(local, datetime) else local, context["language"])
-
-
-@lru_cache(maxsize=2_000)
-def _told_day(day: date, language: str) -> str:
-    return format_date(day, "d MMM y", locale=language)
+    return day_as(local.date() if isinstance(local, datetime) else local, "d MMM y", context["language"])
 
 
 @jinja2.pass_context
 def _day(context: jinja2.runtime.Context, day: date) -> str:
     """Weekday and day alone, where the month stands above: Jumat, 27."""
-    return format_date(day, "EEEE, d", locale=context["language"])
+    return day_as(day, "EEEE, d", context["language"])
 
 
 @jinja2.pass_context

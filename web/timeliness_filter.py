@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from litestar import Request
 
 from complaints.kinds import Kind, Stage
@@ -12,6 +11,7 @@ from complaints.labels import STAGE
 from foundation.language import mark as _
 from sla.period import LONGEST, Grouping, Question
 from web.case_rows import Asked
+from web.formatting import day_as
 from web.office_choices import kind_options, topic_options
 from web.wording import Wording
 
@@ -92,7 +92,7 @@ def group_name(key: str | None, by: Grouping, wording: Wording) -> str:
 
 
 def month_name(day: date, language: str) -> str:
-    return format_date(day, "LLLL y", locale=language)
+    return day_as(day, "LLLL y", language)
 
 
 def months_until_now(wording: Wording) -> dict[str, date]:

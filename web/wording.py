@@ -6,8 +6,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from babel.numbers import format_decimal
-
 from complaints import events as e
 from complaints.acting_roles import roles_of
 from complaints.attachments import PDF
@@ -27,6 +25,7 @@ from people.contact import Contact
 from people.on_behalf import NOBODYS, Acts, on_behalf
 from sla.clocks import ClockState, clock_state
 from web.clock_words import CLOCK_FACTS, OFFICES_OWN, clock_fact, internal, one_clock, same_fact
+from web.formatting import decimal
 from web.promise_notes import Note, hour, label_of, last_day, name_of, notes
 from web.recordings import Recording, recording
 
@@ -351,7 +350,7 @@ class Wording:
 
     def number(self, number: int) -> str:
         """1.511 in Indonesian, 1,511 in English."""
-        return format_decimal(number, locale=self.language)
+        return decimal(number, self.language)
 
     def area(self, code: str | None) -> str:
         if not code:
