@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -45,6 +45,7 @@ from foundation.database import Database, plainly
 from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from people.actor import Actor
+from people.contact import Contact
 from people.contacts import contact_of
 
 _BEGINNINGS = (
@@ -90,6 +91,26 @@ class Queries:
                 raise NotFound()
             office, own = actor.kind == "officer", _is_own(actor, seen)
             return await self._case(session, complaint, recorded, seen, office=office, own=own)
+
+    async def cases(self, actor: Actor, ids: Sequence[UUID]) -> list[Case]:
+        """Those of several cases that `actor` may see, in the same order, each as in `case` but for its contact."""
+        async with self._database.reading() as session:
+            recorded = await journal.histories(session, ids)
+            complaints = {one: fold(Complaint(one), events) for one, events in recorded.items()}
+            known = {one: sight(actor, one, complaint) for one, complaint in complaints.items()}
+            beside = await _beside(session, [one for one, seen in known.items() if seen >= Sight.WORDS])
+        return [
+            _case(
+                complaints[one],
+                recorded[one],
+                seen,
+                beside.get(one, _Beside({}, {})),
+                office=actor.kind == "officer",
+                own=_is_own(actor, seen),
+            )
+            for one in ids
+            if (seen := known.get(one, Sight.NOTHING)) is not Sight.NOTHING
+        ]
 
     async def glance(self, actor: Actor, complaint_id: UUID) -> ComplaintRow:
         """How a case stands, for an actor who may know of it; NotFound for anybody else. One row is read."""
@@ -223,34 +244,9 @@ class Queries:
         public: bool = False,
         own: bool = False,
     ) -> Case:
-        contents: dict[UUID, str | None] = {}
-        files: list[FileView] = []
-        letters = complaint.letters if own else frozenset[UUID]()
-        if seen >= Sight.WORDS:
-            rows = await session.exec(select(WordsRow).where(WordsRow.complaint_id == complaint.id))
-            contents = {row.words_id: row.content for row in rows.all()}
-            kept = await session.exec(select(AttachmentRow).where(AttachmentRow.complaint_id == complaint.id))
-            by_id = {
-                one.attachment_id: one
-                for one in kept.all()
-                if one.attachment_id in letters or _may_open(one.attachment_id, seen, office=office)
-            }
-            files = _files(complaint, by_id, public=public)
+        beside = (await _beside(session, [complaint.id]))[complaint.id] if seen >= Sight.WORDS else _Beside({}, {})
         contact = await contact_of(session, self._keys, complaint.id) if seen is Sight.REPORTER else None
-        timeline = tuple(entries(recorded, contents, seen, office=office, public=public, letters=letters))
-        return Case(
-            complaint=complaint,
-            sight=seen,
-            report=next((entry.words for entry in timeline if entry.name == "complaint.filed"), None),
-            place=_place(recorded, contents, public) if seen >= Sight.WORDS else None,
-            entries=timeline,
-            files=tuple(files),
-            unshown=len(photos(complaint)) - len(files) if public and seen >= Sight.WORDS else 0,
-            contact=contact,
-            question=_last(timeline, "question.asked") if complaint.status == "waiting_citizen" else None,
-            resolution=_last(timeline, "complaint.resolved"),
-            transcripts=tuple(transcripts(complaint, recorded, contents, public=public)),
-        )
+        return _case(complaint, recorded, seen, beside, contact, office=office, public=public, own=own)
 
     async def _page(
         self,
@@ -354,6 +350,60 @@ def line(row: ComplaintRow, seen: Sight, report: str | None) -> Line:
     if seen < Sight.WORDS:
         values |= dict.fromkeys(_ABOUT)
     return Line(id=row.complaint_id, sight=seen, report=report, **values)
+
+
+class _Beside(NamedTuple):
+    """What lies beside the log of a complaint: words and files by their ids."""
+
+    contents: dict[UUID, str | None]
+    files: dict[UUID, AttachmentRow]
+
+
+async def _beside(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, _Beside]:
+    found = {one: _Beside({}, {}) for one in ids}
+    if not found:
+        return found
+
+    def theirs(complaint_id: Any) -> ColumnElement[bool]:
+        return col(complaint_id) == ids[0] if len(ids) == 1 else col(complaint_id).in_(ids)
+
+    row = WordsRow
+    words = select(row.complaint_id, row.words_id, row.content).where(theirs(row.complaint_id))
+    for complaint_id, words_id, content in (await session.exec(words)).all():
+        found[complaint_id].contents[words_id] = content
+    for file in (await session.exec(select(AttachmentRow).where(theirs(AttachmentRow.complaint_id)))).all():
+        found[file.complaint_id].files[file.attachment_id] = file
+    return found
+
+
+def _case(
+    complaint: Complaint,
+    recorded: Sequence[Recorded],
+    seen: Sight,
+    beside: _Beside,
+    contact: Contact | None = None,
+    *,
+    office: bool,
+    public: bool = False,
+    own: bool = False,
+) -> Case:
+    letters = complaint.letters if own else frozenset[UUID]()
+    by_id = {one: row for one, row in beside.files.items() if one in letters or _may_open(one, seen, office=office)}
+    files = _files(complaint, by_id, public=public) if seen >= Sight.WORDS else []
+    timeline = tuple(entries(recorded, beside.contents, seen, office=office, public=public, letters=letters))
+    return Case(
+        complaint=complaint,
+        sight=seen,
+        report=next((entry.words for entry in timeline if entry.name == "complaint.filed"), None),
+        place=_place(recorded, beside.contents, public) if seen >= Sight.WORDS else None,
+        entries=timeline,
+        files=tuple(files),
+        unshown=len(photos(complaint)) - len(files) if public and seen >= Sight.WORDS else 0,
+        contact=contact,
+        question=_last(timeline, "question.asked") if complaint.status == "waiting_citizen" else None,
+        resolution=_last(timeline, "complaint.resolved"),
+        transcripts=tuple(transcripts(complaint, recorded, beside.contents, public=public)),
+    )
 
 
 def _is_own(actor: Actor | None, seen: Sight) -> bool:

@@ -102,11 +102,14 @@ async def _drawn(request: Request[Any, Any, Any], level: str, results: Sequence[
 async def _clear_ones(house: House, wording: Wording, actor: Actor, level: float) -> tuple[list[Clear], int, int]:
     """The clear ones of those looked at, how many those were, and how many wait in all."""
     load = await TriageQueue(house.database, house.clock).page(actor, Status.SUBMITTED, size=LOOKED_AT)
+    # What was unclear when it came is looked at by itself.
+    sure = [
+        line.id
+        for line in (loaded.line for loaded in load.cases)
+        if line.suggested_share is None or (line.suggested_share >= level and line.suggested_unit is not None)
+    ]
     found = []
-    for line in (loaded.line for loaded in load.cases):
-        if line.suggested_share is not None and (line.suggested_share < level or line.suggested_unit is None):
-            continue  # what was unclear when it came is looked at by itself
-        case = await house.queries.case(actor, line.id)
+    for case in await house.queries.cases(actor, sure):
         clear = await clear_of(house, wording, actor, case, level)
         if clear is not None:
             found.append(clear)
