@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from babel.numbers import format_decimal, format_percent
-
 from foundation.language import mark as _
 from routing.calibration import FEWEST_IN_BAND, Bin, band_for, reliability, wilson
 from routing.corrections import Judged
 from routing.tally import Tally
+from web import formatting
 from web.reliability_chart import by_chance, diagram
 from web.routing_words import owner_name
 from web.wording import Wording
@@ -28,7 +27,7 @@ _TOO_FEW = _("baru {n} laporan: belum dapat dinilai")
 
 
 def percent(wording: Wording, share: float) -> str:
-    return format_percent(share, "#,##0%", locale=wording.language)
+    return formatting.percent(share, wording.language, "#,##0%")
 
 
 def share_of(wording: Wording, right: int, n: int) -> dict[str, str]:
@@ -119,12 +118,12 @@ def _bin(wording: Wording, one: Bin) -> dict[str, str]:
 
 
 def _hundred(wording: Wording, share: float) -> str:
-    return format_decimal(round(100 * share), locale=wording.language)
+    return formatting.decimal(round(100 * share), wording.language)
 
 
 def _points(wording: Wording, share: float) -> str:
     """Of a hundred, to a tenth."""
-    return format_decimal(round(100 * share, 1), "#,##0.#", wording.language)
+    return formatting.decimal(round(100 * share, 1), wording.language, "#,##0.#")
 
 
 def mixed_up(wording: Wording, pairs: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:

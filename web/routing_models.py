@@ -5,12 +5,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from foundation.language import mark as _
 from routing.learning import Lesson
 from routing.models import ModelEntry, Use
+from web.formatting import day_as, decimal
 from web.routing_figures import percent
 from web.routing_words import OUTCOMES, by_name, version_name
 from web.wording import Wording
@@ -55,7 +53,7 @@ def model_row(wording: Wording, officers: Mapping[str, str], one: ModelEntry, ol
 def dated(wording: Wording, one: ModelEntry) -> str:
     """A version with the day on which it was made."""
     day = one.made_at.astimezone(ZoneInfo(wording.region.timezone))
-    return f"{version_name(wording, one.version)}, {format_date(day, 'd MMM y', locale=wording.language)}"
+    return f"{version_name(wording, one.version)}, {day_as(day.date(), 'd MMM y', wording.language)}"
 
 
 def use_words(wording: Wording, officers: Mapping[str, str], use: Use | None) -> dict[str, Any]:
@@ -77,7 +75,7 @@ def lesson_words(wording: Wording, officers: Mapping[str, str], lessons: Sequenc
     held = [
         {
             "by": by_name(wording, officers, one["by"]),
-            "day": format_date(date.fromisoformat(str(one["day"])), "d MMM y", locale=wording.language),
+            "day": day_as(date.fromisoformat(str(one["day"])), "d MMM y", wording.language),
             "reports": one["reports"],
             "expected": percent(wording, float(one["expected"])),
             "right": percent(wording, float(one["right"])),
@@ -112,4 +110,4 @@ def _count(figures: Mapping[str, Any]) -> int:
 
 
 def _points(wording: Wording, miss: float) -> str:
-    return format_decimal(round(100 * float(miss), 1), "#,##0.#", wording.language)
+    return decimal(round(100 * float(miss), 1), wording.language, "#,##0.#")

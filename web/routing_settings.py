@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from babel.numbers import format_decimal
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -15,6 +14,7 @@ from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Role
 from web.errors import status_of
+from web.formatting import decimal
 from web.forms import posted
 from web.house import House
 from web.office_choices import topic_options
@@ -158,7 +158,7 @@ def _after(change: Change) -> RoutingRules:
 
 
 def _hundred(wording: Wording, share: float) -> str:
-    return format_decimal(round(100 * share, 1), "#,##0.#", wording.language)
+    return decimal(round(100 * share, 1), wording.language, "#,##0.#")
 
 
 HANDLERS: list[HTTPRouteHandler] = [form, save]

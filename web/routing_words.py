@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from babel.numbers import format_decimal
-
 from complaints.kinds import ArchiveReason, Kind
 from complaints.labels import ARCHIVE_REASON, KIND
 from complaints.ticket import show
 from foundation.language import mark as _
 from routing.advice import Owner
 from routing.corrections import Correction
+from web.formatting import decimal
 from web.promise_notes import hour
 from web.suggestion import NOT_OURS, NOTHING_WORDS
 from web.wording import Wording
@@ -64,7 +63,7 @@ def of_hundred(wording: Wording, share: float | None) -> str:
     """A probability as people count: so many of a hundred; empty where there was none."""
     if share is None:
         return ""
-    return wording.say(_("{n} dari 100"), n=format_decimal(round(100 * share), locale=wording.language))
+    return wording.say(_("{n} dari 100"), n=decimal(round(100 * share), wording.language))
 
 
 def by_name(wording: Wording, officers: Mapping[str, str], by: str) -> str:
