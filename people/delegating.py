@@ -20,7 +20,7 @@ from foundation.sealing import KeyRing
 from people.account_changes import note
 from people.account_rules import USUAL, AccountRules
 from people.actor import Actor, Capacity, Role
-from people.delegations import LIKE, Delegation, end_of, of_post, of_vacancy, read
+from people.delegations import LIKE, Delegation, end_of, not_long_over, of_post, of_vacancy, read
 from people.held_posts import begun_at, not_over_at
 from people.own_posts import taken
 from people.tables import DelegationRow, OfficerRow, PostRow, UnitRow
@@ -121,15 +121,15 @@ class Delegations:
             return ()
         now = self._clock.now()
         async with self._database.reading() as session:
-            found = await read(session, rule)
-        running = [one for one in found if not one.over(now)]
-        return [*running, *[one for one in found if one.over(now)][:PAST]]
+            running = [one for one in await read(session, rule, not_long_over(now)) if not one.over(now)]
+            latest = await read(session, rule, most=PAST + len(running))
+        return [*running, *[one for one in latest if one.over(now)][:PAST]]
 
-    async def of(self, officer: UUID) -> Sequence[Delegation]:
-        """All in which this officer stands in or is stood in for, the latest days first."""
+    async def of(self, officer: UUID, most: int) -> Sequence[Delegation]:
+        """The latest in which this officer stands in or is stood in for."""
         own = or_(col(DelegationRow.principal) == officer, col(DelegationRow.deputy) == officer)
         async with self._database.reading() as session:
-            return await read(session, own)
+            return await read(session, own, most=most)
 
     async def lendable(self, by: Actor) -> Sequence[Lendable]:
         """Posts held today or from a day to come about which this actor may decide; and vacant posts of heads."""

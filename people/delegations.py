@@ -112,10 +112,15 @@ def of_vacancy(role: str, unit: str) -> ColumnElement[bool]:
     return col(lent.principal).is_(None) & (col(lent.role) == role) & (col(lent.unit) == unit)
 
 
-async def read(session: AsyncSession, *rule: ColumnElement[bool]) -> list[Delegation]:
-    """Those for which the rule holds, the latest days first, each with its earliest end."""
-    rows = (await session.exec(_made().where(*rule))).all()
+async def read(session: AsyncSession, *rule: ColumnElement[bool], most: int | None = None) -> list[Delegation]:
+    """Those for which the rule holds, the latest days first, each with its earliest end; no more than `most`."""
+    rows = (await session.exec(_made().where(*rule).limit(most))).all()
     return [_delegation(row, zone, end, tuple(name or "" for name in names)) for row, zone, end, *names in rows]
+
+
+def not_long_over(now: datetime) -> ColumnElement[bool]:
+    """What may not be over yet, wherever its unit is: some may be, none that is not is missing."""
+    return col(DelegationRow.ends_on) >= (now - timedelta(days=1)).date()
 
 
 @cache

@@ -12,7 +12,7 @@ from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from people.actor import Role
-from people.delegations import Delegation, of_account, read
+from people.delegations import Delegation, not_long_over, of_account, read
 from people.sessions import IDLE_LASTS, Stage, end_all, session_hash, session_id
 from people.tables import OfficerRow, PostRow, SessionRow
 
@@ -68,7 +68,8 @@ class Profiles:
             mine = select(PostRow).where(col(PostRow.officer_id) == officer_id)
             posts = (await session.exec(mine.order_by(col(PostRow.starts_on).desc(), col(PostRow.role)))).all()
             sessions = await open_sessions(session, officer_id, self._clock.now(), secret)
-            lent = [one for one in await read(session, of_account(officer_id)) if not one.over(self._clock.now())]
+            now = self._clock.now()
+            lent = [one for one in await read(session, of_account(officer_id), not_long_over(now)) if not one.over(now)]
         return Profile(
             officer.username,
             officer.name,

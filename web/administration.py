@@ -331,7 +331,7 @@ async def _person(
         "mails": house.mails,
         "held": held,
         "handing_href": f"{HANDING}?dari={kept.id}",
-        "delegations": [delegation_row(one, wording) for one in await delegations.of(kept.id)][:RECENT],
+        "delegations": [delegation_row(one, wording) for one in await delegations.of(kept.id, RECENT)],
         "values": {"name": kept.name, "email": kept.email} | dict(form.values if form else {}),
         "errors": {name: say(wording.language, words) for name, words in faults.items()},
         **_choices(wording),

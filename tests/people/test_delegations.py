@@ -1,6 +1,7 @@
 """Standing in: posts by own and lent rows against a slow reading of each, day by day and zone by zone; who may lend."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -25,6 +26,7 @@ from people.delegating import Delegations, Wish, may_delegate
 from people.delegations import Delegation
 from people.duty import DutyBook
 from people.on_behalf import Acts, Own, acts_of, on_behalf
+from people.profiles import Profiles
 from people.tables import DelegationEndRow, DelegationRow, OfficerRow, PostRow, UnitRow
 from people.takers import Takers
 from tests.web.officer import hire
@@ -430,13 +432,49 @@ async def test_what_rests_on_a_post_goes_on_where_another_row_of_it_ends_and_wha
     await book.make(who["admin"], plh(head, who["wakil"]))
     coming = next(one.id for one in (await house.keeping.kept("kepala")).posts if one.id != now.id)
     await house.keeping.end_post(admin, "kepala", coming)
-    (lent,) = await book.of(person(head))
+    (lent,) = await book.of(person(head), 5)
     assert not lent.over(AT), "the post that is held today was not ended"
     at(house, AT + timedelta(days=1))
     await house.keeping.end_post(admin, "kepala", now.id)
-    (lent,) = await book.of(person(head))
+    (lent,) = await book.of(person(head), 5)
     assert lent.over(house.clock.now())
     with pytest.raises(NotFound):
         await house.keeping.end_post(admin, "kepala", now.id)
     told = [one.what for one in await house.account_log.latest(head.person)]
     assert told.count("post.ended") == 2
+
+
+async def test_of_what_is_over_the_latest_is_told_and_what_runs_is_told_however_long_ago_it_began(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people.delegating.PAST", 2)
+    who = await people_of(house)
+    at(house, AT)
+    book = Delegations(house.database, house.clock, house.keys)
+    deputy, head = person(who["wakil"]), person(who["kepala"])
+    spans = [(-400, 30), (-300, -290), (-200, -190), (-100, -90), (-1, -1), (5, 9)]
+    async with house.database.transaction() as session:
+        for first, last in spans:
+            session.add(
+                DelegationRow(
+                    delegation_id=uuid4(),
+                    capacity=str(Capacity.PLH),
+                    role=str(Role.HEAD),
+                    unit="BMBK",
+                    principal=head,
+                    deputy=deputy,
+                    starts_on=DAY + timedelta(days=first),
+                    ends_on=DAY + timedelta(days=last),
+                    basis="Surat Perintah",
+                    made_by=head,
+                    made_at=AT - timedelta(days=500),
+                )
+            )
+
+    def days(found: Sequence[Delegation]) -> list[int]:
+        return [(one.starts_on - DAY).days for one in found]
+
+    assert days(await book.known(who["admin"])) == [5, -400, -1, -100], "what runs, then the two latest that are over"
+    assert days(await book.of(deputy, 3)) == [5, -1, -100]
+    profile = await Profiles(house.database, house.clock, house.keys).own(deputy, "")
+    assert days(profile.lent) == [5, -400]
