@@ -130,9 +130,9 @@ class House:
     menu: MenuCounts = field(default_factory=MenuCounts)
     acts: OwnActs = field(default_factory=OwnActs)
     routing: ShownLately = field(default_factory=ShownLately)
+    """How the router did."""
     reply_outcomes: Lately[str, Mapping[tuple[UUID, int], Outcome]] = field(default_factory=Lately)
     """Of standard replies, by reply and version."""
-    """How the router did."""
 
     def renew(self, actor: Actor) -> None:
         """An officer changed something on another process: what is at hand of it here is read again."""
