@@ -47,7 +47,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"static": static, "option_tags": option_tags}
+    made.globals |= {"static": static, "option_tags": option_tags, "_": _in_words}
     made.filters |= {"tanggal": _date_words, "tanggal_pendek": _short_date, "waktu": _instant, "relatif": _relative}
     made.filters |= {"angka": _number, "hari": _day}
     return made
@@ -128,6 +128,20 @@ def languages(visitor: Visitor, back: str) -> list[dict[str, Any]]:
 def say(language: str, words: str) -> str:
     """Words of the catalogue, or a sentence made of them, in a language."""
     return translated(language, words)
+
+
+@jinja2.pass_context
+def _in_words(context: jinja2.runtime.Context, words: str, **values: object) -> Markup:
+    """Jinja's own `_`; words without values, which are most, are looked up and made safe once."""
+    if values:
+        filled: Markup = context.call(context["gettext"], words, **values)
+        return filled
+    return _spoken(context.get("language", SOURCE_LANGUAGE), words)
+
+
+@lru_cache(maxsize=8_000)
+def _spoken(language: str, words: str) -> Markup:
+    return Markup(translations(language).gettext(words)) % {}  # noqa: S704 - as Jinja does: words of our templates
 
 
 @jinja2.pass_context
