@@ -134,8 +134,8 @@ def say(language: str, words: str) -> str:
 def _in_words(context: jinja2.runtime.Context, words: str, **values: object) -> Markup:
     """Jinja's own `_`; words without values, which are most, are looked up and made safe once."""
     if values:
-        filled: Markup = context.call(context["gettext"], words, **values)
-        return filled
+        filled: Any = context.call(context["gettext"], words, **values)
+        return Markup(filled)  # noqa: S704 - it is that already
     return _spoken(context.get("language", SOURCE_LANGUAGE), words)
 
 
