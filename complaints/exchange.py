@@ -154,6 +154,7 @@ def read_rows(system: System, names: Names, table: Sequence[Sequence[str]], now:
     if not table:
         return []
     fields = [system.headings.get(plain(heading)) for heading in table[0]]
+    written = {field: heading.strip() for field, heading in zip(fields, table[0], strict=True) if field}
     seen: dict[str, int] = {}
     found = []
     for number, cells in enumerate(table[1:], 2):
@@ -163,7 +164,7 @@ def read_rows(system: System, names: Names, table: Sequence[Sequence[str]], now:
                 values.setdefault(field, cell.strip())
         if not values:
             continue
-        reading = _Reading(system, names, values, now)
+        reading = _Reading(system, names, values, now, written)
         tracking = values.get("tracking_id", "").lstrip("#").strip()
         if tracking in seen:
             reading.faults.append(Sentence(_TWICE, row=seen[tracking]))
@@ -177,8 +178,12 @@ def read_rows(system: System, names: Names, table: Sequence[Sequence[str]], now:
 class _Reading:
     """One row on its way to a complaint; what is wrong with it is gathered."""
 
-    def __init__(self, system: System, names: Names, values: Mapping[str, str], now: datetime) -> None:
+    def __init__(
+        self, system: System, names: Names, values: Mapping[str, str], now: datetime, written: Mapping[Field, str]
+    ) -> None:
         self._system, self._names, self._values, self._now = system, names, values, now
+        self._written = written
+        """Headings as they stand in this table."""
         self.faults: list[Sentence] = []
         self.remarks: list[Sentence] = []
 
@@ -259,7 +264,8 @@ class _Reading:
         return self._instant(field)
 
     def _fault(self, words: str, field: Field, **values: object) -> None:
-        self.faults.append(Sentence(words, column=self._system.heading(field), **values))
+        column = self._written.get(field) or self._system.heading(field)
+        self.faults.append(Sentence(words, column=column, **values))
 
     def _instant(self, field: Field) -> datetime | None:
         written = self._values.get(field)

@@ -135,6 +135,15 @@ def test_a_number_that_stands_twice_is_taken_in_once() -> None:
     assert "baris 2" in second.faults[0]
 
 
+def test_a_fault_names_the_column_as_the_table_calls_it() -> None:
+    cells = {**GOOD, "Status": "Diproses entah"}
+    table = [["tanggal_masuk" if heading == "Tanggal Masuk" else heading for heading in cells], list(cells.values())]
+    table[1][table[0].index("tanggal_masuk")] = "kemarin"
+    (row,) = read_rows(LAPOR, NAMES, table, NOW)
+    assert any("“tanggal_masuk”" in str(fault) for fault in row.faults)
+    assert any("“Status”" in str(fault) for fault in row.faults)
+
+
 def test_headings_that_are_needed_are_named() -> None:
     told = missing_columns(LAPOR, ["tracking_id", " tanggal masuk "])
     assert [one[0] for one in told] == ["Isi Laporan", "Status"]
