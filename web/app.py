@@ -33,7 +33,9 @@ def create(house: House) -> Litestar:
         middleware=[VisitorMiddleware()],
         exception_handlers=HANDLERS,
         csrf_config=_csrf(house),
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=500, exclude=PACKED),
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=5, gzip_compress_level=5, minimum_size=500, exclude=PACKED
+        ),
         openapi_config=OpenAPIConfig(
             title="Tanggap",
             version="1",
