@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from complaints.exchange import Names, ReadRow, System, missing_columns, plain, read_rows
+from complaints.exchange import Field, Names, ReadRow, System, missing_columns, plain, read_rows
 from complaints.exchange_cases import Known, known
 from complaints.kinds import Status
 from complaints.labels import STATUS
@@ -40,6 +40,7 @@ SHOWN = 40
 """Rows shown before they are taken in; of those that are wrong all are named."""
 FAULTY = 200
 
+_FIELDS: tuple[Field, ...] = get_args(Field)
 _NO_FILE = _("Pilih berkasnya.")
 _NO_COLUMNS = _(
     "Kolom ini tidak ada pada berkas: {columns}. Ganti judul kolom di berkas dengan salah satunya, "
@@ -318,7 +319,10 @@ async def _page(
         "errors": {name: say(wording.language, words) for name, words in (faults or {}).items()},
         "folder": f"regions/{wording.region.code}/exchange.toml",
         "known": [
-            {"name": one.name, "columns": [_headings(one.known_as(field), wording) for field in one.columns]}
+            {
+                "name": one.name,
+                "columns": [_headings(one.known_as(field), wording) for field in _FIELDS if field in one.columns],
+            }
             for one in wording.region.exchange
         ],
     }
