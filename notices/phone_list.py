@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Subquery, and_, exists, func, literal_column, or_, true, update
+from sqlalchemy import select as pick
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +18,7 @@ from foundation.database import Database
 from foundation.errors import NotFound
 from foundation.sealing import KeyRing
 from foundation.writes import table_of
+from notices.call_counts import Groups, counts_of
 from notices.following import opened
 from notices.tables import NoticeRow, PhoneCallRow
 from people.actor import Actor
@@ -48,6 +50,9 @@ class PhoneList:
 
     async def count(self, actor: Actor) -> int:
         """How many wait to be told; of very many, MOST."""
+        every = await counts_of(self._database).of(actor, self._groups)
+        if every is not None:
+            return min(MOST, every)
         async with self._database.reading() as session:
             return int((await session.exec(_counted(actor, MOST))).one())
 
@@ -81,6 +86,22 @@ class PhoneList:
             await session.exec(row.on_conflict_do_nothing())
             same = col(NoticeRow.complaint_id) == complaint_id
             await session.exec(update(NoticeRow).where(same, col(NoticeRow.version) <= version).values(to_call=None))
+        self.called(actor)
+
+    def called(self, actor: Actor) -> None:
+        """This officer ticked somebody off, here or on another process: their number is counted anew."""
+        counts_of(self._database).acted(actor)
+
+    async def _groups(self) -> Groups:
+        row, marked = ComplaintRow, NoticeRow
+        # What was marked last tells of all before it, as a call does.
+        last = select(marked.complaint_id, func.max(marked.version).label("version"))
+        those = last.where(col(marked.to_call).is_(True)).group_by(col(marked.complaint_id)).subquery()
+        told_of = [col(row.unit), col(row.about_unit), col(row.visibility), col(row.restricted)]
+        asked: Any = _not_told(pick(*told_of, func.count()).select_from(those), those.c)
+        asked = asked.join(row, col(row.complaint_id) == those.c.complaint_id).where(col(row.erased).is_(False))
+        async with self._database.reading() as session:
+            return [tuple(one) for one in (await session.exec(asked.group_by(*told_of))).all()]
 
     async def _read(self, session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> list[ToCall]:
         rows = (await session.exec(select(ComplaintRow).where(col(ComplaintRow.complaint_id).in_(ids)))).all()
@@ -149,13 +170,15 @@ def _untold(asked: Any) -> Any:
     A notice counts once the dispatcher is done with it: it looked for a way, and there was none. It marks those, so
     that of a million told only the few that wait are read.
     """
-    notice, contact, call, chat = NoticeRow, ContactRow, PhoneCallRow, TelegramCaseRow
-    same = col(contact.complaint_id) == col(notice.complaint_id)
+    return _not_told(asked.where(col(NoticeRow.to_call).is_(True)), NoticeRow)
+
+
+def _not_told(asked: Any, notice: Any) -> Any:
+    contact, call, chat = ContactRow, PhoneCallRow, TelegramCaseRow
+    same = col(contact.complaint_id) == notice.complaint_id
     only_phone = and_(
         col(contact.phone).is_not(None), or_(col(contact.email).is_(None), col(contact.email_stopped_at).is_not(None))
     )
-    chatted = exists().where(col(chat.complaint_id) == col(notice.complaint_id), col(chat.role) == "reporter")
-    called = exists().where(
-        col(call.complaint_id) == col(notice.complaint_id), col(call.version) >= col(notice.version)
-    )
-    return asked.join(contact, same).where(col(notice.to_call).is_(True), only_phone, ~chatted, ~called)
+    chatted = exists().where(col(chat.complaint_id) == notice.complaint_id, col(chat.role) == "reporter")
+    called = exists().where(col(call.complaint_id) == notice.complaint_id, col(call.version) >= notice.version)
+    return asked.join(contact, same).where(only_phone, ~chatted, ~called)

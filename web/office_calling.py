@@ -44,8 +44,10 @@ _DONE = _("Sudah dicatat: pelapor sudah dikabari.")
 async def waiting(request: Request[Any, Any, Any]) -> Response[str]:
     house, wording = house_of(request), await wording_of(request)
     actor = narrowed(visitor_of(request).actor, *CALLING.roles)
-    found = await PhoneList(house.database, house.clock, house.keys).waiting(actor)
-    done = request.query_params.get("berhasil") == "ya"
+    phones, done = PhoneList(house.database, house.clock, house.keys), request.query_params.get("berhasil") == "ya"
+    if done:
+        phones.called(actor)  # on whichever process
+    found = await phones.waiting(actor)
     context = {"people": [_person(request, wording, one) for one in found]}
     messages = [{"kind": "done", "text": say(wording.language, _DONE)}] if done else []
     return await office_page(request, "office/calling.html", CALLING, context, messages=messages)

@@ -1,23 +1,29 @@
 """Reporters who left only a number: the unit sees what they were not told, calls, and ticks it off."""
 
 import re
+from dataclasses import dataclass, field
+from itertools import product
 from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import httpx
+import pytest
 from playwright.async_api import Browser
 
 from complaints import commands as c
-from complaints.kinds import Visibility
+from complaints.kinds import Kind, Visibility
 from complaints.ticket import show
+from notices import call_counts
+from notices.call_counts import counts_of
 from notices.dispatcher import Dispatcher
 from notices.phone_list import PhoneList
-from people.actor import Actor, Role
+from people.actor import Actor, Post, Role
 from people.contact import Contact
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
 from tests.journeys.desks import accessible, fits
-from tests.web.citizen import OFFICER, done, fields, later, published, words
+from tests.web.citizen import OFFICER, done, fields, filed, later, published, words
 from tests.web.officer import hire, sign_in, signed_in
 from tests.web.serving import served
 from tests.web.test_english import left_over
@@ -140,6 +146,78 @@ async def test_who_has_waited_longest_comes_first_and_each_comes_once(house: Hou
     assert await waiting() == [second.id, first.id], "what was told no longer counts"
     assert await waiting(1) == [second.id]
     assert await phones.count(unit) == 2
+
+
+@dataclass
+class Hours:
+    """Time that goes by in the test's hands alone."""
+
+    now: float = field(default=1000.0)
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hours(monkeypatch: pytest.MonkeyPatch) -> Hours:
+    """Very many wait, and the counts of before are forgotten."""
+    going = Hours()
+    monkeypatch.setattr(call_counts, "time", going)
+    monkeypatch.setattr(call_counts, "MANY", 1)
+    monkeypatch.setattr(call_counts, "_counts", WeakKeyDictionary())
+    return going
+
+
+async def test_of_very_many_each_counts_those_whose_reporter_they_may_know(
+    house: House, monkeypatch: pytest.MonkeyPatch, hours: Hours
+) -> None:
+    for visibility in Visibility:
+        await published(house, contact=BUDI, visibility=visibility)
+        await filed(house, "Petugas meminta uang.", kind=Kind.OVERSIGHT, contact=BUDI, visibility=visibility)
+    twice = await published(house, contact=BUDI)
+    await sent_out(house)
+    await done(house, twice.id, c.Take(), OFFICER)
+    gone = await published(house, contact=BUDI)
+    await sent_out(house)
+    await done(house, gone.id, c.Erase(), Actor("citizen", holds=gone.id))
+    phones = PhoneList(house.database, house.clock, house.keys)
+    everybody = [
+        Actor("officer", UUID(int=number), (Post(role, unit, frozenset({unit})),))
+        for number, (role, unit) in enumerate(product(Role, ("BMBK", "DISHUB", "INSP")))
+    ]
+    together = [await phones.count(one) for one in everybody]
+    assert len(set(together)) > 2
+    monkeypatch.setattr(call_counts, "MANY", 10_000)
+    hours.now += 60
+    await phones.count(everybody[0])
+    assert [await phones.count(one) for one in everybody] == together, "looked up case by case"
+
+
+async def test_of_very_many_ones_own_call_counts_at_once_and_what_others_did_a_little_later(
+    house: House, hours: Hours
+) -> None:
+    unit = await hire(house, "wahyu", (Role.OFFICER, "BMBK"))
+    other = await hire(house, "rina", (Role.OFFICER, "BMBK"))
+    for _ in range(3):
+        await published(house, contact=BUDI)
+    await sent_out(house)
+    phones = PhoneList(house.database, house.clock, house.keys)
+    assert (await phones.count(unit), await phones.count(other)) == (3, 3)
+    hours.now += 30
+    first = (await phones.waiting(unit))[0]
+    await phones.told(unit, first.complaint.complaint_id, first.version)
+    assert (await phones.count(unit), await phones.count(other)) == (2, 3)
+    hours.now += 30
+    assert await phones.count(other) == 3, "what is old is told once more while it is counted anew"
+    anew = counts_of(house.database)._reading
+    assert anew is not None
+    await anew
+    assert (await phones.count(unit), await phones.count(other)) == (2, 2)
+    last = (await phones.waiting(unit))[0]
+    await phones.told(unit, last.complaint.complaint_id, last.version)
+    assert await phones.count(other) == 2
+    phones.called(other)
+    assert await phones.count(other) == 1, "as where another process is told of it"
 
 
 async def test_the_page_speaks_english_and_can_be_read_by_everybody(
