@@ -1,6 +1,5 @@
 """The region as data: its units, topics, areas, neighbours and conflicts, read from one document and kept at hand."""
 
-import time
 from datetime import date
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -15,6 +14,7 @@ from complaints.kinds import Kind, PauseReason
 from complaints.own_region import Own, laid_over
 from foundation.database import Database
 from foundation.errors import NotFound
+from foundation.kept import Kept
 from people.account_rules import AccountRules
 
 
@@ -416,15 +416,16 @@ class RegionBook:
     """
 
     def __init__(self, database: Database, seconds: float = 5.0) -> None:
-        self._database, self._seconds = database, seconds
+        self._database = database
+        self._kept = Kept(self._read, seconds)
         self._region: Region | None = None
         self._versions: Any = None
-        self._read_at = 0.0
 
     async def current(self) -> Region:
         """Raises NotFound where no region has been loaded yet."""
-        if self._region is not None and time.monotonic() - self._read_at < self._seconds:
-            return self._region
+        return await self._kept.current()
+
+    async def _read(self) -> Region:
         async with self._database.reading() as session:
             versions = (await session.exec(_VERSIONS)).first()  # type: ignore[call-overload]
             if versions is None:
@@ -433,8 +434,6 @@ class RegionBook:
                 document, routing, own = (await session.exec(_WHOLE)).one()  # type: ignore[call-overload]
                 whole = laid_over(document, [Own(*one) for one in own or ()])
                 self._region, self._versions = _with_routing(msgspec.convert(whole, Region), routing), versions
-        self._read_at = time.monotonic()
-        assert self._region is not None
         return self._region
 
     async def version(self) -> int:
@@ -444,7 +443,7 @@ class RegionBook:
 
     def forget(self) -> None:
         """Read it again before the next answer."""
-        self._read_at = float("-inf")
+        self._kept.forget()
 
 
 def _with_routing(region: Region, changed: dict[str, Any] | None) -> Region:

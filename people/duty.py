@@ -1,6 +1,5 @@
 """Who is there now: which posts somebody holds today, and who is on call, read together and kept at hand."""
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
+from foundation.kept import Kept
 from people.actor import Role
 from people.held_posts import away, held_posts
 from people.tables import OfficerRow, OnCallRow
@@ -67,22 +67,20 @@ class DutyBook:
 
     def __init__(self, database: Database, clock: Clock, seconds: float = 5.0) -> None:
         self._database, self._clock, self._seconds = database, clock, seconds
-        self._roster: Roster | None = None
-        self._read_at, self._of = 0.0, clock.now()
+        self._kept = Kept(self._read, seconds)
+        self._of = clock.now()
 
     async def current(self) -> Roster:
-        now = self._clock.now()
-        moved = abs(now - self._of) >= timedelta(seconds=self._seconds)
-        if self._roster is None or moved or time.monotonic() - self._read_at >= self._seconds:
-            self._roster = await self._read(now)
-            self._read_at, self._of = time.monotonic(), now
-        return self._roster
+        if abs(self._clock.now() - self._of) >= timedelta(seconds=self._seconds):
+            self._kept.forget()
+        return await self._kept.current()
 
     def forget(self) -> None:
         """Read again at the next question."""
-        self._roster = None
+        self._kept.forget()
 
-    async def _read(self, now: datetime) -> Roster:
+    async def _read(self) -> Roster:
+        self._of = now = self._clock.now()
         held_now = held_posts(now)
         posts = (
             pick(held_now.c.role, held_now.c.unit, held_now.c.officer_id)

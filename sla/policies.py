@@ -1,7 +1,5 @@
 """The rules of what is promised, in the database, and the policy in force."""
 
-import asyncio
-import time as stopwatch
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from complaints.region import Region, RegionBook
 from foundation.database import Database
 from foundation.errors import Invalid
+from foundation.kept import Kept
 from foundation.writes import Write, write_all
 from sla.policy import Policy, PromiseRule
 from sla.tables import PolicyRow
@@ -102,26 +101,19 @@ class PolicyBook:
     """The policy in force, read again at most every few seconds."""
 
     def __init__(self, database: Database, calendars: Calendars, region: RegionBook, seconds: float = 5.0) -> None:
-        self._database, self._calendars, self._region, self._seconds = database, calendars, region, seconds
+        self._database, self._calendars, self._region = database, calendars, region
+        self._kept = Kept(self._read, seconds)
         self._policy: Policy | None = None
         self._made_of: object = None
-        self._read_at = 0.0
-        self._reading = asyncio.Lock()
 
     async def current(self) -> Policy:
         """Raises NotFound where no region or no calendar has been loaded yet."""
-        if self._policy is not None and stopwatch.monotonic() - self._read_at < self._seconds:
-            return self._policy
-        async with self._reading:
-            if self._policy is None or stopwatch.monotonic() - self._read_at >= self._seconds:
-                self._policy = await self._read()
-                self._read_at = stopwatch.monotonic()
-        return self._policy
+        return await self._kept.current()
 
     def forget(self) -> None:
         """Read again at the next question, the calendars too: whoever changed them wants to see it."""
         self._calendars.forget()
-        self._read_at = float("-inf")
+        self._kept.forget()
 
     async def under(self, calendars: CalendarSet) -> Policy:
         """The rules in force with other calendars."""
@@ -135,8 +127,8 @@ class PolicyBook:
         made_of = (region, calendars.version, rules)
         if self._policy is not None and made_of == self._made_of:
             return self._policy  # its answers are kept at hand
-        self._made_of = made_of
-        return _policy(rules, region, calendars)
+        self._policy, self._made_of = _policy(rules, region, calendars), made_of
+        return self._policy
 
 
 def _policy(rules: Iterable[PromiseRule], region: Region, calendars: CalendarSet) -> Policy:

@@ -1,7 +1,5 @@
 """The calendars in force, read again at most every few seconds, and the earlier ones promises were computed with."""
 
-import asyncio
-import time as stopwatch
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +8,7 @@ from sqlmodel import select
 
 from foundation.database import Database
 from foundation.errors import NotFound
+from foundation.kept import Kept
 from workdays import versions
 from workdays.calendar_set import CalendarSet
 from workdays.editing import change
@@ -26,10 +25,9 @@ class Calendars:
     """A change made by `region load` or on a page reaches every replica within `seconds`."""
 
     def __init__(self, database: Database, seconds: float = 5.0) -> None:
-        self._database, self._seconds = database, seconds
+        self._database = database
+        self._kept = Kept(self._read, seconds)
         self._known: CalendarSet | None = None
-        self._read_at = 0.0
-        self._reading = asyncio.Lock()
         self._earlier: OrderedDict[str, CalendarSet] = OrderedDict()
 
     async def current(self, timezone: str, unit: str = "") -> Calendar:
@@ -38,13 +36,7 @@ class Calendars:
 
     async def all(self) -> CalendarSet:
         """Every calendar in force; the same object for as long as nothing changed."""
-        if self._known is not None and stopwatch.monotonic() - self._read_at < self._seconds:
-            return self._known
-        async with self._reading:
-            if self._known is None or stopwatch.monotonic() - self._read_at >= self._seconds:
-                self._known = await self._read()
-                self._read_at = stopwatch.monotonic()
-        return self._known
+        return await self._kept.current()
 
     async def at(self, version: str) -> CalendarSet:
         """Every calendar as it was in a version; a version never changes, so each is read once.
@@ -76,10 +68,10 @@ class Calendars:
 
     def forget(self) -> None:
         """Read again at the next question: whoever changed the calendar wants to see it."""
-        self._read_at = float("-inf")
+        self._kept.forget()
 
     async def _read(self) -> CalendarSet:
-        async with self._database.reading() as session:
+        async with self._database.reading(as_one=True) as session:
             # One snapshot for version and rows, or a change in between would be filed under the old version.
             await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             row = (await session.exec(select(CalendarVersionRow))).first()
@@ -88,7 +80,8 @@ class Calendars:
             version = str(row.version)
             if self._known is not None and self._known.version == version:
                 return self._known
-            return await versions.stored(session, version)
+            self._known = await versions.stored(session, version)
+            return self._known
 
     async def _read_version(self, version: str) -> CalendarSet:
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0

@@ -40,7 +40,7 @@ async def demanding(house: House, *roles: Role) -> None:
         put = "jsonb_set(data::jsonb, '{accounts}', CAST(:asked AS jsonb))"
         change = text(f"UPDATE regions SET data = {put}, version = version + 1")
         await session.exec(change, params={"asked": asked})  # type: ignore[call-overload]
-    house.region._read_at = float("-inf")  # what is kept at hand is read again
+    house.region.forget()  # what is kept at hand is read again
 
 
 async def invited(own: httpx.AsyncClient, username: str = "sari", **values: str) -> httpx.Response:
