@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -457,6 +458,7 @@ def link(facts: Facts, links: Links) -> str:
     return (links.follow if facts.audience is Audience.CITIZEN else links.case)(facts.code, facts.complaint_id)
 
 
+@lru_cache(4096)
 def moment(instant: datetime, timezone: str, label: str, language: str = SOURCE_LANGUAGE) -> str:
     """An instant in the region's own time, such as "Senin, 23 November 2026 pukul 16.00 WIB"."""
     pattern = "EEEE, d MMMM y 'pukul' HH.mm" if language == SOURCE_LANGUAGE else "EEEE, d MMMM y, HH:mm"
