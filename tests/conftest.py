@@ -1,12 +1,14 @@
 """A real PostgreSQL for every test that asks for one: one server a run, one freshly cloned database a test."""
 
 import asyncio
+import functools
 import gc
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
@@ -63,6 +65,14 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_hasher", quick)
         patched.setattr(passwords, "_NOBODY", quick.hash("the password of nobody"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """Every client of a run trusts the same authorities; to read all of them takes longer than many tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("httpx._transports.default.create_ssl_context", functools.cache(httpx.create_ssl_context))
         yield
 
 
