@@ -2,7 +2,7 @@
 
 from complaints.kinds import ArchiveReason, Channel, Kind, PauseReason, Priority, Stage, Status, Suspicion, Visibility
 from foundation.language import mark as _
-from people.actor import Role
+from people.actor import Capacity, Role
 
 STATUS: dict[Status, str] = {
     Status.SUBMITTED: _("Menunggu verifikasi"),
@@ -99,6 +99,13 @@ ROLE: dict[Role, str] = {
     Role.ANALYST: _("Analis kompetensi"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
+
+STANDING_IN: dict[Capacity, str] = {
+    Capacity.PLH: _("Plh."),
+    Capacity.PLT: _("Plt."),
+    Capacity.LEAVE: _("Pengganti"),
+}
+"""What stands before a post that somebody holds for a while."""
 
 EVENT: dict[str, str] = {
     "complaint.filed": _("Laporan diterima"),

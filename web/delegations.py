@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from complaints.labels import ROLE
+from complaints.labels import ROLE, STANDING_IN
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Capacity, Role
@@ -24,12 +24,6 @@ from web.visitor import fresh, house_of, one_of, visitor_of
 from web.wording import Wording, options
 
 PATH = DELEGATIONS.path
-CAPACITY: dict[Capacity, str] = {
-    Capacity.PLH: _("Plh."),
-    Capacity.PLT: _("Plt."),
-    Capacity.LEAVE: _("Pengganti"),
-}
-"""What stands before the name of whoever holds a post for a while."""
 KINDS: dict[Capacity, tuple[str, str]] = {
     Capacity.LEAVE: (
         _("Cuti atau tidak di tempat"),
@@ -171,7 +165,7 @@ def row(one: Delegation, wording: Wording) -> dict[str, Any]:
     """A delegation as its table shows it."""
     principal, deputy, maker = one.names
     return {
-        "kind": wording.say(CAPACITY[one.capacity] if one.deputy else _("Cuti")),
+        "kind": wording.say(STANDING_IN[one.capacity] if one.deputy else _("Cuti")),
         "post": _post(wording, one),
         "principal": principal or wording.say(_("jabatan kosong")),
         "deputy": deputy or wording.say(_("tanpa pengganti")),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from litestar import Request, Response
 
 from complaints.data_requests import KEEPERS, DataRequests
-from complaints.labels import ROLE
+from complaints.labels import ROLE, STANDING_IN
 from complaints.region import Region
 from complaints.unit_questions import MOST as QUESTIONS
 from complaints.unit_questions import UnitQuestions
@@ -17,7 +17,7 @@ from notices.inbox import MOST as UNREAD
 from notices.phone_list import MOST as TO_CALL
 from notices.phone_list import PhoneList
 from people.accounts import SignedIn
-from people.actor import CALLED_TO_ANY, Actor, Role
+from people.actor import CALLED_TO_ANY, Actor, Post, Role
 from people.on_call import OF_A_UNIT
 from sla.desk import MOST, Desk
 from sla.escalations import Escalations
@@ -170,14 +170,21 @@ async def office_page(
 
 
 def _officer(officer: SignedIn, region: Region, language: str) -> dict[str, str]:
-    """The post named in the bar is the one whose desk comes first."""
+    """The post named in the bar is the one whose desk comes first, and beside it one held for somebody else."""
     posts = sorted(officer.actor.posts, key=lambda post: list(Role).index(post.role))
     known = region.unit.get(posts[0].unit) if posts else None
+    told = [*posts[:1], *(post for post in posts[1:] if post.on_behalf)][:2]
     return {
         "name": officer.name,
         "unit": known.name if known else "",
-        "role": say(language, ROLE[posts[0].role] if posts else _("tanpa jabatan")),
+        "role": "; ".join(_held(post, language) for post in told) or say(language, _("tanpa jabatan")),
     }
+
+
+def _held(post: Post, language: str) -> str:
+    """Kepala unit; or, for a while, Plh. Kepala unit."""
+    role = say(language, ROLE[post.role])
+    return f"{say(language, STANDING_IN[post.on_behalf.capacity])} {role}" if post.on_behalf else role
 
 
 def _called(calls: int, here: Place | None, language: str) -> list[dict[str, str]]:

@@ -83,6 +83,7 @@ async def test_an_acting_head_has_the_desk_on_those_days_and_the_line_says_for_w
         assert "Berlaku hari ini" in words(await own.get(PATH))
         action = f"{INBOX}?daftar=unit"
         page = await own.get(action)
+        assert "(Pejabat penghubung; Plh. Kepala unit)" in words(page)
         chosen = {f"pilih-{case.id}": "ya", "langkah": "serahkan", "petugas": str(staff["budi"].person)}
         given_to = await own.post(action, data=fields(page.text, action) | chosen)
         assert "1 aduan diserahkan" in words(given_to)
@@ -94,6 +95,7 @@ async def test_an_acting_head_has_the_desk_on_those_days_and_the_line_says_for_w
     house.duty.forget()
     async with signed_in(client, "rina") as own:
         assert (await own.get(PATH)).status_code == 403
+        assert "(Pejabat penghubung)" in words(await own.get(INBOX))
         assert line in words(await own.get(f"/kantor/aduan/{case.id}")), "what was so stays so"
     async with signed_in(client, "kepala") as own:
         assert "Sudah lewat" in words(await own.get(PATH))
