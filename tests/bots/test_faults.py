@@ -251,7 +251,8 @@ async def test_markup_in_what_citizens_write_is_shown_and_never_refused(house: H
         await until_filed(house, citizen)
         await asyncio.sleep(1)
     await until_nothing_is_owed(bot)
-    assert [call for call in api.asked if call.status == 400] == []
+    # A button that is pressed a second time, before its answer has come, has vanished already: no words are refused.
+    assert [call for call in api.asked if call.status == 400 and call.method != "editMessageReplyMarkup"] == []
     assert (await how_replies_stand(house.database)).dead == 0
     assert {row.state for row in await rows(house, ReplyRow)} == {"sent"}
     assert any("<script>alert(1)</script>" in one["text"] for one in citizen.heard())
