@@ -27,7 +27,10 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("backup", "Write database, files and keys into one file.", "keeping:backup"),
         Verb("restore", "Fill an empty installation from a backup.", "keeping:restore"),
     ),
-    "Learn": (Verb("routing", "Fit the router on past reports, and measure it on later ones.", "routing:routing"),),
+    "Learn": (
+        Verb("routing", "Fit the router on past reports, and measure it on later ones.", "routing:routing"),
+        Verb("competency", "What complaints say about what officers may need to learn.", "competency:competency"),
+    ),
     "Bring in and take out": (
         Verb("import", "Take in past complaints with their events.", "exchange:import_"),
         Verb("export", "Write out the complaints that an account may see.", "exchange:export"),

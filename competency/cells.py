@@ -1,0 +1,139 @@
+"""Events counted by unit and topic, beside what could be expected there. Pure."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from competency import expectation, queueing
+from competency.cases import Cases, Codes, Metric, Outcome, WorkingDays
+from competency.queueing import Staff
+from competency.shrinkage import Flags, Floats, prior
+
+TIMED = (Metric.LATE_FIRST, Metric.LATE)
+"""Outcomes that a queue makes worse by itself."""
+LEAST_OTHER = 5.0
+"""A unit's other topics count for at least so much evidence less than they say."""
+TOGETHER = 1.02
+"""Outcomes of one complaint go together: their sum varies so much more than if they did not."""
+
+
+class Counts(NamedTuple):
+    """A row for each unit, a column for each topic."""
+
+    observed: Floats
+    expected: Floats
+    spread: Floats
+    """The variance of what is expected."""
+
+    def without(self, cells: Flags) -> "Counts":
+        """With nothing in these cells."""
+        return Counts(*(np.where(cells, 0.0, one) for one in self))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Complaints that came in from `first` to `last`, with the queue that each met, where that is known."""
+
+    cases: Cases
+    chosen: Codes
+    found: dict[Metric, Outcome]
+    wait: Floats | None
+    officers: Floats | None
+    """Of each unit, on average; None where nothing is known of staff."""
+    first: int
+
+    def month_of(self, rows: Codes) -> Codes:
+        """Months of thirty days and a half since the window began; below 0 before it."""
+        found: Codes = np.floor((self.cases.received[rows] - self.first) / 30.4375).astype(np.int64)
+        return found
+
+    @property
+    def months_before(self) -> int:
+        """How many months the complaints go back beyond the window."""
+        return max(0, -int(self.month_of(np.array([self.cases.received.argmin()]))[0]))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.cases.units), len(self.cases.topics)
+
+
+def window(
+    cases: Cases, found: dict[Metric, Outcome], staff: Staff | None, calendar: WorkingDays, first: int, last: int
+) -> Window:
+    chosen = np.flatnonzero((cases.received >= first) & (cases.received <= last))
+    wait = queueing.waits(cases, staff, calendar, int(cases.received.min()), last) if staff else None
+    with np.errstate(invalid="ignore"):
+        officers = np.nan_to_num(np.nanmean(staff.officers, axis=1)) if staff else None
+    return Window(cases, chosen, found, wait, officers, first)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measure over a window: complaints that can be judged, how likely each goes badly, and both by cell."""
+
+    rows: Codes
+    chance: Floats
+    counts: Counts
+    beside: Floats
+    """How the unit's other topics stand, for each of its cells."""
+
+
+def measured(of: Window, metric: Metric) -> Measured:
+    """Counted for the unit that answers for it: of what was handed on wrongly, whoever did that."""
+    cases, outcome = of.cases, of.found[metric]
+    rows = of.chosen[outcome.judged[of.chosen]]
+    unit = (cases.sender if metric is Metric.REROUTED else cases.unit)[rows]
+    chance = expectation.expected(outcome.bad[rows], _traits(of, metric, rows), unit, len(cases.units))
+    many, topics = of.shape
+
+    def by_cell(weights: Floats | None) -> Floats:
+        found = np.bincount(unit * topics + cases.topic[rows], weights=weights, minlength=many * topics)
+        return found.astype(float).reshape(many, topics)
+
+    counts = Counts(by_cell(outcome.bad[rows].astype(float)), by_cell(chance), by_cell(chance * (1 - chance)))
+    return Measured(rows, chance, counts, _beside_others(counts))
+
+
+def _beside_others(counts: Counts) -> Floats:
+    """The unit's other topics, observed against expected: what touches all of a unit cancels out against it.
+
+    Leave-one-out, and drawn towards 1 where the other topics say little.
+    """
+    observed, expected, spread = (one.sum(axis=1, keepdims=True) for one in counts)
+    scale = np.divide(spread, expected, out=np.ones_like(expected), where=expected > 0)
+    certain = max(LEAST_OTHER, prior((observed / scale).ravel(), (expected / scale).ravel()))
+    found: Floats = (certain + (observed - counts.observed) / scale) / (certain + (expected - counts.expected) / scale)
+    return found
+
+
+def _traits(of: Window, metric: Metric, rows: Codes) -> Floats:
+    cases = of.cases
+    severity = expectation.one_hot(cases.severity[rows], 3)
+    parts = [expectation.one_hot(cases.topic[rows], len(cases.topics))]
+    if metric is not Metric.REPEATED:
+        parts += [
+            severity,
+            expectation.one_hot(cases.channel[rows], len(cases.channels)),
+            expectation.one_hot(*_quarters(cases.received[rows])),
+        ]
+    if of.wait is not None and metric in TIMED:
+        bends = queueing.bent(of.wait[rows])
+        parts += [bends, *(bends * one[:, None] for one in severity.T)]
+    elif of.wait is not None and metric in (Metric.REOPENED, Metric.TEMPLATE):
+        parts.append(np.minimum(of.wait[rows], queueing.SHORT)[:, None])
+    if metric is Metric.LOW:  # what is rated low although it was on time and held
+        parts += [of.found[one].bad[rows].astype(float)[:, None] for one in (Metric.LATE, Metric.REOPENED)]
+    return np.concatenate(parts, axis=1)
+
+
+def _quarters(received: Codes) -> tuple[Codes, int]:
+    """The quarter of the year of each, and how many quarters a year has."""
+    dates = np.datetime64("1970-01-01") + (received - queueing.EPOCH).astype("timedelta64[D]")
+    months = dates.astype("datetime64[M]").astype(np.int64)
+    return (months % 12) // 3, 4
+
+
+def first_of(last: int, months: int) -> int:
+    """The first day of a window of so many months that ends with `last`."""
+    return last - round(365.25 * months / 12) + 1
