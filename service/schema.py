@@ -1,6 +1,12 @@
 """Imports every tables.py, so that one metadata knows the whole schema."""
 
 import bots.tables
+import competency.course_tables
+import competency.input_tables
+import competency.need_tables
+import competency.tables
+import competency.training_tables
+import competency.verdict_tables
 import complaints.tables
 import foundation.tables
 import notices.tables
@@ -11,4 +17,16 @@ import sla.tables
 import workdays.tables
 from foundation.database import metadata
 
-__all__ = ["bots", "complaints", "foundation", "metadata", "notices", "people", "routing", "service", "sla", "workdays"]
+__all__ = [
+    "bots",
+    "competency",
+    "complaints",
+    "foundation",
+    "metadata",
+    "notices",
+    "people",
+    "routing",
+    "service",
+    "sla",
+    "workdays",
+]

@@ -94,6 +94,19 @@ ROUTING = Place(
     "forward",
     (Role.SUPERVISOR, Role.SECRETARY, Role.COORDINATOR, Role.ADMINISTRATOR),
 )
+_LEARNING = (Role.ANALYST, Role.SUPERVISOR, Role.SECRETARY, Role.HEAD)
+SIGNALS = Place("/kantor/kompetensi", _("Sinyal kompetensi"), "chart", _LEARNING)
+NEEDS = Place("/kantor/kompetensi/kebutuhan", _("Kebutuhan kompetensi"), "document", _LEARNING)
+OFFICER_SURVEYS = Place("/kantor/kompetensi/survei", _("Survei pegawai"), "question", (Role.ANALYST,))
+TALKS = Place("/kantor/kompetensi/forum", _("Wawancara dan forum"), "chat", (Role.ANALYST,))
+CASE_READING = Place("/kantor/kompetensi/telaah", _("Telaah berkas"), "eye", (Role.ANALYST, Role.OFFICER, Role.HEAD))
+DICTIONARY = Place("/kantor/kompetensi/kamus", _("Kamus kompetensi"), "document", (Role.ANALYST, Role.ADMINISTRATOR))
+STAFFING = Place("/kantor/kompetensi/pegawai", _("Jumlah pegawai"), "person", (Role.ANALYST, Role.ADMINISTRATOR))
+TRAININGS = Place("/kantor/pelatihan", _("Pelatihan"), "calendar", _LEARNING)
+PROVIDERS = Place("/kantor/pelatihan/penyelenggara", _("Penyelenggara"), "building", (Role.ANALYST,))
+VERDICTS = Place("/kantor/pelatihan/hasil", _("Hasil pelatihan"), "chart", _LEARNING)
+LEARNING_YEAR = Place("/kantor/kompetensi/tahunan", _("Laporan tahunan kompetensi"), "document", _LEARNING)
+OWN_LEARNING = Place("/kantor/belajar", _("Belajar saya"), "person", tuple(Role))
 NOTICES = Place("/kantor/pemberitahuan", _("Pemberitahuan"), "bell", tuple(Role))
 
 
@@ -109,6 +122,13 @@ GROUPS = (
     Group(_("Buku aduan"), (FILING, SEARCH, COUNTER, EXCHANGE)),
     Group(_("Pemantauan"), (OVERSIGHT, EVIDENCE, OUTSIDE, ROUTING, REPORTS)),
     Group(_("Orang dan unit"), (ACCOUNTS, UNITS, DELEGATIONS, REPLIES, CAPACITY, ON_CALL)),
+    Group(
+        _("Pengembangan kompetensi"),
+        (
+            *(SIGNALS, NEEDS, OFFICER_SURVEYS, TALKS, CASE_READING, TRAININGS, PROVIDERS, VERDICTS, LEARNING_YEAR),
+            *(STAFFING, DICTIONARY, OWN_LEARNING),
+        ),
+    ),
     Group(_("Pengaturan"), (TOPICS, CALENDAR, RULES, PAPERS, SERVICE)),
     Group(_("Sistem dan catatan"), (SYSTEM, DATA_REQUESTS, COUNTER_LOG, ACCOUNT_CHANGES, SETTING_CHANGES)),
 )

@@ -75,7 +75,7 @@ def test_the_map_in_the_house_names_every_package() -> None:
 def test_the_rooms_say_what_each_file_below_the_doors_is_for() -> None:
     text = (ROOT / "docs" / "rooms.md").read_text(encoding="utf-8")
     missing = []
-    for room in ("foundation", "people", "workdays", "complaints", "notices", "routing", "sla"):
+    for room in ("foundation", "people", "workdays", "complaints", "notices", "routing", "sla", "competency"):
         told = next(chapter for chapter in text.split("\n## ") if chapter.startswith(f"{room}/\n"))
         files = {path.name for path in (ROOT / room).glob("*.py")} - {"__init__.py", "tables.py"}
         missing += [f"{room}/{name}" for name in sorted(files) if f"`{name}`" not in told]

@@ -1,0 +1,1 @@
+"""Rows of completions from learning platforms, and of what participants answer."""

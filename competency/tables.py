@@ -1,0 +1,1 @@
+"""Rows of what complaints show about competencies, and of the signals read from it."""

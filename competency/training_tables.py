@@ -1,0 +1,1 @@
+"""Rows of trainings, their material and providers, batches, lots and seats."""

@@ -1,0 +1,1 @@
+"""Rows of whether trainings worked."""
