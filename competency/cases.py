@@ -90,6 +90,8 @@ class Cases:
     rating: Codes
     """0 where nobody rated it."""
     repeated: Flags
+    acted: Codes | None = None
+    """Who acted on what, where that is known: pairs of a row and a person's code, which means nothing elsewhere."""
 
     def __len__(self) -> int:
         return len(self.ids)

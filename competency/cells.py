@@ -43,15 +43,49 @@ class Window:
     """Of each unit, on average; None where nothing is known of staff."""
     first: int
 
+    last: int
+
     def month_of(self, rows: Codes) -> Codes:
-        """Months of thirty days and a half since the window began; below 0 before it."""
-        found: Codes = np.floor((self.cases.received[rows] - self.first) / 30.4375).astype(np.int64)
-        return found
+        """Months of the calendar since the one in which the window begins; below 0 before it."""
+        return months_of(self.cases.received[rows]) - int(months_of(np.array([self.first]))[0])
+
+    @property
+    def months(self) -> int:
+        """How many months of the calendar the window touches."""
+        return int(np.ptp(months_of(np.array([self.first, self.last])))) + 1
+
+    @property
+    def month_names(self) -> list[str]:
+        """YYYY-MM of each month the window touches."""
+        first = int(months_of(np.array([self.first]))[0])
+        return [f"{one // 12:04d}-{one % 12 + 1:02d}" for one in range(first, first + self.months)]
 
     @property
     def months_before(self) -> int:
         """How many months the complaints go back beyond the window."""
         return max(0, -int(self.month_of(np.array([self.cases.received.argmin()]))[0]))
+
+    @property
+    def cell(self) -> Codes:
+        """Of each complaint the cell it lies in, counted row by row."""
+        return self.cases.unit * len(self.cases.topics) + self.cases.topic
+
+    def people(self, where: Codes, many: int) -> Floats | None:
+        """How many people acted in each of `many` places; `where` is the place of each complaint.
+
+        Where that is not known, how many work in the units there; None where that is not known either.
+        """
+        if self.cases.acted is not None:
+            row, person = self.cases.acted[np.isin(self.cases.acted[:, 0], self.chosen)].T
+            return _different(where[row], person, many)
+        if self.officers is None:
+            return None
+        places, units = np.unique(np.stack([where[self.chosen], self.cases.unit[self.chosen]]), axis=1)
+        return np.bincount(places, weights=self.officers[units], minlength=many)
+
+    def reporters(self, where: Codes, many: int) -> Floats:
+        """How many different people told of what lies in each of `many` places."""
+        return _different(where[self.chosen], self.cases.reporter[self.chosen], many)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -65,7 +99,7 @@ def window(
     wait = queueing.waits(cases, staff, calendar, int(cases.received.min()), last) if staff else None
     with np.errstate(invalid="ignore"):
         officers = np.nan_to_num(np.nanmean(staff.officers, axis=1)) if staff else None
-    return Window(cases, chosen, found, wait, officers, first)
+    return Window(cases, chosen, found, wait, officers, first, last)
 
 
 @dataclass(frozen=True)
@@ -73,6 +107,8 @@ class Measured:
     """One measure over a window: complaints that can be judged, how likely each goes badly, and both by cell."""
 
     rows: Codes
+    unit: Codes
+    """That answers for each of these rows."""
     chance: Floats
     counts: Counts
     beside: Floats
@@ -92,7 +128,7 @@ def measured(of: Window, metric: Metric) -> Measured:
         return found.astype(float).reshape(many, topics)
 
     counts = Counts(by_cell(outcome.bad[rows].astype(float)), by_cell(chance), by_cell(chance * (1 - chance)))
-    return Measured(rows, chance, counts, _beside_others(counts))
+    return Measured(rows, unit, chance, counts, _beside_others(counts))
 
 
 def _beside_others(counts: Counts) -> Floats:
@@ -129,9 +165,20 @@ def _traits(of: Window, metric: Metric, rows: Codes) -> Floats:
 
 def _quarters(received: Codes) -> tuple[Codes, int]:
     """The quarter of the year of each, and how many quarters a year has."""
-    dates = np.datetime64("1970-01-01") + (received - queueing.EPOCH).astype("timedelta64[D]")
-    months = dates.astype("datetime64[M]").astype(np.int64)
-    return (months % 12) // 3, 4
+    return (months_of(received) % 12) // 3, 4
+
+
+def _different(where: Codes, what: Codes, many: int) -> Floats:
+    """How many different ones there are in each place."""
+    pairs = np.unique(np.stack([where, what]), axis=1)
+    return np.bincount(pairs[0], minlength=many).astype(float)
+
+
+def months_of(days: Codes) -> Codes:
+    """The month of each day, counted from January of the year 0."""
+    dates = np.datetime64("1970-01-01") + (days - queueing.EPOCH).astype("timedelta64[D]")
+    found: Codes = dates.astype("datetime64[M]").astype(np.int64) + 12 * 1970
+    return found
 
 
 def first_of(last: int, months: int) -> int:

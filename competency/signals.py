@@ -4,7 +4,7 @@ A signal is a question to look into. It says nothing about a person, and promise
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -79,6 +79,23 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What signals were found in, for who wants to see more of one of them."""
+
+    of: Window
+    known: Mapping[Metric, Measured]
+    technical: tuple[Metric, ...]
+    """The measures by which the technical family was told: all of them, or those that need no staff."""
+    strong: Flags
+    large: Flags
+    """Cells with enough complaints, reporters and people to be judged."""
+    surging: Flags
+
+    def measures(self, family: Family) -> tuple[Metric, ...]:
+        return self.technical if family is Family.TECHNICAL else MEASURES[family]
+
+
+@dataclass(frozen=True)
 class Found:
     """Signals, and of how many complaints it could be said at all."""
 
@@ -87,6 +104,7 @@ class Found:
     judged: int
     claimed: float
     """The share of the strong ones that is expected to be wrong."""
+    basis: Basis = field(repr=False, compare=False)
 
 
 def find(
@@ -109,7 +127,7 @@ def find(
         known[metric] = cells.measured(of, metric)
         progress(done, len(MEASURED))
     size = _by_cell(of, of.chosen)
-    large = (size >= LEAST_CASES) & (_reporters(of) >= LEAST_REPORTERS) & _peopled(of, least_people)[:, None]
+    large = (size >= LEAST_CASES) & _peopled(of, of.cell, size.size, least_people).reshape(size.shape)
     technical = MEASURES[Family.TECHNICAL] if staff else WITHOUT_STAFF
     parts = {one: known[one] for one in technical}
     excess = _relative(parts.values())
@@ -124,7 +142,8 @@ def find(
     found += _communication(of, known, strong, least_people)
     found += _authority(of, known, large, cause, size)
     claimed = float((1 - told.above[strong]).mean()) if strong.any() else 0.0
-    return Found(tuple(found), len(of.chosen), int(size[large].sum()), claimed)
+    basis = Basis(of, known, technical, strong, large, _surges(of))
+    return Found(tuple(found), len(of.chosen), int(size[large].sum()), claimed, basis)
 
 
 def _withstands(of: Window, parts: Mapping[Metric, Measured], excess: "_Excess", strong: Flags, told: Ratios) -> Flags:
@@ -222,32 +241,24 @@ def _signal(
 def _by_cell(of: Window, rows: Codes) -> Floats:
     """How many of these complaints there are in each cell."""
     units, topics = of.shape
-    cell = of.cases.unit[rows] * topics + of.cases.topic[rows]
-    return np.bincount(cell, minlength=units * topics).astype(float).reshape(units, topics)
+    return np.bincount(of.cell[rows], minlength=units * topics).astype(float).reshape(units, topics)
 
 
-def _reporters(of: Window) -> Floats:
-    """How many different people told of each cell."""
-    units, topics = of.shape
-    cell = of.cases.unit[of.chosen] * topics + of.cases.topic[of.chosen]
-    pairs = np.unique(np.stack([cell, of.cases.reporter[of.chosen]]), axis=1)
-    return np.bincount(pairs[0], minlength=units * topics).astype(float).reshape(units, topics)
-
-
-def _peopled(of: Window, least: float) -> Flags:
-    """Whether enough people work in each unit; where that is not known, not."""
+def _peopled(of: Window, where: Codes, many: int, least: float) -> Flags:
+    """Whether enough people reported and enough acted in each place; where that is not known, not."""
+    reported = of.reporters(where, many) >= LEAST_REPORTERS
     if not least:
-        return np.ones(of.shape[0], dtype=bool)
-    return of.officers >= least if of.officers is not None else np.zeros(of.shape[0], dtype=bool)
+        return reported
+    people = of.people(where, many)
+    return reported & (people >= least) if people is not None else np.zeros(many, dtype=bool)
 
 
 def _ringing(of: Window, parts: Mapping[Metric, Measured]) -> Flags:
     """Cells in which the running sum of the months has passed its height: something may be at its beginning."""
     units, topics = of.shape
-    many = int(of.month_of(of.chosen).max(initial=0)) + 1
-    observed, expected = np.zeros((units * topics, many)), np.zeros((units * topics, many))
+    observed, expected = np.zeros((units * topics, of.months)), np.zeros((units * topics, of.months))
     for metric, one in parts.items():
-        cell, month = of.cases.unit[one.rows] * topics + of.cases.topic[one.rows], of.month_of(one.rows)
+        cell, month = of.cell[one.rows], of.month_of(one.rows)
         np.add.at(observed, (cell, month), of.found[metric].bad[one.rows].astype(float))
         np.add.at(expected, (cell, month), one.chance * one.beside.ravel()[cell])
     scale = _scale([one.counts for one in parts.values()]).ravel()[:, None]
@@ -293,8 +304,8 @@ def _surges(of: Window) -> Flags:
     """Cells, and cells of units, with a month of far more complaints than their months before."""
     units, topics = of.shape
     month, back = of.month_of(np.arange(len(of.cases))), of.months_before
-    counts = np.zeros((units * topics, back + int(month.max()) + 1))
-    np.add.at(counts, (of.cases.unit * topics + of.cases.topic, month + back), 1.0)
+    counts = np.zeros((units * topics, back + of.months))
+    np.add.at(counts, (of.cell, month + back), 1.0)
     own = _surging(counts, back).reshape(units, topics)
     whole = _surging(counts.reshape(units, topics, -1).sum(axis=1), back)
     return own | whole[:, None]
@@ -332,7 +343,8 @@ def _communication(of: Window, known: Mapping[Metric, Measured], strong: Flags, 
     parts = [known[one].counts.without(strong) for one in MEASURES[Family.COMMUNICATION]]
     each = Counts(*(np.asarray(sum(some)) for some in zip(*parts, strict=True)))
     observed, expected, spread = (one.sum(axis=1) for one in each)
-    enough = (expected > 0) & _peopled(of, least_people) & (_by_cell(of, of.chosen).sum(axis=1) >= LEAST_CASES)
+    size = _by_cell(of, of.chosen).sum(axis=1)
+    enough = (expected > 0) & (size >= LEAST_CASES) & _peopled(of, of.cases.unit, len(size), least_people)
     scale = cells.TOGETHER * np.divide(spread, expected, out=np.ones_like(expected), where=expected > 0)
     scaled = observed / scale, expected / scale
     a = prior(scaled[0][enough], scaled[1][enough])
@@ -346,7 +358,6 @@ def _communication(of: Window, known: Mapping[Metric, Measured], strong: Flags, 
     listed, watched = np.zeros_like(enough), np.zeros_like(enough)
     listed[enough] = promised(told.above[enough], STRONG_WRONG)
     watched[enough] = promised(lower.above[enough], WATCHED_WRONG)
-    size = _by_cell(of, of.chosen).sum(axis=1)
     return [
         Signal(
             of.cases.units[unit],
