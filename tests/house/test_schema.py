@@ -117,6 +117,11 @@ SMALL = {
     "paper_numbers": "the last number of each unit and year",
     "group_imports": "exported group chats while somebody chooses from them, gone within a day",
     "group_files": "their pictures, gone together with them",
+    "staffing": "people and hours of each unit and month, rows are only added",
+    "signal_reports": "each monthly reading of signals",
+    "signals": "what readings found, a row a version",
+    "signal_openings": "who opened which signal",
+    "signal_replies": "what units answered to signals about them",
 }
 """Tables that hold nothing of a single complaint."""
 
