@@ -1,0 +1,451 @@
+"""The life of a need: what may be done with it when, by whom, and what follows. Pure.
+
+new -> reviewed -> accepted | rejected | passed on; accepted -> scheduled -> trained -> evaluated -> closed. Nothing is
+deleted. It is accepted only by somebody outside the unit, after the unit had its say, and on more than one source.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from competency import need_events as e
+from competency.merging import Grade, Kind, Letter, Merged, Says, Source, Weight
+from competency.need_events import OPEN, PASSED_FOR, Origin, Reason, Stance, Status, Verdict
+from complaints.commands import Words
+from complaints.events import Seal
+from foundation.errors import Invalid, NotAllowed, Refused
+from foundation.language import mark as _
+from foundation.ledger import GENESIS
+from people.actor import Actor, Role
+
+REPLY_DAYS, OWNER_DAYS = 10, 30
+"""Working days for the unit to answer, and for an owner to whom it was passed on."""
+LEAST_READ, LEAST_CONFIRMED = 10, 0.6
+LEAST_PEOPLE = 3
+"""Of whom a need of a unit may be: with fewer it would be about persons."""
+SOON = timedelta(days=365)
+"""After closing: what comes back within it presses more."""
+QUIET = timedelta(days=182)
+"""After a rejection: what is heard within it is noted and asked again of nobody."""
+SIGNAL_LIFE = timedelta(days=92)
+"""How long a signal speaks for it."""
+MOST_UNKNOWN = 2
+"""Times a verdict is waited for anew."""
+_REVIEWERS = (Role.ANALYST, Role.SUPERVISOR, Role.SECRETARY)
+
+
+class Command(msgspec.Struct, frozen=True):
+    """Base of what may be asked."""
+
+
+class Open(Command, frozen=True):
+    """By hand, from what surveys, superiors, interviews and forums say; `words` tell why."""
+
+    code: str
+    competency: str
+    words: Words
+    unit: str | None = None
+    topic: str | None = None
+
+
+class Hear(Command, frozen=True):
+    """A signal of complaints, for a need known already or (with `opens`, its new code) for one to be opened."""
+
+    heard: e.Heard
+    competency: str
+    unit: str | None
+    topic: str | None
+    opens: str = ""
+
+
+class Review(Command, frozen=True): ...
+
+
+class Answer(Command, frozen=True):
+    stance: Stance
+    words: Words
+
+
+class ReadCases(Command, frozen=True):
+    confirmed: int
+    read: int
+
+
+class Accept(Command, frozen=True):
+    words: Words | None = None
+
+
+class Reject(Command, frozen=True):
+    reason: Reason
+    words: Words
+
+
+class PassOn(Command, frozen=True):
+    reason: Reason
+    owner: str
+    words: Words
+
+
+class Settle(Command, frozen=True):
+    words: Words
+
+
+class Schedule(Command, frozen=True):
+    batch: UUID
+
+
+class Unschedule(Command, frozen=True):
+    batch: UUID
+
+
+class Train(Command, frozen=True):
+    batch: UUID
+
+
+class Evaluate(Command, frozen=True):
+    verdict: Verdict
+    batch: UUID
+    again_on: date | None = None
+
+
+class Close(Command, frozen=True):
+    words: Words | None = None
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What is known beside the need: what all sources say together, days counted in working days from now, and of
+    how many officers the unit consists."""
+
+    merged: Merged | None = None
+    reply_until: datetime | None = None
+    owner_due: datetime | None = None
+    people: int = 0
+
+
+class Need(msgspec.Struct, frozen=True):
+    """A need as its ledger tells it; `status` is None before it is opened."""
+
+    id: UUID
+    version: int = 0
+    head: bytes = GENESIS
+    code: str = ""
+    competency: str = ""
+    unit: str | None = None
+    topic: str | None = None
+    origin: Origin = Origin.INPUTS
+    status: Status | None = None
+    priority: int = 0
+    opened_at: datetime | None = None
+    changed_at: datetime | None = None
+    heard: tuple[e.Heard, ...] = ()
+    reply_until: datetime | None = None
+    stance: Stance | None = None
+    confirmed: tuple[int, int] | None = None
+    """Cases of the evidence that showed it, of how many read."""
+    grade: Grade | None = None
+    letters: tuple[Letter, ...] = ()
+    needed: float | None = None
+    now: float | None = None
+    reason: Reason | None = None
+    owner: str | None = None
+    owner_due: datetime | None = None
+    batch: UUID | None = None
+    verdict: Verdict | None = None
+    unknown: int = 0
+    again_on: date | None = None
+    ended_at: datetime | None = None
+    """When it was rejected or closed last."""
+
+    def signal(self, on: date) -> e.Heard | None:
+        """The newest signal that still speaks for it on that day."""
+        found = [one for one in self.heard if timedelta() <= on - one.on <= SIGNAL_LIFE]
+        return max(found, key=lambda one: (one.on, one.strong), default=None)
+
+    def sources(self, on: date) -> list[Source]:
+        """What complaints say for it."""
+        one = self.signal(on)
+        if one is None:
+            return []
+        weight = Weight.FULL if one.strong else Weight.HALF
+        return [Source(Kind.SIGNAL, one.on, Says.NEED, one.n, weight, ref=one.code, who="reporters")]
+
+
+class Move(NamedTuple):
+    statuses: frozenset[Status | None]
+    allowed: Callable[[Actor, Need], bool]
+
+
+def outside(actor: Actor, unit: str | None) -> bool:
+    """Whether somebody neither belongs to the unit nor handles or answers for its cases."""
+    if unit is None:
+        return True
+    return unit not in actor.own_units and unit not in actor.reach(Role.OFFICER, Role.HEAD)
+
+
+def _reviewer(actor: Actor, need: Need) -> bool:
+    return actor.holds_role(*_REVIEWERS) and outside(actor, need.unit)
+
+
+def _analyst(actor: Actor, need: Need) -> bool:
+    return actor.holds_role(Role.ANALYST)
+
+
+def _system(actor: Actor, need: Need) -> bool:
+    return actor.kind == "system"
+
+
+def _planner(actor: Actor, need: Need) -> bool:
+    return _system(actor, need) or _analyst(actor, need)
+
+
+def _unit(actor: Actor, need: Need) -> bool:
+    return need.unit is not None and need.unit in actor.reach(Role.HEAD)
+
+
+def _owner(actor: Actor, need: Need) -> bool:
+    return _analyst(actor, need) or (need.owner is not None and need.owner in actor.reach(Role.HEAD))
+
+
+_ASKED = frozenset({Status.REVIEWED, Status.ACCEPTED})
+TRANSITIONS: dict[type[Command], Move] = {
+    Open: Move(frozenset({None}), _analyst),
+    Hear: Move(frozenset({None, *Status}), _system),
+    Review: Move(frozenset({Status.NEW}), _reviewer),
+    Answer: Move(frozenset({Status.NEW, Status.REVIEWED, Status.ACCEPTED}), _unit),
+    ReadCases: Move(frozenset({Status.REVIEWED}), _reviewer),
+    Accept: Move(frozenset({Status.REVIEWED}), _reviewer),
+    Reject: Move(_ASKED, _reviewer),
+    PassOn: Move(_ASKED, _reviewer),
+    Settle: Move(frozenset({Status.PASSED_ON}), _owner),
+    Schedule: Move(frozenset({Status.ACCEPTED}), _planner),
+    Unschedule: Move(frozenset({Status.SCHEDULED}), _planner),
+    Train: Move(frozenset({Status.SCHEDULED}), _planner),
+    Evaluate: Move(frozenset({Status.TRAINED}), _planner),
+    Close: Move(frozenset({Status.EVALUATED}), _reviewer),
+}
+
+
+def open_to(actor: Actor, need: Need) -> frozenset[type[Command]]:
+    """What somebody may ask now."""
+    return frozenset(
+        kind for kind, move in TRANSITIONS.items() if need.status in move.statuses and move.allowed(actor, need)
+    )
+
+
+def decide(need: Need, command: Command, by: Actor, at: datetime, given: Given) -> list[e.Event]:
+    """What follows; raises NotAllowed, Refused or Invalid with a sentence for the person who asked."""
+    move = TRANSITIONS[type(command)]
+    if not move.allowed(by, need):
+        raise NotAllowed()
+    if need.status not in move.statuses:
+        raise Refused(_("Langkah ini tidak sesuai dengan status kebutuhan sekarang. Muat ulang halaman ini."))
+    return _DECIDE[type(command)](need, command, at, given)
+
+
+def _open(need: Need, asked: Open, at: datetime, given: Given) -> list[e.Event]:
+    if asked.unit is not None and given.people < LEAST_PEOPLE:
+        raise Invalid(
+            fields={"unit": _("Unit ini terlalu kecil: kebutuhannya akan menunjuk orang. Pilih unit di atasnya.")}
+        )
+    return [e.Opened(asked.code, asked.competency, Origin.INPUTS, asked.unit, asked.topic, _told(asked.words))]
+
+
+def _hear(need: Need, asked: Hear, at: datetime, given: Given) -> list[e.Event]:
+    if any(one.signal == asked.heard.signal for one in need.heard):
+        return []
+    if need.status is None:
+        opened = e.Opened(asked.opens, asked.competency, Origin.SIGNAL, asked.unit, asked.topic)
+        return [opened, asked.heard]
+    if need.status == Status.CLOSED and asked.heard.strong:
+        return [e.Reopened(need.priority + 1), asked.heard]
+    return [asked.heard]
+
+
+def takes(need: Need, at: datetime) -> bool:
+    """Whether a new signal belongs to this need; otherwise it is the beginning of another."""
+    if need.status in OPEN or need.ended_at is None:
+        return True
+    return at - need.ended_at <= (SOON if need.status == Status.CLOSED else QUIET)
+
+
+def _review(need: Need, asked: Review, at: datetime, given: Given) -> list[e.Event]:
+    assert given.reply_until is not None
+    return [e.Reviewed(given.reply_until)]
+
+
+def _answer(need: Need, asked: Answer, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Answered(asked.stance, _must(asked.words))]
+
+
+def _read(need: Need, asked: ReadCases, at: datetime, given: Given) -> list[e.Event]:
+    if not 0 <= asked.confirmed <= asked.read or asked.read < LEAST_READ:
+        raise Invalid(fields={"confirmed": _("Baca sedikitnya 10 aduan; yang cocok tidak lebih dari yang dibaca.")})
+    return [e.CasesRead(asked.confirmed, asked.read)]
+
+
+def _accept(need: Need, asked: Accept, at: datetime, given: Given) -> list[e.Event]:
+    merged = given.merged
+    assert merged is not None
+    fault = lacking(need, merged, at)
+    if fault:
+        raise Refused(fault)
+    contradictions = merged.contradictions
+    return [
+        e.Accepted(merged.grade, tuple(merged.weights), contradictions, merged.needed, merged.now, _told(asked.words))
+    ]
+
+
+def lacking(need: Need, merged: Merged, at: datetime) -> str | None:
+    """Why it cannot be accepted yet, as a sentence; None where it can."""
+    if need.unit is not None and need.stance is None and (need.reply_until is None or at < need.reply_until):
+        return _("Unit belum menjawab, dan waktunya untuk menjawab belum habis.")
+    if Letter.COMPLAINTS in (yes for yes, _no in merged.contradictions) and not confirmed(need):
+        return _("Sumber saling bertentangan. Baca dulu 10 aduan acak; sedikitnya 6 dari 10 harus menguatkan.")
+    if merged.grade in (Grade.ENOUGH, Grade.STRONG):
+        return None
+    if merged.grade == Grade.SUSPECTED and merged.weights.get(Letter.COMPLAINTS) == 1 and confirmed(need):
+        return None
+    return _("Baru ada satu sumber. Perlu sumber kedua, atau pembacaan 10 aduan acak yang menguatkan sedikitnya 6.")
+
+
+def confirmed(need: Need) -> bool:
+    """Whether enough of the evidence, read at random, showed what the signal says."""
+    return need.confirmed is not None and need.confirmed[0] >= LEAST_CONFIRMED * need.confirmed[1]
+
+
+def _reject(need: Need, asked: Reject, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Rejected(asked.reason, _must(asked.words))]
+
+
+def _pass_on(need: Need, asked: PassOn, at: datetime, given: Given) -> list[e.Event]:
+    assert given.owner_due is not None
+    if asked.reason not in PASSED_FOR:
+        raise Invalid(fields={"reason": _("Sebab ini tidak punya pemilik lain. Pilih sebab lain, atau tolak.")})
+    return [e.PassedOn(asked.reason, asked.owner, given.owner_due, _must(asked.words))]
+
+
+def _settle(need: Need, asked: Settle, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Settled(_must(asked.words))]
+
+
+def _schedule(need: Need, asked: Schedule, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Scheduled(asked.batch)]
+
+
+def _unschedule(need: Need, asked: Unschedule, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Unscheduled(_own(need, asked.batch))]
+
+
+def _train(need: Need, asked: Train, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Trained(_own(need, asked.batch))]
+
+
+def _evaluate(need: Need, asked: Evaluate, at: datetime, given: Given) -> list[e.Event]:
+    again = asked.again_on if asked.verdict == Verdict.UNKNOWN and need.unknown < MOST_UNKNOWN else None
+    return [e.Evaluated(asked.verdict, _own(need, asked.batch), again)]
+
+
+def _close(need: Need, asked: Close, at: datetime, given: Given) -> list[e.Event]:
+    return [e.Closed(_told(asked.words))]
+
+
+def _own(need: Need, batch: UUID) -> UUID:
+    if batch != need.batch:
+        raise Refused(_("Kebutuhan ini terdaftar pada pelatihan lain."))
+    return batch
+
+
+def _told(words: Words | None) -> Seal | None:
+    return words.seal if words is not None and words.text.strip() else None
+
+
+def _must(words: Words) -> Seal:
+    if not words.text.strip():
+        raise Invalid(fields={"words": _("Tuliskan penjelasannya.")})
+    return words.seal
+
+
+_DECIDE: dict[type[Command], Callable[..., list[e.Event]]] = {
+    Open: _open,
+    Hear: _hear,
+    Review: _review,
+    Answer: _answer,
+    ReadCases: _read,
+    Accept: _accept,
+    Reject: _reject,
+    PassOn: _pass_on,
+    Settle: _settle,
+    Schedule: _schedule,
+    Unschedule: _unschedule,
+    Train: _train,
+    Evaluate: _evaluate,
+    Close: _close,
+}
+
+
+def evolve(need: Need, event: e.Event, at: datetime) -> Need:
+    """The need after an event at `at`; its place in the ledger is not touched."""
+    return msgspec.structs.replace(need, changed_at=at, **_changes(need, event, at))
+
+
+def _changes(need: Need, event: e.Event, at: datetime) -> dict[str, object]:
+    match event:
+        case e.Opened():
+            told = {name: getattr(event, name) for name in ("code", "competency", "unit", "topic", "origin")}
+            return {**told, "status": Status.NEW, "opened_at": at}
+        case e.Heard():
+            return {"heard": (*need.heard, event)}
+        case e.Reopened(priority=priority):
+            return {**_FRESH, "status": Status.NEW, "priority": priority, "opened_at": at}
+        case e.Reviewed(reply_until=until):
+            return {"status": Status.REVIEWED, "reply_until": until}
+        case e.Answered(stance=stance):
+            return {"stance": stance}
+        case e.CasesRead(confirmed=showed, read=read):
+            return {"confirmed": (showed, read)}
+        case e.Accepted():
+            told = {name: getattr(event, name) for name in ("grade", "letters", "needed", "now")}
+            return {**told, "status": Status.ACCEPTED}
+        case e.Rejected(reason=reason):
+            return {"status": Status.REJECTED, "reason": reason, "ended_at": at}
+        case e.PassedOn(reason=reason, owner=owner, due=due):
+            return {"status": Status.PASSED_ON, "reason": reason, "owner": owner, "owner_due": due}
+        case e.Scheduled(batch=batch):
+            return {"status": Status.SCHEDULED, "batch": batch, "verdict": None, "unknown": 0, "again_on": None}
+        case e.Unscheduled():
+            return {"status": Status.ACCEPTED, "batch": None}
+        case e.Trained():
+            return {"status": Status.TRAINED}
+        case e.Evaluated():
+            return _judged(need, event)
+        case e.Settled() | e.Closed():
+            return {"status": Status.CLOSED, "ended_at": at}
+    raise TypeError(event)
+
+
+_FRESH: dict[str, object] = {
+    one: Need.__struct_defaults__[Need.__struct_fields__.index(one) - len(Need.__struct_fields__)]
+    for one in (
+        *("reply_until", "stance", "confirmed", "grade", "letters", "needed", "now", "reason", "owner", "owner_due"),
+        *("batch", "verdict", "unknown", "again_on", "ended_at"),
+    )
+}
+"""What begins anew when a need is opened again."""
+
+
+def _judged(need: Need, event: e.Evaluated) -> dict[str, object]:
+    """Without effect, it waits for a better training; not known yet, it is judged again on a day, at most twice."""
+    if event.verdict == Verdict.INEFFECTIVE:
+        return {"status": Status.ACCEPTED, "verdict": event.verdict, "again_on": None}
+    if event.again_on is not None:
+        return {"verdict": event.verdict, "unknown": need.unknown + 1, "again_on": event.again_on}
+    return {"status": Status.EVALUATED, "verdict": event.verdict, "again_on": None}
+
+
+def fold(need: Need, happened: Iterable[tuple[e.Event, datetime]]) -> Need:
+    for event, at in happened:
+        need = evolve(need, event, at)
+    return need
