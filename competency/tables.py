@@ -218,5 +218,7 @@ class SignalReplyRow(Row, table=True):
     at: datetime
 
 
-for _table in (StaffingRow, SignalOpeningRow, SignalCaseOpeningRow, SignalReplyRow):
-    append_only(_table.__table__)  # type: ignore[attr-defined]
+append_only(StaffingRow.__table__)  # type: ignore[attr-defined]
+append_only(SignalOpeningRow.__table__)  # type: ignore[attr-defined]
+append_only(SignalCaseOpeningRow.__table__)  # type: ignore[attr-defined]
+append_only(SignalReplyRow.__table__)  # type: ignore[attr-defined]

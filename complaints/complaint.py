@@ -9,6 +9,7 @@ import msgspec
 from complaints import events as e
 from complaints import exchanges
 from complaints.exchanges import Sending, UnitAsk
+from complaints.handled import HANDLING, Handled, handled
 from complaints.kinds import Channel, Kind, PauseReason, Priority, Relation, Stage, Status, Suspicion, Visibility
 from complaints.spoken import is_recording
 from foundation.ledger import GENESIS
@@ -228,6 +229,8 @@ class Complaint(msgspec.Struct, frozen=True):
     letters: frozenset[UUID] = frozenset()
     """Signed answers that belong to what the reporter was told: theirs to open, and nobody else's outside."""
     causes: frozenset[str] = frozenset()
+    handled: Handled = Handled()
+    """What the unit that has it did with it."""
     person_version: int = 0
     """The version of the last event that a person, not the system, caused."""
     erased: bool = False
@@ -303,6 +306,11 @@ def evolve(complaint: Complaint, recorded: e.Recorded) -> Complaint:
         # What was proposed is told later in the same words.
         changes["words"] = complaint.words + tuple(one for one in words if one not in complaint.words)
     changes.update(_all_changes(complaint, recorded.event, recorded.at))
+    if isinstance(recorded.event, HANDLING):
+        promise = complaint.promises.get(Stage.COMPLETION)
+        due = promise.due if promise is not None and promise.stopped is None else None
+        missed = promise is not None and (promise.broken or promise.passed(recorded.at))
+        changes["handled"] = handled(complaint.handled, recorded, due, missed)
     return msgspec.structs.replace(complaint, **changes)
 
 

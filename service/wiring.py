@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from competency.evidence import evidence
+from competency.tables import EvidenceRow
 from complaints.attachments import Attachments
 from complaints.beside import blanked
 from complaints.given import Promises, Rules, RungRole, Staff
@@ -85,6 +87,7 @@ PROJECTIONS = (
     desk,
     sign_facts,
     routing_facts,
+    evidence,
     blanked,
 )
 """Listeners that may be replayed, in the order in which they speak."""
@@ -102,6 +105,7 @@ PROJECTED = (
     DeskRow,
     CaseSignRow,
     RoutingFactRow,
+    EvidenceRow,
 )
 """Tables that `rebuild` empties and fills again from the log."""
 
@@ -121,6 +125,7 @@ ROAD = Road(
             DeskRow,
             CaseSignRow,
             RoutingFactRow,
+            EvidenceRow,
             NoticeRow,
             ReplyDraftRow,
             CasePinRow,
