@@ -68,8 +68,8 @@ def bench(name: str | None, arguments: tuple[str, ...]) -> None:
 
     `bench sla` watches up to a million open promises, `bench routing` asks a fitted router, `bench bot` talks with the
     bot as up to 200 citizens at once, `bench pages` loads public pages with up to a million complaints, `bench day`
-    lets officers and citizens work with as many, `bench competency` looks for signals in invented worlds. Arguments go
-    to the bench: --json, --help. It starts what it needs.
+    lets officers and citizens work with as many, `bench competency` looks for signals in invented worlds, `bench
+    training` judges trainings there. Arguments go to the bench: --json, --help. It starts what it needs.
     """
     known = sorted(path.stem for path in (ROOT / "bench").glob("[!_]*.py") if "click.command" in path.read_text())
     if name in (None, "--help", "-h"):
