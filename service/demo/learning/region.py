@@ -1,0 +1,92 @@
+"""The invented regency: a small region's folder, with twenty offices of one kind that answer the same matters.
+
+What offices do badly here is planted, so no real office may bear it: names are invented, and so is the regency.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from shutil import copytree, rmtree
+
+from foundation.errors import Invalid
+
+CODE, NAME = "contoh", "Kabupaten Contoh"
+DRAWN_FROM = "kepahiang"
+"""The folder whose calendar, promises and topics the regency takes over."""
+OFFICES = (
+    *("Air Bening", "Bukit Cempaka", "Dahlia", "Gunung Pandan", "Harapan Makmur", "Jati Luhur", "Karang Indah"),
+    *("Lembah Kenanga", "Mekar Jaya", "Muara Tenang", "Padang Luas", "Rawa Subur", "Sido Mukti", "Suka Damai"),
+    *("Sumber Elok", "Tanjung Asri", "Teluk Biru", "Tunas Baru", "Wana Sari", "Yosomulyo Baru"),
+)
+OFFICERS = 3
+"""In each office, besides its head; fewer would make an office a person."""
+TOPICS = (
+    *("sampah", "air_sanitasi", "irigasi_drainase", "penerangan"),
+    *("jalan_kabupaten", "puskesmas", "bansos", "dokumen_kependudukan", "ketertiban", "perizinan"),
+)
+TRAINED_FOR = TOPICS[:4]
+"""Matters of one trade: the deficit that is planted lies among them."""
+COMPETENCY = "TEK-SARANA-LINGKUNGAN"
+
+
+def office_code(number: int) -> str:
+    """The code of an office, counted from 0."""
+    return f"UL{number + 1:02d}"
+
+
+def laid(regions: Path, at: Path) -> Path:
+    """Write the regency's folder below `at`; what was there is written anew. Raises Invalid without its source."""
+    source, folder = regions / DRAWN_FROM, at / CODE
+    if not source.is_dir():
+        raise Invalid(f"{source} is missing: the invented regency is made from it")
+    rmtree(folder, ignore_errors=True)
+    copytree(source, folder)
+    _head(folder)
+    _quiet(folder)
+    _append(folder, "units", map(_office, range(len(OFFICES))))
+    _append(folder, "accounts", (one for number in range(len(OFFICES)) for one in _people(number)))
+    return folder
+
+
+def _head(folder: Path) -> None:
+    path = folder / "region.toml"
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r'^code = ".*"$', f'code = "{CODE}"', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r'^service_name = ".*"$', 'service_name = "Tanggap Contoh"', text, count=1, flags=re.MULTILINE)
+    text = text.replace("Kabupaten Kepahiang", NAME).replace("Pemerintah Kabupaten Kepahiang", f"Pemerintah {NAME}")
+    # Nobody draws twenty thousand photos.
+    text = re.sub(r"^evidence = \[.*\]$", "evidence = []", text, count=1, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+
+
+def _quiet(folder: Path) -> None:
+    """Promises as they are, but without warnings and without the office's own clocks, which the story does not need."""
+    path = folder / "promises.toml"
+    head, *rows = path.read_text(encoding="utf-8").split("[[promise]]\n")
+    rows = [re.sub(r"^warn = .*\n", "", row, flags=re.MULTILINE) for row in rows]
+    told = [row for row in rows if not re.search(r'^stage = "(next_update|unit|reroute)"', row, re.MULTILINE)]
+    path.write_text(head + "".join(f"[[promise]]\nwarn = []\n{row}" for row in told), encoding="utf-8")
+
+
+def _append(folder: Path, name: str, entries: Iterable[str]) -> None:
+    with (folder / f"{name}.toml").open("a", encoding="utf-8") as file:
+        for one in entries:
+            file.write(f"\n{one}")
+
+
+def _office(number: int) -> str:
+    name = OFFICES[number]
+    return (
+        f'[[unit]]\ncode = "{office_code(number)}"\nname = "Unit Layanan {name}"\nshort = "UL {name}"\n'
+        f'parent = "PEMKAB"\nkind = "satuan"\naccepts = true\nduty = "Melayani warga wilayah {name}."\n'
+    )
+
+
+def _people(number: int) -> list[str]:
+    code, name = office_code(number), OFFICES[number]
+    roles = [("head", f"kepala.{code.lower()}", f"Kepala UL {name}")]
+    roles += [("officer", f"petugas{one}.{code.lower()}", f"Petugas {one} UL {name}") for one in range(1, OFFICERS + 1)]
+    return [
+        f'[[account]]\nusername = "{username}"\nname = "{who}"\nroles = [{{ role = "{role}", unit = "{code}" }}]\n'
+        for role, username, who in roles
+    ]
