@@ -104,21 +104,37 @@ class ReactionDrawRow(Row, table=True):
     officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
 
 
-class ReactionRow(Row, table=True):
-    """One anonymous answer. Those of a batch are written anew, in an order by chance, with each that comes, so that
-    neither place, number nor transaction tells which came when."""
+class ReactionCountRow(Row, table=True):
+    """How many people gave one answer to one question after a batch. No row is one person's, and none has an instant.
 
-    __tablename__ = "reactions"
+    All counts of a batch are written with each answer, so that no transaction tells which of them grew.
+    """
+
+    __tablename__ = "reaction_counts"
     __table_args__ = (
-        Index("ix_reactions_batch_id", "batch_id"),
-        {"comment": "Anonymous answers after a batch: no person, no code, no time"},
+        CheckConstraint("answer BETWEEN 1 AND 5", name="answer"),
+        CheckConstraint("people >= 0", name="people"),
+        {"comment": "Anonymous answers after a batch, as counts: no person, no code, no time"},
     )
 
-    reaction_id: UUID = Field(primary_key=True, description="Random; says nothing of the time")
+    batch_id: UUID = Field(primary_key=True, foreign_key="batches.batch_id")
+    question: str = Field(primary_key=True, sa_type=Text)
+    answer: int = Field(primary_key=True, sa_type=SmallInteger)
+    people: int
+
+
+class ReactionWordsRow(Row, table=True):
+    """What one of them wrote besides. Those of a batch are written anew, in an order by chance, with each answer."""
+
+    __tablename__ = "reaction_words"
+    __table_args__ = (
+        Index("ix_reaction_words_batch_id", "batch_id"),
+        {"comment": "Words written after a batch, sealed and in no order"},
+    )
+
+    words_id: UUID = Field(primary_key=True, description="Random; says nothing of the time")
     batch_id: UUID = Field(foreign_key="batches.batch_id")
-    points: dict[str, int] = Field(sa_column=Column(JSONB, nullable=False), description="1 to 5 by question")
-    not_relevant: bool = Field(description="The material does not fit their work")
-    words: bytes | None = Field(default=None, sa_type=LargeBinary, description="Sealed")
+    words: bytes = Field(sa_type=LargeBinary, description="Sealed")
 
 
 class MaterialTestRow(Row, table=True):
@@ -145,7 +161,7 @@ class TestScoreRow(Row, table=True):
     __tablename__ = "test_scores"
     __table_args__ = (
         CheckConstraint("moment IN ('before', 'after')", name="moment"),
-        CheckConstraint("asked >= 1 AND \"right\" BETWEEN 0 AND asked", name="right"),
+        CheckConstraint('asked >= 1 AND "right" BETWEEN 0 AND asked', name="right"),
         Index("ix_test_scores_officer_id", "officer_id"),
         {"comment": "Scores of pre- and post-tests, read by the participant and the training body alone"},
     )

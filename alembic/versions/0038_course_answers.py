@@ -110,6 +110,17 @@ def upgrade() -> None:
     comment='Action plans after a training, sealed'
     )
     op.create_index('ix_action_plans_officer_id', 'action_plans', ['officer_id'], unique=False)
+    op.create_table('reaction_counts',
+    sa.Column('batch_id', sa.Uuid(), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('answer', sa.SmallInteger(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.CheckConstraint('answer BETWEEN 1 AND 5', name=op.f('ck_reaction_counts_answer')),
+    sa.CheckConstraint('people >= 0', name=op.f('ck_reaction_counts_people')),
+    sa.ForeignKeyConstraint(['batch_id'], ['batches.batch_id'], name=op.f('fk_reaction_counts_batch_id_batches')),
+    sa.PrimaryKeyConstraint('batch_id', 'question', 'answer', name=op.f('pk_reaction_counts')),
+    comment='Anonymous answers after a batch, as counts: no person, no code, no time'
+    )
     op.create_table('reaction_draws',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('officer_id', sa.Uuid(), nullable=False),
@@ -126,17 +137,15 @@ def upgrade() -> None:
     comment='Unused codes for the anonymous questionnaire after a batch; no code is tied to anybody'
     )
     op.create_index('ix_reaction_tickets_batch_id', 'reaction_tickets', ['batch_id'], unique=False)
-    op.create_table('reactions',
-    sa.Column('reaction_id', sa.Uuid(), nullable=False),
+    op.create_table('reaction_words',
+    sa.Column('words_id', sa.Uuid(), nullable=False),
     sa.Column('batch_id', sa.Uuid(), nullable=False),
-    sa.Column('points', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('not_relevant', sa.Boolean(), nullable=False),
-    sa.Column('words', sa.LargeBinary(), nullable=True),
-    sa.ForeignKeyConstraint(['batch_id'], ['batches.batch_id'], name=op.f('fk_reactions_batch_id_batches')),
-    sa.PrimaryKeyConstraint('reaction_id', name=op.f('pk_reactions')),
-    comment='Anonymous answers after a batch: no person, no code, no time'
+    sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['batches.batch_id'], name=op.f('fk_reaction_words_batch_id_batches')),
+    sa.PrimaryKeyConstraint('words_id', name=op.f('pk_reaction_words')),
+    comment='Words written after a batch, sealed and in no order'
     )
-    op.create_index('ix_reactions_batch_id', 'reactions', ['batch_id'], unique=False)
+    op.create_index('ix_reaction_words_batch_id', 'reaction_words', ['batch_id'], unique=False)
     op.create_table('test_scores',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('officer_id', sa.Uuid(), nullable=False),
@@ -179,9 +188,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('plan_askings')
     op.drop_table('test_scores')
-    op.drop_table('reactions')
+    op.drop_table('reaction_words')
     op.drop_table('reaction_tickets')
     op.drop_table('reaction_draws')
+    op.drop_table('reaction_counts')
     op.drop_table('action_plans')
     op.drop_table('material_tests')
     op.drop_table('courses')
