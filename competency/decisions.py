@@ -37,6 +37,7 @@ class Kind(StrEnum):
     STANDARD_ANSWERS = "standard_answers"
     INCENTIVES = "incentives"
     PLAN = "plan"
+    TRAININGS = "trainings"
 
 
 class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

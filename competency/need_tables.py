@@ -112,7 +112,8 @@ class LearningDecisionRow(Row, table=True):
     __tablename__ = "learning_decisions"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('competency', 'mapping', 'thresholds', 'standard_answers', 'incentives', 'plan')", name="kind"
+            "kind IN ('competency', 'mapping', 'thresholds', 'standard_answers', 'incentives', 'plan', 'trainings')",
+            name="kind",
         ),
         CheckConstraint("version > 0", name="version"),
         CheckConstraint("btrim(why) <> ''", name="why"),

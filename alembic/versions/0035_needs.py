@@ -75,7 +75,7 @@ def upgrade() -> None:
     sa.Column('actor', sa.Text(), nullable=False),
     sa.Column('why', sa.Text(), nullable=False),
     sa.Column('data', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.CheckConstraint("kind IN ('competency', 'mapping', 'thresholds', 'standard_answers', 'incentives', 'plan')", name=op.f('ck_learning_decisions_kind')),
+    sa.CheckConstraint("kind IN ('competency', 'mapping', 'thresholds', 'standard_answers', 'incentives', 'plan', 'trainings')", name=op.f('ck_learning_decisions_kind')),
     sa.CheckConstraint("btrim(why) <> ''", name=op.f('ck_learning_decisions_why')),
     sa.CheckConstraint('version > 0', name=op.f('ck_learning_decisions_version')),
     sa.PrimaryKeyConstraint('kind', 'subject', 'version', name=op.f('pk_learning_decisions')),
