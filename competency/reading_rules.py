@@ -1,0 +1,130 @@
+"""Telaah berkas as rules: the rubric, words without names of units, and what two or three readings say. Pure."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from scipy.stats import binomtest
+
+from competency.merging import Says
+
+ANSWERS = ("yes", "no", "unclear")
+CONFIRMS = "menunjukkan"
+"""What is asked beside the rubric where the cases of one need are read."""
+TECHNICAL = "TEK"
+LEAST_CASES = 6
+"""Fewer cases that were judged say nothing."""
+OFTEN = 0.25
+"""A competency is missing where surely more than this share of the cases lacks it, and not where surely fewer do."""
+CONFIRMED, DENIED = 0.6, 0.3
+"""Of the cases of a need that were read: so many and more confirm it, so few and fewer deny it."""
+CONFIDENCE = 0.90
+
+
+class Criterion(msgspec.Struct, frozen=True):
+    """A question to be answered with yes, no or unclear, and the competencies of which a "no" speaks."""
+
+    code: str
+    question: str
+    competencies: tuple[str, ...] = ()
+
+    def speaks_of(self, competency: str) -> bool:
+        return any(
+            competency == one or (one == TECHNICAL and competency.startswith("TEK-")) for one in self.competencies
+        )
+
+
+class Verdict(NamedTuple):
+    """`interval` is Wilson's for the share of `judged` cases that are `failing`."""
+
+    judged: int
+    failing: int
+    interval: tuple[float, float]
+    says: Says
+
+
+@cache
+def rubric() -> tuple[Criterion, ...]:
+    """The questions of today."""
+    told = tomllib.loads((Path(__file__).parent / "rubric.toml").read_text(encoding="utf-8"))
+    return msgspec.convert(told["criterion"], tuple[Criterion, ...])
+
+
+def settled(answers: Sequence[str]) -> str | None:
+    """What readers found of one question, in the order of their seats: what two agree on, or what a third says with
+    one of them; None while they do not agree, or three said three things."""
+    first_two = answers[:2]
+    if len(first_two) < 2:
+        return None
+    if first_two[0] == first_two[1]:
+        return first_two[0]
+    return next((one for one in answers[2:3] if one in first_two), None)
+
+
+def disputed(readings: Sequence[Mapping[str, str]]) -> bool:
+    """Whether the first two readers differ about some question."""
+    return len(readings) >= 2 and any(readings[0].get(code) != readings[1].get(code) for code in readings[0])
+
+
+def lacks(competency: str, criteria: Iterable[Criterion], readings: Sequence[Mapping[str, str]]) -> bool | None:
+    """Whether a case lacks a competency by some question that speaks of it; None where nothing of it was settled."""
+    about = [one.code for one in criteria if one.speaks_of(competency)]
+    found = [settled([reading[code] for reading in readings if code in reading]) for code in about]
+    if "no" in found:
+        return True
+    return False if "yes" in found else None
+
+
+def verdict(found: Iterable[bool | None]) -> Verdict:
+    """What the cases of a random sample say together."""
+    known = [one for one in found if one is not None]
+    judged, failing = len(known), sum(known)
+    low, high = _wilson(failing, judged)
+    says = Says.NEUTRAL
+    if judged >= LEAST_CASES:
+        says = Says.NEED if low > OFTEN else Says.NONE if high < OFTEN else Says.NEUTRAL
+    return Verdict(judged, failing, (low, high), says)
+
+
+def confirmation(found: Iterable[str | None]) -> Verdict:
+    """What the cases of one need say: `failing` are those that confirm it."""
+    known = [one == "yes" for one in found if one is not None]
+    judged, failing = len(known), sum(known)
+    says = Says.NEUTRAL
+    if judged >= LEAST_CASES:
+        share = failing / judged
+        says = Says.NEED if share >= CONFIRMED else Says.NONE if share <= DENIED else Says.NEUTRAL
+    return Verdict(judged, failing, _wilson(failing, judged), says)
+
+
+def blind(texts: Sequence[str], names: Collection[str]) -> list[str]:
+    """The texts of one case with letters for units: the same unit bears the same letter in all of them.
+
+    `names` are names, short names and codes; those of fewer than three letters are left, being words as well.
+    """
+    known = sorted({name for name in names if len(name) >= 3}, key=lambda name: (-len(name), name))
+    if not known:
+        return list(texts)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)", re.IGNORECASE)
+    letters: dict[str, str] = {}
+
+    def lettered(found: re.Match[str]) -> str:
+        letter = letters.setdefault(found[0].casefold(), _letter(len(letters)))
+        return f"[unit {letter}]"
+
+    return [pattern.sub(lettered, text) for text in texts]
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def _wilson(hits: int, n: int) -> tuple[float, float]:
+    if not n:
+        return 0.0, 1.0
+    found = binomtest(hits, n).proportion_ci(CONFIDENCE, method="wilson")
+    return float(found.low), float(found.high)
