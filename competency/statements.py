@@ -44,6 +44,7 @@ _FAULT = _("Pernyataan ke-{number} ditolak: {why} (di {at}).")
 _NO_JSON = _("Isi permintaan bukan JSON yang dapat dibaca.")
 _TOO_MANY = _("Sekali kirim paling banyak {most} pernyataan.")
 _NONE = _("Tidak ada pernyataan di dalam permintaan ini.")
+_NO_AGENT = _("Parameter agent harus berupa objek Agent dalam JSON.")
 _SHAPE = _("jenis datanya keliru, isian tidak dikenal, atau isian wajib tidak ada")
 
 
@@ -98,6 +99,16 @@ def told(body: bytes) -> list[Told]:
         found.append(statement)
         seen.update({statement.id} if statement.id else set())
     return found
+
+
+def person_of(written: bytes) -> str:
+    """Whom an agent in JSON names, as in `Told`. Raises Invalid."""
+    try:
+        agent = msgspec.json.decode(written, type=shapes.Agent)
+        check_agent(agent, "agent")
+    except (Wrong, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Invalid(_NO_AGENT) from error
+    return _named(agent) or ""
 
 
 def email_mark(email: str) -> str:

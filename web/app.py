@@ -71,7 +71,7 @@ def _csrf(house: House) -> CSRFConfig:
         # What is only tried out changes nothing, and a form kept on a phone has a token long out of date.
         # A mail program that ends its reader's mails has no cookie; the secret in the address is all it shows.
         exclude=[
-            *("^/api/", "^/periksa$", "^/berhenti-email/"),
+            *("^/api/", "^/xapi/", "^/periksa$", "^/berhenti-email/"),
             *("^/ikut/[^/]+/[^/]+/[^/]+/berhenti$", "^/kabar/[^/]+/[^/]+/berhenti$"),
         ],
     )

@@ -68,6 +68,7 @@ from web import (
     telling,
     topics_page,
     units_page,
+    xapi,
 )
 
 ROUTES: tuple[ControllerRouterHandler, ...] = (
@@ -96,6 +97,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *plain_pages.HANDLERS,
     *surveys.HANDLERS,
     *api.HANDLERS,
+    *xapi.HANDLERS,
     *health.HANDLERS,
     *login.HANDLERS,
     *second_factor.HANDLERS,
@@ -170,6 +172,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"performance", "performance.units", "performance.topics"}
     | {"data", "data.dictionary", "data.csv", "data.json", "data.schema"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
+    | {"xapi.about", "xapi.post", "xapi.put", "xapi.get", "xapi.head"}  # a platform shows its key with each request
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}
     | {"sign_in.code", "sign_in.code.send", "sign_in.enrol", "sign_in.enrol.send", "sign_on", "sign_on.back"}
