@@ -197,6 +197,11 @@ def _system(actor: Actor, need: Need) -> bool:
     return actor.kind == "system"
 
 
+def _reader(actor: Actor, need: Need) -> bool:
+    """Whoever reviews it, or the blind reading of its cases once that is done."""
+    return _system(actor, need) or _reviewer(actor, need)
+
+
 def _planner(actor: Actor, need: Need) -> bool:
     return _system(actor, need) or _analyst(actor, need)
 
@@ -215,7 +220,7 @@ TRANSITIONS: dict[type[Command], Move] = {
     Hear: Move(frozenset({None, *Status}), _system),
     Review: Move(frozenset({Status.NEW}), _reviewer),
     Answer: Move(frozenset({Status.NEW, Status.REVIEWED, Status.ACCEPTED}), _unit),
-    ReadCases: Move(frozenset({Status.REVIEWED}), _reviewer),
+    ReadCases: Move(frozenset({Status.NEW, Status.REVIEWED}), _reader),
     Accept: Move(frozenset({Status.REVIEWED}), _reviewer),
     Reject: Move(_ASKED, _reviewer),
     PassOn: Move(_ASKED, _reviewer),
