@@ -7,7 +7,7 @@ the region's folder says comes in as a version of its own, but never over what a
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import func, text
@@ -98,6 +98,13 @@ class Decision(msgspec.Struct, frozen=True):
         return self.actor == SYSTEM.name_in_log
 
 
+class Taken(NamedTuple):
+    """Subjects that came with the region's folder, new or written anew."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
 async def newest(session: AsyncSession, *kinds: Kind) -> list[Decision]:
     """What is in force of these kinds, by kind and subject."""
     latest = (
@@ -135,10 +142,10 @@ async def standard_answers(session: AsyncSession) -> frozenset[str]:
     return frozenset(found[0].data["topics"]) if found else frozenset()
 
 
-async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -> int:
+async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -> Taken:
     """Take in what a region's folder says beside what is the same everywhere, within the caller's transaction.
 
-    A subject that a person decided last stays as it is. Returns how many versions were added.
+    A subject that a person decided last stays as it is.
     """
     await session.exec(_LOCK)  # type: ignore[call-overload]
     there = {(one.kind, one.subject): one for one in await newest(session, Kind.COMPETENCY, Kind.MAPPING)}
@@ -147,14 +154,15 @@ async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -
         (Kind.COMPETENCY, one.code): msgspec.to_builtins(one) for one in whole.entries
     }
     said |= {(Kind.MAPPING, one.subject): {"competencies": list(one.competencies)} for one in whole.mappings}
-    rows = []
+    rows, added, changed = [], [], []
     for (kind, subject), data in said.items():
         before = there.get((kind, subject))
         if before is None or (before.by_folder and before.data != data):
             version = before.version + 1 if before else 1
+            (changed if before else added).append(subject)
             rows.append(_write(Decision(kind, subject, version, at, SYSTEM.name_in_log, FOLDER, data)))
     await write_all(session, rows, (LearningDecisionRow,))
-    return len(rows)
+    return Taken(tuple(added), tuple(changed))
 
 
 def _write(one: Decision) -> Write:
@@ -225,9 +233,7 @@ class Decisions:
         await session.exec(_LOCK)  # type: ignore[call-overload]
         version = await _version(session, kind, subject)
         if version != seen:
-            raise Stale(
-                _("Keputusan ini sudah diubah orang lain. Periksa versi terbaru; tulisan Anda tidak hilang.")
-            )
+            raise Stale(_("Keputusan ini sudah diubah orang lain. Periksa versi terbaru; tulisan Anda tidak hilang."))
         made = Decision(
             kind, subject, version + 1, self._clock.now(), by.name_in_log, why.strip(), msgspec.to_builtins(data)
         )

@@ -29,6 +29,10 @@ NEVER_MEASURED = frozenset({"MAN-INTEGRITAS", "SOS-PEREKAT-BANGSA", "MAN-MENGELO
 """What no complaint can show, whatever a region writes into its dictionary."""
 
 
+FAMILIES = ("teknis", "komunikasi", "wewenang")
+"""Of signals; what points from a family goes before what points from a topic."""
+
+
 class Group(StrEnum):
     MANAGERIAL = "managerial"
     SOCIOCULTURAL = "sociocultural"
@@ -79,6 +83,9 @@ class Written(msgspec.Struct, frozen=True):
 
     entries: tuple[Entry, ...]
     mappings: tuple[Pointer, ...]
+
+
+NOTHING = Written((), ())
 
 
 class Dictionary:

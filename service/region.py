@@ -11,6 +11,8 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.decisions import load_folder
+from competency.training_seed import seed_trainings
 from complaints.kinds import OPEN
 from complaints.own_region import TOPIC, UNIT, Own, laid_over
 from complaints.own_settings import own_of, unit_writes
@@ -92,6 +94,8 @@ async def load_within(session: AsyncSession, read: RegionFolder, at: datetime) -
         await write_all(session, [_region_write(after, version, at), *unit_writes(held)], (RegionRow, UnitRow))
     await replace_rules(session, read.rules, at.astimezone(ZoneInfo(after.timezone)).date())
     calendar = await seed_calendar(session, read.hours, read.days, at, read.ranges)
+    taken = await load_folder(session, read.competencies, at)
+    differences += [await _training_difference(session, read, at), Difference("competencies", *taken)]
     found = tuple(one for one in differences if one)
     notes = (*[note async for note in _notes(session, before, after)], *_kept(before, after, own))
     return Loaded(after.code, found, notes, version, calendar.version, calendar.written + calendar.removed)
@@ -156,6 +160,13 @@ async def _rule_difference(session: AsyncSession, read: RegionFolder) -> Differe
     people = {one.rule.name for one in there if one.origin is Origin.PERSON}
     old = {one.rule.name: _built(one.rule) for one in there if one.origin is Origin.REGION}
     return _difference("promises", old, {rule.name: _built(rule) for rule in read.rules if rule.name not in people})
+
+
+async def _training_difference(session: AsyncSession, read: RegionFolder, at: datetime) -> Difference:
+    if read.trainings is None:
+        return Difference("trainings")
+    seeded = await seed_trainings(session, read.trainings, at)
+    return Difference("trainings", seeded.added, (*seeded.changed, *["rules"] * seeded.rules), seeded.removed)
 
 
 async def _notes(session: AsyncSession, before: Region | None, after: Region) -> Any:

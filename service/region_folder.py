@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from competency.dictionary import FAMILIES, NOTHING, Entry, Pointer, Written, with_national
+from competency.dictionary import faults as dictionary_faults
+from competency.training_rules import WrittenTrainings
 from complaints import exchange
 from complaints.given import About
 from complaints.kinds import Kind, Stage, Status
@@ -55,7 +58,7 @@ LISTS: dict[str, tuple[str, type[msgspec.Struct]]] = {
 }
 """Files of the folder with one list each: the name of an entry, and what it becomes."""
 
-OPTIONAL = frozenset({"places", "roads", "routing", "outlines", "exchange"})
+OPTIONAL = frozenset({"places", "roads", "routing", "outlines", "exchange", "trainings", "competencies"})
 """Files a region may do without."""
 
 
@@ -82,6 +85,9 @@ class RegionFolder:
     hours: Mapping[str, Any]
     days: Sequence[Mapping[str, Any]]
     ranges: Sequence[Mapping[str, Any]] = ()
+    trainings: WrittenTrainings | None = None
+    competencies: Written = NOTHING
+    """The region's own; `competency.dictionary.with_national` adds those that are the same everywhere."""
 
 
 @dataclass
@@ -116,6 +122,19 @@ class _Reading:
         except msgspec.ValidationError as error:
             self.faults.append(f"routing.toml: {error}")
         return RoutingRules()
+
+    def trainings(self) -> WrittenTrainings | None:
+        """None where the region has no such file."""
+        said = self.toml("trainings")
+        if not said:
+            return None
+        try:
+            written = msgspec.convert(said, WrittenTrainings)
+        except msgspec.ValidationError as error:
+            self.faults.append(f"trainings.toml: {error}")
+            return None
+        self.faults += [f"trainings.toml: {fault}" for fault in written.faults()]
+        return written
 
     def entries(self, name: str, word: str, kind: type[T]) -> tuple[T, ...]:
         return self._read(name, kind, self.toml(name).get(word, ()))
@@ -159,7 +178,10 @@ def read_folder(folder: Path, at: datetime | None = None) -> RegionFolder:
         region = msgspec.convert({**_plain(head), **data}, Region)
     except msgspec.ValidationError as error:
         raise FolderFaults([*reading.faults, f"region.toml: {error}"]) from error
-    read = RegionFolder(region, rules, *calendar)
+    competencies = Written(
+        reading.entries("competencies", "competency", Entry), reading.entries("competencies", "mapping", Pointer)
+    )
+    read = RegionFolder(region, rules, *calendar, trainings=reading.trainings(), competencies=competencies)
     faults = [*reading.faults, *_faults(read, at or datetime.now(UTC))]
     if faults:
         raise FolderFaults(faults)
@@ -186,6 +208,8 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _ladder_faults(region)
     yield from _closing_faults(region)
     yield from reading_faults(region)
+    for fault in dictionary_faults(with_national(read.competencies), region.topic, FAMILIES):
+        yield f"competencies.toml: {fault}"
     if not zone_faults:
         yield from _time_faults(read, at)
 
