@@ -134,7 +134,7 @@ GROUPS = (
 )
 """The menu in its order, but for the group of somebody's own desk, which stands first for them."""
 
-DESKS = (TRIAGE, INBOX, OVERSIGHT, ACCOUNTS, SEARCH)
+DESKS = (TRIAGE, INBOX, OVERSIGHT, ACCOUNTS, SIGNALS, SEARCH)
 """Where people work; whoever holds several posts works at the first."""
 
 

@@ -58,6 +58,7 @@ from web import (
     setting_log,
     sharing_cards,
     showing_again,
+    signals,
     single_sign_on,
     standard_replies,
     static_files,
@@ -136,6 +137,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *message_page.HANDLERS,
     *setting_log.HANDLERS,
     *on_call.HANDLERS,
+    *signals.HANDLERS,
     *system.HANDLERS,
     static_files.static_file,
 )

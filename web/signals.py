@@ -1,0 +1,138 @@
+"""What complaints ask about the work of units: signals of competence, and what others than trainers have to see to."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from competency.signal_book import ALL_UNITS, Report, StoredSignal
+from competency.signals import Strength
+from foundation.language import mark as _
+from web import signal_page
+from web.case_rows import Asked, address
+from web.formatting import day_as, decimal, percent
+from web.learning_words import CAUSES, COMPETENCE, FAMILIES, STRENGTHS
+from web.office_frame import SIGNALS, office_page, wording_of
+from web.visitor import house_of, one_of, visitor_of
+from web.wording import Wording, options
+
+_ENDED = {"superseded": _("digantikan"), "gone": _("tidak ditemukan lagi"), "expired": _("kedaluwarsa")}
+
+
+@get(SIGNALS.path, name="office.signals", guards=[one_of(*SIGNALS.roles)], include_in_schema=False)
+async def signals(request: Request[Any, Any, Any]) -> Response[str]:
+    house, wording, actor = house_of(request), await wording_of(request), visitor_of(request).actor
+    book, asked = signal_page.book_of(house), Asked(request)
+    report = await book.latest()
+    every = await book.seen_by(actor)
+    unit, topic = asked.text("unit"), asked.text("topik")
+    over = asked.text("lihat") == "selesai"
+    shown = await book.seen_by(actor, ended=True) if over else every
+    chosen = [one for one in shown if (not unit or one.unit == unit) and (not topic or one.topic == topic)]
+    context = {
+        "report": _report(wording, report) if report else None,
+        "parts": _parts(wording, chosen, leading=not actor.holds_role(*ALL_UNITS[:1])),
+        "units": options(sorted({(one.unit, wording.unit(one.unit)) for one in shown}, key=lambda pair: pair[1])),
+        "topics": options(
+            sorted({(one.topic, wording.topic(one.topic)) for one in shown if one.topic}, key=lambda pair: pair[1])
+        ),
+        "unit": unit,
+        "topic": topic,
+        "over": over,
+        "action": SIGNALS.path,
+        "chips": [
+            {"label": wording.say(_("Masih berlaku")), "href": SIGNALS.path, "current": not over},
+            {
+                "label": wording.say(_("Sudah berakhir")),
+                "href": address(SIGNALS.path, {"lihat": "selesai"}),
+                "current": over,
+            },
+        ],
+        "own": not actor.holds_role(*ALL_UNITS),
+    }
+    return await office_page(request, "office/signals.html", SIGNALS, context)
+
+
+def _report(wording: Wording, report: Report) -> dict[str, Any]:
+    """What the whole list promises, and of how many complaints nothing can be said."""
+
+    def day(value: Any) -> str:
+        return day_as(value, "d MMMM y", wording.language)
+
+    return {
+        "period": wording.say(
+            _("{since} sampai {until}"), since=day(report.period_from), until=day(report.period_until)
+        ),
+        "as_of": day(report.data_as_of),
+        "complaints": wording.number(report.complaints),
+        "judged": percent(report.coverage, wording.language),
+        "rest": percent(1 - report.coverage, wording.language),
+        "strong": report.strong,
+        "wrong": percent(report.claimed, wording.language),
+        "staffed": report.staffed,
+    }
+
+
+def _parts(wording: Wording, signals: list[StoredSignal], *, leading: bool) -> list[dict[str, Any]]:
+    """Strong, watched, and what belongs to others; whoever leads reads first what is theirs."""
+    competence = [one for one in signals if one.label in COMPETENCE]
+    others = [one for one in signals if one.label not in COMPETENCE]
+    strong = [one for one in competence if one.strength == Strength.STRONG]
+    watched = [one for one in competence if one.strength != Strength.STRONG]
+    parts = [
+        (
+            "kuat",
+            _("Perlu ditelaah"),
+            _("Sinyal kuat tentang kecakapan. Dari daftar ini sebagian kecil memang keliru; karena itu ditelaah dulu."),
+            strong,
+        ),
+        (
+            "pantau",
+            _("Perlu dipantau"),
+            _("Belum pasti; sebagian hilang sendiri pada laporan berikutnya."),
+            watched,
+        ),
+    ]
+    elsewhere = (
+        "lain",
+        _("Bukan soal kecakapan"),
+        _("Pelatihan tidak akan menolong di sini. Sebabnya lain, dan ada yang mengurusnya."),
+        others,
+    )
+    ordered = [elsewhere, *parts] if leading else [*parts, elsewhere]
+    return [
+        {
+            "id": name,
+            "title": wording.say(title),
+            "lead": wording.say(lead),
+            "rows": [row(wording, one) for one in sorted(some, key=lambda one: _place(wording, one))],
+        }
+        for name, title, lead, some in ordered
+    ]
+
+
+def _place(wording: Wording, one: StoredSignal) -> tuple[str, str]:
+    """By the name of the unit: never by how bad it is."""
+    return wording.unit(one.unit), wording.topic(one.topic)
+
+
+def row(wording: Wording, one: StoredSignal) -> dict[str, Any]:
+    """A signal in a list."""
+    low, high = one.numbers.interval90
+    return {
+        "href": f"{signal_page.ONE}/{one.id}",
+        "code": one.code,
+        "unit": wording.unit(one.unit),
+        "topic": wording.topic(one.topic) if one.topic else wording.say(_("Semua topik unit ini")),
+        "family": wording.say(FAMILIES[one.family]),
+        "cause": wording.say(CAUSES[one.label].name),
+        "owner": wording.say(CAUSES[one.label].owner),
+        "strength": wording.say(STRENGTHS[one.strength]),
+        "n": wording.number(one.numbers.n),
+        "ratio": decimal(one.numbers.ratio, wording.language),
+        "interval": f"{decimal(low, wording.language)}–{decimal(high, wording.language)}",
+        "ended": wording.say(_ENDED[one.ended_for]) if one.ended_for else "",
+    }
+
+
+HANDLERS: list[HTTPRouteHandler] = [signals, *signal_page.HANDLERS]
