@@ -154,7 +154,9 @@ async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -
         (Kind.COMPETENCY, one.code): msgspec.to_builtins(one) for one in whole.entries
     }
     said |= {(Kind.MAPPING, one.subject): {"competencies": list(one.competencies)} for one in whole.mappings}
-    rows, added, changed = [], [], []
+    rows: list[Write] = []
+    added: list[str] = []
+    changed: list[str] = []
     for (kind, subject), data in said.items():
         before = there.get((kind, subject))
         if before is None or (before.by_folder and before.data != data):
