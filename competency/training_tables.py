@@ -12,8 +12,6 @@ from foundation.append_only import append_only
 from foundation.database import Row
 
 PROVIDER_KINDS = ("bpsdm", "lan", "ministry", "university", "ngo", "csr", "own", "other")
-PRIVATE = frozenset({"csr"})
-"""Kinds of providers that may want something of a unit they train."""
 
 BATCH_STATES = ("planned", "invited", "held", "cancelled")
 GROUPS = ("listed", "drawn", "waiting", "first")
@@ -403,17 +401,14 @@ class TrainingRewardRow(Row, table=True):
     __tablename__ = "training_rewards"
     __table_args__ = (
         CheckConstraint("given_for IN ('took_part', 'finished')", name="given_for"),
-        CheckConstraint("points >= 0", name="points"),
         Index("ix_training_rewards_officer_id", "officer_id"),
-        {"comment": "Recognition, points and the like for taking part in trainings and finishing them"},
+        {"comment": "What was given for taking part in trainings and finishing them"},
     )
 
     batch_id: UUID = Field(primary_key=True, foreign_key="batches.batch_id")
     officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
-    code: str = Field(primary_key=True, sa_type=Text, description="Of the region's list of incentives")
-    given_for: str = Field(sa_type=Text)
-    points: int
-    decision: int = Field(description="Version of the region's decision it follows")
+    given_for: str = Field(primary_key=True, sa_type=Text)
+    decision: int = Field(description="Version of the region's decision about incentives, which says what it is")
     at: datetime
 
 

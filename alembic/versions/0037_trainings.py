@@ -332,17 +332,14 @@ def upgrade() -> None:
     op.create_table('training_rewards',
     sa.Column('batch_id', sa.Uuid(), nullable=False),
     sa.Column('officer_id', sa.Uuid(), nullable=False),
-    sa.Column('code', sa.Text(), nullable=False),
     sa.Column('given_for', sa.Text(), nullable=False),
-    sa.Column('points', sa.Integer(), nullable=False),
     sa.Column('decision', sa.Integer(), nullable=False),
     sa.Column('at', sa.TIMESTAMP(timezone=True), nullable=False),
     sa.CheckConstraint("given_for IN ('took_part', 'finished')", name=op.f('ck_training_rewards_given_for')),
-    sa.CheckConstraint('points >= 0', name=op.f('ck_training_rewards_points')),
     sa.ForeignKeyConstraint(['batch_id'], ['batches.batch_id'], name=op.f('fk_training_rewards_batch_id_batches')),
     sa.ForeignKeyConstraint(['officer_id'], ['officers.officer_id'], name=op.f('fk_training_rewards_officer_id_officers')),
-    sa.PrimaryKeyConstraint('batch_id', 'officer_id', 'code', name=op.f('pk_training_rewards')),
-    comment='Recognition, points and the like for taking part in trainings and finishing them'
+    sa.PrimaryKeyConstraint('batch_id', 'officer_id', 'given_for', name=op.f('pk_training_rewards')),
+    comment='What was given for taking part in trainings and finishing them'
     )
     op.create_index('ix_training_rewards_officer_id', 'training_rewards', ['officer_id'], unique=False)
     op.create_table('batch_needs',
