@@ -23,9 +23,10 @@ Strata = NDArray[np.int64]
 
 
 class Group(StrEnum):
-    """Trained; drawn by the same lot to wait; not in the lot."""
+    """Trained because the lot fell on it; trained before others without one; drawn to wait; not in the lot."""
 
     TRAINED = "dilatih"
+    FIRST = "didahulukan"
     WAITING = "menunggu"
     OTHER = "lainnya"
 

@@ -25,6 +25,9 @@ WORTH_SEEING = 0.80
 FURTHER, FURTHEST = 3, 36
 """Months until another look makes sense, and beyond which time alone will not tell."""
 
+LEARNT = (Group.TRAINED, Group.FIRST)
+"""Groups whose people took part."""
+
 
 class Method(StrEnum):
     """Against those whom the lot let wait; or against what all untrained cells let expect, which only indicates."""
@@ -81,7 +84,7 @@ class Sided:
 
 
 def by_lot(cells: Sequence[Cell]) -> Sided | None:
-    """Batch by batch against those whom its lot let wait; None where too few wait."""
+    """Batch by batch those drawn against those whom the same lot let wait; None where too few wait."""
     batches = {one.batch for one in cells if one.group is Group.TRAINED}
     batches &= {one.batch for one in cells if one.group is Group.WAITING}
     trained, waiting = (
@@ -105,9 +108,9 @@ def by_others(cells: Sequence[Cell]) -> Sided | None:
     Ratios are drawn towards 1 first, so that what falls back by itself is expected to fall back. Each batch has its
     own `a`. Trained cells are taken to differ from one another at least as much as untrained ones do.
     """
-    others = [one for one in cells if one.group is not Group.TRAINED]
+    others = [one for one in cells if one.group not in LEARNT]
     known = {one.batch for one in others}
-    trained = [one for one in cells if one.group is Group.TRAINED and one.batch in known]
+    trained = [one for one in cells if one.group in LEARNT and one.batch in known]
     if not trained or len(others) < LEAST_OTHERS:
         return None
     order = {batch: number for number, batch in enumerate(sorted(known))}

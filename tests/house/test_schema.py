@@ -138,6 +138,7 @@ SMALL = {
     "signals": "what readings found, a row a version",
     "signal_openings": "who opened which signal",
     "signal_replies": "what units answered to signals about them",
+    "verdicts": "whether trainings worked, a few a year for each version of material",
 }
 """Tables that hold nothing of a single complaint."""
 
