@@ -29,16 +29,9 @@ PERCENT = frozenset({"percentage", "persentase", "persen"})
 REAL = frozenset({"", "real", "riil", "asli", "nyata", "nilai", "nilai asli"})
 EXPORTED = frozenset({"last downloaded from this course", "terakhir diunduh dari kursus ini"})
 _MONTHS = (
-    *(
-        ("january", "januari"),
-        ("february", "februari"),
-        ("march", "maret"),
-        ("april",),
-        ("may", "mei"),
-        ("june", "juni"),
-    ),
-    *(("july", "juli"), ("august", "agustus"), ("september",), ("october", "oktober"), ("november", "nopember")),
-    ("december", "desember"),
+    *(("january", "januari"), ("february", "februari"), ("march", "maret"), ("april",), ("may", "mei")),
+    *(("june", "juni"), ("july", "juli"), ("august", "agustus"), ("september",), ("october", "oktober")),
+    *(("november", "nopember"), ("december", "desember")),
 )
 _DAY = re.compile(r"(\d{1,4})[/.\- ](\d{1,2}|[a-z]{3,})[/.\- ](\d{1,4})(?:[, ]+(\d{1,2})[:.](\d{2})(?: ?([ap])m)?)?")
 
