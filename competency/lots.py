@@ -111,7 +111,9 @@ def draw(entries: Sequence[Entry], places: int, seed: str) -> Drawn:
     if len(entries) <= places:
         return Drawn(first | {one.need: ENOUGH for one in pool}, (), (), {})
     shares = shares_of(Counter(one.stratum for one in pool), places - len(first), seed)
-    left, drawn, waiting = dict(shares), [], []
+    drawn: list[str] = []
+    waiting: list[str] = []
+    left = dict(shares)
     for one in pool:
         taken = left[one.stratum] > 0
         left[one.stratum] -= taken

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlmodel import col, select
@@ -75,6 +75,6 @@ async def _decide(session: AsyncSession, rules: TrainingRules, at: datetime) -> 
     if found and (not found[0].by_folder or found[0].data == data):
         return False
     version = found[0].version + 1 if found else 1
-    said = {"kind": str(Kind.TRAININGS), "subject": "", "actor": SYSTEM.name_in_log, "why": FOLDER}
+    said: dict[str, Any] = {"kind": str(Kind.TRAININGS), "subject": "", "actor": SYSTEM.name_in_log, "why": FOLDER}
     session.add(LearningDecisionRow(**said, version=version, at=at, data=data))
     return True
