@@ -1,7 +1,7 @@
 """Our own evidence, staffing and calendar as the columns from which signals are reckoned."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from hashlib import sha256
@@ -34,7 +34,7 @@ AS last FROM evidence e
 """  # noqa: S608 - columns of our own
 _ROWS = f"""
 SELECT e.complaint_id::text AS id, e.unit, e.topic, e.channel, e.severity, b.reporter::text AS reporter, b.repeated,
-    e.first_missed, e.missed, e.template, e.asked, e.passed, e.refused, e.rating, e.people,
+    e.first_missed, e.missed, e.template, e.asked, e.passed, e.refused, e.rating, e.people::text AS people,
     {", ".join(f"(e.{one} AT TIME ZONE $1)::date - DATE '0001-01-01' + 1 AS {one}" for one in _DAYS)}
 FROM evidence e JOIN evidence_beside b ON b.complaint_id = e.complaint_id
 WHERE e.topic IS NOT NULL AND (e.received_at AT TIME ZONE $1)::date BETWEEN $2 AND $3
@@ -57,10 +57,12 @@ async def gather(
     months: Sequence[Month],
     until: date | None = None,
     usual: Sequence[Usual] = (),
+    standard: Collection[str] = (),
 ) -> Gathered:
     """As it was known at the end of `until`, or of the last day there is; a complaint is charged to who has it now.
 
-    Days are those of `timezone`. Raises NotFound where there is no evidence up to that day.
+    Days are those of `timezone`. `standard` are topics to which a standard answer is the right one. Raises NotFound
+    where there is no evidence up to that day.
     """
     await evidence_beside.keep(database)
     async with database.reading(as_one=True) as session:
@@ -71,11 +73,16 @@ async def gather(
         rows = await plainly(session, _ROWS, timezone, last - BACK, last)
     if not rows:
         raise NotFound
-    return await asyncio.to_thread(_told, rows, calendar, months, last.toordinal(), usual)
+    return await asyncio.to_thread(_told, rows, calendar, last.toordinal(), months, usual, standard)
 
 
 def _told(
-    rows: Sequence[Any], calendar: Calendar, months: Sequence[Month], last: int, usual: Sequence[Usual]
+    rows: Sequence[Any],
+    calendar: Calendar,
+    last: int,
+    months: Sequence[Month],
+    usual: Sequence[Usual],
+    standard: Collection[str],
 ) -> Gathered:
     table = {name: [row[name] for row in rows] for name in rows[0].keys()}  # noqa: SIM118 - a record is no mapping
     day = {name: _days(table[name]) for name in _DAYS}
@@ -108,7 +115,7 @@ def _told(
         # now sent it on wrongly.
         np.where(refused, _times(table["passed"], seen["passed_again_at"]), 0),
         unit.copy(),
-        _flags(table["template"]) & (seen["closed_at"] < NEVER),
+        _flags(table["template"]) & (seen["closed_at"] < NEVER) & ~np.isin(table["topic"], sorted(standard)),
         np.where(seen["rated_at"] < NEVER, np.array([one or 0 for one in table["rating"]], dtype=np.int64), 0),
         _flags(table["repeated"]),
         _acted(table["people"]),

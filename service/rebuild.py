@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.evidence import COUNTED, told_by
+from competency.tables import EvidenceRow
 from complaints import journal, open_counts
 from complaints.complaint import Complaint, fold
 from foundation.database import Database, Row
@@ -20,6 +22,13 @@ _LACKS_FACTS = text(
     "SELECT EXISTS (SELECT FROM complaints c WHERE (c.suggested_share IS NOT NULL OR c.unit IS NOT NULL) "
     "AND NOT EXISTS (SELECT FROM routing_facts f WHERE f.complaint_id = c.complaint_id))"
 )
+_LACKS_EVIDENCE = text(
+    "SELECT c.complaint_id FROM complaints c WHERE c.unit IS NOT NULL AND c.restricted IS FALSE AND c.status IN ("
+    + ", ".join(f"'{status}'" for status in sorted(COUNTED))
+    + ") AND NOT EXISTS (SELECT FROM evidence e WHERE e.complaint_id = c.complaint_id) "
+    "ORDER BY c.complaint_id LIMIT :page FOR UPDATE"
+)
+PAGE = 500
 NAMED = 10
 """How many differing complaints are named a table."""
 
@@ -109,6 +118,22 @@ async def fill_facts(database: Database) -> int:
             await write_all(session, list(facts), ROAD.order)
             complaints += len(page)
     return complaints
+
+
+async def fill_evidence(database: Database) -> int:
+    """Tell from the log of complaints that came before `evidence` was there; returns for how many it was told.
+
+    A page of cases at a time is held while their log is read, so that no later row is overwritten by an earlier one.
+    """
+    filled = 0
+    while True:
+        async with database.transaction() as session:
+            held = [row[0] for row in await session.exec(_LACKS_EVIDENCE, params={"page": PAGE})]  # type: ignore[call-overload]
+            for complaint in (await journal.load_many(session, held)).values():
+                await write_all(session, [Write(EvidenceRow, told_by(complaint), "upsert")], ROAD.order)
+        filled += len(held)
+        if len(held) < PAGE:
+            return filled
 
 
 async def _compared(session: AsyncSession, name: str, before: tuple[int, str]) -> Table:

@@ -45,6 +45,7 @@ from notices.lost_codes import LostCodes
 from routing.late import route_late
 from service.alarm_checks import check, check_calendar
 from service.bot import begin, opened_bot, setting_up, speaking, tidying
+from service.learning import reading_of_the_month
 from service.nightly_verification import verify_nightly
 from service.page_links import PageLinks
 from service.reporting import Making, ask_for_due, tell
@@ -131,6 +132,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("monthly reports", 1800, once_loaded(lambda: ask_for_due(house))),
         Job("report mails", 60, reporting(house, settings)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
+        Job("signals", 900, lambda: reading_of_the_month(house)),
         Job("log verification", 900, lambda: verify_nightly(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )

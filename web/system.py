@@ -65,6 +65,7 @@ JOBS = {
     "monthly reports": _("Meminta laporan bulanan yang terjadwal"),
     "report mails": _("Mengirim tautan laporan terjadwal"),
     "routing lessons": _("Belajar dari keputusan petugas"),
+    "signals": _("Membaca sinyal kompetensi setiap bulan"),
     "log verification": _("Memeriksa rantai catatan setiap malam"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),
     "telegram updates": _("Menerima pesan Telegram"),

@@ -1,5 +1,6 @@
 """`competency signals`: what a history of complaints says about what officers may need to learn."""
 
+import asyncio
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,8 +9,13 @@ import msgspec
 
 from competency.exchange import History, Unreadable, read
 from competency.signals import Found, Signal, find
-from service.commands.speaking import Fault, json_option, say, verb
-from service.progress import shown
+from foundation.errors import NotFound
+from service.commands.speaking import Fault, data_option, json_option, say, verb
+from service.learning import gather
+from service.progress import Report, shown
+from service.settings import read as settings_of
+from service.standing import standing
+from service.wiring import opened
 
 
 @click.group()
@@ -21,9 +27,9 @@ def competency() -> None:
 @click.option(
     "--from",
     "folder",
-    required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with another system's history: complaints.jsonl, events.jsonl, calendar.json, staff.jsonl.",
+    help="A folder with another system's history: complaints.jsonl, events.jsonl, calendar.json, staff.jsonl. Needs no "
+    "database.  [default: our own data]",
 )
 @click.option(
     "--as-of",
@@ -37,21 +43,30 @@ def competency() -> None:
     show_default=True,
     help="A unit with fewer officers is a person, and not spoken of; 0 for invented data.",
 )
+@click.option(
+    "--usual-capacity",
+    is_flag=True,
+    help="Of our own units of whose months no staffing was entered, take what their capacity is said to be.",
+)
+@data_option
 @json_option
 @verb
-def signals(folder: Path, as_of: datetime | None, min_people: float, as_json: bool) -> None:
+def signals(
+    folder: Path | None,
+    as_of: datetime | None,
+    min_people: float,
+    usual_capacity: bool,
+    data: Path | None,
+    as_json: bool,
+) -> None:
     """Which topics go worse in which units than they should; the last twelve months count.
 
     A signal is a question to look into, not a judgement of anybody. With --json one object a line.
     """
+    until = as_of.date() if as_of else None
     with shown() as report:
-        history = _history(folder, as_of.date() if as_of else None)
-        if history.staff is None and min_people:
-            raise Fault(
-                f"{folder / 'staff.jsonl'} is missing: who works where is not known, so that a unit cannot be told "
-                "from a person. Give the file, or say --min-people 0 for invented data."
-            )
-        _remarks(history)
+        history = _read(folder, until, min_people) if folder else _own(data, until, usual_capacity, report)
+        _remarks(history, folder is None)
         found = find(
             history.cases,
             history.staff,
@@ -65,16 +80,40 @@ def signals(folder: Path, as_of: datetime | None, min_people: float, as_json: bo
         click.echo(msgspec.json.encode(one).decode() if as_json else _words(one))
 
 
-def _history(folder: Path, until: date | None) -> History:
+def _read(folder: Path, until: date | None, min_people: float) -> History:
     try:
-        return read(folder, until)
+        history = read(folder, until)
     except Unreadable as error:
         raise Fault(str(error)) from error
+    if history.staff is None and min_people:
+        raise Fault(
+            f"{folder / 'staff.jsonl'} is missing: who works where is not known, so that a unit cannot be told "
+            "from a person. Give the file, or say --min-people 0 for invented data."
+        )
+    return history
 
 
-def _remarks(history: History) -> None:
+def _own(data: Path | None, until: date | None, usual: bool, report: Report) -> History:
+    settings = settings_of(data=data)
+    report("Reading evidence", 0, 1)
+
+    async def go(url: str) -> History:
+        async with opened(settings, url) as house:
+            return (await gather(house, until, usual=usual)).history
+
+    with standing(settings, say) as database:
+        try:
+            history = asyncio.run(go(database.url))
+        except NotFound as error:
+            raise Fault("There is no evidence yet up to that day: no complaint has come to a unit.") from error
+    report("Reading evidence", 1, 1)
+    return history
+
+
+def _remarks(history: History, own: bool) -> None:
     if history.staff is None:
-        say("Without staff.jsonl lateness counts for nothing: it cannot be told from too few people.")
+        lacking = "staffing (page Jumlah pegawai)" if own else "staff.jsonl"
+        say(f"Without {lacking} lateness counts for nothing: it cannot be told from too few people.")
     for kind, times in sorted(history.skipped.items()):
         say(f"{times} events of the unknown type {kind!r} were left out.")
 

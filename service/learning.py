@@ -1,0 +1,82 @@
+"""When signals are read from all evidence: once a month, at a quiet hour of the region's own clock."""
+
+import asyncio
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from competency import decisions, own_history, signal_reports
+from competency.need_book import Needs
+from competency.own_history import Gathered
+from competency.signal_book import StoredSignal
+from competency.signal_reports import Terms
+from competency.staffing import StaffingBook, Usual
+from foundation.errors import NotFound
+from service.rebuild import fill_evidence
+from sla.capacities import Capacities
+from web.house import House
+
+HOUR = time(3)
+"""From then on, by the clock on the region's walls, the reading of the month that is over is due."""
+BY = "system"
+_WEEKS, _USUAL_HOURS = 52 / 12, 2.65
+"""Of a month; and of an ordinary complaint: 1, 2.5 and 8 hours for light, middling and heavy ones as they come."""
+
+
+async def reading_of_the_month(house: House) -> int:
+    """Reads the signals of the month that is over, unless that was done; tells how many were found."""
+    try:
+        zone = await house.zone()
+    except NotFound:
+        return 0
+    last = month_over(house.clock.now(), zone)
+    async with house.database.reading() as session:
+        done = await signal_reports.latest_as_of(session)
+    if done is not None and done >= last:
+        async with house.database.transaction() as session:
+            await signal_reports.expire(session, last, house.clock.now())
+        return 0
+    try:
+        return len(await read_signals(house, last))
+    except NotFound:
+        return 0
+
+
+def month_over(now: datetime, zone: ZoneInfo) -> date:
+    """The last day of the month before that of the latest quiet hour."""
+    quiet = now.astimezone(zone) - timedelta(hours=HOUR.hour)
+    return quiet.date().replace(day=1) - timedelta(days=1)
+
+
+async def read_signals(house: House, until: date | None, by: str = BY) -> list[StoredSignal]:
+    """Reckon what was known at the end of `until`, keep it, and let needs hear of it. Raises NotFound without evidence.
+
+    None for the last day there is.
+    """
+    async with house.database.reading() as session:
+        set_, version = await decisions.thresholds(session)
+    gathered = await gather(house, until)
+    terms = Terms(set_.months, set_.least_people, str(version), by)
+    reading = await asyncio.to_thread(signal_reports.reckon, gathered.history, gathered.digest, terms)
+    needs = Needs(house.database, house.clock, house.calendars, house.region)
+    async with house.database.transaction() as session:
+        made = await signal_reports.store(session, reading, house.clock.now())
+        await needs.heard(session, made, reading.last)
+    return made
+
+
+async def gather(house: House, until: date | None, *, usual: bool = False) -> Gathered:
+    """Our own history; with `usual` what units are said to carry stands in where nothing is known of their months."""
+    region = await house.region.current()
+    await fill_evidence(house.database)
+    calendar = await house.calendars.current(region.timezone)
+    months = await StaffingBook(house.database, house.clock).months()
+    async with house.database.reading() as session:
+        standard = await decisions.standard_answers(session)
+    said = await _usual(house) if usual else []
+    return await own_history.gather(house.database, region.timezone, calendar, months, until, said, standard)
+
+
+async def _usual(house: House) -> list[Usual]:
+    """Hours as long as so many ordinary cases take."""
+    written = await Capacities(house.database, house.clock).all()
+    return [Usual(one.unit, one.since, one.officers, one.cases_week * _WEEKS * _USUAL_HOURS) for one in written]
