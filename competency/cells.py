@@ -42,7 +42,6 @@ class Window:
     officers: Floats | None
     """Of each unit, on average; None where nothing is known of staff."""
     first: int
-
     last: int
 
     def month_of(self, rows: Codes) -> Codes:
@@ -81,7 +80,8 @@ class Window:
         if self.officers is None:
             return None
         places, units = np.unique(np.stack([where[self.chosen], self.cases.unit[self.chosen]]), axis=1)
-        return np.bincount(places, weights=self.officers[units], minlength=many)
+        found: Floats = np.bincount(places, weights=self.officers[units], minlength=many).astype(float)
+        return found
 
     def reporters(self, where: Codes, many: int) -> Floats:
         """How many different people told of what lies in each of `many` places."""
@@ -102,33 +102,63 @@ def window(
     return Window(cases, chosen, found, wait, officers, first, last)
 
 
+class Fitted(NamedTuple):
+    """One measure over a window: complaints that can be judged, whether each went badly and how likely that was."""
+
+    metric: Metric
+    rows: Codes
+    bad: Flags
+    chance: Floats
+
+
 @dataclass(frozen=True)
 class Measured:
-    """One measure over a window: complaints that can be judged, how likely each goes badly, and both by cell."""
+    """One measure, counted by cell."""
 
     rows: Codes
     unit: Codes
     """That answers for each of these rows."""
+    cell: Codes
+    bad: Flags
     chance: Floats
     counts: Counts
     beside: Floats
     """How the unit's other topics stand, for each of its cells."""
 
+    @property
+    def expected(self) -> Floats:
+        """Of each row how likely it was to go badly, beside the unit's other topics."""
+        found: Floats = self.chance * self.beside.ravel()[self.cell]
+        return found
 
-def measured(of: Window, metric: Metric) -> Measured:
-    """Counted for the unit that answers for it: of what was handed on wrongly, whoever did that."""
-    cases, outcome = of.cases, of.found[metric]
+
+def fitted(of: Window, metric: Metric) -> Fitted:
+    """How likely each complaint was to go badly, by what kind of complaint it is."""
+    outcome = of.found[metric]
     rows = of.chosen[outcome.judged[of.chosen]]
-    unit = (cases.sender if metric is Metric.REROUTED else cases.unit)[rows]
-    chance = expectation.expected(outcome.bad[rows], _traits(of, metric, rows), unit, len(cases.units))
+    bad = outcome.bad[rows]
+    chance = expectation.expected(bad, _traits(of, metric, rows), _answering(of, metric)[rows], of.shape[0])
+    return Fitted(metric, rows, bad, chance)
+
+
+def counted(of: Window, fit: Fitted) -> Measured:
+    """By cell, for the unit that answers for it."""
     many, topics = of.shape
+    unit = _answering(of, fit.metric)[fit.rows]
+    cell = unit * topics + of.cases.topic[fit.rows]
 
-    def by_cell(weights: Floats | None) -> Floats:
-        found = np.bincount(unit * topics + cases.topic[rows], weights=weights, minlength=many * topics)
-        return found.astype(float).reshape(many, topics)
+    def by_cell(weights: Floats) -> Floats:
+        found: Floats = np.bincount(cell, weights=weights, minlength=many * topics).astype(float)
+        return found.reshape(many, topics)
 
-    counts = Counts(by_cell(outcome.bad[rows].astype(float)), by_cell(chance), by_cell(chance * (1 - chance)))
-    return Measured(rows, unit, chance, counts, _beside_others(counts))
+    chance = fit.chance
+    counts = Counts(by_cell(fit.bad.astype(float)), by_cell(chance), by_cell(chance * (1 - chance)))
+    return Measured(fit.rows, unit, cell, fit.bad, chance, counts, _beside_others(counts))
+
+
+def _answering(of: Window, metric: Metric) -> Codes:
+    """The unit that answers for each complaint: of what was handed on wrongly, whoever did that."""
+    return of.cases.sender if metric is Metric.REROUTED else of.cases.unit
 
 
 def _beside_others(counts: Counts) -> Floats:

@@ -110,11 +110,9 @@ class _Part(NamedTuple):
 
 def _part(basis: Basis, metric: Metric, own: Flags, beside: bool) -> _Part:
     known = basis.known[metric]
-    cell = known.unit * basis.of.shape[1] + basis.of.cases.topic[known.rows]
-    inside = own.ravel()[cell]
-    rows, chance = known.rows[inside], known.chance[inside]
-    factor = known.beside.ravel()[cell[inside]] if beside else np.ones(len(rows))
-    return _Part(rows, basis.of.found[metric].bad[rows], chance, chance * factor)
+    inside = own.ravel()[known.cell]
+    expected = known.expected if beside else known.chance
+    return _Part(known.rows[inside], known.bad[inside], known.chance[inside], expected[inside])
 
 
 def _months(basis: Basis, parts: dict[Metric, _Part]) -> tuple[Month, ...]:
@@ -154,7 +152,7 @@ def _comparators(basis: Basis, signal: Signal, own: Flags, inside: Codes) -> Com
         None if signal.topic is None else _ratio(counts, unit & ~own),
         _ratio(counts, same & ~unit),
         round(float(of.wait[inside].mean()), 1) if of.wait is not None and len(inside) else None,
-        bool(basis.surging[own].any()),
+        bool(basis.patterns.surging[own].any()),
         _ratio([basis.known[Metric.REPEATED].counts], own),
     )
 
