@@ -96,7 +96,7 @@ class Regency:
         spot = self._spot(one)
         name = OFFICES[one.office]
         text = f"{draw.choice(topic.examples)} Wilayah {name}, RT {draw.randint(1, 20)} RW {draw.randint(1, 9)}."
-        wide = 0.0 if one.same_spot else 0.02
+        wide = 0.0 if one.same_spot else 0.05
         assert spot.area.latitude is not None
         assert spot.area.longitude is not None
         place = c.Place(

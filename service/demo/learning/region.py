@@ -29,6 +29,17 @@ TRAINED_FOR = TOPICS[:4]
 COMPETENCY = "TEK-SARANA-LINGKUNGAN"
 
 
+_TRADE = f"""[[competency]]
+code = "{COMPETENCY}"
+group = "technical"
+name = "Sarana Lingkungan"
+definition = "Menangani sampah, air bersih, saluran, dan lampu jalan di wilayah kerja sendiri."
+knowledge = "Pembagian tugas, jadwal, syarat teknis, dan batas waktu penanganannya"
+skill = "Memeriksa lokasi, memilih penanganan, menunjukkan bukti hasilnya"
+attitude = "Teliti dan tuntas"
+"""
+
+
 def office_code(number: int) -> str:
     """The code of an office, counted from 0."""
     return f"UL{number + 1:02d}"
@@ -43,6 +54,7 @@ def laid(regions: Path, at: Path) -> Path:
     copytree(source, folder)
     _head(folder)
     _quiet(folder)
+    _one_trade(folder)
     _append(folder, "units", map(_office, range(len(OFFICES))))
     _append(folder, "accounts", (one for number in range(len(OFFICES)) for one in _people(number)))
     return folder
@@ -66,6 +78,16 @@ def _quiet(folder: Path) -> None:
     rows = [re.sub(r"^warn = .*\n", "", row, flags=re.MULTILINE) for row in rows]
     told = [row for row in rows if not re.search(r'^stage = "(next_update|unit|reroute)"', row, re.MULTILINE)]
     path.write_text(head + "".join(f"[[promise]]\nwarn = []\n{row}" for row in told), encoding="utf-8")
+
+
+def _one_trade(folder: Path) -> None:
+    """One competency for matters of one trade, so that several offices may need the same training."""
+    path = folder / "competencies.toml"
+    head, *mappings = path.read_text(encoding="utf-8").split("[[mapping]]\n")
+    others = [one for one in mappings if not re.match(rf'topic = "({"|".join(TRAINED_FOR)})"', one)]
+    trade = [f'topic = "{topic}"\ncompetencies = ["{COMPETENCY}"]\n\n' for topic in TRAINED_FOR]
+    told = "".join(f"[[mapping]]\n{one}" for one in (*others, "", *trade) if one)
+    path.write_text(f"{head}{_TRADE}\n{told}", encoding="utf-8")
 
 
 def _append(folder: Path, name: str, entries: Iterable[str]) -> None:
