@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, head, post, put
+from litestar import Request, Response, get, post, put
 from litestar.enums import MediaType
 from litestar.handlers import HTTPRouteHandler
 
@@ -116,18 +116,6 @@ async def place(request: Asking) -> Response[Any]:
 @_of_platforms
 async def find(request: Asking) -> Response[Any]:
     """One statement by its id, or those of the platform that match, a page at a time."""
-    return await _found(request)
-
-
-@head(STATEMENTS, name="xapi.head", include_in_schema=False)
-@_of_platforms
-async def peek(request: Asking) -> Response[Any]:
-    """As `find`, without a body."""
-    found = await _found(request)
-    return Response(None, status_code=found.status_code, headers=found.headers, media_type=JSON)
-
-
-async def _found(request: Asking) -> Response[Any]:
     key = await _platform(request)
     house, named = house_of(request), set(request.query_params.keys())
     _only(request, _ASKED)
@@ -260,4 +248,4 @@ def _problem(language: str, status: int, sentence: str, headers: Mapping[str, st
     return _json({"title": heading, "status": status, "detail": say(language, sentence)}, headers, status)
 
 
-HANDLERS: list[HTTPRouteHandler] = [about, receive, place, find, peek]
+HANDLERS: list[HTTPRouteHandler] = [about, receive, place, find]

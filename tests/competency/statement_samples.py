@@ -2,8 +2,8 @@
 
 Which rules are tried, and by which values, follows the requirements of ADL's "LRS Conformance Test Suite"
 (github.com/adlnet/lrs-conformance-test-suite, test/v1_0_3/configs, Apache-2.0): the numbers XAPI-... are theirs, the
-sections those of the specification, part two. The statement of a finished course has the shape that Moodle's plugin logstore_xapi sends
-(github.com/xAPI-vle/moodle-logstore_xapi, tests/core/course_completed).
+sections those of the specification, part two. The statement of a finished course has the shape that Moodle's plugin
+logstore_xapi sends (github.com/xAPI-vle/moodle-logstore_xapi, tests/core/course_completed).
 """
 
 from copy import deepcopy
@@ -111,7 +111,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("section 2.4.2.4 an account without a name", changed("actor", {"account": {"homePage": "http://a.example"}})),
     ("section 2.4.2.4 a page without a scheme", changed("actor", {"account": {"homePage": "a.example", "name": "31"}})),
     ("section 2.4.2.2 a group of nobody", changed("actor", {"objectType": "Group"})),
-    ("section 2.4.2.2 a group of groups", changed("actor", {"objectType": "Group", "member": [{"objectType": "Group"}]})),
+    ("section 2.4.2.2 of groups", changed("actor", {"objectType": "Group", "member": [{"objectType": "Group"}]})),
     ("section 2.4.4 another kind of object", changed("object.objectType", "activity")),
     ("section 2.4.4.3 a reference without an id", changed("object", {"objectType": "StatementRef"})),
     ("XAPI-00079 a score that is a number", changed("result.score", 12345)),
