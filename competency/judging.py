@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency import evaluation, revisions
+from competency import evaluation, revisions, trainings
 from competency.batch_plans import Held, held
 from competency.changes import Cell
 from competency.effects import FURTHER
@@ -113,9 +113,7 @@ class Judging:
             await self._tell(session, of, found)
             if verdict is Verdict.INEFFECTIVE:
                 due_on = last + timedelta(days=self._revision_days)
-                await revisions.ask_for(
-                    session, material, "verdict", str(found.id), None, None, due_on, self._clock.now()
-                )
+                await trainings.ask_revision(session, material, "verdict", str(found.id), due_on, self._clock.now())
         return found
 
     async def _tell(self, session: AsyncSession, of: Held, found: StoredVerdict) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -110,7 +111,8 @@ class Verdicts:
 
 async def _latest(session: AsyncSession) -> list[StoredVerdict]:
     row = VerdictRow
-    query = select(row).distinct(col(row.material_id)).order_by(col(row.material_id), col(row.number).desc())
+    last = select(row).ext(distinct_on(col(row.material_id)))
+    query = last.order_by(col(row.material_id), col(row.number).desc())
     return [stored(one) for one in (await session.exec(query)).all()]
 
 
