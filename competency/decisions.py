@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import func, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -107,13 +108,12 @@ class Taken(NamedTuple):
 
 async def newest(session: AsyncSession, *kinds: Kind) -> list[Decision]:
     """What is in force of these kinds, by kind and subject."""
+    key = col(LearningDecisionRow.kind), col(LearningDecisionRow.subject)
     latest = (
         select(LearningDecisionRow)
-        .where(col(LearningDecisionRow.kind).in_([str(one) for one in kinds]))
-        .distinct(col(LearningDecisionRow.kind), col(LearningDecisionRow.subject))
-        .order_by(
-            col(LearningDecisionRow.kind), col(LearningDecisionRow.subject), col(LearningDecisionRow.version).desc()
-        )
+        .where(key[0].in_([str(one) for one in kinds]))
+        .ext(distinct_on(*key))
+        .order_by(*key, col(LearningDecisionRow.version).desc())
     )
     return [_decision(row) for row in (await session.exec(latest)).all()]
 
@@ -150,9 +150,7 @@ async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -
     await session.exec(_LOCK)  # type: ignore[call-overload]
     there = {(one.kind, one.subject): one for one in await newest(session, Kind.COMPETENCY, Kind.MAPPING)}
     whole = with_national(of_region)
-    said: dict[tuple[Kind, str], dict[str, Any]] = {
-        (Kind.COMPETENCY, one.code): msgspec.to_builtins(one) for one in whole.entries
-    }
+    said: dict[tuple[Kind, str], dict[str, Any]] = {(Kind.COMPETENCY, one.code): _plain(one) for one in whole.entries}
     said |= {(Kind.MAPPING, one.subject): {"competencies": list(one.competencies)} for one in whole.mappings}
     rows: list[Write] = []
     added: list[str] = []
@@ -165,6 +163,12 @@ async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -
             rows.append(_write(Decision(kind, subject, version, at, SYSTEM.name_in_log, FOLDER, data)))
     await write_all(session, rows, (LearningDecisionRow,))
     return Taken(tuple(added), tuple(changed))
+
+
+def _plain(data: Any) -> dict[str, Any]:
+    """As JSON holds it, and the table gives it back."""
+    plain: dict[str, Any] = msgspec.json.decode(_encode(data))
+    return plain
 
 
 def _write(one: Decision) -> Write:
@@ -189,11 +193,14 @@ class Decisions:
     async def history(self, kind: Kind, subject: str | None = None, most: int = 200) -> list[Decision]:
         """Versions of one kind, of one subject or of all, newest first."""
         chosen = select(LearningDecisionRow).where(col(LearningDecisionRow.kind) == str(kind))
+        version = col(LearningDecisionRow.version).desc()
         if subject is not None:
-            chosen = chosen.where(col(LearningDecisionRow.subject) == subject)
-        newest_first = chosen.order_by(col(LearningDecisionRow.at).desc(), col(LearningDecisionRow.subject)).limit(most)
+            ordered = chosen.where(col(LearningDecisionRow.subject) == subject).order_by(version)
+        else:
+            by_time = col(LearningDecisionRow.at).desc(), col(LearningDecisionRow.subject)
+            ordered = chosen.order_by(*by_time, version)
         async with self._database.reading() as session:
-            return [_decision(row) for row in (await session.exec(newest_first)).all()]
+            return [_decision(row) for row in (await session.exec(ordered.limit(most))).all()]
 
     async def edit(self, entry: Entry, seen: int, by: Actor, why: str) -> Decision:
         """Write a technical competency anew, or a new one; raises Invalid, naming the fields."""
@@ -236,9 +243,7 @@ class Decisions:
         version = await _version(session, kind, subject)
         if version != seen:
             raise Stale(_("Keputusan ini sudah diubah orang lain. Periksa versi terbaru; tulisan Anda tidak hilang."))
-        made = Decision(
-            kind, subject, version + 1, self._clock.now(), by.name_in_log, why.strip(), msgspec.to_builtins(data)
-        )
+        made = Decision(kind, subject, version + 1, self._clock.now(), by.name_in_log, why.strip(), _plain(data))
         await write_all(session, [_write(made)], (LearningDecisionRow,))
         return made
 
