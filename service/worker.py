@@ -51,6 +51,7 @@ from service.page_links import PageLinks
 from service.reporting import Making, ask_for_due, tell
 from service.routing_lessons import lesson_of_the_night
 from service.settings import Settings
+from service.training_verdicts import judge_trainings
 from service.wiring import opened
 from sla.closing_samples import ClosingSamples
 from sla.evidence_signs import EvidenceSigns
@@ -133,6 +134,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("report mails", 60, reporting(house, settings)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         Job("signals", 900, lambda: reading_of_the_month(house)),
+        Job("training verdicts", 3600, lambda: judge_trainings(house)),
         Job("log verification", 900, lambda: verify_nightly(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
     )
