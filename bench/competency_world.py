@@ -27,7 +27,7 @@ _OFFICER_HOURS = 110.0
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is planted. `deficit`, where given, is the odds of every deficit."""
+    """How much is planted, and which share of the complaints is told: units go on doing the other work as well."""
 
     skill: int = 24
     talk: int = 4
@@ -89,6 +89,11 @@ class _Maker:
         channel = self.chance.choice(len(CHANNELS), size=many, p=_SHARES)
         month = self.month_of_day[received - self.first]
         wait, staff = self._queue(unit, topic, severity, received, month)
+        if self.plan.volume < 1:
+            told = np.flatnonzero(self.chance.random(many) < self.plan.volume)
+            unit, topic, severity, channel = unit[told], topic[told], severity[told], channel[told]
+            received, month, wait = received[told], month[told], wait[told]
+            staff = staff._replace(hours=staff.hours * self.plan.volume)
         return self._told(unit, topic, severity, channel, received, month, wait, staff)
 
     def _plant(self) -> None:
@@ -96,7 +101,7 @@ class _Maker:
         cell = 8 * np.exp(
             c.normal(0, 0.7, (UNITS, 1)) + c.normal(0, 0.6, (1, TOPICS)) + c.normal(0, 0.75, (UNITS, TOPICS))
         )
-        self.volume = np.clip(cell, 0.7, 400) * p.volume
+        self.volume = np.clip(cell, 0.7, 400)
         units = c.permutation(UNITS)
         self.talk, units = units[: p.talk], units[p.talk :]
         self.passers, units = units[: p.passing], units[p.passing :]
@@ -104,7 +109,7 @@ class _Maker:
         self.heavy = units[: p.heavy]
         self.odds = np.ones((UNITS, TOPICS))
         self.onset = np.zeros((UNITS, TOPICS), dtype=int)
-        large = np.flatnonzero((self.volume >= 4 * p.volume).ravel())
+        large = np.flatnonzero((self.volume >= 4).ravel())
         for one in c.choice(large, size=min(p.skill, len(large)), replace=False):
             self.odds.ravel()[one] = c.uniform(1.7, 2.6)
             self.onset.ravel()[one] = c.integers(7, 15) if c.random() < 0.5 else 0
@@ -115,7 +120,7 @@ class _Maker:
             topics = c.choice(TOPICS, size=4, replace=False)
             self.passing[one, topics] = 3.0
             self.passing_onset[one, topics] = c.integers(7, 15) if c.random() < 0.5 else 0
-        free = np.flatnonzero((self.odds == 1).ravel() & (self.volume >= 4 * p.volume).ravel())
+        free = np.flatnonzero((self.odds == 1).ravel() & (self.volume >= 4).ravel())
         self.broken = np.zeros((UNITS, TOPICS), dtype=bool)
         self.broken.ravel()[c.choice(free, size=min(p.broken, len(free)), replace=False)] = True
         self.bad = c.choice(TOPICS, size=p.bad_topics, replace=False)

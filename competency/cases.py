@@ -39,7 +39,10 @@ class Metric(StrEnum):
 
 
 class WorkingDays:
-    """Which days are worked; days are ordinals, counted from 1 January of year 1."""
+    """Which days are worked; days are ordinals, counted from 1 January of year 1.
+
+    It should hold whole months: a month's hours on duty are spread over its working days.
+    """
 
     def __init__(self, first: int, worked: Flags) -> None:
         self.first, self.worked = first, worked

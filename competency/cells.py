@@ -7,7 +7,7 @@ import numpy as np
 
 from competency import expectation, queueing
 from competency.cases import Cases, Codes, Metric, Outcome, WorkingDays
-from competency.queueing import Staff
+from competency.queueing import Staff, months_of
 from competency.shrinkage import Flags, Floats, prior
 
 TIMED = (Metric.LATE_FIRST, Metric.LATE)
@@ -202,13 +202,6 @@ def _different(where: Codes, what: Codes, many: int) -> Floats:
     """How many different ones there are in each place."""
     pairs = np.unique(np.stack([where, what]), axis=1)
     return np.bincount(pairs[0], minlength=many).astype(float)
-
-
-def months_of(days: Codes) -> Codes:
-    """The month of each day, counted from January of the year 0."""
-    dates = np.datetime64("1970-01-01") + (days - queueing.EPOCH).astype("timedelta64[D]")
-    found: Codes = dates.astype("datetime64[M]").astype(np.int64) + 12 * 1970
-    return found
 
 
 def first_of(last: int, months: int) -> int:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from competency.cases import NEVER, Cases, WorkingDays
-from competency.queueing import Staff, month_of
+from competency.cases import NEVER, Cases, Codes, WorkingDays
+from competency.queueing import Staff, first_day, month_of, months_of
 
+RATED = "penilaian"
 SEVERITIES = ("ringan", "sedang", "berat")
 _OFF = 5
 """Weekday numbers from here on are no working days."""
@@ -26,42 +27,44 @@ class Unreadable(Exception):
 
 
 class Complaint(msgspec.Struct, frozen=True):
-    id: str
-    unit: str
-    topic: str
+    """What is not asked for, such as the status, is not read: what is open and what is closed is told by events."""
+
+    id: str | int
     severity: str
-    channel: str
-    reporter: str
-    received_at: datetime
-    sla_first_days: int
-    sla_days: int
-    rating: int | None = None
-    repeat_of_topic: bool = False
+    received_at: str
+    sla_first_days: float
+    sla_days: float
+    unit: str | None = None
+    topic: str | None = None
+    channel: str | None = None
+    reporter: str | int | None = None
+    rating: float | None = None
+    repeat_of_topic: bool | None = None
 
 
 class Event(msgspec.Struct, frozen=True):
-    complaint: str
+    complaint: str | int
     type: str
-    at: datetime
-    unit: str = ""
-    template_only: bool = False
-    rating: int | None = None
+    at: str
+    unit: str | None = None
+    template_only: bool | None = None
+    rating: float | None = None
 
 
 class Duty(msgspec.Struct, frozen=True):
     unit: str
     month: str
-    officers: float
-    capacity_hours: float
+    officers: float | None = None
+    capacity_hours: float | None = None
 
 
 class CalendarFile(msgspec.Struct, frozen=True):
-    start: date
+    start: date | None
     non_working: list[date] = []
 
 
 class History(NamedTuple):
-    """What a folder tells. `staff` is None where nothing is known of it; `skipped` are events of unknown types."""
+    """What a folder tells. `staff` is None where nothing is known of it."""
 
     cases: Cases
     staff: Staff | None
@@ -69,85 +72,140 @@ class History(NamedTuple):
     last: int
     """The day of the last thing that happened."""
     skipped: dict[str, int]
+    """How many events of each unknown type were left out."""
+    unplaced: int = 0
+    """Complaints left out because they name no unit or no topic."""
 
 
 def read(folder: Path, until: date | None = None) -> History:
     """As it was known at the end of `until`, or of the last day there is. Raises Unreadable."""
-    complaints = list(_lines(folder / "complaints.jsonl", Complaint))
     limit = until.toordinal() if until else NEVER
-    complaints = [one for one in complaints if one.received_at.toordinal() <= limit]
-    if not complaints:
-        raise Unreadable(f"{folder / 'complaints.jsonl'}: no complaint up to that day.")
-    units = _codes(one.unit for one in complaints)
-    topics = _codes(one.topic for one in complaints)
-    channels = _codes(one.channel for one in complaints)
-    reporters = _codes(one.reporter for one in complaints)
-    many = len(complaints)
-    place = {one.id: number for number, one in enumerate(complaints)}
-    replied, closed, reopened = (np.full(many, NEVER, dtype=np.int64) for _ in range(3))
-    clarified, rerouted, rating = (np.zeros(many, dtype=np.int64) for _ in range(3))
-    template = np.zeros(many, dtype=bool)
-    unit = np.array([units[one.unit] for one in complaints], dtype=np.int64)
-    sender = unit.copy()
-    skipped: Counter[str] = Counter()
-    last = max(one.received_at.toordinal() for one in complaints)
-    for event in _lines(folder / "events.jsonl", Event):
-        row, day = place.get(event.complaint), event.at.toordinal()
-        if row is None or day > limit:
-            continue
-        last = max(last, day)
+    path = folder / "complaints.jsonl"
+    told = [(one, _day(path, one.received_at)) for one in _lines(path, Complaint)]
+    inside = [(one, day) for one, day in told if day <= limit]
+    placed = [(one, day) for one, day in inside if one.unit is not None and one.topic is not None]
+    if not placed:
+        raise Unreadable(f"{path}: no complaint up to that day.")
+    complaints, received = [one for one, _ in placed], np.array([day for _, day in placed], dtype=np.int64)
+    place = {str(one.id): number for number, one in enumerate(complaints)}
+    if len(place) < len(complaints):
+        raise Unreadable(f"{path}: {len(complaints) - len(place)} complaints have the number of another one.")
+    units, topics, channels = (_codes(complaints, name) for name in ("unit", "topic", "channel"))
+    courses = Courses(len(complaints))
+    last = int(received.max())
+    events = _in_order(folder / "events.jsonl")
+    for event, at in events:
+        row, day = place.get(str(event.complaint)), at.toordinal()
+        if row is not None and day <= limit:
+            last = max(last, day)
+            courses.hear(row, event, day, units.names.get(event.unit or ""))
+    if not any(event.type == RATED for event, _ in events):
+        courses.rate_when_closed([one.rating for one in complaints])
+    cases = Cases(
+        tuple(units.names),
+        tuple(topics.names),
+        tuple(channels.names),
+        tuple(place),
+        units.codes,
+        topics.codes,
+        channels.codes,
+        np.array([_severity(path, one) for one in complaints], dtype=np.int64),
+        _reporters(complaints),
+        received,
+        np.array([one.sla_first_days for one in complaints], dtype=np.int64),
+        np.array([one.sla_days for one in complaints], dtype=np.int64),
+        courses.replied,
+        courses.closed,
+        courses.reopened,
+        courses.clarified,
+        courses.rerouted,
+        np.where(courses.sender < 0, units.codes, courses.sender),
+        courses.template,
+        courses.rating,
+        np.array([bool(one.repeat_of_topic) for one in complaints]),
+    )
+    calendar = _calendar(folder / "calendar.json", int(received.min()), min(limit, last))
+    staff = _staff(folder / "staff.jsonl", units.names)
+    return History(cases, staff, calendar, min(limit, last), dict(courses.skipped), len(inside) - len(placed))
+
+
+class Courses:
+    """What happened to each complaint, heard event by event in the order of time; days are ordinals."""
+
+    def __init__(self, many: int) -> None:
+        self.replied, self.closed, self.reopened = (np.full(many, NEVER, dtype=np.int64) for _ in range(3))
+        self.clarified, self.rerouted, self.rating = (np.zeros(many, dtype=np.int64) for _ in range(3))
+        self.sender = np.full(many, -1, dtype=np.int64)
+        """Who handed it on first and is a unit known here; -1 where nobody did."""
+        self.template = np.zeros(many, dtype=bool)
+        self.skipped: Counter[str] = Counter()
+
+    def hear(self, row: int, event: Event, day: int, unit: int | None) -> None:
         match event.type:
             case "diterima":
                 pass
             case "tanggapan_pertama":
-                replied[row] = min(replied[row], day)
+                self.replied[row] = min(self.replied[row], day)
             case "klarifikasi":
-                clarified[row] += 1
+                self.clarified[row] += 1
             case "dialihkan":
-                if not rerouted[row]:
-                    sender[row] = units.get(event.unit, sender[row])
-                rerouted[row] += 1
+                if not self.rerouted[row] and unit is not None:
+                    self.sender[row] = unit
+                self.rerouted[row] += 1
             case "selesai":
-                if closed[row] == NEVER:
-                    closed[row], template[row] = day, event.template_only
+                if self.closed[row] == NEVER:
+                    self.closed[row], self.template[row] = day, bool(event.template_only)
             case "dibuka_kembali":
-                reopened[row] = min(reopened[row], day)
+                if self.closed[row] < NEVER:
+                    self.reopened[row] = min(self.reopened[row], day)
             case "penilaian":
-                rating[row] = event.rating or 0
+                self.rating[row] = round(event.rating or 0)
             case unknown:
-                skipped[unknown] += 1
-    if until is None:
-        rating = np.array([one.rating or 0 for one in complaints], dtype=np.int64)
-    cases = Cases(
-        tuple(units),
-        tuple(topics),
-        tuple(channels),
-        tuple(place),
-        unit,
-        np.array([topics[one.topic] for one in complaints], dtype=np.int64),
-        np.array([channels[one.channel] for one in complaints], dtype=np.int64),
-        np.array([_severity(folder, one) for one in complaints], dtype=np.int64),
-        np.array([reporters[one.reporter] for one in complaints], dtype=np.int64),
-        np.array([one.received_at.toordinal() for one in complaints], dtype=np.int64),
-        np.array([one.sla_first_days for one in complaints], dtype=np.int64),
-        np.array([one.sla_days for one in complaints], dtype=np.int64),
-        replied,
-        closed,
-        reopened,
-        clarified,
-        rerouted,
-        sender,
-        template,
-        rating,
-        np.array([one.repeat_of_topic for one in complaints], dtype=bool),
+                self.skipped[unknown] += 1
+
+    def rate_when_closed(self, ratings: list[float | None]) -> None:
+        """Ratings that are told with the complaint, of a system that tells no day of them: known once it was closed."""
+        told = np.array([round(one or 0) for one in ratings], dtype=np.int64)
+        self.rating = np.where(self.closed < NEVER, told, 0)
+
+
+class Coded(NamedTuple):
+    names: dict[str, int]
+    codes: Codes
+
+
+def _codes(complaints: list[Complaint], field: str) -> Coded:
+    values = [getattr(one, field) or "" for one in complaints]
+    names = {name: number for number, name in enumerate(sorted(set(values)))}
+    return Coded(names, np.array([names[one] for one in values], dtype=np.int64))
+
+
+def _reporters(complaints: list[Complaint]) -> Codes:
+    """A code for each reporter; who is not named is somebody else each time."""
+    names: dict[str | int | tuple[int], int] = {}
+    return np.array(
+        [
+            names.setdefault((row,) if one.reporter is None else one.reporter, len(names))
+            for row, one in enumerate(complaints)
+        ],
+        dtype=np.int64,
     )
-    first = int(cases.received.min())
-    calendar = _calendar(folder / "calendar.json", first, min(limit, last) + 1)
-    return History(cases, _staff(folder / "staff.jsonl", units), calendar, min(limit, last), dict(skipped))
 
 
-def _codes(names: Iterator[str] | Any) -> dict[str, int]:
-    return {name: number for number, name in enumerate(sorted(set(names)))}
+def _day(path: Path, instant: str) -> int:
+    return _instant(path, instant).toordinal()
+
+
+def _instant(path: Path, instant: str) -> datetime:
+    try:
+        return datetime.fromisoformat(instant).replace(tzinfo=None)
+    except ValueError as fault:
+        raise Unreadable(f"{path}: {instant!r} is no date and time.") from fault
+
+
+def _in_order(path: Path) -> list[tuple[Event, datetime]]:
+    """Events by time; of the same instant as they stand in the file."""
+    return sorted(((one, _instant(path, one.at)) for one in _lines(path, Event)), key=lambda pair: pair[1])
 
 
 def _severity(folder: Path, one: Complaint) -> int:
@@ -171,16 +229,18 @@ def _lines(path: Path, kind: type[Any]) -> Iterator[Any]:
 
 
 def _calendar(path: Path, first: int, last: int) -> WorkingDays:
+    """Working days of all months from that of `first` to that of `last`."""
     try:
         told = msgspec.json.decode(path.read_bytes(), type=CalendarFile)
     except OSError as fault:
         raise Unreadable(f"{path}: {fault.strerror}") from fault
     except (msgspec.DecodeError, msgspec.ValidationError) as fault:
         raise Unreadable(f"{path}: {fault}") from fault
-    days = np.arange(first, last + 1)
+    since, until = first_day(months_of(np.array([first, last])) + np.array([0, 1]))
+    days = np.arange(since, until)
     worked = (days - 1) % 7 < _OFF  # the first of January of year 1 was a Monday
     worked &= ~np.isin(days, np.array([one.toordinal() for one in told.non_working], dtype=np.int64))
-    return WorkingDays(first, worked)
+    return WorkingDays(int(since), worked)
 
 
 def _staff(path: Path, units: dict[str, int]) -> Staff | None:
@@ -193,6 +253,6 @@ def _staff(path: Path, units: dict[str, int]) -> Staff | None:
     first, many = min(months), max(months) - min(months) + 1
     officers, hours = np.full((len(units), many), np.nan), np.full((len(units), many), np.nan)
     for one, month in zip(rows, months, strict=True):
-        officers[units[one.unit], month - first] = one.officers
-        hours[units[one.unit], month - first] = one.capacity_hours
+        officers[units[one.unit], month - first] = np.nan if one.officers is None else one.officers
+        hours[units[one.unit], month - first] = np.nan if one.capacity_hours is None else one.capacity_hours
     return Staff(first, officers, hours)

@@ -54,14 +54,30 @@ def waits(cases: Cases, staff: Staff, calendar: WorkingDays, first: int, last: i
 
 
 def _duty(staff: Staff, calendar: WorkingDays, days: Codes) -> tuple[Floats, Floats]:
-    """Hours on duty of each unit on each day, and those of a usual working day of its month."""
-    dates = np.datetime64("1970-01-01") + (days - EPOCH).astype("timedelta64[D]")
-    months = dates.astype("datetime64[M]").astype(int) + 12 * 1970 - staff.first_month
+    """Hours on duty of each unit on each day, and those of a usual working day of its month.
+
+    A month's hours are spread over all its working days, also where only some of them are looked at.
+    """
+    months = months_of(days)
     worked = calendar.between(days - 1, days)
-    known = np.clip(months, 0, staff.hours.shape[1] - 1)
-    in_month = np.bincount(known, weights=worked, minlength=staff.hours.shape[1])[known]
+    in_month = calendar.between(first_day(months) - 1, first_day(months + 1) - 1)
+    known = np.clip(months - staff.first_month, 0, staff.hours.shape[1] - 1)
     usual = np.nan_to_num(staff.hours[:, known]) / np.maximum(in_month, 1.0)
     return usual * worked, usual
+
+
+def months_of(days: Codes) -> Codes:
+    """The month of each day, counted as by `month_of`."""
+    dates = np.datetime64("1970-01-01") + (days - EPOCH).astype("timedelta64[D]")
+    found: Codes = dates.astype("datetime64[M]").astype(np.int64) + 12 * 1970
+    return found
+
+
+def first_day(months: Codes) -> Codes:
+    """The ordinal of each month's first day."""
+    dates = (months - 12 * 1970).astype("datetime64[M]").astype("datetime64[D]")
+    found: Codes = dates.astype(np.int64) + EPOCH
+    return found
 
 
 def bent(wait: Floats) -> Floats:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bench.competency_world import CHANNELS, Plan, World, world
+from bench.competency_files import write
+from bench.competency_world import Plan, World, world
 from competency.cases import NEVER, Cases
-from competency.exchange import SEVERITIES
 from competency.signals import LEAST_CASES, Cause, Family, Found, Strength, find
 from service.__main__ import main
 
@@ -91,74 +90,8 @@ def test_words_of_reporters_are_no_part_of_it() -> None:
 
 @pytest.fixture
 def folder(made: World, tmp_path: Path) -> Path:
-    cases = made.cases
-    with (tmp_path / "complaints.jsonl").open("w") as file:
-        for row in range(len(cases)):
-            file.write(json.dumps(_complaint(cases, row)) + "\n")
-    with (tmp_path / "events.jsonl").open("w") as file:
-        for event in _events(cases):
-            file.write(json.dumps(event) + "\n")
-    free = [one for one in range(made.calendar.first, made.last + 1) if not _worked(made, one)]
-    told = {
-        "start": str(date.fromordinal(made.calendar.first)),
-        "non_working": [str(date.fromordinal(one)) for one in free],
-    }
-    (tmp_path / "calendar.json").write_text(json.dumps(told))
-    with (tmp_path / "staff.jsonl").open("w") as file:
-        for unit, name in enumerate(cases.units):
-            for month in range(made.staff.hours.shape[1]):
-                year, place = divmod(made.staff.first_month + month, 12)
-                duty = {"officers": made.staff.officers[unit, month], "capacity_hours": made.staff.hours[unit, month]}
-                file.write(json.dumps({"unit": name, "month": f"{year}-{place + 1:02d}"} | duty) + "\n")
+    write(made, tmp_path)
     return tmp_path
-
-
-def _worked(made: World, day: int) -> bool:
-    return bool(made.calendar.worked[day - made.calendar.first])
-
-
-def _complaint(cases: Cases, row: int) -> dict[str, object]:
-    return {
-        "id": cases.ids[row],
-        "unit": cases.units[cases.unit[row]],
-        "topic": cases.topics[cases.topic[row]],
-        "severity": SEVERITIES[cases.severity[row]],
-        "channel": CHANNELS[cases.channel[row]],
-        "reporter": f"R{cases.reporter[row]}",
-        "received_at": f"{date.fromordinal(int(cases.received[row]))}T08:00:00",
-        "sla_first_days": int(cases.first_days[row]),
-        "sla_days": int(cases.days[row]),
-        "status": "selesai" if cases.closed[row] < NEVER else "diproses",
-        "rating": int(cases.rating[row]) or None,
-        "repeat_of_topic": bool(cases.repeated[row]),
-    }
-
-
-def _events(cases: Cases) -> Iterator[dict[str, object]]:
-    for row in range(len(cases)):
-
-        def told(kind: str, day: int, row: int = row, **other: object) -> dict[str, object]:
-            when = f"{date.fromordinal(day)}T12:00:00"
-            return {
-                "complaint": cases.ids[row],
-                "type": kind,
-                "at": when,
-                "unit": cases.units[cases.unit[row]],
-                **other,
-            }
-
-        received = int(cases.received[row])
-        yield told("diterima", received)
-        for _ in range(int(cases.rerouted[row])):
-            yield told("dialihkan", received)
-        if cases.replied[row] < NEVER:
-            yield told("tanggapan_pertama", int(cases.replied[row]))
-        for _ in range(int(cases.clarified[row])):
-            yield told("klarifikasi", received)
-        if cases.closed[row] < NEVER:
-            yield told("selesai", int(cases.closed[row]), template_only=bool(cases.template[row]))
-        if cases.reopened[row] < NEVER:
-            yield told("dibuka_kembali", int(cases.reopened[row]))
 
 
 def test_files_give_what_the_same_world_gives(folder: Path, found: Found) -> None:
