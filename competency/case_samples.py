@@ -160,8 +160,10 @@ class CaseSamples:
         return col(ComplaintRow.closed_at) >= first, col(ComplaintRow.closed_at) < after
 
 
-async def read_cases(session: AsyncSession, samples: Sequence[UUID]) -> dict[UUID, tuple[Read, ...]]:
-    """Drawn cases by sample, each with its finished readings."""
+async def read_cases(
+    session: AsyncSession, samples: Sequence[UUID], unit: str | None = None, topic: str | None = None
+) -> dict[UUID, tuple[Read, ...]]:
+    """Drawn cases by sample, each with its finished readings; of one unit or topic where it is named."""
     drawn, row = SampledReadingRow, CaseReadingRow
     finished = select(row).where(col(row.sample_id).in_(samples), col(row.read_at).is_not(None)).order_by(col(row.seat))
     said: dict[tuple[UUID, UUID], list[Mapping[str, str]]] = {}
@@ -169,6 +171,10 @@ async def read_cases(session: AsyncSession, samples: Sequence[UUID]) -> dict[UUI
         said.setdefault((one.sample_id, one.complaint_id), []).append(one.answers or {})
     found: dict[UUID, list[Read]] = {}
     cases = select(drawn).where(col(drawn.sample_id).in_(samples)).order_by(col(drawn.place))
+    if unit is not None:
+        cases = cases.where(drawn.unit == unit)
+    if topic is not None:
+        cases = cases.where(drawn.topic == topic)
     for case in (await session.exec(cases)).all():
         readings = tuple(said.get((case.sample_id, case.complaint_id), ()))
         found.setdefault(case.sample_id, []).append(Read(case.complaint_id, case.unit, case.topic, readings))

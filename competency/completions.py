@@ -1,6 +1,6 @@
 """Completions from learning platforms: statements taken in, given back, taken back; and what a CSV table told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
@@ -129,6 +129,13 @@ class Completions:
         async with self._database.reading() as session:
             rows = (await session.exec(asked)).all()
         return [_kept(row) for row in rows[:limit]], len(rows) > limit
+
+    async def whose(self, marks: Iterable[str]) -> dict[str, UUID]:
+        """The officers among those who are named by address or number, as `statements` names them."""
+        async with self._database.reading() as session:
+            owners = await officers_by_mark(session, self._keys)
+        hashed = {mark: person_hash(self._keys, mark) for mark in marks}
+        return {mark: owners[person] for mark, person in hashed.items() if person in owners}
 
     async def keep_lines(self, course_id: UUID, lines: Sequence[Line]) -> int:
         """What a CSV table told of a course; the same table again changes what it says, and adds nothing."""

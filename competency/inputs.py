@@ -62,7 +62,7 @@ async def _measured(session: AsyncSession, competency: str, unit: str | None, to
     surveys: Any = (
         pick(col(survey.survey_id), col(survey.closed_at), col(survey.recruitment), col(survey.least))
         .join(item, col(item.survey_id) == col(survey.survey_id))
-        .where(item.competency == competency, about, col(survey.closed_at).is_not(None))
+        .where(col(item.competency) == competency, about, col(survey.closed_at).is_not(None))
     )
     counted = select(count.input_id).where(count.competency == competency, count.asked == "assessed")
     tables: Any = pick(col(assessment.assessment_id), col(assessment.held_on), col(assessment.recruitment)).where(
@@ -154,14 +154,10 @@ def _voice(talk: TalkRow, point: TalkPointRow) -> Source:
 
 async def _read(session: AsyncSession, competency: str, unit: str | None, topic: str | None) -> list[Source]:
     rows = (await session.exec(select(CaseSampleRow).order_by(col(CaseSampleRow.sample_id)))).all()
-    found = await read_cases(session, [row.sample_id for row in rows])
+    found = await read_cases(session, [row.sample_id for row in rows], unit, topic)
     said = []
     for row in rows:
-        cases = [
-            one
-            for one in found.get(row.sample_id, ())
-            if (unit is None or one.unit == unit) and (topic is None or one.topic == topic)
-        ]
+        cases = found.get(row.sample_id, ())
         if row.strata == "need":
             mine = (row.competency, row.unit, row.topic) == (competency, unit, topic)
             told = confirmation(_answer(one.readings, CONFIRMS) for one in cases) if mine else None

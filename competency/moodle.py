@@ -78,7 +78,7 @@ class _Columns(NamedTuple):
 
 def rows_of(data: bytes, zone: tzinfo, most: float = 100.0) -> list[Row]:
     """The rows of a table; `most` is the highest grade there is, `zone` that of its dates. Raises Invalid."""
-    lines = _lines(data)
+    lines = _lines(text_of(data))
     columns = _columns([_plain(name) for name in lines[0]] if lines else [])
     rows = [
         _row(number, line, columns, zone, most)
@@ -92,7 +92,8 @@ def rows_of(data: bytes, zone: tzinfo, most: float = 100.0) -> list[Row]:
     return rows
 
 
-def _lines(data: bytes) -> list[list[str]]:
+def text_of(data: bytes) -> str:
+    """The words of a file, in whichever coding Moodle wrote them. Raises Invalid."""
     if len(data) > MOST_BYTES:
         raise Invalid(_TOO_MANY)
     try:
@@ -101,6 +102,10 @@ def _lines(data: bytes) -> list[list[str]]:
         raise Invalid(_NO_TABLE) from error
     if "\0" in text:
         raise Invalid(_NO_TABLE)
+    return text
+
+
+def _lines(text: str) -> list[list[str]]:
     first = text.split("\n", 1)[0]
     try:
         return list(csv.reader(StringIO(text), delimiter=max("\t;,:", key=first.count)))

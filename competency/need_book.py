@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency import decisions, need_ledger
+from competency import decisions, inputs, need_ledger
 from competency import need_events as e
 from competency import needs as n
 from competency.dictionary import Dictionary
@@ -41,12 +41,9 @@ _OFFICERS = text(
     "AND starts_on <= :today AND (ends_on IS NULL OR ends_on >= :today)"
 )
 
-Sources = Callable[[AsyncSession, str, str | None, str | None], Awaitable[Sequence[Source]]]
-"""What was found out otherwise than from complaints about a competency, in a unit and on a topic (None: any)."""
-
-
-async def no_sources(session: AsyncSession, competency: str, unit: str | None, topic: str | None) -> Sequence[Source]:
-    return ()
+Sources = Callable[[AsyncSession, str, str | None, str | None, date], Awaitable[Sequence[Source]]]
+"""What was found out otherwise than from complaints about a competency, in a unit and on a topic (None: any), till a
+day."""
 
 
 class _Numbers(Protocol):
@@ -142,7 +139,7 @@ class Needs:
         clock: Clock,
         calendars: Calendars,
         region: RegionBook,
-        sources: Sources = no_sources,
+        sources: Sources = inputs.sources,
     ) -> None:
         self._database, self._clock, self._calendars, self._region = database, clock, calendars, region
         self._sources = sources
@@ -255,7 +252,7 @@ class Needs:
     async def _all_sources(self, session: AsyncSession, need: Need) -> list[Source]:
         region = await self._region.current()
         today = (await self._calendars.current(region.timezone)).local_date(self._clock.now())
-        return [*need.sources(today), *await self._sources(session, need.competency, need.unit, need.topic)]
+        return [*need.sources(today), *await self._sources(session, need.competency, need.unit, need.topic, today)]
 
     async def accepted(self, competency: str | None = None, topic: str | None = None) -> list[Need]:
         """Accepted needs that wait for a training, those that came back first, then the oldest."""

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -101,20 +101,22 @@ def confirmation(found: Iterable[str | None]) -> Verdict:
     return Verdict(judged, failing, _wilson(failing, judged), says)
 
 
-def blind(texts: Sequence[str], names: Collection[str]) -> list[str]:
+def blind(texts: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """The texts of one case with letters for units: the same unit bears the same letter in all of them.
 
-    `names` are names, short names and codes; those of fewer than three letters are left, being words as well.
+    `names` leads from names, short names and codes to units; those of fewer than three letters are left, being words
+    as well.
     """
-    known = sorted({name for name in names if len(name) >= 3}, key=lambda name: (-len(name), name))
-    if not known:
+    units = {name.casefold(): unit for name, unit in names.items() if len(name) >= 3}
+    if not units:
         return list(texts)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)", re.IGNORECASE)
+    longest_first = sorted(units, key=lambda name: (-len(name), name))
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
     letters: dict[str, str] = {}
 
     def lettered(found: re.Match[str]) -> str:
-        letter = letters.setdefault(found[0].casefold(), _letter(len(letters)))
-        return f"[unit {letter}]"
+        unit = units.get(found[0].casefold(), found[0])
+        return f"[unit {letters.setdefault(unit, _letter(len(letters)))}]"
 
     return [pattern.sub(lettered, text) for text in texts]
 

@@ -131,10 +131,9 @@ class Surveys:
     async def answer(self, secret: str, answers: Mapping[str, tuple[int, int]]) -> None:
         """Count an answer, levels needed and now by competency, and spend its link. Raises Invalid, Refused."""
         asking = await self.asking(secret)
-        for item in asking.survey.items:
-            needed, now = answers.get(item.competency, (-1, -1))
-            if not ((1 <= needed <= 5 and 1 <= now <= 5) or (needed, now) == (0, 0)):
-                raise Invalid(fields={item.competency: _("Pilih jawabannya.")})
+        left = [item.competency for item in asking.survey.items if not _whole(answers.get(item.competency, (-1, -1)))]
+        if left:
+            raise Invalid(fields=dict.fromkeys(left, _("Pilih jawabannya.")))
         spent = (
             update(SurveyTokenRow)
             .where(col(SurveyTokenRow.token) == hash_of(secret), col(SurveyTokenRow.spent).is_(False))
@@ -235,6 +234,10 @@ class Surveys:
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()
+
+
+def _whole(levels: tuple[int, int]) -> bool:
+    return levels == (0, 0) or all(1 <= one <= 5 for one in levels)
 
 
 def _result(item: Item, asked: str, by_unit: ByUnit, least: int) -> Result | None:

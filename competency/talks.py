@@ -16,7 +16,7 @@ from competency.need_tables import NeedRow
 from complaints.masking import masked
 from foundation.clock import Clock
 from foundation.database import Database
-from foundation.errors import Invalid, NotFound
+from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import Sentence
 from foundation.language import mark as _
 from foundation.sealing import CannotOpen, KeyRing
@@ -32,6 +32,7 @@ PHOTOS_KEPT = timedelta(days=365)
 SHEET = "talk sheet"
 """What the link to what became of a talk is for."""
 _PHOTO = "talk_photos.content"
+_TOO_MANY = _("Paling banyak tiga foto daftar hadir.")
 _NAMES = _("Tulis tanpa nama, nomor telepon, atau alamat rumah. Bagian ini tampak seperti itu: {found}")
 
 
@@ -99,7 +100,7 @@ class Talks:
         """Keep a talk with its cleaned photos; raises Invalid, naming the fields. The same key again is kept once."""
         faults = _faults(told, self._clock.now().astimezone(self._zone).date())
         if len(photos) > PHOTOS_MOST:
-            faults["photos"] = _("Paling banyak tiga foto daftar hadir.")
+            faults["photos"] = _TOO_MANY
         if faults or told.held_on is None:
             raise Invalid(fields=faults)
         async with self._database.transaction() as session:
@@ -123,9 +124,22 @@ class Talks:
                 said = point._replace(statement=" ".join(point.statement.split()))
                 session.add(TalkPointRow(talk_id=told.key, rank=rank, **said._asdict()))
             for photo in photos:
-                sealed = self._keys.seal(b64encode(photo).decode(), _PHOTO)
-                session.add(TalkPhotoRow(talk_id=told.key, photo_id=uuid4(), content=sealed))
+                self._keep(session, told.key, photo)
         return told.key
+
+    async def add_photo(self, talk_id: UUID, photo: bytes) -> None:
+        """Keep one more cleaned photo of the attendance list; raises NotFound or Refused."""
+        async with self._database.transaction() as session:
+            if await session.get(TalkRow, talk_id, with_for_update=True) is None:
+                raise NotFound()
+            held = select(TalkPhotoRow.photo_id).where(TalkPhotoRow.talk_id == talk_id)
+            if len((await session.exec(held)).all()) >= PHOTOS_MOST:
+                raise Refused(_TOO_MANY)
+            self._keep(session, talk_id, photo)
+
+    def _keep(self, session: AsyncSession, talk_id: UUID, photo: bytes) -> None:
+        sealed = self._keys.seal(b64encode(photo).decode(), _PHOTO)
+        session.add(TalkPhotoRow(talk_id=talk_id, photo_id=uuid4(), content=sealed))
 
     async def assign(self, talk_id: UUID, rank: int, competency: str | None, topic: str | None, direction: str) -> None:
         """Say which competency a point speaks for; raises NotFound or Invalid."""

@@ -16,6 +16,8 @@ from sqlalchemy import text
 from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
+from competency.survey_mails import SurveyMails
+from competency.talks import Talks
 from complaints import open_counts
 from complaints.captures import Captures
 from complaints.closed_units import ClosedUnits
@@ -111,6 +113,8 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("old data requests", 6 * 3600, DataRequests(house.database, house.clock, house.keys).forget),
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("account mails", 10, inviting(house, settings)),
+        Job("survey mails", 20, asking_officers(house, settings)),
+        Job("old attendance lists", 6 * 3600, forgetting_lists(house)),
         Job("evidence signs", 5, comparing(house)),
         Job("old signs", 3600, tidying_evidence(house)),
         Job("closing samples", 3600, sampling(house)),
@@ -338,6 +342,22 @@ def inviting(house: House, settings: Settings) -> Work:
     links, channels = PageLinks(house, _root(settings)), _channels(house, settings)
     mails = AccountMails(house.database, house.clock, house.keys, house.region, house.links)
     return once_loaded(lambda: mails.run(channels, links.account))
+
+
+def asking_officers(house: House, settings: Settings) -> Work:
+    """Sends invitations to surveys of officers, and closes surveys that are over."""
+    channels, root = _channels(house, settings), _root(settings).rstrip("/")
+    mails = SurveyMails(house.database, house.clock, house.keys, house.region)
+    return once_loaded(lambda: mails.run(channels, lambda secret: f"{root}/survei-pegawai/{secret}"))
+
+
+def forgetting_lists(house: House) -> Work:
+    """Forgets photos of attendance lists that were kept long enough."""
+
+    async def sweep() -> int:
+        return await Talks(house.database, house.clock, house.keys, await house.zone()).sweep()
+
+    return once_loaded(sweep)
 
 
 def reporting(house: House, settings: Settings) -> Work:

@@ -9,14 +9,17 @@ from web import (
     alerts,
     api,
     asked,
+    assessments,
     body_answers,
     calendar_page,
+    case_reading,
     checking,
     closing_samples,
     counter,
     coupon_sheets,
     data_requests,
     delegations,
+    e_learning,
     escalations,
     evidence,
     exchange,
@@ -32,7 +35,9 @@ from web import (
     lost_codes,
     mail_stops,
     message_page,
+    moodle_import,
     office_calling,
+    officer_surveys,
     officers,
     ombudsman,
     on_call,
@@ -62,9 +67,12 @@ from web import (
     single_sign_on,
     standard_replies,
     static_files,
+    survey_answers,
     surveys,
     system,
     table_import,
+    talk_sheets,
+    talks,
     telegram_links,
     telling,
     topics_page,
@@ -137,8 +145,16 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *message_page.HANDLERS,
     *setting_log.HANDLERS,
     *on_call.HANDLERS,
+    *e_learning.HANDLERS,
+    *moodle_import.HANDLERS,
     *signals.HANDLERS,
     *system.HANDLERS,
+    *officer_surveys.HANDLERS,
+    *survey_answers.HANDLERS,
+    *talks.HANDLERS,
+    *talk_sheets.HANDLERS,
+    *assessments.HANDLERS,
+    *case_reading.HANDLERS,
     static_files.static_file,
 )
 
@@ -168,6 +184,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"follow.erase.ask", "follow.erase"}  # the secret link is what a citizen shows instead of a password
     | {"follow.data", "follow.data.contact", "follow.data.ask", "email.confirm.ask", "email.confirm"}
     | {"follow.telegram", "follow.telegram.back", "follow.telegram.stop"}
+    | {"officer_survey", "officer_survey.answer", "officer_survey.thanks", "talk_sheet", "talk_sheet.paper"}
     | {"follow.why", "why", "pledges"}
     | {"course", "help", "privacy", "accessibility"}
     | {"proof", "proof.text", "proof.json", "proof.check", "proof.download", "follow.receipt"}

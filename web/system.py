@@ -48,6 +48,8 @@ JOBS = {
     "lost codes": _("Mengirim kode aduan yang hilang"),
     "mails to bodies": _("Mengirim tautan dan pengingat kepada instansi luar"),
     "data mails": _("Mengirim surat tentang data pribadi"),
+    "survey mails": _("Mengirim undangan survei pegawai"),
+    "old attendance lists": _("Menghapus foto daftar hadir yang lama"),
     "account mails": _("Mengirim undangan dan kabar akun"),
     "old account links": _("Membuang tautan akun yang lewat"),
     "old data requests": _("Mengosongkan permintaan data yang lama"),

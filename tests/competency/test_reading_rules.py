@@ -77,13 +77,15 @@ def test_six_of_ten_confirm_a_need(yes: int, of: int, says: Says) -> None:
 
 
 def test_units_bear_letters_the_same_in_all_texts_of_a_case() -> None:
-    names = {"Dinas Lingkungan Hidup", "DLH", "Dinas Perhubungan", "Dinas"}
-    found = blind(["Kata Dinas Perhubungan ini tugas DLH.", "DLH: sudah. Dinas Lingkungan Hidup."], names)
-    assert found == ["Kata [unit A] ini tugas [unit B].", "[unit B]: sudah. [unit C]."]
+    names = {"Dinas Lingkungan Hidup": "DLH", "DLH": "DLH", "Dinas Perhubungan": "DISHUB", "PU": "PU"}
+    found = blind(["Kata Dinas Perhubungan ini tugas dlh. Bukan PU.", "DLH: sudah. Dinas Lingkungan Hidup."], names)
+    assert found == ["Kata [unit A] ini tugas [unit B]. Bukan PU.", "[unit B]: sudah. [unit B]."]
+    assert blind(["DLHK"], names) == ["DLHK"]
+    assert blind(["apa saja"], {}) == ["apa saja"]
 
 
 @given(st.lists(st.sampled_from(["DLH", "Dinas Lingkungan Hidup", "sampah", "PU", "dlh,"]), max_size=12))
 def test_no_name_of_a_unit_is_left(words: list[str]) -> None:
-    (found,) = blind([" ".join(words)], {"DLH", "Dinas Lingkungan Hidup"})
+    (found,) = blind([" ".join(words)], {"DLH": "DLH", "Dinas Lingkungan Hidup": "DLH"})
     assert "dlh" not in found.lower()
     assert "lingkungan" not in found.lower()

@@ -186,6 +186,13 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             ("POST", "layanan/teks/{audience:str}/{event:str}/{language:str}"),
         )
     },
+    **{
+        (method, f"/kantor/pelatihan/e-learning{below}"): frozenset({"analyst"})
+        for method, below in (
+            *(("GET", ""), ("POST", "/kursus"), ("POST", "/kursus/{course_id:uuid}/lepas"), ("POST", "/kunci")),
+            *(("POST", "/kunci/{key_id:uuid}/cabut"), ("GET", "/moodle"), ("POST", "/moodle")),
+        )
+    },
     ("GET", "/kantor/pastikan"): ALL,
     ("POST", "/kantor/pastikan"): ALL,
     ("GET", "/kantor/sistem"): frozenset({"administrator"}),
@@ -220,6 +227,26 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/piket"): frozenset({"administrator"}),
     ("POST", "/kantor/piket"): frozenset({"administrator"}),
     ("POST", "/kantor/piket/{on_call_id:uuid}/akhiri"): frozenset({"administrator"}),
+    **{
+        (method, f"/kantor/kompetensi/{path}"): frozenset({"analyst"})
+        for method, path in (
+            *(("GET", "survei"), ("POST", "survei"), ("GET", "survei/{survey_id:uuid}")),
+            *(("POST", f"survei/{{survey_id:uuid}}/{act}") for act in ("undang", "tautan", "tutup")),
+            *(("GET", "survei/asesmen"), ("POST", "survei/asesmen"), ("GET", "survei/asesmen/contoh.csv")),
+            ("GET", "survei/asesmen/{assessment_id:uuid}"),
+            *(("GET", "forum"), ("GET", "forum/catat"), ("POST", "forum/catat"), ("GET", "forum/{talk_id:uuid}")),
+            *(("POST", "forum/{talk_id:uuid}/butir/{rank:int}"), ("POST", "forum/{talk_id:uuid}/foto")),
+            ("GET", "forum/{talk_id:uuid}/foto/{photo_id:uuid}"),
+            *(("POST", "telaah"), ("GET", "telaah/{sample_id:uuid}"), ("POST", "telaah/{sample_id:uuid}/sampaikan")),
+        )
+    },
+    **{
+        (method, f"/kantor/kompetensi/telaah{path}"): frozenset({"analyst", "officer", "head"})
+        for method, path in (
+            *(("GET", ""), ("POST", "/ambil")),
+            *((method, "/baca/{sample_id:uuid}/{complaint_id:uuid}") for method in ("GET", "POST")),
+        )
+    },
 }
 """Pages that are about no single case, and the roles that open them."""
 
