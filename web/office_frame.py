@@ -104,6 +104,7 @@ DICTIONARY = Place("/kantor/kompetensi/kamus", _("Kamus kompetensi"), "document"
 STAFFING = Place("/kantor/kompetensi/pegawai", _("Jumlah pegawai"), "person", (Role.ANALYST, Role.ADMINISTRATOR))
 TRAININGS = Place("/kantor/pelatihan", _("Pelatihan"), "calendar", _LEARNING)
 PROVIDERS = Place("/kantor/pelatihan/penyelenggara", _("Penyelenggara"), "building", (Role.ANALYST,))
+E_LEARNING = Place("/kantor/pelatihan/e-learning", _("E-learning"), "forward", (Role.ANALYST,))
 VERDICTS = Place("/kantor/pelatihan/hasil", _("Hasil pelatihan"), "chart", _LEARNING)
 LEARNING_YEAR = Place("/kantor/kompetensi/tahunan", _("Laporan tahunan kompetensi"), "document", _LEARNING)
 OWN_LEARNING = Place("/kantor/belajar", _("Belajar saya"), "person", tuple(Role))
@@ -125,8 +126,8 @@ GROUPS = (
     Group(
         _("Pengembangan kompetensi"),
         (
-            *(SIGNALS, NEEDS, OFFICER_SURVEYS, TALKS, CASE_READING, TRAININGS, PROVIDERS, VERDICTS, LEARNING_YEAR),
-            *(STAFFING, DICTIONARY, OWN_LEARNING),
+            *(SIGNALS, NEEDS, OFFICER_SURVEYS, TALKS, CASE_READING, TRAININGS, PROVIDERS, E_LEARNING),
+            *(VERDICTS, LEARNING_YEAR, STAFFING, DICTIONARY, OWN_LEARNING),
         ),
     ),
     Group(_("Pengaturan"), (TOPICS, CALENDAR, RULES, PAPERS, SERVICE)),
