@@ -307,7 +307,8 @@ def lacking(need: Need, merged: Merged, at: datetime) -> str | None:
     """Why it cannot be accepted yet, as a sentence; None where it can."""
     if need.unit is not None and need.stance is None and (need.reply_until is None or at < need.reply_until):
         return _("Unit belum menjawab, dan waktunya untuk menjawab belum habis.")
-    if Letter.COMPLAINTS in (yes for yes, _no in merged.contradictions) and not confirmed(need):
+    read = confirmed(need) or Letter.CASES in merged.weights
+    if Letter.COMPLAINTS in (yes for yes, _no in merged.contradictions) and not read:
         return _("Sumber saling bertentangan. Baca dulu 10 aduan acak; sedikitnya 6 dari 10 harus menguatkan.")
     if merged.grade in (Grade.ENOUGH, Grade.STRONG):
         return None

@@ -54,7 +54,9 @@ READ = Source(SourceKind.CASE_READING, DAY, Says.NEED, 2, ref="telaah")
 
 
 def book(house: House, *sources: Source) -> Needs:
-    async def given(session: AsyncSession, competency: str, unit: str | None, topic: str | None) -> tuple[Source, ...]:
+    async def given(
+        session: AsyncSession, competency: str, unit: str | None, topic: str | None, today: date
+    ) -> tuple[Source, ...]:
         return sources
 
     return Needs(house.database, house.clock, house.calendars, house.region, given)

@@ -124,6 +124,8 @@ def test_where_sources_contradict_complaints_the_cases_decide() -> None:
         Grade.ENOUGH, {Letter.COMPLAINTS: 1, Letter.CASES: 1}, ((Letter.COMPLAINTS, Letter.LEVELS),), (), None, None
     )
     given = msgspec.structs.replace(GIVEN, merged=torn)
+    blind = msgspec.structs.replace(torn, weights={**weights, Letter.CASES: 1.0})
+    assert n.lacking(answered(), blind, NOW) is None, "two people read cases of it blind"
     with pytest.raises(Refused):
         decide(answered(), n.Accept(), ANALYST, NOW, given)
     assert moved(moved(answered(), n.ReadCases(6, 10), ANALYST), n.Accept(), ANALYST, given=given).status == "accepted"
