@@ -120,9 +120,8 @@ def test_fewer_than_ten_cases_are_not_enough_to_read() -> None:
 
 
 def test_where_sources_contradict_complaints_the_cases_decide() -> None:
-    torn = Merged(
-        Grade.ENOUGH, {Letter.COMPLAINTS: 1, Letter.CASES: 1}, ((Letter.COMPLAINTS, Letter.LEVELS),), (), None, None
-    )
+    weights = {Letter.COMPLAINTS: 1.0, Letter.VOICES: 1.0}
+    torn = Merged(Grade.ENOUGH, weights, ((Letter.COMPLAINTS, Letter.LEVELS),), (), None, None)
     given = msgspec.structs.replace(GIVEN, merged=torn)
     blind = msgspec.structs.replace(torn, weights={**weights, Letter.CASES: 1.0})
     assert n.lacking(answered(), blind, NOW) is None, "two people read cases of it blind"
