@@ -11,6 +11,8 @@ from sqlalchemy import select as pick
 from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
+from competency.causes import Cause
+from competency.matters import Matter
 from competency.signal_numbers import Numbers
 from competency.tables import (
     SignalCaseOpeningRow,
@@ -56,6 +58,7 @@ class Report(NamedTuple):
     complaints: int
     judged: int
     staffed: bool
+    matters: tuple[Matter, ...]
 
     @property
     def coverage(self) -> float:
@@ -291,7 +294,9 @@ class SignalBook:
 
 
 def _report(row: SignalReportRow) -> Report:
-    return Report(row.report_id, *(getattr(row, name) for name in Report._fields[1:]))
+    own = {name: getattr(row, name) for name in Report._fields[1:] if name != "matters"}
+    matters = tuple(Matter(Cause(one["cause"]), one["unit"], one["topic"], one["since"]) for one in row.matters)
+    return Report(id=row.report_id, matters=matters, **own)
 
 
 def _signal(row: SignalRow) -> StoredSignal:

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 from competency import cells
 from competency.details import Detail, detail
 from competency.exchange import History
+from competency.matters import matters
 from competency.signal_book import StoredSignal, signals_of
 from competency.signal_numbers import VERSION, Numbers, frozen
 from competency.signals import LEAST_CASES, LEAST_REPORTERS, STRONG_BAR, STRONG_WRONG, Found, Signal, find
@@ -143,6 +144,7 @@ async def _report(session: AsyncSession, reading: Reading, at: datetime) -> Sign
         complaints=found.complaints,
         judged=found.judged,
         staffed=reading.staffed,
+        matters=[one._asdict() for one in matters(found)],
     )
 
 

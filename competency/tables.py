@@ -121,6 +121,9 @@ class SignalReportRow(Row, table=True):
     complaints: int
     judged: int = Field(description="Of those, in cells large enough to be judged")
     staffed: bool = Field(description="Whether it was known who was on duty")
+    matters: list[dict[str, Any]] = Field(
+        sa_column=Column(JSONB, nullable=False), description="What no training mends, for whoever owns it"
+    )
 
 
 class SignalRow(Row, table=True):

@@ -19,6 +19,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("up", "Start everything on this machine, database included.", "running:up"),
         Verb("web", "Start the web process of a real installation.", "running:web"),
         Verb("worker", "Start the process that sends notices and watches deadlines.", "running:worker"),
+        Verb("demo", "Live through three invented years, from complaints to a verdict on a training.", "telling:demo"),
         Verb("migrate", "Bring the database to the schema of this version.", "running:migrate"),
     ),
     "Look after": (

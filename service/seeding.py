@@ -18,7 +18,7 @@ from web.house import House
 
 _HAS_REGION = text("SELECT EXISTS (SELECT FROM regions)")
 _HAS_COMPLAINTS = text("SELECT EXISTS (SELECT FROM complaint_events)")
-SMALL, LARGE = "small", "large"
+SMALL, LARGE, LEARNING = "small", "large", "learning"
 
 
 class RealData(Exception):
@@ -67,17 +67,23 @@ async def finish(settings: Settings, url: str, report: Report) -> None:
         for size, whole in sorted((await sizes_begun(house.database)).items(), reverse=True):
             if not whole:
                 await _seed(size, house, settings, url, report)
-                await _mark(house, size)
+                await mark(house, size)
 
 
 async def _seed(size: str, house: House, settings: Settings, url: str, report: Report) -> None:
+    if size == LEARNING:
+        raise RealData(
+            "The story of the invented regency was cut off, and cannot be taken up again. Tell it anew in another "
+            "folder: ./tanggap demo learning --data FOLDER"
+        )
     if size == LARGE:
         await demo.seed_large(house, settings, url, report)
     else:
         await demo.seed(house, settings, url, report)
 
 
-async def _mark(house: House, size: str) -> None:
+async def mark(house: House, size: str) -> None:
+    """Note that a demonstration is whole."""
     async with house.database.transaction() as session:
         row = (await session.exec(select(SeedingRow).where(col(SeedingRow.size) == size))).one()
         row.finished_at = house.clock.now()

@@ -86,6 +86,7 @@ def upgrade() -> None:
     sa.Column('complaints', sa.Integer(), nullable=False),
     sa.Column('judged', sa.Integer(), nullable=False),
     sa.Column('staffed', sa.Boolean(), nullable=False),
+    sa.Column('matters', postgresql.JSONB(), nullable=False),
     sa.CheckConstraint('claimed BETWEEN 0 AND 1 AND judged BETWEEN 0 AND complaints', name=op.f('ck_signal_reports_shares')),
     sa.CheckConstraint('period_from <= period_until AND period_until <= data_as_of', name=op.f('ck_signal_reports_period')),
     sa.PrimaryKeyConstraint('report_id', name=op.f('pk_signal_reports')),

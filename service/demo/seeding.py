@@ -14,6 +14,7 @@ from service.demo.bulk import Advised, take_in
 from service.demo.crowd import answer_surveys
 from service.demo.forecasts import forecast_past
 from service.demo.gallery import RECENT
+from service.demo.learning.region import CODE, REGIONS, another_office
 from service.demo.material import read_material
 from service.demo.overseers import oversee
 from service.demo.play import play, road_of_the_past
@@ -111,7 +112,9 @@ async def _begun_at(house: House, size: str) -> datetime:
 
 def account_lines(settings: Settings) -> list[str]:
     """The accounts of the demonstration, a line each, for whoever starts it."""
-    shown = accounts_shown(settings.regions_folder / settings.region)
+    learning = settings.data / REGIONS / CODE
+    told = accounts_shown(learning if learning.is_dir() else settings.regions_folder / settings.region)
+    shown = [one for one in told if not another_office(one.username)]
     wide = max((len(one.username) for one in shown), default=0)
     lines = [
         f"  {one.username:<{wide}}  {one.name} ({', '.join(f'{post.role} {post.unit}' for post in one.roles)})"

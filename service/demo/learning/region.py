@@ -11,6 +11,8 @@ from shutil import copytree, rmtree
 from foundation.errors import Invalid
 
 CODE, NAME = "contoh", "Kabupaten Contoh"
+REGIONS = "regions"
+"""Where in the data folder it is laid."""
 DRAWN_FROM = "kepahiang"
 """The folder whose calendar, promises and topics the regency takes over."""
 OFFICES = (
@@ -43,6 +45,11 @@ attitude = "Teliti dan tuntas"
 def office_code(number: int) -> str:
     """The code of an office, counted from 0."""
     return f"UL{number + 1:02d}"
+
+
+def another_office(username: str) -> bool:
+    """Whether an account is one of many alike, of which it does to name those of the first office."""
+    return re.search(r"\.ul(?!01$)\d\d$", username) is not None
 
 
 def laid(regions: Path, at: Path) -> Path:

@@ -26,8 +26,8 @@ COMPLAINTS = 20_000
 _BUSY, _QUIET = 11.0, 2.0
 """Complaints a month in cells with a deficit, and the middle of the others."""
 _SPREAD = 0.6
-DEFICITS, ODDS = 14, 3.0
-TAUGHT = 0.45
+DEFICITS, ODDS = 16, 3.0
+TAUGHT = 0.2
 """What is left of the odds of a deficit once its office was trained."""
 SHORT, SHORT_USE, USUAL_USE = 4, 1.02, 0.72
 """The office without enough hands, how much of them it uses, and how much others do."""
