@@ -18,6 +18,7 @@ from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from competency.survey_mails import SurveyMails
 from competency.talks import Talks
+from competency.training_mails import TrainingMails
 from complaints import open_counts
 from complaints.captures import Captures
 from complaints.closed_units import ClosedUnits
@@ -67,6 +68,7 @@ from sla.time_months import TimeMonths
 from sla.watch import Watch
 from web.house import House
 from web.office_frame import SYSTEM
+from web.training_words import page_of
 from workdays.calendars import Calendars
 
 _log = logging.getLogger(__name__)
@@ -114,6 +116,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job(SWEEP, 3600, house.attachments.sweep),
         Job("account mails", 10, inviting(house, settings)),
         Job("survey mails", 20, asking_officers(house, settings)),
+        Job("training mails", 60, calling_to_trainings(house, settings)),
         Job("old attendance lists", 6 * 3600, forgetting_lists(house)),
         Job("evidence signs", 5, comparing(house)),
         Job("old signs", 3600, tidying_evidence(house)),
@@ -349,6 +352,13 @@ def asking_officers(house: House, settings: Settings) -> Work:
     channels, root = _channels(house, settings), _root(settings).rstrip("/")
     mails = SurveyMails(house.database, house.clock, house.keys, house.region)
     return once_loaded(lambda: mails.run(channels, lambda secret: f"{root}/survei-pegawai/{secret}"))
+
+
+def calling_to_trainings(house: House, settings: Settings) -> Work:
+    """Sends invitations to trainings, reminders and what changed."""
+    channels, root = _channels(house, settings), _root(settings).rstrip("/")
+    mails = TrainingMails(house.database, house.clock, house.keys, house.region)
+    return once_loaded(lambda: mails.run(channels, lambda purpose, batch: root + page_of(purpose, batch)))
 
 
 def forgetting_lists(house: House) -> Work:
