@@ -13,7 +13,7 @@ import numpy as np
 from competency import excess as excesses
 from competency.cases import Metric
 from competency.cells import Measured, Window
-from competency.excess import STRONG_WRONG, Excess, Listed, above_without, relative, stays
+from competency.excess import LEAST_CELLS, STRONG_WRONG, USUAL_PRIOR, Excess, Listed, above_without, relative, stays
 from competency.shrinkage import Flags, Floats, prior, promised, ratios
 
 UNTIMED = (Metric.REOPENED, Metric.CLARIFIED, Metric.LOW)
@@ -149,9 +149,8 @@ def _surging(counts: Floats, first: int) -> Flags:
 
 def _broken(repeated: Measured, large: Flags) -> Flags:
     """Cells from which the same trouble is told again and again: what is to be mended there is the service."""
-    excess = relative([repeated])
-    observed, expected = excess.scaled
-    a = prior(observed[large], expected[large])
+    observed, expected = relative([repeated]).scaled
+    a = prior(observed[large], expected[large]) if large.sum() >= LEAST_CELLS else USUAL_PRIOR
     found = np.zeros_like(large)
     found[large] = promised(ratios(observed, expected, a, SERVICE_BAR).above[large], STRONG_WRONG)
     return found

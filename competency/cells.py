@@ -43,6 +43,8 @@ class Window:
     """Of each unit, on average; None where nothing is known of staff."""
     first: int
     last: int
+    home: Codes
+    """The unit in which each complaint lies, also where several are looked at together."""
 
     def month_of(self, rows: Codes) -> Codes:
         """Months of the calendar since the one in which the window begins; below 0 before it."""
@@ -79,7 +81,7 @@ class Window:
             return _different(where[row], person, many)
         if self.officers is None:
             return None
-        places, units = np.unique(np.stack([where[self.chosen], self.cases.unit[self.chosen]]), axis=1)
+        places, units = np.unique(np.stack([where[self.chosen], self.home[self.chosen]]), axis=1)
         found: Floats = np.bincount(places, weights=self.officers[units], minlength=many).astype(float)
         return found
 
@@ -99,7 +101,7 @@ def window(
     wait = queueing.waits(cases, staff, calendar, int(cases.received.min()), last) if staff else None
     with np.errstate(invalid="ignore"):
         officers = np.nan_to_num(np.nanmean(staff.officers, axis=1)) if staff else None
-    return Window(cases, chosen, found, wait, officers, first, last)
+    return Window(cases, chosen, found, wait, officers, first, last, cases.unit)
 
 
 class Fitted(NamedTuple):

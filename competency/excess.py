@@ -21,6 +21,8 @@ LOUDEST = 3
 """Reporters without whom a strong signal has to stay one."""
 BURST_CHANCE = 0.001
 """More on one day than would come so seldom by chance in a year is a burst."""
+LEAST_CELLS, USUAL_PRIOR = 10, 38.0
+"""With fewer cells how much they differ cannot be learnt: the prior is then one that was found where there are many."""
 SOUGHT, HEIGHT = 1.6, 6.0
 """Of the running sum: the excess it looks for, and where it rings."""
 
@@ -64,7 +66,7 @@ def scale_of(parts: Sequence[Counts]) -> Floats:
 
 def listed(observed: Floats, expected: Floats, large: Flags) -> Listed:
     """Of the cells that are large enough; `observed` and `expected` vary as counts do."""
-    a = prior(observed[large], expected[large])
+    a = prior(observed[large], expected[large]) if large.sum() >= LEAST_CELLS else USUAL_PRIOR
     told, lower = ratios(observed, expected, a, STRONG_BAR), ratios(observed, expected, a, WATCHED_BAR)
     strong, watched = np.zeros_like(large), np.zeros_like(large)
     strong[large] = promised(told.above[large], STRONG_WRONG)
