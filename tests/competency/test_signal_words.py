@@ -1,0 +1,87 @@
+"""A signal is explained in whole sentences that promise no more than the numbers do."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from competency.cases import Metric
+from competency.signal_numbers import Beside, Numbers, Part, Promise
+from competency.signal_words import ENOUGH, EVENTS, About, coverage, explanation, silence
+from competency.signals import Family, Strength
+from foundation.language import translated
+
+ABOUT = About("Dinas LH", "sampah", "1 Januari", "31 Desember 2025")
+NUMBERS = Numbers(
+    143,
+    131,
+    96,
+    62.4,
+    1.54,
+    1.38,
+    (1.21, 1.55),
+    Promise(17, 0.09),
+    (Part(Metric.REOPENED, 139, 31, 16.8, 1.85, False), Part(Metric.LATE, 140, 28, 22.1, 1.27, True)),
+    Beside(1.02, 0.98, 0.6, False, 1.1),
+    (),
+    "2025-06",
+)
+
+
+def comma(value: float) -> str:
+    return f"{value:g}".replace(".", ",")
+
+
+def told(strength: str = Strength.STRONG, numbers: Numbers = NUMBERS, family: str = Family.TECHNICAL) -> str:
+    return " ".join(explanation(ABOUT, family, strength, numbers, comma))
+
+
+def test_the_sentence_says_what_was_seen_expected_and_how_sure_it_is() -> None:
+    assert told() == (
+        "Selama 1 Januari sampai 31 Desember 2025, Dinas LH menangani 143 aduan topik sampah dari 131 pelapor. "
+        "Tercatat 96 kejadian: dibuka kembali 31, lewat batas 28. "
+        "Untuk campuran kasus dan antrean yang sama, wajarnya sekitar 62,4. "
+        "Jadi 1,38 kali lebih sering (antara 1,21 dan 1,55). "
+        "Topik lain di unit ini 1,02 kali (wajar), sehingga beban kerja bukan penjelasan utamanya. "
+        "Topik ini di unit lain 0,98 kali. Antrean kerjanya pendek, rata-rata 0,6 hari. "
+        "Tidak ada lonjakan aduan. Hal yang sama diadukan lagi 1,1 kali dari biasanya. "
+        "Dari 17 sinyal kuat pada masa ini, diperkirakan 0,9 dari 10 keliru. "
+        "Ini pertanyaan untuk ditelaah, bukan penilaian pegawai."
+    )
+
+
+def test_an_early_warning_and_what_is_not_known_are_said_as_such() -> None:
+    unknown = msgspec.structs.replace(NUMBERS, beside=Beside(None, None, None, True, None), parts=NUMBERS.parts[:1])
+    words = told(Strength.WATCHED, unknown)
+    assert "belum cukup data untuk menyebutnya kuat" in words
+    assert "belum diketahui, sehingga keterlambatan tidak ikut dihitung" in words
+    assert "antrean yang sama" not in words
+    assert "Ada lonjakan" in words
+    assert "belum cukup data." in words
+    assert "keliru" not in words
+
+
+def test_other_topics_that_go_badly_too_do_not_rule_out_load() -> None:
+    loaded = msgspec.structs.replace(NUMBERS, beside=Beside(1.6, 1.0, 6.5, False, 1.0))
+    assert "bukan penjelasan utamanya" not in told(numbers=loaded)
+    assert "Antrean kerjanya rata-rata 6,5 hari" in told(numbers=loaded)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_what_was_not_judged_is_said(judged: int, rest: int) -> None:
+    words = str(coverage(judged + rest, judged, comma))
+    assert comma(rest) in words
+    assert "belum cukup data" in words
+
+
+@pytest.mark.parametrize(("n", "words"), [(ENOUGH - 1, "Belum cukup data"), (ENOUGH, "Tidak ada yang menonjol")])
+def test_nothing_is_called_good_where_nobody_can_know(n: int, words: str) -> None:
+    assert words in silence(n)
+
+
+def test_every_measure_has_words_and_no_sentence_speaks_of_a_person() -> None:
+    assert set(EVENTS) == set(Metric)
+    for family in Family:
+        for sentence in explanation(ABOUT, family, Strength.STRONG, NUMBERS, comma):
+            assert translated("id", sentence)
+            assert "petugas " not in sentence
