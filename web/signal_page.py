@@ -144,7 +144,7 @@ def _head(wording: Wording, one: StoredSignal) -> dict[str, Any]:
         "ratio": decimal(numbers.ratio, language),
         "low": decimal(low, language),
         "high": decimal(high, language),
-        "since": _month(wording, numbers.since) if numbers.since else "",
+        "since": month_name(wording, numbers.since) if numbers.since else "",
         "expires": day_as(one.expires_on, "d MMMM y", language),
         "over": one.ended_at is not None,
     }
@@ -210,7 +210,7 @@ def _beside(wording: Wording, one: StoredSignal) -> list[tuple[str, str]]:
     return found
 
 
-def _month(wording: Wording, month: str) -> str:
+def month_name(wording: Wording, month: str) -> str:
     year, number = month.split("-")
     return day_as(date(int(year), int(number), 1), "MMMM y", wording.language)
 
@@ -218,7 +218,7 @@ def _month(wording: Wording, month: str) -> str:
 def _months(wording: Wording, one: StoredSignal) -> list[dict[str, str]]:
     return [
         {
-            "name": _month(wording, line.month),
+            "name": month_name(wording, line.month),
             "observed": wording.number(line.observed),
             "expected": decimal(line.expected, wording.language),
         }

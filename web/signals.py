@@ -5,9 +5,11 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from competency.signal_book import ALL_UNITS, Report, StoredSignal
+from competency.matters import Matter
+from competency.signal_book import ALL_UNITS, Report, StoredSignal, may_see_unit
 from competency.signals import Strength
 from foundation.language import mark as _
+from people.actor import Actor, Role
 from web import signal_page
 from web.case_rows import Asked, address
 from web.formatting import day_as, decimal, percent
@@ -31,7 +33,9 @@ async def signals(request: Request[Any, Any, Any]) -> Response[str]:
     chosen = [one for one in shown if (not unit or one.unit == unit) and (not topic or one.topic == topic)]
     context = {
         "report": _report(wording, report) if report else None,
-        "parts": _parts(wording, chosen, leading=not actor.holds_role(*ALL_UNITS[:1])),
+        "parts": _parts(wording, chosen),
+        "others": _others(wording, chosen, [] if over or report is None else _matters(report, actor, unit, topic)),
+        "leading": not actor.holds_role(Role.ANALYST),
         "units": options(sorted({(one.unit, wording.unit(one.unit)) for one in shown}, key=lambda pair: pair[1])),
         "topics": options(
             sorted({(one.topic, wording.topic(one.topic)) for one in shown if one.topic}, key=lambda pair: pair[1])
@@ -73,13 +77,11 @@ def _report(wording: Wording, report: Report) -> dict[str, Any]:
     }
 
 
-def _parts(wording: Wording, signals: list[StoredSignal], *, leading: bool) -> list[dict[str, Any]]:
-    """Strong, watched, and what belongs to others; whoever leads reads first what is theirs."""
+def _parts(wording: Wording, signals: list[StoredSignal]) -> list[dict[str, Any]]:
+    """Those of competence, strong ones apart from those to be watched."""
     competence = [one for one in signals if one.label in COMPETENCE]
-    others = [one for one in signals if one.label not in COMPETENCE]
     strong = [one for one in competence if one.strength == Strength.STRONG]
-    watched = [one for one in competence if one.strength != Strength.STRONG]
-    parts = [
+    parts = (
         (
             "kuat",
             _("Perlu ditelaah"),
@@ -90,16 +92,9 @@ def _parts(wording: Wording, signals: list[StoredSignal], *, leading: bool) -> l
             "pantau",
             _("Perlu dipantau"),
             _("Belum pasti; sebagian hilang sendiri pada laporan berikutnya."),
-            watched,
+            [one for one in competence if one not in strong],
         ),
-    ]
-    elsewhere = (
-        "lain",
-        _("Bukan soal kecakapan"),
-        _("Pelatihan tidak akan menolong di sini. Sebabnya lain, dan ada yang mengurusnya."),
-        others,
     )
-    ordered = [elsewhere, *parts] if leading else [*parts, elsewhere]
     return [
         {
             "id": name,
@@ -107,8 +102,41 @@ def _parts(wording: Wording, signals: list[StoredSignal], *, leading: bool) -> l
             "lead": wording.say(lead),
             "rows": [row(wording, one) for one in sorted(some, key=lambda one: _place(wording, one))],
         }
-        for name, title, lead, some in ordered
+        for name, title, lead, some in parts
     ]
+
+
+def _matters(report: Report, actor: Actor, unit: str, topic: str) -> list[Matter]:
+    """What no training mends, as far as somebody may see it and asked for it."""
+    return [
+        one
+        for one in report.matters
+        if (one.unit is None or may_see_unit(actor, one.unit))
+        and (not unit or one.unit == unit)
+        and (not topic or one.topic in (topic, None))
+    ]
+
+
+def _others(wording: Wording, signals: list[StoredSignal], found: list[Matter]) -> list[dict[str, Any]]:
+    """By the names of units: what is somebody else's matter, with the signal behind it where there is one."""
+    theirs = {(one.unit, one.topic, one.label): one for one in signals if one.label not in COMPETENCE}
+    told = {(one.unit or "", one.topic, str(one.cause)): one for one in found}
+    rows = []
+    for unit, topic, label in {*theirs, *told}:
+        cause, signal, matter = CAUSES[label], theirs.get((unit, topic, label)), told.get((unit, topic, label))
+        since = matter.since if matter else None
+        rows.append(
+            {
+                "unit": wording.unit(unit) if unit else wording.say(_("Sebagian besar unit")),
+                "topic": wording.topic(topic) if topic else wording.say(_("Semua topik")),
+                "cause": wording.say(cause.name),
+                "means": wording.say(cause.means),
+                "since": signal_page.month_name(wording, since) if since else "",
+                "owner": wording.say(cause.owner),
+                "href": f"{signal_page.ONE}/{signal.id}" if signal else "",
+            }
+        )
+    return sorted(rows, key=lambda one: (one["unit"], one["topic"], one["cause"]))
 
 
 def _place(wording: Wording, one: StoredSignal) -> tuple[str, str]:
@@ -126,7 +154,6 @@ def row(wording: Wording, one: StoredSignal) -> dict[str, Any]:
         "topic": wording.topic(one.topic) if one.topic else wording.say(_("Semua topik unit ini")),
         "family": wording.say(FAMILIES[one.family]),
         "cause": wording.say(CAUSES[one.label].name),
-        "owner": wording.say(CAUSES[one.label].owner),
         "strength": wording.say(STRENGTHS[one.strength]),
         "n": wording.number(one.numbers.n),
         "ratio": decimal(one.numbers.ratio, wording.language),
