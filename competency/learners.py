@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.officer_numbers import PLACE as NUMBERS
 from competency.statements import email_mark, nip_mark
 from competency.training_tables import OfficerNumberRow
 from foundation.sealing import CannotOpen, KeyRing
@@ -13,8 +14,6 @@ from people.account_mails import PLACE
 from people.tables import OfficerRow
 
 _MARK = "course_results.person"
-NIP_PLACE = "officer_numbers.nip"
-"""Where numbers in the civil service are sealed for."""
 
 
 def person_hash(keys: KeyRing, person: str) -> bytes:
@@ -29,7 +28,7 @@ async def officers_by_mark(session: AsyncSession, keys: KeyRing) -> dict[bytes, 
     numbers = await session.exec(select(OfficerNumberRow.officer_id, OfficerNumberRow.nip))
     told: list[tuple[UUID, bytes, str, Callable[[str], str]]] = [
         *((officer, sealed, PLACE, email_mark) for officer, sealed in rows.all() if sealed is not None),
-        *((officer, sealed, NIP_PLACE, nip_mark) for officer, sealed in numbers.all()),
+        *((officer, sealed, NUMBERS, nip_mark) for officer, sealed in numbers.all()),
     ]
     for officer, sealed, place, mark in told:
         try:
