@@ -1,0 +1,173 @@
+"""Signals as they are kept: frozen numbers, versions of one matter, who may see them, and what is written down."""
+
+import dataclasses
+from datetime import date, timedelta
+from uuid import UUID, uuid4, uuid5
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bench.competency_world import Plan, world
+from competency import signal_reports
+from competency.exchange import History
+from competency.signal_book import SignalBook, StoredSignal
+from competency.signal_reports import LASTS, Reading, Terms, reckon, store
+from foundation.clock import SetClock
+from foundation.database import Database
+from foundation.errors import Invalid, NotAllowed, NotFound
+from foundation.sealing import KeyRing
+from people.actor import Actor, Post, Role
+from tests.conftest import NOW
+
+SPACE = UUID(int=9)
+TERMS = Terms(12, 0, "3", "system")
+
+
+def officer(role: Role, unit: str, *below: str) -> Actor:
+    return Actor("officer", uuid4(), (Post(role, unit, frozenset({unit, *below})),))
+
+
+ANALYST, SUPERVISOR = officer(Role.ANALYST, "BPSDM"), officer(Role.SUPERVISOR, "SETDA")
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    """Of an invented world; nobody knows who works where."""
+    made = world(11, Plan(volume=0.3))
+    cases = dataclasses.replace(made.cases, ids=tuple(str(uuid5(SPACE, one)) for one in made.cases.ids))
+    return reckon(History(cases, made.staff, made.calendar, made.last, {}), "ab" * 32, TERMS)
+
+
+@pytest.fixture
+def book(database: Database, keys: KeyRing) -> SignalBook:
+    return SignalBook(database, SetClock(NOW), keys)
+
+
+async def kept(database: Database, reading: Reading) -> list[StoredSignal]:
+    async with database.transaction() as session:
+        return await store(session, reading, NOW)
+
+
+async def test_a_report_keeps_what_it_found_and_by_what_rules(
+    database: Database, book: SignalBook, reading: Reading
+) -> None:
+    made = await kept(database, reading)
+    report = await book.latest()
+    assert report is not None
+    assert (report.data_as_of, report.number, report.policy) == (reading.last, 1, "3")
+    assert report.parameters["rr0"] == 1.25
+    assert report.strong == sum(one.strength == "kuat" for one in made) > 0
+    assert 0 < report.coverage < 1
+    assert [one.code for one in made] == [f"SIN-{reading.last:%Y-%m}-{place:04d}" for place in range(1, len(made) + 1)]
+    for one, (signal, numbers, _detail) in zip(made, reading.signals, strict=True):
+        assert (one.unit, one.topic, one.numbers) == (signal.unit, signal.topic, numbers)
+        assert numbers.reporters <= numbers.n
+        assert sum(part.observed for part in numbers.parts) == numbers.observed
+
+
+async def test_the_same_matter_found_again_is_a_new_version_and_older_numbers_stay(
+    database: Database, book: SignalBook, reading: Reading
+) -> None:
+    first = await kept(database, reading)
+    later = reading._replace(last=reading.last + timedelta(days=30), signals=reading.signals[1:])
+    again = await kept(database, later)
+    assert [one.code for one in again] == [one.code for one in first[1:]]
+    assert {one.version for one in again} == {2}
+    versions = await book.versions(again[0].code, ANALYST)
+    assert [(one.version, one.ended_for) for one in versions] == [(2, None), (1, "superseded")]
+    assert versions[1].numbers == first[1].numbers
+    standing = {one.code for one in await book.seen_by(ANALYST)}
+    assert standing == {one.code for one in first}, "one that is not found again stands until it expires"
+
+
+async def test_what_is_not_found_again_ends(database: Database, book: SignalBook, reading: Reading) -> None:
+    first = await kept(database, reading)
+    over = reading.last + LASTS
+    async with database.transaction() as session:
+        assert await signal_reports.expire(session, over - timedelta(days=1), NOW) == 0
+        assert await signal_reports.expire(session, over, NOW) == len(first)
+    assert not await book.seen_by(ANALYST)
+    assert {one.ended_for for one in await book.seen_by(ANALYST, ended=True)} == {"expired"}
+    await kept(database, reading._replace(signals=reading.signals[:1]))
+    await kept(database, reading._replace(last=over, signals=()))
+    (gone,) = [one for one in await book.seen_by(ANALYST, ended=True) if one.ended_for == "gone"]
+    assert gone.unit == first[0].unit
+
+
+async def test_only_those_who_train_and_lead_see_all_and_a_head_sees_own_ones(
+    database: Database, book: SignalBook, reading: Reading
+) -> None:
+    made = await kept(database, reading)
+    own = made[0]
+    head = officer(Role.HEAD, own.unit)
+    for actor in (ANALYST, SUPERVISOR, officer(Role.SECRETARY, "SETDA")):
+        assert {one.id for one in await book.seen_by(actor)} == {one.id for one in made}
+    assert {one.unit for one in await book.seen_by(head)} == {own.unit}
+    above = officer(Role.HEAD, "TOP", own.unit)
+    assert {one.unit for one in await book.seen_by(above)} == {own.unit}
+    other = next(one for one in made if one.unit != own.unit)
+    others = (Role.OFFICER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.INSPECTORATE)
+    for stranger in (officer(Role.HEAD, other.unit), *(officer(role, own.unit) for role in others)):
+        with pytest.raises(NotFound):
+            await book.open(own.id, stranger)
+        assert own.id not in {one.id for one in await book.seen_by(stranger)}
+        assert not await book.versions(own.code, stranger)
+        assert not await book.replies(own.code, stranger)
+        assert not await book.openings(own.code, stranger)
+        with pytest.raises(NotFound):
+            await book.cases(own.id, stranger)
+
+
+async def test_the_unit_sees_who_opened_its_signals_and_may_answer(
+    database: Database, book: SignalBook, reading: Reading, keys: KeyRing
+) -> None:
+    one = (await kept(database, reading))[0]
+    head = officer(Role.HEAD, one.unit)
+    await book.open(one.id, ANALYST)
+    await book.open(one.id, head)
+    assert {line.officer for line in await book.openings(one.code, head)} == {ANALYST.person, head.person}
+    assert {line.officer for line in await book.openings_of_unit(head, one.unit)} == {ANALYST.person, head.person}
+    await book.reply(one.id, head, "  Dua pegawai pindah bulan Mei.  ")
+    (reply,) = await book.replies(one.code, ANALYST)
+    assert (reply.words, reply.officer) == ("Dua pegawai pindah bulan Mei.", head.person)
+    with pytest.raises(NotAllowed):
+        await book.reply(one.id, ANALYST, "Bukan unit saya.")
+    for words in ("  ", "x" * 4001):
+        with pytest.raises(Invalid):
+            await book.reply(one.id, head, words)
+    async with database.reading() as session:
+        stored = (await session.exec(text("SELECT words FROM signal_replies"))).one()[0]  # type: ignore[call-overload]
+    assert b"pegawai" not in stored
+
+
+async def test_what_was_written_down_cannot_be_taken_back(
+    database: Database, book: SignalBook, reading: Reading
+) -> None:
+    one = (await kept(database, reading))[0]
+    await book.open(one.id, ANALYST)
+    for statement in ("DELETE FROM signal_openings", "UPDATE signal_openings SET at = now()"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with database.transaction() as session:
+                await session.exec(text(statement))  # type: ignore[call-overload]
+
+
+async def test_cases_are_of_the_signal_and_half_of_them_drawn_by_lot(database: Database, reading: Reading) -> None:
+    one, (signal, _numbers, its) = (await kept(database, reading))[0], reading.signals[0]
+    cases = reading.found.basis.of.cases
+    async with database.reading() as session:
+        asked = "SELECT complaint_id::text, kind FROM signal_cases WHERE signal_id = :id"
+        rows = list(await session.exec(text(asked), params={"id": one.id}))  # type: ignore[call-overload]
+    place = {id_: row for row, id_ in enumerate(cases.ids)}
+    assert {kind for _id, kind in rows} == {"random", "strongest"}
+    assert len(rows) == len(its.random) + len(its.strongest) <= 20
+    for id_, _kind in rows:
+        assert cases.units[cases.unit[place[id_]]] == signal.unit
+    assert np.unique([place[id_] for id_, kind in rows if kind == "random"]).size == len(its.random)
+
+
+def test_a_reading_of_the_same_is_the_same(reading: Reading) -> None:
+    again = [signal_reports.frozen(reading.found, one, its) for one, _numbers, its in reading.signals]
+    assert again == [numbers for _one, numbers, _its in reading.signals]
+    assert date(2024, 1, 1) < reading.last
