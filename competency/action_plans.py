@@ -4,7 +4,6 @@ Others are asked by a link sent to them, from three to six months after the last
 participant and the training body alone; a plan is shown to those who are asked what became of it.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from competency.course_tables import ActionPlanRow, PlanAskingRow
 from competency.training_tables import BatchRow, SeatRow, TrainingMaterialRow, TrainingRow
+from competency.windows import later
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused
@@ -220,12 +220,6 @@ class ActionPlans:
 
     def _today(self) -> date:
         return self._clock.now().astimezone(self._zone).date()
-
-
-def later(day: date, months: int) -> date:
-    """The same day some months on, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _writable(batch: BatchRow, today: date) -> bool:

@@ -71,7 +71,10 @@ class Gain(NamedTuple):
 
 
 def questions_of(written: str) -> tuple[Question, ...]:
-    """Questions as somebody writes them: one a paragraph, a choice a line, the right one after a star. Raises Invalid."""
+    """Questions as somebody writes them: one a paragraph, a choice a line, the right one after a star.
+
+    Raises Invalid, naming the field `questions`.
+    """
     found = []
     paragraphs = [part for part in written.replace("\r", "").split("\n\n") if part.strip()]
     for number, paragraph in enumerate(paragraphs, 1):
@@ -88,12 +91,11 @@ def questions_of(written: str) -> tuple[Question, ...]:
 
 def written_of(questions: Sequence[Question]) -> str:
     """The same the other way."""
-    return "\n\n".join(
-        "\n".join(
-            [one.ask, *(f"{'*' if place == one.right else '-'} {words}" for place, words in enumerate(one.choices))]
-        )
-        for one in questions
-    )
+    paragraphs = []
+    for one in questions:
+        choices = (f"{'*' if place == one.right else '-'} {words}" for place, words in enumerate(one.choices))
+        paragraphs.append("\n".join([one.ask, *choices]))
+    return "\n\n".join(paragraphs)
 
 
 class MaterialTests:
@@ -142,9 +144,12 @@ class MaterialTests:
             score = Score(sum(chosen[place] == one.right for place, one in enumerate(questions)), len(questions))
             session.add(
                 TestScoreRow(
-                    **{"batch_id": batch_id, "officer_id": officer, "moment": moment, "at": self._clock.now()},
+                    batch_id=batch_id,
+                    officer_id=officer,
+                    moment=moment,
                     right=score.right,
                     asked=score.asked,
+                    at=self._clock.now(),
                 )
             )
         return score

@@ -28,9 +28,8 @@ _EMAIL = "plan_askings.email"
 _SUBJECT = _("Pertanyaan singkat tentang tindak lanjut pelatihan")
 _WORDS = (
     _("Yth. Bapak/Ibu,"),
-    _(
-        "{name} mengikuti pelatihan “{training}” dan menulis rencana tindak lanjut. Anda diminta menjawab dua pertanyaan."
-    ),
+    _("{name} mengikuti pelatihan “{training}” dan menulis rencana tindak lanjut."),
+    _("Apa yang sudah terlaksana? Ada dua pertanyaan singkat di tautan ini:"),
     "{link}",
     _("Jawaban hanya dibaca oleh {name} dan pengelola pelatihan, dan tidak dipakai untuk menilai kinerja."),
     _("Tautan ini berlaku sampai {until}. Jangan diteruskan kepada orang lain."),
