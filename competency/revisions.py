@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from competency import trainings
 from competency.training_tables import MaterialRevisionRow, TrainingMaterialRow
 from foundation.clock import Clock
-from foundation.database import Database
+from foundation.database import Database, plainly
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from foundation.language import mark as _
 from people.actor import Actor, Role
@@ -18,6 +18,12 @@ DAYS = 60
 """Until a revision is due, where nobody says otherwise."""
 LONGEST = 2000
 """Characters of why."""
+
+_ANALYSTS = """
+SELECT DISTINCT o.officer_id, o.name FROM officers o JOIN posts p USING (officer_id)
+WHERE p.role = $1 AND p.starts_on <= $2 AND (p.ends_on IS NULL OR p.ends_on >= $2) AND o.disabled_at IS NULL
+ORDER BY o.name
+"""
 
 
 class Revision(NamedTuple):
@@ -50,6 +56,12 @@ class Revisions:
         )
         async with self._database.reading() as session:
             return [_revision(one, by) for one, by in (await session.exec(query)).all()]
+
+    async def candidates(self, today: date) -> dict[UUID, str]:
+        """Who may be asked to see to a revision, by name: the analysts of the day."""
+        async with self._database.reading() as session:
+            rows = await plainly(session, _ANALYSTS, str(Role.ANALYST), today)
+        return {row["officer_id"]: row["name"] for row in rows}
 
     async def ask(
         self, material: UUID, by: Actor, why: str, due_on: date, today: date, officer: UUID | None = None

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from competency.changes import Cell, Group
 from competency.effects import Effect
 from competency.evaluation import Judgement
+from competency.feedback import Feedback, feedback_on
 from competency.need_events import Verdict
 from competency.verdict_tables import VerdictRow
 from foundation.clock import Clock
@@ -107,6 +108,11 @@ class Verdicts:
             if not found:
                 raise NotFound
             return found[0], [stored(one) for one in (await session.exec(query)).all()]
+
+    async def feedback(self, material: UUID) -> Feedback:
+        """What participants, and those they work with, answered about a version."""
+        async with self._database.reading() as session:
+            return await feedback_on(session, material)
 
 
 async def _latest(session: AsyncSession) -> list[StoredVerdict]:

@@ -77,6 +77,7 @@ from web import (
     telling,
     topics_page,
     units_page,
+    verdicts,
     xapi,
 )
 
@@ -148,6 +149,7 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *e_learning.HANDLERS,
     *moodle_import.HANDLERS,
     *signals.HANDLERS,
+    *verdicts.HANDLERS,
     *system.HANDLERS,
     *officer_surveys.HANDLERS,
     *survey_answers.HANDLERS,

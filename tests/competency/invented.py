@@ -1,21 +1,38 @@
 """A small invented history of complaints, and trainings held in it, for tests of verdicts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import numpy as np
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from competency import need_events as e
+from competency import need_ledger
 from competency.cases import NEVER, Cases, WorkingDays
 from competency.exchange import History
+from competency.judging import Judging
 from competency.merging import Grade
-from competency.need_ledger import append, recorded
+from competency.need_book import Needs
+from competency.need_events import Status
+from competency.need_ledger import append, need_of, recorded
+from competency.need_tables import NeedRow
 from competency.needs import Need
-from competency.training_tables import BatchNeedRow, BatchRow, ProviderRow, TrainingMaterialRow, TrainingRow
+from competency.training_tables import (
+    BatchNeedRow,
+    BatchRow,
+    ProviderRow,
+    TrainingFormRow,
+    TrainingMaterialRow,
+    TrainingRow,
+)
 from competency.windows import later
+from people.actor import Role
+from tests.web.officer import hire
+from web.house import House
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 10, 31)
 TOPICS = ("jalan", "lampu", "sampah")
@@ -191,12 +208,52 @@ async def need(session: AsyncSession, unit: str, trained_in: UUID | None = None,
 
 async def trained(session: AsyncSession, need_id: UUID, batch_id: UUID) -> None:
     """What holding the batch does to a need that was accepted."""
-    from competency.need_ledger import need_of
-    from competency.need_tables import NeedRow
-
     row = await session.get(NeedRow, need_id)
     assert row is not None
     events = [e.Scheduled(batch_id), e.Trained(batch_id)]
     made, entries = recorded(need_of(row), events, at(date(2025, 3, 1)), "system", f"held:{batch_id}")
     session.expunge(row)
     await append(session, made, entries)
+
+
+HELD = date(2025, 3, 3)
+"""The first day of the batch; its needs were drawn a month before, so that what counts begins on 4 April."""
+
+
+@dataclass
+class Held:
+    house: House
+    material: UUID
+    batch: UUID
+    drawn: Sequence[UUID]
+    waiting: Sequence[UUID]
+    by: UUID
+    provider: UUID
+
+    def judging(self, told: History) -> Judging:
+        async def known(last: date) -> History:
+            return told
+
+        needs = Needs(self.house.database, self.house.clock, self.house.calendars, self.house.region)
+        return Judging(self.house.database, self.house.clock, needs, known, "Asia/Jakarta")
+
+    async def status(self, *needs: UUID) -> Mapping[UUID, Status]:
+        async with self.house.database.reading() as session:
+            rows = (await session.exec(select(NeedRow))).all()
+        told = {row.need_id: need_ledger.need_of(row) for row in rows}
+        return {one: told[one].status for one in needs}  # type: ignore[misc]
+
+
+async def hold(house: House, drawn: int = 9, waiting: int = 9) -> Held:
+    by = (await hire(house, "analis", (Role.ANALYST, "BPSDM"))).person
+    assert by is not None
+    async with house.database.transaction() as session:
+        form = (await session.exec(select(TrainingFormRow.code).limit(1))).one()
+        material = await training(session, by, form)
+        given = await provider(session, by)
+        needs = [await need(session, unit) for unit in (*UNITS[:drawn], *reversed(UNITS[len(UNITS) - waiting :]))]
+        groups = {"drawn": needs[:drawn], "waiting": needs[drawn:]}
+        held = await batch(session, by, material, given, HELD, groups, "PLT-2025-0001")
+        for one in needs[:drawn]:
+            await trained(session, one, held)
+    return Held(house, material, held, needs[:drawn], needs[drawn:], by, given)

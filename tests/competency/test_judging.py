@@ -1,10 +1,7 @@
 """From batches that were held to verdicts that are kept, needs that hear of them, and revisions that are asked for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -12,17 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 from uuid_utils.compat import uuid7
 
-from competency import need_ledger
 from competency.changes import Group, Spoiled
 from competency.effects import Method
 from competency.exchange import History
-from competency.judging import Judging
-from competency.need_book import Needs
 from competency.need_events import Status, Verdict
-from competency.need_tables import NeedRow
 from competency.revisions import Revisions
 from competency.tables import SignalReportRow, SignalRow
-from competency.training_tables import SeatRow, TrainingFormRow
+from competency.training_tables import SeatRow
 from competency.trainings import Catalogue
 from competency.verdict_tables import VerdictRow
 from competency.verdicts import StoredVerdict, Verdicts
@@ -32,56 +25,12 @@ from tests.competency.invented import (
     at,
     batch,
     history,
-    need,
-    provider,
-    trained,
-    training,
+    hold,
 )
 from tests.web.officer import hire
 from web.house import House
 
-HELD = date(2025, 3, 3)
-"""The first day of the batch; its needs were drawn a month before, so that what counts begins on 4 April."""
 LOOK = date(2025, 10, 4)
-
-
-@dataclass
-class Held:
-    house: House
-    material: UUID
-    batch: UUID
-    drawn: Sequence[UUID]
-    waiting: Sequence[UUID]
-    by: UUID
-    provider: UUID
-
-    def judging(self, told: History) -> Judging:
-        async def known(last: date) -> History:
-            return told
-
-        needs = Needs(self.house.database, self.house.clock, self.house.calendars, self.house.region)
-        return Judging(self.house.database, self.house.clock, needs, known, "Asia/Jakarta")
-
-    async def status(self, *needs: UUID) -> Mapping[UUID, Status]:
-        async with self.house.database.reading() as session:
-            rows = (await session.exec(select(NeedRow))).all()
-        told = {row.need_id: need_ledger.need_of(row) for row in rows}
-        return {one: told[one].status for one in needs}  # type: ignore[misc]
-
-
-async def hold(house: House, drawn: int = 9, waiting: int = 9) -> Held:
-    by = (await hire(house, "analis", (Role.ANALYST, "BPSDM"))).person
-    assert by is not None
-    async with house.database.transaction() as session:
-        form = (await session.exec(select(TrainingFormRow.code).limit(1))).one()
-        material = await training(session, by, form)
-        given = await provider(session, by)
-        needs = [await need(session, unit) for unit in (*UNITS[:drawn], *reversed(UNITS[len(UNITS) - waiting :]))]
-        groups = {"drawn": needs[:drawn], "waiting": needs[drawn:]}
-        held = await batch(session, by, material, given, HELD, groups, "PLT-2025-0001")
-        for one in needs[:drawn]:
-            await trained(session, one, held)
-    return Held(house, material, held, needs[:drawn], needs[drawn:], by, given)
 
 
 @cache
@@ -252,6 +201,7 @@ def _report(until: date, number: int) -> SignalReportRow:
         complaints=10,
         judged=10,
         staffed=False,
+        matters=[],
     )
 
 

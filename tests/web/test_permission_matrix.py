@@ -44,6 +44,7 @@ POSTS = {
 ALL = frozenset(str(role) for role in Role)
 OF_ROUTING = frozenset({"coordinator", "supervisor", "secretary"})
 OF_REPORTS = OF_ROUTING | {"head", "inspectorate"}
+OF_LEARNING = frozenset({"analyst", "supervisor", "secretary", "head"})
 PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor"): ALL,
     ("GET", "/kantor/triase"): frozenset({"coordinator"}),
@@ -193,6 +194,10 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             *(("POST", "/kunci/{key_id:uuid}/cabut"), ("GET", "/moodle"), ("POST", "/moodle")),
         )
     },
+    ("GET", "/kantor/pelatihan/hasil"): OF_LEARNING,
+    ("GET", "/kantor/pelatihan/hasil/{material_id:uuid}"): OF_LEARNING,
+    ("POST", "/kantor/pelatihan/hasil/{material_id:uuid}/revisi"): frozenset({"analyst"}),
+    ("POST", "/kantor/pelatihan/hasil/{material_id:uuid}/revisi/{revision_id:uuid}"): frozenset({"analyst"}),
     ("GET", "/kantor/pastikan"): ALL,
     ("POST", "/kantor/pastikan"): ALL,
     ("GET", "/kantor/sistem"): frozenset({"administrator"}),
