@@ -9,7 +9,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from competency.signal_book import Case, SignalBook, StoredSignal
+from competency.signal_book import Case, Report, SignalBook, StoredSignal
+from competency.signal_words import About, explanation
 from complaints.colleagues import Colleagues
 from complaints.ticket import show
 from foundation.errors import Invalid
@@ -17,7 +18,7 @@ from foundation.language import mark as _
 from people.actor import Role
 from web.case_rows import Asked
 from web.errors import status_of
-from web.formatting import day_as, decimal, percent
+from web.formatting import day_as, decimal
 from web.forms import Posted, posted
 from web.house import House
 from web.interval_drawing import Ratio, axis_end, intervals
@@ -29,6 +30,8 @@ from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
 ONE = f"{SIGNALS.path}/sinyal"
+_FOUND = 4
+"""Sentences that tell what was found; those after it tell what to hold it against."""
 _REPLIED = _("Tanggapan unit tersimpan.")
 
 
@@ -89,16 +92,10 @@ async def _drawn(
     officers = {line.officer for line in openings} | {line.officer for line in replies}
     names = await Colleagues(house.database, house.clock).names(officers)
     form, faults = back or (None, {})
-    numbers, language = one.numbers, wording.language
     context = {
         "one": _head(wording, one),
-        "report": {
-            "since": day_as(report.period_from, "d MMMM y", language),
-            "until": day_as(report.period_until, "d MMMM y", language),
-            "size": numbers.promise.size,
-            "wrong": percent(numbers.promise.claimed, language),
-        },
-        "parts": [_part(wording, part) for part in numbers.parts],
+        "said": _said(wording, one, report),
+        "parts": [_part(wording, part) for part in one.numbers.parts],
         "drawing": _intervals(wording, one),
         "beside": _beside(wording, one),
         "months": _months(wording, one),
@@ -137,10 +134,6 @@ def _head(wording: Wording, one: StoredSignal) -> dict[str, Any]:
         "cause": wording.say(cause.name),
         "means": wording.say(cause.means),
         "owner": wording.say(cause.owner),
-        "n": wording.number(numbers.n),
-        "reporters": wording.number(numbers.reporters),
-        "observed": wording.number(numbers.observed),
-        "expected": decimal(numbers.expected, language),
         "ratio": decimal(numbers.ratio, language),
         "low": decimal(low, language),
         "high": decimal(high, language),
@@ -148,6 +141,20 @@ def _head(wording: Wording, one: StoredSignal) -> dict[str, Any]:
         "expires": day_as(one.expires_on, "d MMMM y", language),
         "over": one.ended_at is not None,
     }
+
+
+def _said(wording: Wording, one: StoredSignal, report: Report) -> tuple[str, str]:
+    """What was found, and what else is to be known of it."""
+    language = wording.language
+    about = About(
+        wording.unit(one.unit),
+        wording.topic(one.topic) if one.topic else "",
+        day_as(report.period_from, "d MMMM y", language),
+        day_as(report.period_until, "d MMMM y", language),
+    )
+    told = explanation(about, one.family, one.strength, one.numbers, lambda number: decimal(number, language))
+    sentences = [say(language, sentence) for sentence in told]
+    return " ".join(sentences[:_FOUND]), " ".join(sentences[_FOUND:])
 
 
 def _part(wording: Wording, part: Any) -> dict[str, Any]:
