@@ -101,9 +101,12 @@ OFFICER_SURVEYS = Place("/kantor/kompetensi/survei", _("Survei pegawai"), "quest
 TALKS = Place("/kantor/kompetensi/forum", _("Wawancara dan forum"), "chat", (Role.ANALYST,))
 CASE_READING = Place("/kantor/kompetensi/telaah", _("Telaah berkas"), "eye", (Role.ANALYST, Role.OFFICER, Role.HEAD))
 DICTIONARY = Place("/kantor/kompetensi/kamus", _("Kamus kompetensi"), "document", (Role.ANALYST, Role.ADMINISTRATOR))
+LEARNING_DECISIONS = Place("/kantor/kompetensi/keputusan", _("Kebijakan kompetensi"), "document", _LEARNING)
 STAFFING = Place("/kantor/kompetensi/pegawai", _("Jumlah pegawai"), "person", (Role.ANALYST, Role.ADMINISTRATOR))
 TRAININGS = Place("/kantor/pelatihan", _("Pelatihan"), "calendar", _LEARNING)
 PROVIDERS = Place("/kantor/pelatihan/penyelenggara", _("Penyelenggara"), "building", (Role.ANALYST,))
+PARTICIPANT_ANSWERS = Place("/kantor/pelatihan/jawaban", _("Jawaban peserta"), "chat", (Role.ANALYST,))
+LEARNING_HOURS = Place("/kantor/pelatihan/jam", _("Jam pelajaran"), "clock", (Role.ANALYST,))
 E_LEARNING = Place("/kantor/pelatihan/e-learning", _("E-learning"), "forward", (Role.ANALYST,))
 VERDICTS = Place("/kantor/pelatihan/hasil", _("Hasil pelatihan"), "chart", _LEARNING)
 LEARNING_YEAR = Place("/kantor/kompetensi/tahunan", _("Laporan tahunan kompetensi"), "document", _LEARNING)
@@ -127,7 +130,7 @@ GROUPS = (
         _("Pengembangan kompetensi"),
         (
             *(SIGNALS, NEEDS, OFFICER_SURVEYS, TALKS, CASE_READING, TRAININGS, PROVIDERS, E_LEARNING),
-            *(VERDICTS, LEARNING_YEAR, STAFFING, DICTIONARY, OWN_LEARNING),
+            *(PARTICIPANT_ANSWERS, LEARNING_HOURS, VERDICTS, LEARNING_YEAR, STAFFING, DICTIONARY, OWN_LEARNING),
         ),
     ),
     Group(_("Pengaturan"), (TOPICS, CALENDAR, RULES, PAPERS, SERVICE)),

@@ -246,6 +246,21 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
         )
     },
     **{
+        (method, f"/kantor/kompetensi/{path}"): OF_LEARNING
+        for method, path in (
+            *(("GET", "kebutuhan"), ("GET", "kebutuhan/berkas"), ("GET", "kebutuhan/{need_id:uuid}")),
+            *(("POST", "kebutuhan/{need_id:uuid}/{move:str}"), ("GET", "keputusan")),
+        )
+    },
+    ("POST", "/kantor/kompetensi/kebutuhan"): frozenset({"analyst"}),
+    ("POST", "/kantor/kompetensi/keputusan/{kind:str}"): OF_LEARNING - {"head"},
+    **{
+        (method, f"/kantor/kompetensi/kamus{path}"): frozenset(
+            {"analyst"} | ({"administrator"} if method == "GET" else set())
+        )
+        for method, path in (("GET", ""), ("GET", "/{code:str}"), ("POST", ""), ("POST", "/{code:str}"))
+    },
+    **{
         (method, f"/kantor/kompetensi/telaah{path}"): frozenset({"analyst", "officer", "head"})
         for method, path in (
             *(("GET", ""), ("POST", "/ambil")),
