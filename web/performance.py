@@ -42,6 +42,7 @@ _VIEWS = (
     (PAGE, _("Ringkasan")),
     (UNITS, _("Menurut unit")),
     (TOPICS, _("Menurut topik")),
+    ("/kinerja/pelatihan", _("Pelatihan pegawai")),
     ("/data", _("Data terbuka")),
 )
 _STAGES = {"selesai": Stage.COMPLETION, "tanggapan": Stage.FIRST_RESPONSE}

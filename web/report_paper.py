@@ -91,7 +91,7 @@ class _Paper:
         self._accent, self._dark, self._tint = accents(wording.region.branding)
         self._tables = {table.name: table for table in tables_of(report, wording)}
         self._shown: dict[str, list[Column]] = {}
-        self.pictures = {"cloth": _cloth()}
+        self.pictures = {"cloth": cloth()}
         """Drawings by name; they are no words, and go to the paper as they are."""
 
     def _say(self, words: str, **values: object) -> str:
@@ -475,5 +475,6 @@ def _short(month: str, language: str) -> str:
 
 
 @cache
-def _cloth() -> str:
+def cloth() -> str:
+    """The region's cloth, as a drawing."""
     return (Path(__file__).parent / "static" / "tapis.svg").read_text(encoding="utf-8")

@@ -33,6 +33,7 @@ from web import (
     health,
     joining,
     learning_decisions,
+    learning_year,
     login,
     lost_codes,
     mail_stops,
@@ -58,6 +59,7 @@ from web import (
     profile,
     proof,
     public,
+    public_learning,
     reasons,
     reports,
     routing_page,
@@ -158,6 +160,8 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *dictionary.HANDLERS,
     *learning_decisions.HANDLERS,
     *verdicts.HANDLERS,
+    *learning_year.HANDLERS,
+    *public_learning.HANDLERS,
     *system.HANDLERS,
     *officer_surveys.HANDLERS,
     *survey_answers.HANDLERS,
@@ -198,7 +202,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"follow.why", "why", "pledges"}
     | {"course", "help", "privacy", "accessibility"}
     | {"proof", "proof.text", "proof.json", "proof.check", "proof.download", "follow.receipt"}
-    | {"performance", "performance.units", "performance.topics"}
+    | {"performance", "performance.units", "performance.topics", "public.learning"}
     | {"data", "data.dictionary", "data.csv", "data.json", "data.schema"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
     | {"xapi.about", "xapi.post", "xapi.put", "xapi.get"}  # a platform shows its key with each request

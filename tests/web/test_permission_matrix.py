@@ -194,6 +194,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             *(("POST", "/kunci/{key_id:uuid}/cabut"), ("GET", "/moodle"), ("POST", "/moodle")),
         )
     },
+    ("GET", "/kantor/kompetensi/tahunan"): OF_LEARNING,
+    ("GET", "/kantor/kompetensi/tahunan/laporan.pdf"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil/{material_id:uuid}"): OF_LEARNING,
     ("POST", "/kantor/pelatihan/hasil/{material_id:uuid}/revisi"): frozenset({"analyst"}),

@@ -1,0 +1,169 @@
+"""A year of the learning loop: what was needed, what was done, what worked; by competency, provider and form.
+
+Verdicts are those that stood at the end of the year, on versions with which a batch was held up to then; no figure is
+about a unit or a person.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from foundation.clock import Clock
+from foundation.database import Database, plainly
+
+_NEEDS = """
+SELECT n.competency, e.type, e.data ->> 'reason' AS reason, count(DISTINCT e.need_id)::int AS many
+FROM need_events e JOIN needs n USING (need_id)
+WHERE e.type IN ('need.opened', 'need.accepted', 'need.rejected', 'need.passed_on', 'need.trained')
+    AND e.at >= $1 AND e.at < $2
+GROUP BY n.competency, e.type, e.data ->> 'reason'
+"""
+_OPEN = """
+SELECT competency, count(*)::int AS many FROM needs
+WHERE status IN ('accepted', 'scheduled') AND opened_at < $1 GROUP BY competency
+"""
+_BATCHES = """
+SELECT t.competency, p.name AS provider, f.name AS form, count(DISTINCT b.batch_id)::int AS batches,
+    count(DISTINCT (s.batch_id, s.officer_id)) FILTER (WHERE s.finished)::int AS people,
+    coalesce(sum(s.hours) FILTER (WHERE s.finished), 0)::int AS hours
+FROM batches b JOIN training_materials m USING (material_id) JOIN trainings t USING (training_id)
+JOIN training_forms f ON f.code = t.form JOIN providers p USING (provider_id) LEFT JOIN seats s USING (batch_id)
+WHERE b.status = 'held' AND b.ends_on >= $1 AND b.ends_on < $2
+GROUP BY t.competency, p.name, f.name
+"""
+_VERDICTS = """
+SELECT m.material_id, t.competency, f.name AS form, p.name AS provider, v.verdict, v.indicates
+FROM batches b JOIN training_materials m USING (material_id) JOIN trainings t USING (training_id)
+JOIN training_forms f ON f.code = t.form JOIN providers p USING (provider_id)
+LEFT JOIN LATERAL (SELECT verdict, indicates FROM verdicts v
+    WHERE v.material_id = m.material_id AND v.made_at < $1 ORDER BY v.number DESC LIMIT 1) v ON true
+WHERE b.status = 'held' AND b.ends_on < $2
+GROUP BY m.material_id, t.competency, f.name, p.name, v.verdict, v.indicates
+"""
+_FIRST = "SELECT min(at) AS at FROM need_events"
+
+
+class Line(NamedTuple):
+    """Of a competency, a provider or a form. Providers and forms have no needs.
+
+    Verdicts count versions of material: `indicated` are those of `effective` and `ineffective` that only indicate,
+    `unknown` those not known yet, not judged ones included.
+    """
+
+    name: str
+    opened: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    passed_on: int = 0
+    trained: int = 0
+    waiting: int = 0
+    batches: int = 0
+    people: int = 0
+    hours: int = 0
+    effective: int = 0
+    ineffective: int = 0
+    unknown: int = 0
+    indicated: int = 0
+
+
+class Year(NamedTuple):
+    """`reasons` are why needs were rejected or passed on; lines stand by name, those of competencies by code."""
+
+    year: int
+    total: Line
+    competencies: tuple[Line, ...]
+    providers: tuple[Line, ...]
+    forms: tuple[Line, ...]
+    reasons: Mapping[str, int]
+
+
+_EVENTS = {
+    "need.opened": "opened",
+    "need.accepted": "accepted",
+    "need.rejected": "rejected",
+    "need.passed_on": "passed_on",
+    "need.trained": "trained",
+}
+_JUDGED = {"effective": "effective", "ineffective": "ineffective"}
+
+
+class LearningYears:
+    """Reads; years are those of `zone`."""
+
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
+        self._database, self._clock, self._zone = database, clock, zone
+
+    async def years(self) -> list[int]:
+        """From this one back to that of the first need."""
+        this = self._clock.now().astimezone(self._zone).year
+        async with self._database.reading() as session:
+            first = (await plainly(session, _FIRST))[0]["at"]
+        return list(range(this, (first.astimezone(self._zone).year if first else this) - 1, -1))
+
+    async def one(self, year: int) -> Year:
+        begins, ends = (
+            datetime.combine(date(one, 1, 1), time(), self._zone).astimezone(UTC) for one in (year, year + 1)
+        )
+        until = min(date(year + 1, 1, 1), self._clock.now().astimezone(self._zone).date() + timedelta(days=1))
+        async with self._database.reading(as_one=True) as session:
+            needs = await plainly(session, _NEEDS, begins, ends)
+            waiting = await plainly(session, _OPEN, ends)
+            batches = await plainly(session, _BATCHES, date(year, 1, 1), until)
+            verdicts = await plainly(session, _VERDICTS, ends, until)
+        return year_of(year, needs, waiting, batches, verdicts)
+
+
+def year_of(
+    year: int, needs: Iterable[Any], waiting: Iterable[Any], batches: Iterable[Any], verdicts: Iterable[Any]
+) -> Year:
+    """Rows of needs' events, of needs that wait, of batches and of verdicts, put together."""
+    total, kinds = _Sums(), {"competency": _Sums(), "provider": _Sums(), "form": _Sums()}
+    reasons: dict[str, int] = {}
+    for row in needs:
+        for sums in (total, kinds["competency"]):
+            sums.add(row["competency"], **{_EVENTS[row["type"]]: row["many"]})
+        if row["reason"]:
+            reasons[row["reason"]] = reasons.get(row["reason"], 0) + row["many"]
+    for row in waiting:
+        for sums in (total, kinds["competency"]):
+            sums.add(row["competency"], waiting=row["many"])
+    for row in batches:
+        held = {name: row[name] for name in ("batches", "people", "hours")}
+        total.add("", **held)
+        for kind, sums in kinds.items():
+            sums.add(row[kind], **held)
+    seen: set[tuple[str, str, Any]] = set()
+    for row in verdicts:
+        judged = {_JUDGED.get(row["verdict"] or "", "unknown"): 1, "indicated": int(_indicated(row))}
+        for kind, sums in (("", total), *kinds.items()):
+            name = row[kind] if kind else ""
+            if (kind, name, row["material_id"]) not in seen:
+                seen.add((kind, name, row["material_id"]))
+                sums.add(name, **judged)
+    competencies, providers, forms = (kinds[kind].lines() for kind in ("competency", "provider", "form"))
+    return Year(year, total.whole(), competencies, providers, forms, reasons)
+
+
+def _indicated(row: Any) -> bool:
+    return bool(row["indicates"]) and row["verdict"] in _JUDGED
+
+
+class _Sums:
+    def __init__(self) -> None:
+        self._of: dict[str, dict[str, int]] = {}
+
+    def add(self, name: str, **counts: int) -> None:
+        own = self._of.setdefault(name, {})
+        for field, many in counts.items():
+            own[field] = own.get(field, 0) + many
+
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(Line(name, **self._of[name]) for name in sorted(self._of))
+
+    def whole(self) -> Line:
+        found: dict[str, int] = {}
+        for own in self._of.values():
+            for field, many in own.items():
+                found[field] = found.get(field, 0) + many
+        return Line("", **found)
