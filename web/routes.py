@@ -10,9 +10,11 @@ from web import (
     api,
     asked,
     assessments,
+    batches,
     body_answers,
     calendar_page,
     case_reading,
+    certificates,
     checking,
     closing_samples,
     counter,
@@ -33,6 +35,7 @@ from web import (
     health,
     joining,
     learning_decisions,
+    learning_hours,
     learning_year,
     login,
     lost_codes,
@@ -51,13 +54,16 @@ from web import (
     oversight,
     own_data,
     own_file,
+    own_learning,
     paper_administration,
+    participant_answers,
     performance,
     pin_door,
     plain_pages,
     pledges,
     profile,
     proof,
+    providers,
     public,
     public_learning,
     reasons,
@@ -77,11 +83,17 @@ from web import (
     surveys,
     system,
     table_import,
+    talk_offline,
     talk_sheets,
     talks,
     telegram_links,
     telling,
     topics_page,
+    training_answers,
+    training_days,
+    training_invitations,
+    training_lot,
+    trainings,
     units_page,
     verdicts,
     xapi,
@@ -154,6 +166,10 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *on_call.HANDLERS,
     *e_learning.HANDLERS,
     *moodle_import.HANDLERS,
+    *participant_answers.HANDLERS,
+    *own_learning.HANDLERS,
+    *learning_hours.HANDLERS,
+    *training_answers.HANDLERS,
     *signals.HANDLERS,
     *needs_board.HANDLERS,
     *needs.HANDLERS,
@@ -167,8 +183,16 @@ ROUTES: tuple[ControllerRouterHandler, ...] = (
     *survey_answers.HANDLERS,
     *talks.HANDLERS,
     *talk_sheets.HANDLERS,
+    *talk_offline.HANDLERS,
     *assessments.HANDLERS,
     *case_reading.HANDLERS,
+    *trainings.HANDLERS,
+    *batches.HANDLERS,
+    *training_lot.HANDLERS,
+    *training_days.HANDLERS,
+    *training_invitations.HANDLERS,
+    *providers.HANDLERS,
+    *certificates.HANDLERS,
     static_files.static_file,
 )
 
@@ -188,7 +212,7 @@ PUBLIC: frozenset[str] = frozenset(
         "emblem",
         "language",
     }
-    | {"map.marks", "map.pin"}
+    | {"map.marks", "map.pin", "certificate", "certificate.check"}
     | {"follow", "follow.answer", "follow.confirm", "follow.dispute", "follow.add", "follow.judge", "follow.rate"}
     | {"outside.page", "outside.photo", "outside.receive", "outside.answer", "outside.ask", "outside.decline"}
     | {"mail.stop.ask", "mail.stop", "lost", "lost.send", "pin", "pin.open"}
@@ -205,6 +229,7 @@ PUBLIC: frozenset[str] = frozenset(
     | {"performance", "performance.units", "performance.topics", "public.learning"}
     | {"data", "data.dictionary", "data.csv", "data.json", "data.schema"}
     | {"join", "join.send", "join.receipt", "join.stop.ask", "join.stop"}
+    | {"reactions", "reactions.find", "reaction", "reaction.send", "plan.ask", "plan.send"}
     | {"xapi.about", "xapi.post", "xapi.put", "xapi.get"}  # a platform shows its key with each request
     | {"api.file", "api.attach", "api.case", "health", "ready"}
     | {"static"}

@@ -32,7 +32,7 @@ STATES: dict[str, tuple[str, str]] = {
     "planned": (_("Direncanakan"), "new"),
     "invited": (_("Peserta diundang"), "moving"),
     "held": (_("Selesai"), "done"),
-    "cancelled": (_("Dibatalkan"), "problem"),
+    "cancelled": (_("Dibatalkan"), "stopped"),
 }
 """Words and tone of a batch's state."""
 SEATS: dict[str, tuple[str, str]] = {

@@ -194,12 +194,67 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             *(("POST", "/kunci/{key_id:uuid}/cabut"), ("GET", "/moodle"), ("POST", "/moodle")),
         )
     },
+    **{
+        ("GET", f"/kantor/pelatihan{path}"): OF_LEARNING
+        for path in (
+            *("", "/kalender.ics", "/katalog", "/katalog/{training_id:uuid}", "/angkatan/{batch_id:uuid}"),
+            *("/angkatan/{batch_id:uuid}/undian", "/angkatan/{batch_id:uuid}/undian/undian.json"),
+        )
+    },
+    **{
+        (method, f"/kantor/pelatihan/{path}"): frozenset({"analyst"})
+        for method, path in (
+            *(("GET", "katalog/baru"), ("POST", "katalog"), ("POST", "katalog/{training_id:uuid}")),
+            *(("GET", "katalog/{training_id:uuid}/ubah"), ("POST", "katalog/{training_id:uuid}/versi")),
+            *(("POST", "katalog/{training_id:uuid}/tawarkan"), ("GET", "angkatan/baru"), ("POST", "angkatan")),
+            *(("GET", "angkatan/{batch_id:uuid}/ubah"), ("POST", "angkatan/{batch_id:uuid}")),
+            *(
+                ("POST", f"angkatan/{{batch_id:uuid}}/{act}")
+                for act in ("batal", "daftar", "calon", "kurangi", "undang", "benturan", "narasumber", "tutup")
+            ),
+            *(("POST", f"angkatan/{{batch_id:uuid}}/undian/{act}") for act in ("umumkan", "tarik", "batal")),
+            ("POST", "angkatan/{batch_id:uuid}/tindak/{officer_id:uuid}"),
+            *((method, "angkatan/{batch_id:uuid}/hari/{day:str}") for method in ("GET", "POST")),
+            ("GET", "angkatan/{batch_id:uuid}/hari/{day:str}/daftar-hadir.pdf"),
+            *((method, "penyelenggara") for method in ("GET", "POST")),
+            *((method, "penyelenggara/{provider_id:uuid}") for method in ("GET", "POST")),
+            *(
+                ("POST", f"penyelenggara/{{provider_id:uuid}}/{act}")
+                for act in ("perjanjian", "narasumber", "tawarkan")
+            ),
+        )
+    },
+    **{
+        (method, f"/kantor/pelatihan/{path}"): ALL
+        for method, path in (
+            *((method, "undangan/{batch_id:uuid}") for method in ("GET", "POST")),
+            ("GET", "undangan/{batch_id:uuid}/pelatihan.ics"),
+            *((method, "hadir/{batch_id:uuid}/{day:str}/{token:str}") for method in ("GET", "POST")),
+            ("GET", "sertifikat/{code:str}/sertifikat.pdf"),
+        )
+    },
     ("GET", "/kantor/kompetensi/tahunan"): OF_LEARNING,
     ("GET", "/kantor/kompetensi/tahunan/laporan.pdf"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil/{material_id:uuid}"): OF_LEARNING,
     ("POST", "/kantor/pelatihan/hasil/{material_id:uuid}/revisi"): frozenset({"analyst"}),
     ("POST", "/kantor/pelatihan/hasil/{material_id:uuid}/revisi/{revision_id:uuid}"): frozenset({"analyst"}),
+    **{
+        (method, f"/kantor/pelatihan/{at}"): frozenset({"analyst"})
+        for method, at in (
+            *(("GET", "jawaban"), ("GET", "jawaban/{batch_id:uuid}"), ("POST", "jawaban/{batch_id:uuid}/kode")),
+            *(("GET", "jawaban/soal/{material_id:uuid}"), ("POST", "jawaban/soal/{material_id:uuid}")),
+            *(("GET", "jam"), ("POST", "jam")),
+        )
+    },
+    **{
+        (method, f"/kantor/belajar{below}"): ALL
+        for method, below in (
+            *(("GET", ""), ("POST", "/nip"), ("POST", "/{batch_id:uuid}/kuesioner")),
+            *(("GET", "/{batch_id:uuid}/tes/{moment:str}"), ("POST", "/{batch_id:uuid}/tes/{moment:str}")),
+            *(("GET", "/{batch_id:uuid}/rencana"), ("POST", "/{batch_id:uuid}/rencana")),
+        )
+    },
     ("GET", "/kantor/pastikan"): ALL,
     ("POST", "/kantor/pastikan"): ALL,
     ("GET", "/kantor/sistem"): frozenset({"administrator"}),
@@ -243,7 +298,11 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             ("GET", "survei/asesmen/{assessment_id:uuid}"),
             *(("GET", "forum"), ("GET", "forum/catat"), ("POST", "forum/catat"), ("GET", "forum/{talk_id:uuid}")),
             *(("POST", "forum/{talk_id:uuid}/butir/{rank:int}"), ("POST", "forum/{talk_id:uuid}/foto")),
-            ("GET", "forum/{talk_id:uuid}/foto/{photo_id:uuid}"),
+            *(
+                ("GET", "forum/{talk_id:uuid}/foto/{photo_id:uuid}"),
+                ("GET", "forum/luring"),
+                ("GET", "forum/pekerja.js"),
+            ),
             *(("POST", "telaah"), ("GET", "telaah/{sample_id:uuid}"), ("POST", "telaah/{sample_id:uuid}/sampaikan")),
         )
     },
