@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 from competency.completions import belong
 from competency.course_tables import CourseResultRow, CourseRow, HoursExportRow
 from competency.officer_numbers import OfficerNumbers
+from competency.training_tables import OfficerNumberRow
 from foundation.clock import Clock
 from foundation.database import Database, plainly
 from foundation.sealing import KeyRing
@@ -93,6 +94,11 @@ class LearningHours:
             mine = set((await session.exec(done)).all())
             rows = (await session.exec(select(CourseRow).order_by(col(CourseRow.title)))).all()
         return [(row.title, row.link, row.activity in mine) for row in rows]
+
+    async def numbered(self, officer: UUID) -> bool:
+        """Whether their number in the civil service is known, without which their hours are not handed on."""
+        async with self._database.reading() as session:
+            return await session.get(OfficerNumberRow, officer) is not None
 
     async def export(self, by: UUID, year: int) -> list[Line]:
         """All hours of a year with numbers in the civil service opened; written down that it was done.
