@@ -12,9 +12,11 @@ from foundation.language import mark as _
 from web.forms import Posted, day_of
 from web.house import House
 from web.input_words import DIRECTIONS, RECRUITMENT, ROLES, TALKS, choices, competency_options
+from web.office_frame import TALKS as TALKS_PLACE
 from web.whole_numbers import whole
 from web.wording import Wording, options
 
+FORM = TALKS_PLACE.path + "/catat"
 _NO_NUMBER = -1
 
 

@@ -20,12 +20,11 @@ from web.house import House
 from web.input_words import DIRECTIONS, ROLES, TALKS, choices, competency_options, dictionary_of
 from web.office_frame import TALKS as HERE
 from web.office_frame import office_page, wording_of
-from web.talk_form import fields, pictures_of, told_of
+from web.talk_form import FORM, fields, pictures_of, told_of
 from web.talk_sheets import sheet_path
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
-FORM = HERE.path + "/catat"
 _ONE = HERE.path + "/{talk_id:uuid}"
 _GUARDS = [one_of(*HERE.roles)]
 _DONE = {
