@@ -30,6 +30,7 @@ from web.spreadsheets import XLSX
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
+OPENING = f"{NEEDS.path}/buka"
 PLANNED = frozenset({Status.ACCEPTED, Status.SCHEDULED})
 """What stands in the yearly plan."""
 _VIEWS: dict[str, tuple[str, frozenset[Status]]] = {
@@ -46,7 +47,7 @@ async def board(request: Request[Any, Any, Any]) -> Response[str]:
     return await _drawn(request)
 
 
-@post(NEEDS.path, name="office.needs.open", guards=[one_of(Role.ANALYST)], include_in_schema=False)
+@post(OPENING, name="office.needs.open", guards=[one_of(Role.ANALYST)], include_in_schema=False)
 async def open_one(request: Request[Any, Any, Any]) -> Response[Any]:
     """Open a need by hand, from what people say."""
     house, actor, form = house_of(request), visitor_of(request).actor, await posted(request)
@@ -119,6 +120,7 @@ async def _drawn(
             for form, label in (("xlsx", "XLSX"), ("pdf", "PDF"))
         ],
         "may_open": analyst,
+        "opening": OPENING,
         "rejections": _rejections(wording, await book.rejections()) if analyst else None,
         "signals_href": SIGNALS.path,
         "key": str(uuid4()),

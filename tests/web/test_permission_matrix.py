@@ -313,7 +313,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             *(("POST", "kebutuhan/{need_id:uuid}/{move:str}"), ("GET", "keputusan")),
         )
     },
-    ("POST", "/kantor/kompetensi/kebutuhan"): frozenset({"analyst"}),
+    ("POST", "/kantor/kompetensi/kebutuhan/buka"): frozenset({"analyst"}),
     ("POST", "/kantor/kompetensi/keputusan/{kind:str}"): OF_LEARNING - {"head"},
     **{
         (method, f"/kantor/kompetensi/kamus{path}"): frozenset(
