@@ -22,7 +22,7 @@ LONG = 24
 """Months that are looked at where twelve say too little."""
 
 
-_PLAIN = ("severity", "received", "first_days", "days", "replied", "closed", "reopened", "clarified", "rerouted")
+_PLAIN: tuple[str, ...] = ("severity", "received", "first_days", "days", "replied", "closed", "reopened", "clarified", "rerouted")
 _PLAIN += ("template", "rating", "repeated")
 
 
