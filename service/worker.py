@@ -16,6 +16,8 @@ from sqlalchemy import text
 from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
+from competency.answers import Questionnaires
+from competency.plan_mails import PlanMails
 from competency.survey_mails import SurveyMails
 from competency.talks import Talks
 from competency.training_mails import TrainingMails
@@ -117,6 +119,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("account mails", 10, inviting(house, settings)),
         Job("survey mails", 20, asking_officers(house, settings)),
         Job("training mails", 60, calling_to_trainings(house, settings)),
+        Job("answers after trainings", 600, asking_after_trainings(house, settings)),
         Job("old attendance lists", 6 * 3600, forgetting_lists(house)),
         Job("evidence signs", 5, comparing(house)),
         Job("old signs", 3600, tidying_evidence(house)),
@@ -359,6 +362,19 @@ def calling_to_trainings(house: House, settings: Settings) -> Work:
     channels, root = _channels(house, settings), _root(settings).rstrip("/")
     mails = TrainingMails(house.database, house.clock, house.keys, house.region)
     return once_loaded(lambda: mails.run(channels, lambda purpose, batch: root + page_of(purpose, batch)))
+
+
+def asking_after_trainings(house: House, settings: Settings) -> Work:
+    """Asks superiors and colleagues about action plans, and hands on ratings of questionnaires that are over."""
+    channels, root = _channels(house, settings), _root(settings).rstrip("/")
+    mails = PlanMails(house.database, house.clock, house.keys, house.region)
+    questionnaires = Questionnaires(house.database, house.clock, house.keys)
+
+    async def work() -> int:
+        rated = await questionnaires.rate_due(await house.today())
+        return rated + await mails.run(channels, lambda ask, token: f"{root}/tindak-lanjut/{ask}/{token}")
+
+    return once_loaded(work)
 
 
 def forgetting_lists(house: House) -> Work:

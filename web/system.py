@@ -50,6 +50,7 @@ JOBS = {
     "data mails": _("Mengirim surat tentang data pribadi"),
     "survey mails": _("Mengirim undangan survei pegawai"),
     "training mails": _("Mengirim undangan dan pengingat pelatihan"),
+    "answers after trainings": _("Menanyakan tindak lanjut pelatihan"),
     "old attendance lists": _("Menghapus foto daftar hadir yang lama"),
     "account mails": _("Mengirim undangan dan kabar akun"),
     "old account links": _("Membuang tautan akun yang lewat"),
