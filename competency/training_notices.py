@@ -73,11 +73,13 @@ class TrainingNotes:
         async with self._database.reading() as session:
             return int((await session.exec(counted)).one())
 
-    async def read(self, officer: UUID, batch_id: UUID | None = None) -> None:
-        """They read all of it, or all about one batch."""
+    async def read(self, officer: UUID, batch_id: UUID | None = None, until: datetime | None = None) -> None:
+        """They read all of it, all about one batch, or what there was until an instant."""
         row = TrainingNoticeRow
         change = update(table_of(row)).where(col(row.officer_id) == officer, col(row.read_at).is_(None))
         if batch_id is not None:
             change = change.where(col(row.batch_id) == batch_id)
+        if until is not None:
+            change = change.where(col(row.made_at) <= until)
         async with self._database.transaction() as session:
             await session.exec(change.values(read_at=self._clock.now()))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response
 
+from competency.training_notices import TrainingNotes
 from complaints.data_requests import KEEPERS, DataRequests
 from complaints.labels import ROLE, STANDING_IN
 from complaints.region import Region
@@ -229,6 +230,8 @@ async def _alarms(house: House, actor: Actor, here: Place | None, language: str)
 async def _waiting(house: House, actor: Actor) -> dict[Place, int]:
     """How much waits behind the pages of the menu."""
     waiting = {NOTICES: await house.inbox.unread(actor), DANGER: 0}
+    if actor.person is not None:
+        waiting[NOTICES] += await TrainingNotes(house.database, house.clock).unread(actor.person)
     if actor.holds_role(*DANGER.roles):
         waiting[DANGER] = await house.overview.calls(actor)
     if actor.holds_role(*TRIAGE.roles):

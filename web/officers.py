@@ -7,8 +7,10 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from competency.training_notices import Note, TrainingNotes
 from complaints.kinds import Priority, Status
 from complaints.views import Filter
+from notices.inbox import InboxItem
 from sla.case_search import LOOKED, CaseSearch, Place
 from web import (
     case_file,
@@ -46,6 +48,8 @@ from web.case_rows import (
 from web.forms import uuid_of
 from web.office_choices import topic_options
 from web.office_frame import NOTICES, SEARCH, home, office_page, wording_of
+from web.rendering import say
+from web.training_words import page_of, told
 from web.visitor import house_of, one_of, signed_in, visitor_of
 
 
@@ -119,14 +123,30 @@ async def notices(request: Request[Any, Any, Any]) -> Response[str]:
     house, visitor = house_of(request), visitor_of(request)
     region = await house.region.current()
     items = await house.inbox.items(visitor.actor, region, language=visitor.language)
+    notes = await TrainingNotes(house.database, house.clock).of(visitor.actor.person) if visitor.actor.person else []
+    found = [*(_of_case(one) for one in items), *(_of_training(one, visitor.language) for one in notes)]
+    found.sort(key=lambda one: one["at"], reverse=True)
     context = {
-        "items": items,
-        "unread": sum(item.unread for item in items),
+        "items": found,
+        "unread": sum(one["unread"] for one in found),
         # The moment of the newest one shown: what arrives while the page is read stays unread.
-        "until": items[0].at.isoformat() if items else "",
+        "until": found[0]["at"].isoformat() if found else "",
         "action": NOTICES.path,
     }
     return await office_page(request, "office/notices.html", NOTICES, context)
+
+
+def _of_case(item: InboxItem) -> dict[str, Any]:
+    place = "ditanya" if item.event.startswith("unit.ask") else "aduan"
+    told_of = {"headline": item.headline, "code": item.code, "href": f"/kantor/{place}/{item.complaint_id}"}
+    return told_of | {"at": item.at, "unread": item.unread}
+
+
+def _of_training(note: Note, language: str) -> dict[str, Any]:
+    words = say(language, told(note.purpose, note.training))
+    return {"headline": words, "code": "", "href": page_of(note.purpose, note.batch), "at": note.at} | {
+        "unread": note.unread
+    }
 
 
 @post(NOTICES.path, name="office.notices.read", guards=[signed_in], include_in_schema=False)
@@ -134,7 +154,10 @@ async def notices_read(request: Request[Any, Any, Any]) -> Redirect:
     from_form = (await request.form()).get("until", "")
     house = house_of(request)
     until = _instant(from_form if isinstance(from_form, str) else "") or house.clock.now()
-    await house.inbox.mark_read(visitor_of(request).actor, min(until, house.clock.now()))
+    actor, until = visitor_of(request).actor, min(until, house.clock.now())
+    await house.inbox.mark_read(actor, until)
+    if actor.person is not None:
+        await TrainingNotes(house.database, house.clock).read(actor.person, until=until)
     return Redirect(NOTICES.path, status_code=303)
 
 
