@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -29,6 +29,7 @@ FAIR = ("steady", "drift .10", "drift .25", "thirty that look worst")
 MOST_WRONG, MOST_REJECTED = 0.08, 0.10
 LEAST_POWER, POWER_AT = 0.80, "drift .10"
 MOST_OFF = 0.05
+FEW = 50
 
 
 class Tally(NamedTuple):
@@ -61,14 +62,22 @@ def run(worlds: int, first: int, told: Callable[[int, int], None]) -> dict[str, 
     asked = [
         (name, effect, first + seed) for name in SCENARIOS for effect in (USELESS, USEFUL) for seed in range(worlds)
     ]
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found: dict[tuple[str, float], list[Tally]] = {}
-    with ProcessPoolExecutor(usable, mp_context=get_context("spawn")) as pool:
-        for done, (one, tally) in enumerate(zip(asked, pool.map(_of, asked, chunksize=20), strict=True), 1):
-            found.setdefault(one[:2], []).append(tally)
-            if not done % worlds:
-                told(done, len(asked))
+    for done, (one, tally) in enumerate(zip(asked, _side_by_side(asked), strict=True), 1):
+        found.setdefault(one[:2], []).append(tally)
+        if not done % worlds:
+            told(done, len(asked))
     return reported(found, worlds, first)
+
+
+def _side_by_side(asked: Sequence[tuple[str, float, int]]) -> Iterator[Tally]:
+    """On all processors; of few, to start others would take longer than to reckon."""
+    if len(asked) <= FEW:
+        yield from map(_of, asked)
+        return
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with ProcessPoolExecutor(usable, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_of, asked, chunksize=20)
 
 
 def reported(found: dict[tuple[str, float], list[Tally]], worlds: int, first: int) -> dict[str, Any]:
@@ -142,11 +151,11 @@ def _words(report: dict[str, Any]) -> str:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--worlds", type=click.IntRange(1), default=WORLDS, show_default=True, help="Of each kind.")
 @click.option("--first-seed", type=int, default=FIRST_SEED, show_default=True, help="Of the first world.")
-@click.option("--quick", is_flag=True, help="Two worlds of each kind, to see that it runs.")
+@click.option("--quick", is_flag=True, help="One world of each kind, to see that it runs.")
 def training(as_json: bool, worlds: int, first_seed: int, quick: bool) -> None:
     """Judge useless and useful trainings in invented worlds, and show what before against after would have said."""
     report = run(
-        2 if quick else worlds, first_seed, lambda done, total: click.echo(f"{done} of {total} worlds", err=True)
+        1 if quick else worlds, first_seed, lambda done, total: click.echo(f"{done} of {total} worlds", err=True)
     )
     click.echo(json.dumps(report, indent=2) if as_json else _words(report))
 

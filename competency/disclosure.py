@@ -7,7 +7,7 @@ guide, disclosure control). Nothing is told of units, and no ratio at all: only 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from competency.learning_year import Line, Year
+from competency.yearly_sums import Line, Year
 
 FEW, STEP = 7, 5
 

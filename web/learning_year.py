@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from competency.learning_year import LearningYears, Line, Year
+from competency.learning_year import LearningYears
+from competency.yearly_sums import Line, Year
 from foundation.language import mark as _
 from web.case_rows import Asked, address
 from web.count_drawing import Bar, counts

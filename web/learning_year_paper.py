@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from competency.learning_year import Year
+from competency.yearly_sums import Year
 from foundation.language import mark as _
 from web.branding import accents
 from web.printing import printed

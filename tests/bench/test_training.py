@@ -18,8 +18,8 @@ def test_a_world_has_nine_trained_and_nine_waiting_cells_among_its_480() -> None
 
 
 def test_the_verdict_is_right_where_before_against_after_is_fooled() -> None:
-    found = [tallied(SCENARIOS["drift .10"], seed) for seed in range(12)]
-    assert sum(one.naive_effective for one in found) >= 6
+    found = [tallied(SCENARIOS["drift .10"], seed) for seed in range(8)]
+    assert sum(one.naive_effective for one in found) >= 4
     assert sum(one.verdict is Verdict.EFFECTIVE for one in found) <= 2
     assert sum(one.verdict is Verdict.EFFECTIVE for one in [tallied(Scenario(0.6), seed) for seed in range(4)]) == 4
 

@@ -48,10 +48,10 @@ def history(level: Level, seed: int = 1, last: date = LAST) -> History:
     rows: list[tuple[int, int, int, float]] = []
     month = FIRST
     while month <= last:
-        days = (later(month, 1) - month).days
+        length = (later(month, 1) - month).days
         for unit, name in enumerate(UNITS):
             for topic, about in enumerate(TOPICS):
-                for day in chance.integers(0, days, chance.poisson(MONTHLY)):
+                for day in chance.integers(0, length, chance.poisson(MONTHLY)):
                     on = month + timedelta(days=int(day))
                     if on <= last:
                         rows.append((unit, topic, on.toordinal(), level(name, about, on)))
