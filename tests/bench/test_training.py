@@ -13,7 +13,7 @@ from competency.evaluation import Verdict
 def test_a_world_has_nine_trained_and_nine_waiting_cells_among_its_480() -> None:
     cells = world(1, Scenario())
     groups = [one.group for one in cells]
-    assert [groups.count(one) for one in Group] == [9, 9, 462]
+    assert [groups.count(one) for one in Group] == [9, 0, 9, 462]
     assert cells == world(1, Scenario())
 
 
