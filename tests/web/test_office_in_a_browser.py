@@ -28,6 +28,7 @@ NO_PAGES = {
     "/kantor/kotak/langsung",
     "/kantor/laporan/keadaan",
     "/kantor/laporan/nasional/tabel",
+    "/kantor/pelatihan/kalender.ics",
     "/kantor/pengawasan/aduan",
     "/kantor/pengawasan/penyaluran/koreksi/tabel",
     "/kantor/pengawasan/penyaluran/tertukar/aduan",
