@@ -313,6 +313,10 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             *(("POST", "kebutuhan/{need_id:uuid}/{move:str}"), ("GET", "keputusan")),
         )
     },
+    **{
+        (method, f"/kantor/kompetensi/pegawai{path}"): frozenset({"analyst", "administrator"})
+        for method, path in (("GET", ""), ("POST", ""), ("POST", "/impor"))
+    },
     ("POST", "/kantor/kompetensi/kebutuhan/buka"): frozenset({"analyst"}),
     ("POST", "/kantor/kompetensi/keputusan/{kind:str}"): OF_LEARNING - {"head"},
     **{
