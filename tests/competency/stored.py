@@ -37,14 +37,15 @@ class Worked:
         return bool(self._worked[place]) if 0 <= place < len(self._worked) else day.weekday() < 5
 
 
-async def put(database: Database, world: World, people: int = 5) -> None:
-    """Each unit has so many people who take turns with its complaints."""
-    cases, last = world.cases, world.last
+async def put(database: Database, world: World, people: int = 5, last: date | None = None) -> None:
+    """Each unit has so many people who take turns with its complaints. With `last` the world ends on that day."""
+    moved = timedelta(days=last.toordinal() - world.last if last else 0)
+    cases, end = world.cases, world.last
     ids = [uuid5(_SPACE, one) for one in cases.ids]
-    happened = {name: np.where(getattr(cases, name) <= last, getattr(cases, name), NEVER) for name in _DAYS}
+    happened = {name: np.where(getattr(cases, name) <= end, getattr(cases, name), NEVER) for name in _DAYS}
     kept = np.where(cases.clarified >= 2, cases.received + 1, NEVER)
     sent = np.where(cases.rerouted >= 2, cases.received + 1, NEVER)
-    rated = np.where(cases.rating > 0, last, NEVER)
+    rated = np.where(cases.rating > 0, end, NEVER)
     never = [False] * len(cases)
     acted = [
         msgspec.json.encode([str(uuid5(_SPACE, f"{unit}-{row % people}"))]).decode()
@@ -55,25 +56,25 @@ async def put(database: Database, world: World, people: int = 5) -> None:
         [cases.units[one] for one in cases.unit],
         [cases.topics[one] for one in cases.topic],
         [cases.channels[one] for one in cases.channel],
-        _instants(cases.received),
+        _instants(cases.received, moved),
         cases.severity.tolist(),
         cases.first_days.tolist(),
-        _instants(_due(world, cases.first_days)),
+        _instants(_due(world, cases.first_days), moved),
         never,
-        _instants(happened["replied"]),
+        _instants(happened["replied"], moved),
         cases.days.tolist(),
-        _instants(_due(world, cases.days)),
+        _instants(_due(world, cases.days), moved),
         never,
-        _instants(happened["closed"]),
+        _instants(happened["closed"], moved),
         (cases.template & (happened["closed"] < NEVER)).tolist(),
-        _instants(happened["reopened"]),
+        _instants(happened["reopened"], moved),
         cases.clarified.tolist(),
-        _instants(kept),
+        _instants(kept, moved),
         cases.rerouted.tolist(),
-        _instants(sent),
+        _instants(sent, moved),
         (cases.rerouted > 0).tolist(),
         [int(one) or None for one in cases.rating],
-        _instants(rated),
+        _instants(rated, moved),
         acted,
     )
     async with database.transaction() as session:
@@ -86,9 +87,11 @@ async def put(database: Database, world: World, people: int = 5) -> None:
 _DAYS = ("replied", "closed", "reopened")
 
 
-def _instants(days: Codes) -> list[datetime | None]:
-    """Noon in Lampung of each day; None for what did not happen."""
-    return [None if one >= NEVER else datetime.combine(date.fromordinal(int(one)), time(5), UTC) for one in days]
+def _instants(days: Codes, moved: timedelta) -> list[datetime | None]:
+    """Noon in Lampung of each day, moved by so many; None for what did not happen."""
+    return [
+        None if one >= NEVER else datetime.combine(date.fromordinal(int(one)), time(5), UTC) + moved for one in days
+    ]
 
 
 def _due(world: World, promised: Codes) -> Codes:

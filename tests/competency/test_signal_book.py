@@ -9,17 +9,22 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bench.competency_world import Plan, world
+from bench.competency_world import world
 from competency import signal_reports
 from competency.exchange import History
 from competency.signal_book import SignalBook, StoredSignal
 from competency.signal_reports import LASTS, Reading, Terms, reckon, store
+from complaints import commands as c
+from complaints.kinds import Visibility
 from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.errors import Invalid, NotAllowed, NotFound
 from foundation.sealing import KeyRing
 from people.actor import Actor, Post, Role
+from tests.competency.test_own_history import SMALL
 from tests.conftest import NOW
+from tests.make import COORDINATOR, citizen, filing
+from web.house import House
 
 SPACE = UUID(int=9)
 TERMS = Terms(12, 0, "3", "system")
@@ -35,7 +40,7 @@ ANALYST, SUPERVISOR = officer(Role.ANALYST, "BPSDM"), officer(Role.SUPERVISOR, "
 @pytest.fixture(scope="module")
 def reading() -> Reading:
     """Of an invented world; nobody knows who works where."""
-    made = world(11, Plan(volume=0.3))
+    made = world(5, SMALL)
     cases = dataclasses.replace(made.cases, ids=tuple(str(uuid5(SPACE, one)) for one in made.cases.ids))
     return reckon(History(cases, made.staff, made.calendar, made.last, {}), "ab" * 32, TERMS)
 
@@ -165,6 +170,39 @@ async def test_cases_are_of_the_signal_and_half_of_them_drawn_by_lot(database: D
     for id_, _kind in rows:
         assert cases.units[cases.unit[place[id_]]] == signal.unit
     assert np.unique([place[id_] for id_, kind in rows if kind == "random"]).size == len(its.random)
+
+
+async def test_cases_are_opened_by_those_who_may_read_them_and_that_is_written_down(
+    house: House, reading: Reading
+) -> None:
+    open_, secret = uuid4(), uuid4()
+    for key, visibility in ((open_, Visibility.PUBLIC), (secret, Visibility.CONFIDENTIAL)):
+        await house.handling.handle(c.Order(key, filing(visibility=visibility), "file"), citizen(key))
+        await house.handling.handle(c.Order(key, c.Forward("BMBK", "jalan_rusak"), "forward"), COORDINATOR)
+    one = (await kept(house.database, _of_bmbk(reading, open_, secret)))[0]
+    book, head = SignalBook(house.database, house.clock, house.keys), officer(Role.HEAD, "BMBK")
+    assert {case.complaint_id for case in (await book.cases(one.id, head)).shown} == {open_, secret}
+    seen = await book.cases(one.id, ANALYST)
+    assert [(case.complaint_id, case.kinds) for case in seen.shown] == [(open_, {"random"})]
+    assert seen.withheld == 1
+    assert await book.open_case(one.id, open_, ANALYST) == seen.shown[0].code
+    with pytest.raises(NotFound):
+        await book.open_case(one.id, secret, ANALYST)
+    with pytest.raises(NotFound):
+        await book.open_case(one.id, uuid4(), head)
+    (opened,) = [line for line in await book.openings(one.code, head) if line.complaint]
+    assert (opened.officer, opened.complaint, opened.at) == (ANALYST.person, open_, NOW)
+
+
+def _of_bmbk(reading: Reading, drawn: UUID, surprising: UUID) -> Reading:
+    """One of the signals found, as if it were of a unit of Lampung and these two complaints stood behind it."""
+    signal, numbers, its = reading.signals[0]
+    of = reading.found.basis.of
+    cases = dataclasses.replace(of.cases, ids=(str(drawn), str(surprising)))
+    basis = dataclasses.replace(reading.found.basis, of=dataclasses.replace(of, cases=cases))
+    its = its._replace(random=(0,), strongest=(1,))
+    found = dataclasses.replace(reading.found, basis=basis)
+    return reading._replace(found=found, signals=((dataclasses.replace(signal, unit="BMBK"), numbers, its),))
 
 
 def test_a_reading_of_the_same_is_the_same(reading: Reading) -> None:
