@@ -166,7 +166,7 @@ async def _drawn(
 def _said(wording: Wording, one: StoredVerdict) -> dict[str, Any]:
     figures = one.figures
     left = [
-        wording.say(_("{many} sel: {why}"), many=many, why=wording.say(LEFT_OUT[cause]))
+        wording.say(_("{many} unit: {why}"), many=many, why=wording.say(LEFT_OUT[cause]))
         for cause, many in sorted(figures.left_out.items())
     ]
     return {

@@ -1,6 +1,6 @@
 """What verdicts on trainings are called, and the sentence that says one."""
 
-from competency.changes import Spoiled
+from competency.changes import Ratio, Spoiled
 from competency.kirkpatrick import Reading
 from competency.need_events import Verdict
 from competency.verdicts import StoredVerdict
@@ -18,9 +18,9 @@ NOT_YET = _("Belum dinilai")
 
 REASONS: dict[str, str] = {
     "too_early": _("Belum enam bulan sejak pelatihan."),
-    "too_few": _("Sel yang dibandingkan terlalu sedikit; waktu saja tidak akan menolong. Perlu angkatan berikutnya."),
+    "too_few": _("Unit yang dibandingkan terlalu sedikit; waktu saja tidak akan menolong. Perlu angkatan berikutnya."),
     "not_measured": _("Aduan tidak mengukur kompetensi ini. Pakai jawaban peserta, tes, dan rekan kerja."),
-    "not_compared": _("Tidak ada pembanding: tidak ada yang menunggu, dan sel lain terlalu sedikit."),
+    "not_compared": _("Tidak ada pembanding: tidak ada yang menunggu, dan unit lain terlalu sedikit."),
     "uncertain": _("Yang diketahui sekarang masih cocok dengan berhasil maupun tidak."),
 }
 
@@ -79,19 +79,22 @@ def sentence(one: StoredVerdict, wording: Wording) -> str:
         said.append(wording.say(REASONS[one.reason]))
     effect = one.figures.effect
     if effect is not None:
-        value, low, high = (ratio - 1 for ratio in effect.ratio)
-        words = _BETTER if value <= 0 else _WORSE
-        said.append(
-            wording.say(
-                words,
-                share=percent(abs(value), wording.language),
-                low=change(low, wording.language),
-                high=change(high, wording.language),
-            )
-        )
+        said.append(_size(effect.ratio, wording))
     if one.due_on is not None:
         said.append(wording.say(_("Dinilai lagi pada {day}."), day=day_as(one.due_on, "d MMMM y", wording.language)))
     return " ".join(said)
+
+
+def _size(told: Ratio, wording: Wording) -> str:
+    """By how much less or more; bounds have signs only where they lie on both sides of nothing."""
+    language = wording.language
+    value, low, high = (one - 1 for one in told)
+    if low < 0 < high:
+        bounds = [change(low, language), change(high, language)]
+    else:
+        bounds = [percent(one, language) for one in sorted((abs(low), abs(high)))]
+    words = _BETTER if value <= 0 else _WORSE
+    return wording.say(words, share=percent(abs(value), language), low=bounds[0], high=bounds[1])
 
 
 def change(share: float, language: str) -> str:

@@ -70,7 +70,11 @@ async def test_the_sentence_comes_first_and_the_naive_figure_never_alone(
         page = (await analyst.get(f"{PAGE}/{held.material}")).text
         listed = (await analyst.get(PAGE)).text
     assert "Efektif. Kejadian buruk di unit yang dilatih menjadi 38% lebih sedikit" in page
-    told = [page.index(words) for words in ("38% lebih sedikit", 'class="intervals"', "Pengaruh pelatihan</th>", "menyesatkan")]
+    assert "(antara 29% dan 46%)" in page
+    told = [
+        page.index(words)
+        for words in ("38% lebih sedikit", 'class="intervals"', "Pengaruh pelatihan</th>", "menyesatkan")
+    ]
     assert told == sorted(told), "sentence, picture, table, and only then before against after alone"
     assert "Penilaian sebelumnya" in page
     assert "0,62" in listed
