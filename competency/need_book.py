@@ -36,6 +36,7 @@ COMPETENCE = frozenset({"kompetensi-teknis", "kompetensi-unit"})
 REJECTED_MONTHS, REJECTED_SHARE = 3, 0.4
 """Beyond this share of needs from strong signals rejected over so many months, the thresholds must be looked at."""
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('needs'))")
+_UNANSWERED = text("state ->> 'stance' IS NULL")
 _OFFICERS = text(
     "SELECT count(DISTINCT officer_id) FROM posts WHERE unit = ANY(:units) AND role IN ('officer', 'head') "
     "AND starts_on <= :today AND (ends_on IS NULL OR ends_on >= :today)"
@@ -298,6 +299,19 @@ class Needs:
                 sources = await self._all_sources(session, need)
                 lines.append(Line(need, merge(sources, measurable=known.measurable(need.competency))))
         return lines
+
+    async def waiting(self, by: Actor) -> int:
+        """How many wait for somebody: new ones and those looked into for an analyst, those unanswered for a head."""
+        row, units = NeedRow, sorted(by.reach(Role.HEAD))
+        analyst = by.holds_role(Role.ANALYST)
+        if not analyst and not units:
+            return 0
+        early = col(row.status).in_([str(Status.NEW), str(Status.REVIEWED)])
+        mine = col(row.unit).in_(units) & early & _UNANSWERED
+        mine |= col(row.owner).in_(units) & (col(row.status) == str(Status.PASSED_ON))
+        wanted = early if analyst else mine
+        async with self._database.reading() as session:
+            return (await session.exec(select(func.count()).select_from(row).where(wanted))).one()
 
     async def rejections(self) -> Rejections:
         """What reviewers made of needs from signals over the last months."""

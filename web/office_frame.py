@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from litestar import Request, Response
 
+from competency.need_book import Needs
 from competency.training_notices import TrainingNotes
 from complaints.data_requests import KEEPERS, DataRequests
 from complaints.labels import ROLE, STANDING_IN
@@ -131,7 +132,16 @@ GROUPS = (
         _("Pengembangan kompetensi"),
         (
             *(SIGNALS, NEEDS, OFFICER_SURVEYS, TALKS, CASE_READING, TRAININGS, PROVIDERS, E_LEARNING),
-            *(PARTICIPANT_ANSWERS, LEARNING_HOURS, VERDICTS, LEARNING_YEAR, STAFFING, DICTIONARY, OWN_LEARNING),
+            *(
+                PARTICIPANT_ANSWERS,
+                LEARNING_HOURS,
+                VERDICTS,
+                LEARNING_YEAR,
+                STAFFING,
+                DICTIONARY,
+                LEARNING_DECISIONS,
+                OWN_LEARNING,
+            ),
         ),
     ),
     Group(_("Pengaturan"), (TOPICS, CALENDAR, RULES, PAPERS, SERVICE)),
@@ -247,6 +257,9 @@ async def _waiting(house: House, actor: Actor) -> dict[Place, int]:
         waiting[EVIDENCE] = await EvidenceReview(house.database, house.clock).waiting(actor)
     if actor.holds_role(*ESCALATIONS.roles):
         waiting[ESCALATIONS] = await Escalations(house.database).waiting(actor)
+    if actor.holds_role(*NEEDS.roles):
+        needs = Needs(house.database, house.clock, house.calendars, house.region)
+        waiting[NEEDS] = await needs.waiting(actor)
     if actor.holds_role(*DATA_REQUESTS.roles):
         waiting[DATA_REQUESTS] = await DataRequests(house.database, house.clock, house.keys).count(actor)
     return waiting
