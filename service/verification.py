@@ -1,4 +1,4 @@
-"""Walks the whole log and all that is bound to it; says what was altered, lost or cut off, and where first."""
+"""Walks the whole log, all that is bound to it, and the ledger of needs; says what was altered or lost, and where."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from hashlib import sha256
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.need_ledger import faults as need_faults
 from complaints import events as e
 from complaints import journal, ticket
 from complaints.attachments import Attachments
@@ -33,9 +34,10 @@ _WITHOUT_LOG = text(
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that does not hold. `what` is chain, head, words, file, ticket or day; `version` the event it is about.
+    """One thing that does not hold. `what` is chain, head, words, file, ticket, day or need; `version` the event it is
+    about.
 
-    Of a day's root as a whole `code` is the day, and there is no complaint.
+    Of a day's root as a whole `code` is the day, of the ledger of needs it is the need, and there is no complaint.
     """
 
     what: str
@@ -46,6 +48,8 @@ class Finding(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
+        if self.what == "need":
+            return f"Need {self.code}, version {self.version}: {self.reason}"
         if self.complaint_id is None:
             return f"Root of {self.code}: {self.reason}"
         shown = ticket.show(self.code) if len(self.code) == ticket.LENGTH else str(self.complaint_id)
@@ -105,6 +109,8 @@ async def verify(database: Database, attachments: Attachments, report: Report, p
             Finding("day", one.code or one.day.isoformat(), one.complaint_id, one.version, one.reason)
             for one in days.faults
         ]
+        needs = await need_faults(session)
+        walk.findings += [Finding("need", str(one.need), None, one.version, one.reason) for one in needs]
     return Verified(
         complaints=walk.complaints,
         events=walk.events,

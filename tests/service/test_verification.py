@@ -15,6 +15,7 @@ from service.nightly_verification import verify_nightly
 from service.progress import quiet
 from service.routing_lessons import loaded_at
 from service.verification import Finding, Verified, verify
+from tests.competency.test_need_book import Signal, told
 from tests.service.conftest import NOW, Tell, sql, tampered
 from web.house import House
 
@@ -52,6 +53,15 @@ async def test_altered_words_are_found(house: House, tell: Tell) -> None:
     assert (found.what, found.code, found.complaint_id) == ("words", complaint.code, complaint.id)
     assert "altered" in found.reason
     assert found.sentence.startswith(complaint.code[:4])
+
+
+async def test_the_ledger_of_needs_is_walked_too(house: House) -> None:
+    (need,) = await told(house, Signal())
+    assert (await verified(house)).findings == ()
+    await sql(house.database, "UPDATE needs SET state = jsonb_set(state, '{priority}', '5')")
+    found = await only_finding(house)
+    assert (found.what, found.code, found.complaint_id) == ("need", str(need), None)
+    assert found.sentence == f"Need {need}, version 2: its current row is not what its ledger tells"
 
 
 async def test_erased_words_are_no_fault_and_are_counted(house: House, tell: Tell) -> None:
