@@ -274,6 +274,7 @@ async def batch_page(
         "units": Counter(wording.unit(one.unit) for one in seats if one.state in ("invited", "accepted")).items(),
         "state": found.batch.status,
         "open": found.batch.open,
+        "listing": found.batch.status == "planned" and all(one.group == "listed" for one in found.needs),
         "analyst": analyst,
         "lacking": wording.say(await rooms.seats.lacking(batch_id) or "") if analyst and found.batch.open else "",
         "conflicts": _conflicts(found, wording),
