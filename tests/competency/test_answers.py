@@ -10,7 +10,6 @@ import pytest
 
 from competency.action_plans import ActionPlans
 from competency.answers import OPEN_DAYS, QUESTIONS, Questionnaires, not_relevant
-from competency.feedback import RELEVANT
 from competency.learning_hours import LearningHours
 from competency.material_tests import MaterialTests
 from competency.plan_mails import MOST_MAILS, PlanMails
@@ -139,11 +138,11 @@ async def test_results_are_read_of_enough_people_and_not_before_the_end(house: H
     book = Questionnaires(house.database, house.clock, house.keys)
     codes = await book.hand_out(batch, LAST_DAY, 5)
     for code in codes[:4]:
-        await book.answer(code, LAST_DAY, ALL_FIVE | {RELEVANT: 2}, "Saran")
+        await book.answer(code, LAST_DAY, ALL_FIVE | {"relevant": 2}, "Saran")
     few = await book.of(batch, OVER)
     assert (few.people, few.over, dict(few.counts), few.words) == (4, True, {}, ())
     assert await book.rate_due(OVER) == 0
-    await book.answer(codes[4], LAST_DAY, ALL_FIVE | {"whole": 3, RELEVANT: 4}, "")
+    await book.answer(codes[4], LAST_DAY, ALL_FIVE | {"whole": 3, "relevant": 4}, "")
     early = await book.of(batch, LAST_DAY)
     assert (early.people, early.over, dict(early.counts)) == (5, False, {})
     told = await book.of(batch, OVER)
