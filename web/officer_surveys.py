@@ -142,6 +142,7 @@ async def _list(
         "recruitment": choices(wording, RECRUITMENT),
         "least": LEAST,
         "action": HERE,
+        "assessments": HERE + "/asesmen",
         "values": values or {"least": str(LEAST), "recruitment": "all"},
         "errors": {name: wording.say(words) for name, words in (faults or {}).items()},
     }
@@ -230,8 +231,7 @@ def level_row(wording: Wording, name: str, said: Levels) -> dict[str, Any]:
         "gap": level(wording, said.gap),
         "low": level(wording, low),
         "high": level(wording, high),
-        "spread": list(enumerate(said.spread, 1)),
-        "most": max(said.spread),
+        "spread": [(number, people) for number, people in enumerate(said.spread, 1) if people],
         "bar": {"low": _at(low), "value": _at(said.gap), "high": _at(high)},
     }
 
