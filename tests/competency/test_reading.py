@@ -71,7 +71,7 @@ async def test_the_month_that_is_over_is_read_once_and_the_verb_says_the_same(ho
     assert "lateness counts for nothing" in shown.stderr, "no staffing was entered"
     assert not (await run("--as-of", "2026-10-31", "--min-people", "6", "--json")).stdout, "five people a unit"
 
-    await read_signals(house, None)
+    await read_signals(house, OCTOBER)
     latest = await book.latest()
     assert latest is not None
     assert latest.data_hash == report.data_hash
