@@ -37,13 +37,14 @@ def expected(event: Flags, traits: Floats, unit: Codes, units: int) -> Floats:
         return np.ones(len(event))
     wanted = event.astype(np.float64)
     columns = np.concatenate([np.ones((len(event), 1)), traits, np.eye(units)[unit]], axis=1)
-    chosen = _fitted(columns, wanted)
+    chosen = fitted(columns, wanted)
     told = columns[:, : 1 + traits.shape[1]] @ chosen[: 1 + traits.shape[1]]
     return _logistic(told + _shift(told, wanted.sum()))
 
 
-def _fitted(columns: Floats, wanted: Floats) -> Floats:
-    ridge = np.full(columns.shape[1], RIDGE)
+def fitted(columns: Floats, wanted: Floats, ridge_of: float = RIDGE) -> Floats:
+    """Coefficients of the columns; the first, the mean, has no ridge. `wanted` is 1 where it happened, else 0."""
+    ridge = np.full(columns.shape[1], ridge_of)
     ridge[0] = 0.0
     share = wanted.mean()
     chosen = np.zeros(columns.shape[1])

@@ -113,7 +113,41 @@ def test_a_queue_grows_where_hours_are_missing(tmp_path: Path) -> None:
     history = read(folder, date(2026, 3, 31))
     assert history.staff is not None
     wait = waits(history.cases, history.staff, history.calendar, MONDAY.toordinal(), history.last)
-    assert np.unique(wait.round(6)).tolist() == pytest.approx([0, 1, 2, 3], rel=0.1)
+    assert np.unique(wait.round(6)).tolist() == pytest.approx([0, 1, 2, 3])
+
+
+def test_the_order_of_lines_and_what_is_not_known_change_nothing(tmp_path: Path) -> None:
+    """Complaints without a topic are left out and counted; states and fields of other systems are not read."""
+    closed = MONDAY + timedelta(days=2)
+    complaints = [
+        _complaint(1, MONDAY, status="menunggu_pihak_ketiga", teks="apa pun"),
+        _complaint(2, MONDAY, topic=None, reporter=None),
+        _complaint(3, MONDAY, unit="DISHUB", reporter=7, rating=None),
+    ]
+    events = [
+        _event(1, "dialihkan", MONDAY, unit="DISHUB"),
+        _event(1, "dialihkan", MONDAY + timedelta(days=1), unit="DLH"),
+        _event(1, "selesai", closed, template_only=True),
+        _event(1, "dibuka_kembali", closed + timedelta(days=1)),
+        _event(1, "selesai", closed + timedelta(days=4), template_only=False),
+        _event(1, "eskalasi", closed + timedelta(days=4)),
+    ]
+    told = read(_written(tmp_path, complaints, events))
+    assert (told.unplaced, told.skipped, told.cases.ids) == (1, {"eskalasi": 1}, ("C1", "C3"))
+    again = read(_written(tmp_path, complaints, events[::-1]))
+    for field in ("closed", "template", "reopened", "sender", "rerouted"):
+        assert getattr(again.cases, field).tolist() == getattr(told.cases, field).tolist(), field
+    assert told.cases.template.tolist() == [True, False], "the first answer counts"
+    assert told.cases.units[told.cases.sender[0]] == "DISHUB"
+
+
+def test_ratings_without_a_day_are_known_once_it_is_closed(tmp_path: Path) -> None:
+    closed = MONDAY + timedelta(days=2)
+    events = [_event(1, "tanggapan_pertama", MONDAY), _event(1, "selesai", closed)]
+    folder = _written(tmp_path, [_complaint(1, MONDAY, rating=2)], events)
+    assert read(folder).cases.rating.tolist() == [2]
+    assert read(folder, closed).cases.rating.tolist() == [2]
+    assert read(folder, MONDAY).cases.rating.tolist() == [0]
 
 
 @pytest.mark.parametrize(
