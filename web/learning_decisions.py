@@ -47,6 +47,7 @@ TITLES: dict[str, str] = {
     Kind.PLAN: _("Rencana tahunan"),
     Kind.COMPETENCY: _("Kamus"),
     Kind.MAPPING: _("Peta topik"),
+    Kind.TRAININGS: _("Aturan pelatihan"),
 }
 NUMBERS: dict[str, str] = {
     "least_people": _("Paling sedikit petugas yang bertindak pada satu sinyal"),
