@@ -109,10 +109,10 @@ class Verdicts:
                 raise NotFound
             return found[0], [stored(one) for one in (await session.exec(query)).all()]
 
-    async def feedback(self, material: UUID) -> Feedback:
+    async def feedback(self, material: UUID, today: date) -> Feedback:
         """What participants, and those they work with, answered about a version."""
         async with self._database.reading() as session:
-            return await feedback_on(session, material)
+            return await feedback_on(session, material, today)
 
 
 async def _latest(session: AsyncSession) -> list[StoredVerdict]:

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from competency.changes import Ratio as Told
 from competency.decisions import Decisions
 from competency.effects import Effect
+from competency.feedback import Feedback
 from competency.kirkpatrick import Levels, reading
 from competency.revisions import DAYS, Revision, Revisions
 from competency.verdicts import StoredVerdict, Verdicts
@@ -145,7 +146,7 @@ async def _drawn(
         "figures": _figures(wording, effect) if effect else [],
         "naive": _naive(wording, effect) if effect else None,
         "mde": percent(1 - effect.mde, wording.language) if effect else "",
-        "levels": await _levels(wording, book, material_id, last),
+        "levels": _levels(wording, await book.feedback(material_id, today), last) if may else None,
         "earlier": [
             {"on": day_as(one.data_as_of, "d MMMM y", wording.language), "said": sentence(one, wording)}
             for one in found[1:]
@@ -227,8 +228,8 @@ def _naive(wording: Wording, effect: Effect) -> dict[str, str]:
     }
 
 
-async def _levels(wording: Wording, book: Verdicts, material: UUID, last: StoredVerdict | None) -> dict[str, Any]:
-    told, language = await book.feedback(material), wording.language
+def _levels(wording: Wording, told: Feedback, last: StoredVerdict | None) -> dict[str, Any]:
+    language = wording.language
     levels = Levels(told.liked.value, told.learned.value, told.applied.value, last.verdict if last else None)
     few = wording.say(_("belum cukup jawaban"))
     liked, learned, applied = told.liked.value, told.learned.value, told.applied.value

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from competency.changes import Group, Spoiled
 from competency.effects import Method
 from competency.exchange import History
+from competency.feedback import revisions_wanted
 from competency.need_events import Status, Verdict
 from competency.revisions import Revisions
 from competency.tables import SignalReportRow, SignalRow
@@ -220,3 +221,18 @@ def _surge(report: SignalReportRow, unit: str) -> SignalRow:
         made_at=report.made_at,
         expires_on=date(2027, 1, 1),
     )
+
+
+async def test_participants_alone_ask_for_a_revision_once(house: House) -> None:
+    held = await hold(house, 1, 0)
+    async with house.database.transaction() as session:
+        for answer, people in ((1, 3), (5, 4)):
+            await session.exec(  # type: ignore[call-overload]
+                text("INSERT INTO reaction_counts VALUES (:batch, 'relevant', :answer, :people)"),
+                params={"batch": held.batch, "answer": answer, "people": people},
+            )
+    now = house.clock.now()
+    assert await revisions_wanted(house.database, now, date(2027, 1, 20)) == 1
+    assert await revisions_wanted(house.database, now, date(2027, 1, 20)) == 0
+    (asked,) = await Revisions(house.database, house.clock).of(held.material)
+    assert (asked.source, asked.why, asked.due_on) == ("feedback", "3/7", date(2027, 1, 20))

@@ -132,7 +132,7 @@ async def test_what_participants_answer_stands_beside_the_result(house: House, c
     async with house.database.transaction() as session:
         for answer, people in ((5, 6), (4, 3)):
             await session.exec(  # type: ignore[call-overload]
-                text("INSERT INTO reaction_counts VALUES (:batch, 'relevant', :answer, :people)"),
+                text("INSERT INTO reaction_counts VALUES (:batch, 'whole', :answer, :people)"),
                 params={"batch": held.batch, "answer": answer, "people": people},
             )
     async with signed_in(client, "analis") as analyst:
