@@ -20,6 +20,7 @@ from web.errors import status_of
 from web.forms import Posted, posted
 from web.input_words import GROUPS, dictionary_of
 from web.learning_words import FAMILIES as FAMILY_NAMES
+from web.needs import refusing
 from web.office_frame import DICTIONARY, office_page, wording_of
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
@@ -93,7 +94,7 @@ def _pointer(subject: str, codes: tuple[str, ...], wording: Wording) -> Pointer:
         return Pointer(codes, family=name)
     if kind == "topic" and name in wording.region.topic:
         return Pointer(codes, topic=name)
-    raise Invalid(fields={"subject": _NO_TOPIC})
+    raise refusing("subject", _NO_TOPIC)
 
 
 def _entry(code: str, values: Mapping[str, str]) -> Entry:

@@ -30,7 +30,7 @@ from web.errors import status_of
 from web.forms import posted
 from web.house import House
 from web.input_words import dictionary_of
-from web.needs import book_of
+from web.needs import book_of, refusing
 from web.needs_board import PLANNED
 from web.office_frame import LEARNING_DECISIONS, NEEDS, office_page, wording_of
 from web.rendering import say
@@ -56,6 +56,7 @@ NUMBERS: dict[str, str] = {
     "owner_days": _("Hari kerja bagi unit yang menerima pengalihan"),
 }
 _DONE = _("Keputusan tersimpan dan berlaku sekarang.")
+_YEAR = _("Tulis tahun ini atau salah satu dari dua tahun sesudahnya, dengan empat angka.")
 _NUMBER = _("Tulis dengan angka.")
 _LONG = _("Tulisan ini terlalu panjang. Ringkas sampai 2.000 huruf.")
 
@@ -119,10 +120,10 @@ async def _incentives(house: House, values: Mapping[str, str]) -> tuple[str, msg
 async def _plan(house: House, values: Mapping[str, str]) -> tuple[str, msgspec.Struct]:
     year, note = whole(values.get("year", ""), 4), values.get("note", "").strip()
     this = (await house.today()).year
-    if year is None or not this - 1 <= year <= this + 2:
-        raise Invalid(fields={"year": _("Tulis tahunnya, misalnya {year}.").replace("{year}", str(this))})
+    if year is None or not this <= year <= this + 2:
+        raise refusing("year", _YEAR)
     if len(note) > LONGEST:
-        raise Invalid(fields={"note": _LONG})
+        raise refusing("note", _LONG)
     needs = tuple(sorted(name.removeprefix("need-") for name, value in values.items() if _ticked(name, value)))
     return str(year), Plan(needs, note)
 

@@ -80,17 +80,22 @@ async def move(request: Request[Any, Any, Any], need_id: FromPath[UUID], move: F
     return Redirect(f"{NEEDS.path}/{need_id}?berhasil={move}", status_code=303)
 
 
+def refusing(field: str, sentence: str) -> Invalid:
+    """A form is refused because of one field."""
+    return Invalid(fields={field: sentence})
+
+
 def text_of(values: Mapping[str, str]) -> Words:
     """What was written; raises Invalid where it is too long."""
     written = values.get("words", "").strip()
     if len(written) > LONGEST:
-        raise Invalid(fields={"words": _LONG})
+        raise refusing("words", _LONG)
     return Words(written)
 
 
 def _answer(values: Mapping[str, str]) -> Command:
     if values.get("stance") not in words.STANCES:
-        raise Invalid(fields={"stance": _PICK})
+        raise refusing("stance", _PICK)
     return n.Answer(Stance(values["stance"]), text_of(values))
 
 
@@ -104,7 +109,7 @@ def _read(values: Mapping[str, str]) -> Command:
 
 def _reason(values: Mapping[str, str]) -> Reason:
     if values.get("reason") not in words.REASONS:
-        raise Invalid(fields={"reason": _PICK})
+        raise refusing("reason", _PICK)
     return Reason(values["reason"])
 
 
