@@ -133,6 +133,11 @@ class Lots:
         places = places_of(entries, wanted, keep)
         return Outlook(tuple(entries), places, comparable(entries, places, rules.keep_waiting))
 
+    async def since(self, needs: Sequence[UUID]) -> dict[UUID, datetime]:
+        """Since when accepted needs wait."""
+        async with self._database.reading() as session:
+            return await accepted_since(session, needs)
+
     async def publish(
         self, batch_id: UUID, wanted: int | None, kinds: Strata, today: date, by: UUID, compare: bool = True
     ) -> UUID:

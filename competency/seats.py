@@ -3,6 +3,7 @@ the need; no figure about anybody's work is read here."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -23,6 +24,7 @@ from people.tables import OfficerRow
 
 PROPOSED_ROLES = (Role.OFFICER, Role.HEAD)
 """Posts whose holders are proposed for a need of their unit."""
+_WAITS = _("Kebutuhan unit ini menunggu menurut undian. Pesertanya diundang pada angkatan lain.")
 _OVER = _("Pelatihan ini sudah selesai atau dibatalkan.")
 
 
@@ -93,8 +95,25 @@ class Seats:
             batch = await _planned(session, batch_id)
             waiting = {one.unit for one in await needs_of(session, [batch_id]) if one.group == "waiting"}
             if unit in waiting:
-                raise Refused(_("Kebutuhan unit ini menunggu menurut undian. Pesertanya diundang pada angkatan lain."))
+                raise Refused(_WAITS)
             return await self._seat(session, batch, {unit: None})
+
+    async def add(self, batch_id: UUID, officer: UUID) -> None:
+        """One officer, found by their number; raises Invalid without a post, and Refused as `add_unit` does."""
+        async with self._database.transaction() as session:
+            batch = await _planned(session, batch_id)
+            held = held_posts(self._clock.now())
+            found = select(held.c.unit).where(held.c.officer_id == officer, held.c.delegation_id.is_(None))
+            unit = (await session.exec(found.order_by(held.c.unit))).first()
+            if unit is None:
+                raise Invalid(fields={"nip": _("Pegawai ini tidak memegang jabatan sekarang.")})
+            needs = await needs_of(session, [batch_id])
+            if any(one.group == "waiting" and one.unit == unit for one in needs):
+                raise Refused(_WAITS)
+            if await session.get(SeatRow, (batch_id, officer)) is None:
+                need = next((one.need_id for one in needs if one.group in TRAINED and one.unit == unit), None)
+                told: dict[str, Any] = {"need_id": need, "unit": unit, "state": "proposed"}
+                session.add(SeatRow(batch_id=batch.batch_id, officer_id=officer, **told))
 
     async def remove(self, batch_id: UUID, officers: Iterable[UUID]) -> None:
         """Take back proposals; who was asked already is told by cancelling or answers themselves."""

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 
 from competency.batches import Batch, Draft, Whole
 from competency.conflicts import PRIVATE
+from competency.officer_numbers import OfficerNumbers
 from competency.providers import Provider
 from competency.seats import Seat
 from competency.training_rules import TrainingRules
@@ -118,6 +119,20 @@ async def propose(request: Request[Any, Any, Any], batch_id: FromPath[UUID]) -> 
     seats = Rooms(house).seats
     known = unit in (await house.region.current()).unit
     return await acted(request, batch_id, seats.add_unit(batch_id, unit) if known else seats.propose(batch_id), "calon")
+
+
+@post(ONE + "/nip", name="office.batches.number", guards=WRITE, include_in_schema=False)
+async def number(request: Request[Any, Any, Any], batch_id: FromPath[UUID]) -> Response[Any]:
+    """Somebody whose number (NIP) is known here; what was typed is not shown again."""
+    house, written = house_of(request), (await posted(request)).values.get("nip", "")
+    try:
+        officer = await OfficerNumbers(house.database, house.clock, house.keys).officer(written)
+        if officer is None:
+            raise Invalid(fields={"nip": _("NIP ini belum tercatat. Pemiliknya mencatatnya di halaman Belajar saya.")})
+        await Rooms(house).seats.add(batch_id, officer)
+    except (Invalid, Refused) as error:
+        return await batch_page(request, batch_id, error)
+    return done(batch_id, "calon")
 
 
 @post(ONE + "/kurangi", name="office.batches.remove", guards=WRITE, include_in_schema=False)
@@ -359,6 +374,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     cancel,
     relist,
     propose,
+    number,
     remove,
     invite,
     follow,

@@ -54,7 +54,7 @@ async def trainings(request: Request[Any, Any, Any]) -> Response[str]:
         "waiting": await _waiting(rooms, wording) if analyst else [],
         "catalogue": CATALOGUE,
         "calendar": f"{TRAININGS.path}/kalender.ics",
-        "analyst": analyst,
+        "rules": f"{TRAININGS.path}/aturan",
     }
     return await office_page(request, "office/trainings.html", TRAININGS, context)
 
@@ -81,12 +81,14 @@ async def calendar_file(request: Request[Any, Any, Any], held: Any, name: str) -
 async def _waiting(rooms: Rooms, wording: Wording) -> list[dict[str, Any]]:
     """Accepted needs by competency, with the trainings that would meet them."""
     known = await dictionary_of(rooms.house, wording.region)
-    counted = Counter(one.competency for one in await rooms.needs.accepted())
+    needs = await rooms.needs.accepted()
+    counted, since = Counter(one.competency for one in needs), await rooms.lots.since([one.id for one in needs])
     offered = await rooms.catalogue.all()
     return [
         {
             "competency": wording.say(known.name(code)),
             "needs": count,
+            "since": min((since[one.id] for one in needs if one.competency == code and one.id in since), default=None),
             "trainings": [
                 {"name": one.name, "href": f"{BATCH}/baru?{urlencode({'materi': str(one.material.id)})}"}
                 for one in offered

@@ -198,7 +198,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
         ("GET", f"/kantor/pelatihan{path}"): OF_LEARNING
         for path in (
             *("", "/kalender.ics", "/katalog", "/katalog/{training_id:uuid}", "/angkatan/{batch_id:uuid}"),
-            *("/angkatan/{batch_id:uuid}/undian", "/angkatan/{batch_id:uuid}/undian/undian.json"),
+            *("/angkatan/{batch_id:uuid}/undian", "/angkatan/{batch_id:uuid}/undian/undian.json", "/aturan"),
         )
     },
     **{
@@ -210,7 +210,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             *(("GET", "angkatan/{batch_id:uuid}/ubah"), ("POST", "angkatan/{batch_id:uuid}")),
             *(
                 ("POST", f"angkatan/{{batch_id:uuid}}/{act}")
-                for act in ("batal", "daftar", "calon", "kurangi", "undang", "benturan", "narasumber", "tutup")
+                for act in ("batal", "daftar", "calon", "nip", "kurangi", "undang", "benturan", "narasumber", "tutup")
             ),
             *(("POST", f"angkatan/{{batch_id:uuid}}/undian/{act}") for act in ("umumkan", "tarik", "batal")),
             ("POST", "angkatan/{batch_id:uuid}/tindak/{officer_id:uuid}"),
@@ -233,6 +233,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             ("GET", "sertifikat/{code:str}/sertifikat.pdf"),
         )
     },
+    ("POST", "/kantor/pelatihan/aturan"): OF_LEARNING - {"head"},
     ("GET", "/kantor/kompetensi/tahunan"): OF_LEARNING,
     ("GET", "/kantor/kompetensi/tahunan/laporan.pdf"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil"): OF_LEARNING,
