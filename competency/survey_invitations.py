@@ -27,6 +27,7 @@ ROLES = {
 }
 """Who is asked about themselves, and who about those that work under them."""
 LINKS_MOST = 500
+_NUMBER = {"number": _("Tulis angka dari 1 sampai 500.")}
 
 
 class Drawn(NamedTuple):
@@ -82,7 +83,7 @@ class Invitations:
     async def links(self, survey_id: UUID, unit: str, asked: str, number: int) -> list[str]:
         """Secrets of so many new links, to be handed to officers of a unit; they are shown once and kept nowhere."""
         if not 1 <= number <= LINKS_MOST:
-            raise Invalid(fields={"number": _("Tulis angka dari 1 sampai 500.")})
+            raise Invalid(fields=_NUMBER)
         made = [secrets.token_hex(16) for _each in range(number)]
         async with self._database.transaction() as session:
             await self._open(session, survey_id)

@@ -32,6 +32,7 @@ PHOTOS_KEPT = timedelta(days=365)
 SHEET = "talk sheet"
 """What the link to what became of a talk is for."""
 _PHOTO = "talk_photos.content"
+_DIRECTION = {"direction": _("Pilih arahnya.")}
 _TOO_MANY = _("Paling banyak tiga foto daftar hadir.")
 _NAMES = _("Tulis tanpa nama, nomor telepon, atau alamat rumah. Bagian ini tampak seperti itu: {found}")
 
@@ -144,7 +145,7 @@ class Talks:
     async def assign(self, talk_id: UUID, rank: int, competency: str | None, topic: str | None, direction: str) -> None:
         """Say which competency a point speaks for; raises NotFound or Invalid."""
         if direction not in DIRECTIONS:
-            raise Invalid(fields={"direction": _("Pilih arahnya.")})
+            raise Invalid(fields=_DIRECTION)
         async with self._database.transaction() as session:
             row = await session.get(TalkPointRow, (talk_id, rank), with_for_update=True)
             if row is None:

@@ -26,7 +26,7 @@ from web.visitor import house_of, one_of, visitor_of
 HERE = OFFICER_SURVEYS.path + "/asesmen"
 _GUARDS = [one_of(*OFFICER_SURVEYS.roles)]
 _FAULTY = _("Masih ada baris yang perlu diperbaiki. Perbaiki berkasnya lalu unggah lagi; belum ada yang disimpan.")
-_NO_FILE = _("Pilih berkasnya.")
+_NO_FILE = {"berkas": _("Pilih berkasnya.")}
 _DONE = _("Asesmen disimpan sebagai jumlah orang.")
 _EXAMPLE = "unit,kompetensi,level_dibutuhkan,level_kini,jumlah\nDLH,MAN-KOMUNIKASI,3,2,7\n"
 
@@ -58,7 +58,7 @@ async def bring(request: Request[Any, Any, Any]) -> Response[Any]:
         elif isinstance(upload, UploadFile) and upload.filename:
             data = await upload.read()
         else:
-            raise Invalid(fields={"berkas": _NO_FILE})
+            raise Invalid(fields=_NO_FILE)
         region = await house.region.current()
         lines = lines_of(data, region.unit.keys(), (await dictionary_of(house, region)).entry.keys())
         if any(line.faults for line in lines):

@@ -39,6 +39,7 @@ _DONE = {
     "sampai": _("Hasilnya tercatat pada kebutuhan itu."),
     "undi": _("Berkas diundi. Pembaca dari unit lain dapat mulai membaca."),
 }
+_NO_NEED = {"need": _("Pilih kebutuhan yang sedang ditelaah.")}
 _CONFIRMS = _("Apakah berkas ini menunjukkan bahwa petugas perlu belajar {name}?")
 
 
@@ -65,7 +66,7 @@ async def draw(request: Request[Any, Any, Any]) -> Response[Any]:
         if need is not None:
             known = next((one for one in await needs_to_read(request) if one.id == need), None)
             if known is None:
-                raise Invalid(fields={"need": _("Pilih kebutuhan yang sedang ditelaah.")})
+                raise Invalid(fields=_NO_NEED)
             wish = wish._replace(
                 need=need, unit=known.unit, topic=known.topic, competency=known.competency, size=NEED_SIZE
             )

@@ -35,6 +35,7 @@ _DONE = {
     "undang": _("Undangan akan dikirim lewat email: {invited}. Tanpa alamat email: {lacking}; beri mereka tautan."),
     "tutup": _("Survei ditutup. Hasilnya ada di bawah ini."),
 }
+_CHOOSE = _("Pilih dahulu.")
 _NO_MAIL = _("Email belum dipasang di sistem ini. Undang dengan tautan.")
 
 
@@ -76,8 +77,9 @@ async def invite(request: Request[Any, Any, Any], survey_id: FromPath[UUID]) -> 
     region, values = await house.region.current(), form.values
     units, asked = [one.code for one in region.units if values.get(f"u_{one.code}") == "ya"], values.get("asked", "")
     try:
+        missing = "units" if not units else "asked"
         if not units or asked not in ASKED:
-            raise Invalid(fields={"units" if not units else "asked": _("Pilih dahulu.")})
+            raise Invalid(fields={missing: _CHOOSE})
         if not house.mails:
             raise Refused(_NO_MAIL)
         drawn = await _invitations(house, await house.zone()).invite(
@@ -96,8 +98,9 @@ async def links(request: Request[Any, Any, Any], survey_id: FromPath[UUID]) -> R
     region, values = await house.region.current(), form.values
     unit, asked = values.get("unit", ""), values.get("asked", "")
     try:
+        missing = "unit" if unit not in region.unit else "asked"
         if unit not in region.unit or asked not in ASKED:
-            raise Invalid(fields={"unit" if unit not in region.unit else "asked": _("Pilih dahulu.")})
+            raise Invalid(fields={missing: _CHOOSE})
         secrets = await _invitations(house, await house.zone()).links(
             survey_id, unit, asked, whole(values.get("number", ""), 3) or 0
         )

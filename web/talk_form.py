@@ -63,7 +63,8 @@ async def pictures_of(house: House, form: Posted) -> list[bytes]:
         try:
             found.append(await house.attachments.cleaned(await upload.read()))
         except Invalid as wrong:
-            raise Invalid(fields={"photos": wrong.sentence}) from wrong
+            fault = {"photos": wrong.sentence}
+            raise Invalid(fields=fault) from wrong
     return found
 
 

@@ -32,6 +32,7 @@ _DONE = {
     "butir": _("Butir itu diperbarui."),
     "foto": _("Foto disimpan."),
 }
+_NO_PHOTO = {"photos": _("Pilih fotonya.")}
 _PHOTOS_AGAIN = _("Pilih lagi foto daftar hadirnya; foto belum tersimpan.")
 
 
@@ -101,7 +102,7 @@ async def add_photo(request: Request[Any, Any, Any], talk_id: FromPath[UUID]) ->
     try:
         pictures = await pictures_of(house, form)
         if not pictures:
-            raise Invalid(fields={"photos": _("Pilih fotonya.")})
+            raise Invalid(fields=_NO_PHOTO)
         for picture in pictures:
             await book.add_photo(talk_id, picture)
     except (Invalid, Refused) as error:
