@@ -1,4 +1,4 @@
-"""The invented regency: a small region's folder, with twenty offices of one kind that answer the same matters.
+"""The invented regency: a small region's folder, with sixteen offices of one kind that answer the same matters.
 
 What offices do badly here is planted, so no real office may bear it: names are invented, and so is the regency.
 """
@@ -18,13 +18,13 @@ DRAWN_FROM = "kepahiang"
 OFFICES = (
     *("Air Bening", "Bukit Cempaka", "Dahlia", "Gunung Pandan", "Harapan Makmur", "Jati Luhur", "Karang Indah"),
     *("Lembah Kenanga", "Mekar Jaya", "Muara Tenang", "Padang Luas", "Rawa Subur", "Sido Mukti", "Suka Damai"),
-    *("Sumber Elok", "Tanjung Asri", "Teluk Biru", "Tunas Baru", "Wana Sari", "Yosomulyo Baru"),
+    *("Sumber Elok", "Tanjung Asri"),
 )
 OFFICERS = 3
 """In each office, besides its head; fewer would make an office a person."""
 TOPICS = (
     *("sampah", "air_sanitasi", "irigasi_drainase", "penerangan"),
-    *("jalan_kabupaten", "puskesmas", "bansos", "dokumen_kependudukan", "ketertiban", "perizinan"),
+    *("jalan_kabupaten", "puskesmas", "dokumen_kependudukan"),
 )
 TRAINED_FOR = TOPICS[:4]
 """Matters of one trade: the deficit that is planted lies among them."""
@@ -73,7 +73,7 @@ def _head(folder: Path) -> None:
     text = re.sub(r'^code = ".*"$', f'code = "{CODE}"', text, count=1, flags=re.MULTILINE)
     text = re.sub(r'^service_name = ".*"$', 'service_name = "Tanggap Contoh"', text, count=1, flags=re.MULTILINE)
     text = text.replace("Kabupaten Kepahiang", NAME).replace("Pemerintah Kabupaten Kepahiang", f"Pemerintah {NAME}")
-    # Nobody draws twenty thousand photos.
+    # Nobody draws thousands of photos.
     text = re.sub(r"^evidence = \[.*\]$", "evidence = []", text, count=1, flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
 

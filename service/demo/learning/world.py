@@ -23,15 +23,15 @@ MONTHS = 36
 CHOSEN_AFTER = 24
 """Months of complaints from which needs are read; the training follows."""
 COMPLAINTS = 20_000
-_BUSY, _QUIET = 11.0, 2.0
-"""Complaints a month in cells with a deficit, and the middle of the others."""
-_SPREAD = 0.6
-DEFICITS, ODDS = 16, 3.0
+_BUSY, _TRADE, _QUIET = 9.5, 6.0, 4.0
+"""Complaints a month in cells with a deficit, and the middle of others of that trade and of the rest."""
+_SPREAD = 0.3
+DEFICITS, ODDS = 12, 3.5
 TAUGHT = 0.2
 """What is left of the odds of a deficit once its office was trained."""
 SHORT, SHORT_USE, USUAL_USE = 4, 1.02, 0.72
 """The office without enough hands, how much of them it uses, and how much others do."""
-SURGE, SURGE_MONTHS, SURGE_TIMES = (9, TOPICS.index("puskesmas")), range(19, 21), 9.0
+SURGE, SURGE_MONTHS, SURGE_TIMES = (9, TOPICS.index("puskesmas")), range(19, 21), 8.0
 BROKEN = (12, TOPICS.index("jalan_kabupaten"))
 _BENIGN = 0.08
 _HOURS_A_DAY = 7.5
@@ -81,10 +81,11 @@ def plan(seed: int, complaints: int = COMPLAINTS) -> Plan:
     offices = [one for one in range(len(OFFICES)) if one not in (SHORT, SURGE[0], BROKEN[0])]
     chosen = chance.permutation(offices)[:DEFICITS]
     deficits = tuple((int(office), trade[place % len(trade)]) for place, office in enumerate(chosen))
-    volume = _QUIET * np.exp(chance.normal(0, _SPREAD, (len(OFFICES), len(TOPICS))))
+    middle = np.array([_TRADE if topic in TRAINED_FOR else _QUIET for topic in TOPICS])
+    volume = middle * np.exp(chance.normal(0, _SPREAD, (len(OFFICES), len(TOPICS))))
     for cell in deficits:
         volume[cell] = _BUSY * np.exp(chance.normal(0, 0.1))
-    volume[SURGE], volume[BROKEN] = 4.0, 6.0
+    volume[SURGE], volume[BROKEN] = _QUIET, 1.5 * _QUIET
     volume *= complaints / (volume.sum() * MONTHS)
     return Plan(deficits, volume, chance.normal(0, _BENIGN, volume.shape))
 
