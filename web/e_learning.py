@@ -17,6 +17,7 @@ from foundation.language import Sentence
 from foundation.language import mark as _
 from web.forms import posted, uuid_of
 from web.house import House
+from web.lookup import full_address
 from web.office_frame import E_LEARNING, office_page
 from web.rendering import say
 from web.visitor import fresh, house_of, one_of, visitor_of
@@ -122,7 +123,7 @@ async def _page(
             one._asdict() | {"revoke": f"{PAGE}/kunci/{one.key_id}/cabut"} for one in await _platforms(house).all()
         ],
         "made": {"name": str(made[0]), "secret": made[1]} if made else None,
-        "endpoint": f"{house.public_url.rstrip('/')}/xapi/",
+        "endpoint": full_address(request, "/xapi/"),
         "materials": await material_options(house, language),
         "action": f"{PAGE}/kursus",
         "key_action": f"{PAGE}/kunci",

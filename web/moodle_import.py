@@ -32,7 +32,7 @@ SHOWN = 300
 MOST_GRADE = 1000
 DOES = {
     "fault": _("Perlu diperbaiki"),
-    "unknown": _("Orang ini tidak dikenal di sini, dilewati"),
+    "unknown": _("Tidak dikenal, dilewati"),
     "none": _("Belum selesai, dilewati"),
     "kept": _("Disimpan"),
 }

@@ -27,6 +27,7 @@ from foundation.errors import Invalid, ServiceError
 from foundation.language import mark as _
 from web.errors import HEADINGS, status_of
 from web.forms import uuid_of
+from web.lookup import full_address
 from web.rendering import say
 from web.visitor import house_of, visitor_of
 from web.whole_numbers import whole
@@ -130,10 +131,10 @@ async def find(request: Asking) -> Response[Any]:
         kept = await _completions(request).one(key, wanted, voided=name == "voidedStatementId")
         if kept is None:
             return _problem(visitor_of(request).language, 404, _GONE, now)
-        return _json(_statement(house.public_url, key, kept), headers=now)
+        return _json(_statement(full_address(request, "/"), key, kept), headers=now)
     filters = _filters(request.query_params)
     kept_ones, more = await _completions(request).find(key, filters)
-    statements = [_statement(house.public_url, key, one) for one in kept_ones]
+    statements = [_statement(full_address(request, "/"), key, one) for one in kept_ones]
     return _json({"statements": statements, "more": _more(request, filters, len(statements)) if more else ""}, now)
 
 
