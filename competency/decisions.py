@@ -238,7 +238,8 @@ class Decisions:
         if not by.holds_role(*DECIDERS):
             raise NotAllowed()
         if not why.strip():
-            raise Invalid(fields={"why": _("Tuliskan alasan atau dasar keputusannya.")})
+            fault = {"why": _("Tuliskan alasan atau dasar keputusannya.")}
+            raise Invalid(fields=fault)
         await session.exec(_LOCK)  # type: ignore[call-overload]
         version = await _version(session, kind, subject)
         if version != seen:

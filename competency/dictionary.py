@@ -196,6 +196,5 @@ def check_edited(entry: Entry, before: Entry | None) -> None:
 def check_mapping(codes: tuple[str, ...], known: Dictionary) -> None:
     """Refuse a mapping to what complaints cannot show; raises Invalid, naming the field."""
     if len(set(codes)) != len(codes) or not all(known.measurable(code) for code in codes):
-        raise Invalid(
-            fields={"competencies": _("Pilih kompetensi yang dapat ditunjukkan oleh aduan, masing-masing sekali.")}
-        )
+        fault = {"competencies": _("Pilih kompetensi yang dapat ditunjukkan oleh aduan, masing-masing sekali.")}
+        raise Invalid(fields=fault)

@@ -188,9 +188,8 @@ class Needs:
                 raise Invalid(fields=faults)
             there = await self._of_cell(session, competency, unit, topic)
             if there is not None and there.status in OPEN:
-                raise Invalid(
-                    fields={"competency": _("Kebutuhan yang sama sudah terbuka. Tambahkan sumbernya di sana.")}
-                )
+                fault = {"competency": _("Kebutuhan yang sama sudah terbuka. Tambahkan sumbernya di sana.")}
+                raise Invalid(fields=fault)
             asked = n.Open(await self._code(session), competency, words, unit, topic)
             given = Given(people=await self._people(session, region, unit))
             return await self._record(session, Need(uuid7()), by, asked, cause, given)
@@ -233,7 +232,8 @@ class Needs:
             case n.PassOn(owner=owner):
                 region = await self._region.current()
                 if owner not in region.unit:
-                    raise Invalid(fields={"owner": _("Pilih unit yang akan menanganinya.")})
+                    fault = {"owner": _("Pilih unit yang akan menanganinya.")}
+                    raise Invalid(fields=fault)
                 return Given(owner_due=await self._due(session, owner, "owner_days"))
         return Given()
 

@@ -252,9 +252,8 @@ def decide(need: Need, command: Command, by: Actor, at: datetime, given: Given) 
 
 def _open(need: Need, asked: Open, at: datetime, given: Given) -> list[e.Event]:
     if asked.unit is not None and given.people < LEAST_PEOPLE:
-        raise Invalid(
-            fields={"unit": _("Unit ini terlalu kecil: kebutuhannya akan menunjuk orang. Pilih unit di atasnya.")}
-        )
+        fault = {"unit": _("Unit ini terlalu kecil: kebutuhannya akan menunjuk orang. Pilih unit di atasnya.")}
+        raise Invalid(fields=fault)
     return [e.Opened(asked.code, asked.competency, Origin.INPUTS, asked.unit, asked.topic, _told(asked.words))]
 
 
@@ -287,7 +286,8 @@ def _answer(need: Need, asked: Answer, at: datetime, given: Given) -> list[e.Eve
 
 def _read(need: Need, asked: ReadCases, at: datetime, given: Given) -> list[e.Event]:
     if not 0 <= asked.confirmed <= asked.read or asked.read < LEAST_READ:
-        raise Invalid(fields={"confirmed": _("Baca sedikitnya 10 aduan; yang cocok tidak lebih dari yang dibaca.")})
+        fault = {"confirmed": _("Baca sedikitnya 10 aduan; yang cocok tidak lebih dari yang dibaca.")}
+        raise Invalid(fields=fault)
     return [e.CasesRead(asked.confirmed, asked.read)]
 
 
@@ -329,7 +329,8 @@ def _reject(need: Need, asked: Reject, at: datetime, given: Given) -> list[e.Eve
 def _pass_on(need: Need, asked: PassOn, at: datetime, given: Given) -> list[e.Event]:
     assert given.owner_due is not None
     if asked.reason not in PASSED_FOR:
-        raise Invalid(fields={"reason": _("Sebab ini tidak punya pemilik lain. Pilih sebab lain, atau tolak.")})
+        fault = {"reason": _("Sebab ini tidak punya pemilik lain. Pilih sebab lain, atau tolak.")}
+        raise Invalid(fields=fault)
     return [e.PassedOn(asked.reason, asked.owner, given.owner_due, _must(asked.words))]
 
 
@@ -370,7 +371,8 @@ def _told(words: Words | None) -> Seal | None:
 
 def _must(words: Words) -> Seal:
     if not words.text.strip():
-        raise Invalid(fields={"words": _("Tuliskan penjelasannya.")})
+        fault = {"words": _("Tuliskan penjelasannya.")}
+        raise Invalid(fields=fault)
     return words.seal
 
 
