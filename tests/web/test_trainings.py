@@ -1,5 +1,6 @@
 """Trainings on their pages: from the catalogue to a certificate that anybody can check."""
 
+import re
 from datetime import UTC, datetime, time
 from html import unescape
 from io import BytesIO
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 
 from competency.certificates import Certificates
 from competency.lots import Drawn, Entry, draw, pool_digest
+from competency.officer_numbers import OfficerNumbers
 from foundation.clock import SetClock
 from people.actor import Role
 from tests.competency.training_world import FIRST_DAY, LAST_DAY, UNITS, ZONE, World, accepted, world
@@ -210,3 +212,33 @@ async def test_a_batch_is_moved_and_called_off(client: httpx.AsyncClient, house:
         assert "Anggaran ditunda" in (await desk.get(batch)).text
         assert (await desk.get(f"{batch}/hari/kapan-kapan")).status_code == 404
         assert b"STATUS:CANCELLED" in (await desk.get(f"{HERE}/kalender.ics")).content
+
+
+async def test_rules_are_decided_with_a_reason_and_a_participant_found_by_number(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    here = await world(house, UNITS[:2])
+    guest = here.people["DISHUB"].person
+    assert guest is not None
+    await OfficerNumbers(house.database, house.clock, house.keys).set("petugas.dishub", "198001012005011001", guest)
+    async with signed_in(client, "analis") as desk:
+        rules = f"{HERE}/aturan"
+        shown = (await desk.get(rules)).text
+        numbers = dict(re.findall(r'name="(\w+)" value="(\d+)"', shown))
+        longer = await sent(desk, rules, rules, **(numbers | {"wait_months": "18", "why": "longgar"}))
+        assert errors(longer.text) == ["Dari 1 sampai 12 bulan: tidak ada yang menunggu lebih dari setahun."]
+        silent = await sent(desk, rules, rules, **numbers)
+        assert errors(silent.text) == ["Tuliskan alasan atau dasar keputusannya."]
+        await made(
+            desk, rules, rules, **(numbers | {"yearly_hours": "24", "e_MAN-INTEGRITAS": "ya", "why": "Surat edaran"})
+        )
+        assert "Surat edaran" in (await desk.get(rules)).text
+        in_force, _version = await here.catalogue.rules()
+        assert (in_force.yearly_hours, in_force.ethics, in_force.safety) == (24, ("MAN-INTEGRITAS",), ())
+        batch = await batch_of(desk, here)
+        unknown = await sent(desk, batch, f"{batch}/nip", nip="199001012015011001")
+        assert unknown.status_code == 422
+        assert "199001012015011001" not in unknown.text, "a number is not shown again"
+        await made(desk, batch, f"{batch}/nip", nip="19800101 200501 1 001")
+        assert "Nama petugas.dishub" in (await desk.get(batch)).text
+        assert "19800101" not in (await desk.get(batch)).text
