@@ -221,6 +221,23 @@ class SignalReplyRow(Row, table=True):
     at: datetime
 
 
+class SignalMailRow(Row, table=True):
+    """A mail that tells an officer of a new reading; gone once it was sent or given up."""
+
+    __tablename__ = "signal_mails"
+    __table_args__ = (
+        {"comment": "Mails about readings of signals that are still owed; they name no unit"},
+    )
+
+    report_id: UUID = Field(primary_key=True, foreign_key="signal_reports.report_id")
+    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    whole: bool = Field(description="Told as one who sees all units; else as the head of one")
+    found: int = Field(description="How many signals there are for the reader to look at")
+    others: int = Field(description="Of those, how many no training mends")
+    attempts: int = 0
+    due_at: datetime
+
+
 append_only(StaffingRow.__table__)  # type: ignore[attr-defined]
 append_only(SignalOpeningRow.__table__)  # type: ignore[attr-defined]
 append_only(SignalCaseOpeningRow.__table__)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from competency import decisions, own_history, signal_reports
+from competency import decisions, own_history, signal_mails, signal_reports
 from competency.need_book import Needs
 from competency.own_history import Gathered
 from competency.signal_book import StoredSignal
@@ -61,6 +61,7 @@ async def read_signals(house: House, until: date | None, by: str = BY) -> list[S
     async with house.database.transaction() as session:
         made = await signal_reports.store(session, reading, house.clock.now())
         await needs.heard(session, made, reading.last)
+        await signal_mails.owe(session, made, house.clock.now())
     return made
 
 

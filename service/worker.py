@@ -18,6 +18,7 @@ from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from competency.answers import Questionnaires
 from competency.plan_mails import PlanMails
+from competency.signal_mails import SignalMails
 from competency.survey_mails import SurveyMails
 from competency.talks import Talks
 from competency.training_mails import TrainingMails
@@ -69,7 +70,7 @@ from sla.report_words import made_anew
 from sla.time_months import TimeMonths
 from sla.watch import Watch
 from web.house import House
-from web.office_frame import SYSTEM
+from web.office_frame import SIGNALS, SYSTEM
 from web.training_words import page_of
 from workdays.calendars import Calendars
 
@@ -144,6 +145,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("report mails", 60, reporting(house, settings)),
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         Job("signals", 900, lambda: reading_of_the_month(house)),
+        Job("signal mails", 60, telling_of_signals(house, settings)),
         Job("training verdicts", 3600, lambda: judge_trainings(house)),
         Job("log verification", 900, lambda: verify_nightly(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
@@ -362,6 +364,13 @@ def calling_to_trainings(house: House, settings: Settings) -> Work:
     channels, root = _channels(house, settings), _root(settings).rstrip("/")
     mails = TrainingMails(house.database, house.clock, house.keys, house.region)
     return once_loaded(lambda: mails.run(channels, lambda purpose, batch: root + page_of(purpose, batch)))
+
+
+def telling_of_signals(house: House, settings: Settings) -> Work:
+    """Tells leaders and heads that signals were read."""
+    channels, page = _channels(house, settings), _root(settings).rstrip("/") + SIGNALS.path
+    mails = SignalMails(house.database, house.clock, house.keys, house.region)
+    return once_loaded(lambda: mails.run(channels, page))
 
 
 def asking_after_trainings(house: House, settings: Settings) -> Work:

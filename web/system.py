@@ -70,6 +70,7 @@ JOBS = {
     "report mails": _("Mengirim tautan laporan terjadwal"),
     "routing lessons": _("Belajar dari keputusan petugas"),
     "signals": _("Membaca sinyal kompetensi setiap bulan"),
+    "signal mails": _("Mengabari pimpinan dan kepala unit tentang sinyal"),
     "training verdicts": _("Menilai hasil pelatihan"),
     "log verification": _("Memeriksa rantai catatan setiap malam"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),

@@ -161,11 +161,24 @@ def upgrade() -> None:
     comment='Answers of units to signals about them; rows are only added'
     )
     op.create_index('ix_signal_replies_code', 'signal_replies', ['code'], unique=False)
+    op.create_table('signal_mails',
+    sa.Column('report_id', sa.Uuid(), nullable=False),
+    sa.Column('officer_id', sa.Uuid(), nullable=False),
+    sa.Column('whole', sa.Boolean(), nullable=False),
+    sa.Column('found', sa.Integer(), nullable=False),
+    sa.Column('others', sa.Integer(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('due_at', sa.TIMESTAMP(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['officer_id'], ['officers.officer_id'], name=op.f('fk_signal_mails_officer_id_officers')),
+    sa.ForeignKeyConstraint(['report_id'], ['signal_reports.report_id'], name=op.f('fk_signal_mails_report_id_signal_reports')),
+    sa.PrimaryKeyConstraint('report_id', 'officer_id', name=op.f('pk_signal_mails')),
+    comment='Mails about readings of signals that are still owed; they name no unit'
+    )
     for table in APPEND_ONLY:
         op.execute(f'CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()')
         op.execute(f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()')
 
 
 def downgrade() -> None:
-    for table in ('signal_replies', 'signal_case_openings', 'signal_openings', 'signal_cases', 'signals', 'signal_reports', 'staffing', 'evidence_beside', 'evidence'):
+    for table in ('signal_mails', 'signal_replies', 'signal_case_openings', 'signal_openings', 'signal_cases', 'signals', 'signal_reports', 'staffing', 'evidence_beside', 'evidence'):
         op.drop_table(table)

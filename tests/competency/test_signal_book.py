@@ -13,6 +13,7 @@ from bench.competency_world import world
 from competency import signal_reports
 from competency.exchange import History
 from competency.signal_book import SignalBook, StoredSignal
+from competency.signal_mails import SignalMails, owe
 from competency.signal_reports import LASTS, Reading, Terms, reckon, store
 from complaints import commands as c
 from complaints.kinds import Visibility
@@ -23,6 +24,7 @@ from foundation.sealing import KeyRing
 from people.actor import Actor, Post, Role
 from tests.competency.test_own_history import SMALL
 from tests.conftest import NOW
+from tests.fakes import FakeChannel
 from tests.make import COORDINATOR, citizen, filing
 from web.house import House
 
@@ -192,6 +194,31 @@ async def test_cases_are_opened_by_those_who_may_read_them_and_that_is_written_d
         await book.open_case(one.id, uuid4(), head)
     (opened,) = [line for line in await book.openings(one.code, head) if line.complaint]
     assert (opened.officer, opened.complaint, opened.at) == (ANALYST.person, open_, NOW)
+
+
+async def test_leaders_and_the_unit_are_told_once_and_nobody_else(house: House, reading: Reading) -> None:
+    posts = {
+        "pengawas": (Role.SUPERVISOR, "SETDA"),
+        "kepala": (Role.HEAD, "BMBK"),
+        "lain": (Role.HEAD, "DISHUB"),
+        "petugas": (Role.OFFICER, "BMBK"),
+    }
+    for name, post in posts.items():
+        await house.accounts.add(name, f"Nama {name}", "kata sandi uji coba", [post], f"{name}@contoh.id")
+    channel = FakeChannel()
+    channel.name = "email"
+    mails = SignalMails(house.database, house.clock, house.keys, house.region)
+    for _month in range(2):
+        async with house.database.transaction() as session:
+            made = await store(session, _of_bmbk(reading, uuid4(), uuid4()), NOW)
+            await owe(session, made, NOW)
+        await mails.run([channel], "https://contoh.id/kantor/kompetensi")
+    assert len(channel.to("pengawas@contoh.id")) == 2, "each reading"
+    (one,) = channel.to("kepala@contoh.id")
+    assert "sinyal baru tentang unit Anda" in one.body
+    assert "https://contoh.id/kantor/kompetensi" in one.body
+    assert len(channel.sent) == 3
+    assert await mails.run([channel], "") == 0
 
 
 def _of_bmbk(reading: Reading, drawn: UUID, surprising: UUID) -> Reading:

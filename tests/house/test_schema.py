@@ -137,6 +137,7 @@ SMALL = {
     "signal_reports": "each monthly reading of signals",
     "signals": "what readings found, a row a version",
     "signal_openings": "who opened which signal",
+    "signal_mails": "mails about readings of signals, gone once sent",
     "signal_replies": "what units answered to signals about them",
     "verdicts": "whether trainings worked, a few a year for each version of material",
 }
