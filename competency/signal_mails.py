@@ -51,7 +51,7 @@ class _Told(NamedTuple):
 
 
 async def owe(session: AsyncSession, made: Sequence[StoredSignal], now: datetime) -> None:
-    """In the caller's transaction: a mail to whoever sees all units, and to heads of units with a signal that is new."""
+    """In the caller's transaction: mails to who sees all units, and to heads of units with a signal that is new."""
     if not made:
         return
     held = held_posts(now)

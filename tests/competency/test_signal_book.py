@@ -206,7 +206,6 @@ async def test_leaders_and_the_unit_are_told_once_and_nobody_else(house: House, 
     for name, post in posts.items():
         await house.accounts.add(name, f"Nama {name}", "kata sandi uji coba", [post], f"{name}@contoh.id")
     channel = FakeChannel()
-    channel.name = "email"
     mails = SignalMails(house.database, house.clock, house.keys, house.region)
     for _month in range(2):
         async with house.database.transaction() as session:
