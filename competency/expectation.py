@@ -36,25 +36,37 @@ def expected(event: Flags, traits: Floats, unit: Codes, units: int) -> Floats:
     if event.all():
         return np.ones(len(event))
     wanted = event.astype(np.float64)
-    columns = np.concatenate([np.ones((len(event), 1)), traits, np.eye(units)[unit]], axis=1)
-    chosen = fitted(columns, wanted)
-    told = columns[:, : 1 + traits.shape[1]] @ chosen[: 1 + traits.shape[1]]
+    plain = np.concatenate([np.ones((len(event), 1)), traits], axis=1)
+    told = plain @ fitted(plain, unit, units, wanted)[: plain.shape[1]]
     return _logistic(told + _shift(told, wanted.sum()))
 
 
-def fitted(columns: Floats, wanted: Floats, ridge_of: float = RIDGE) -> Floats:
-    """Coefficients of the columns; the first, the mean, has no ridge. `wanted` is 1 where it happened, else 0."""
-    ridge = np.full(columns.shape[1], ridge_of)
-    ridge[0] = 0.0
+def fitted(plain: Floats, unit: Codes, units: int, wanted: Floats, ridge: float = RIDGE) -> Floats:
+    """Coefficients of the columns of `plain`, the first of which is the mean and has no ridge, and then of the units.
+
+    `wanted` is 1 where it happened, else 0. A complaint lies in one unit: their part is sums.
+    """
+    order = np.argsort(unit, kind="stable")
+    plain, unit, wanted = plain[order], unit[order], wanted[order]
+    here, starts = np.unique(unit, return_index=True)
+    many = plain.shape[1]
+    holds = np.full(many + units, ridge)
+    holds[0] = 0.0
     share = wanted.mean()
-    chosen = np.zeros(columns.shape[1])
+    chosen = np.zeros(many + units)
     chosen[0] = np.log(share / (1 - share))
+    slope, bend = np.zeros(many + units), np.zeros((many + units, many + units))
     for _ in range(ROUNDS):
-        share_of = _logistic(columns @ chosen)
-        weight = share_of * (1 - share_of)
-        slope = columns.T @ (wanted - share_of) - ridge * chosen
-        bend = (columns * weight[:, None]).T @ columns + np.diag(ridge)
-        step = np.linalg.solve(bend, slope)
+        share_of = _logistic(plain @ chosen[:many] + chosen[many + unit])
+        weight, lacking = share_of * (1 - share_of), wanted - share_of
+        slope[:many] = plain.T @ lacking
+        slope[many + here] = np.add.reduceat(lacking, starts)
+        weighted = plain * weight[:, None]
+        bend[:many, :many] = weighted.T @ plain
+        bend[many + here, :many] = np.add.reduceat(weighted, starts, axis=0)
+        bend[:many, many:] = bend[many:, :many].T
+        bend[many + here, many + here] = np.add.reduceat(weight, starts)
+        step = np.linalg.solve(bend + np.diag(holds), slope - holds * chosen)
         longest = np.abs(step).max()
         chosen += step * min(1.0, LONGEST_STEP / longest) if longest else 0.0
         if longest < NEAR:
