@@ -1,7 +1,7 @@
 """What could be expected, against the same regression by statsmodels."""
 
 import numpy as np
-import statsmodels.api as sm  # type: ignore[import-untyped]
+import statsmodels.api as sm
 from scipy.special import expit
 
 from competency import expectation
