@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency import need_ledger
 from competency.evidence import COUNTED, told_by
 from competency.tables import EvidenceRow
 from complaints import journal, open_counts
@@ -78,9 +79,19 @@ async def rebuild(database: Database, report: Report, tables: Sequence[type[Row]
             await _run(session, f"DELETE FROM {name}")
         complaints, events = await _replay(session, total, report)
         found = [await _compared(session, name, before[name]) for name in names]
+        found += await _needs(session)
     # A roll-up over many complaints is not told by one log; it is counted from the rows that were.
     await open_counts.count(database)
     return Rebuilt(complaints, events, tuple(found))
+
+
+async def _needs(session: AsyncSession) -> list[Table]:
+    """Needs, made anew from a ledger of their own; nothing where there are none yet."""
+    await session.exec(text("LOCK TABLE need_events IN EXCLUSIVE MODE"))  # type: ignore[call-overload]
+    rows, digest = await _measured(session, "needs")
+    replayed = await need_ledger.replay(session)
+    after = await _measured(session, "needs")
+    return [Table("needs", rows, after[0], digest, after[1])] if rows or replayed else []
 
 
 async def _replay(session: AsyncSession, total: int, report: Report) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from complaints.tables import ComplaintRow
 from people.actor import Actor
 from service.progress import quiet
 from service.rebuild import BrokenLog, fill_facts, rebuild
+from tests.competency.test_need_book import Signal, told
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from tests.service.conftest import NOW, Tell, sql
 from web.house import House
@@ -57,6 +58,18 @@ async def test_a_row_changed_by_hand_is_named_and_put_right(house: House, tell: 
     wrong = [table for table in found.tables if not table.identical]
     assert [(table.name, table.differing) for table in wrong] == [("complaints", (complaint.id,))]
     assert (await rebuild(house.database, quiet)).identical
+
+
+async def test_needs_are_made_anew_from_their_ledger(house: House) -> None:
+    await told(house, Signal())
+    found = await rebuild(house.database, quiet)
+    assert [(one.name, one.rows_after, one.identical) for one in found.tables if one.name == "needs"] == [
+        ("needs", 1, True)
+    ]
+    await sql(house.database, "UPDATE needs SET priority = 5")
+    (wrong,) = [one for one in (await rebuild(house.database, quiet)).tables if not one.identical]
+    assert wrong.name == "needs"
+    assert (await rebuild(house.database, quiet)).identical, "the rows it makes stay"
 
 
 async def test_totals_are_counted_anew_from_the_rebuilt_rows(house: House, tell: Tell) -> None:
