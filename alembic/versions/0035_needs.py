@@ -26,7 +26,7 @@ def upgrade() -> None:
     sa.Column('previous', sa.LargeBinary(), nullable=False),
     sa.Column('hash', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('need_id', 'version', name=op.f('pk_need_events')),
-    sa.UniqueConstraint('need_id', 'cause', 'ordinal', name=op.f('uq_need_events_need_id')),
+    sa.UniqueConstraint('need_id', 'cause', 'ordinal', name=op.f('uq_need_events_need_id_cause_ordinal')),
     comment='Append-only ledger of needs; a trigger refuses UPDATE, DELETE and TRUNCATE'
     )
     op.create_table('needs',
