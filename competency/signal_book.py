@@ -37,6 +37,7 @@ REPLY_LONGEST = 4000
 """Characters of a unit's answer."""
 OPENINGS_SHOWN = 200
 _SEALED = "signal_replies.words"
+_UNREADABLE = {"words": _("Tulis tanggapannya, paling banyak 4.000 huruf.")}
 
 
 class Report(NamedTuple):
@@ -235,7 +236,7 @@ class SignalBook:
         if by.person is None or signal.unit not in by.reach(Role.HEAD):
             raise NotAllowed
         if not told or len(told) > REPLY_LONGEST:
-            raise Invalid(fields={"words": _("Tulis tanggapannya, paling banyak 4.000 huruf.")})
+            raise Invalid(fields=_UNREADABLE)
         row = SignalReplyRow(
             reply_id=uuid7(),
             signal_id=signal.id,
