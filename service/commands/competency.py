@@ -114,6 +114,8 @@ def _remarks(history: History, own: bool) -> None:
     if history.staff is None:
         lacking = "staffing (page Jumlah pegawai)" if own else "staff.jsonl"
         say(f"Without {lacking} lateness counts for nothing: it cannot be told from too few people.")
+    if history.unplaced:
+        say(f"{history.unplaced} complaints were left out because they name no unit or no topic.")
     for kind, times in sorted(history.skipped.items()):
         say(f"{times} events of the unknown type {kind!r} were left out.")
 
