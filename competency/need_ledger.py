@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency import need_events as e
+from competency.need_state import Need, evolve
 from competency.need_tables import NeedEventRow, NeedRow, NeedWordsRow
-from competency.needs import Need, evolve
 from complaints.commands import Words
 from complaints.events import Seal
 from foundation.ledger import Broken, Entry, link, verify

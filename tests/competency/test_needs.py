@@ -14,7 +14,8 @@ from competency import needs as n
 from competency.merging import Grade, Kind, Letter, Merged, Says, Source, merge
 from competency.need_events import OPEN, Origin, Reason, Stance, Status, Verdict
 from competency.need_ledger import folded, recorded
-from competency.needs import Command, Given, Need, decide, evolve
+from competency.need_state import Need, evolve
+from competency.needs import Command, Given, decide
 from complaints.commands import Words
 from foundation.errors import Invalid, NotAllowed, Refused
 from foundation.ledger import Entry, verify
