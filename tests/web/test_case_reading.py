@@ -16,7 +16,9 @@ from competency.case_samples import CaseSamples, Wish
 from competency.input_tables import CaseReadingRow, SampledReadingRow
 from competency.inputs import sources
 from competency.merging import Kind, Says
+from competency.needs import Review
 from competency.reading_rules import rubric
+from competency.tables import SignalCaseRow, SignalReportRow, SignalRow
 from complaints import commands as c
 from complaints.kinds import Visibility
 from foundation.errors import Invalid, NotFound, Refused
@@ -24,6 +26,7 @@ from people.actor import Actor, Post, Role
 from tests.web.citizen import COORDINATOR, done, fields, filed, later
 from tests.web.officer import hire, signed_in
 from web.house import House
+from web.reading_results import needs_of
 
 HERE = "/kantor/kompetensi/telaah"
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -178,3 +181,85 @@ async def test_a_reader_sees_neither_unit_nor_person(house: House, client: httpx
         assert wrong.status_code == 422
         made = await own.post(HERE, data=drawing | {"since": "2026-11-01", "until": "2026-12-01", "size": "5"})
         assert made.status_code == 303
+
+
+async def signalled(house: House, cases: list[UUID]) -> None:
+    """A signal about roads at Bina Marga, with these cases as its random evidence."""
+    now, day = house.clock.now(), house.clock.now().date()
+    report, signal = uuid4(), uuid4()
+    async with house.database.transaction() as session:
+        session.add(
+            SignalReportRow(
+                report_id=report,
+                period_from=day,
+                period_until=day,
+                data_as_of=day,
+                number=1,
+                made_at=now,
+                made_by="system",
+                method="1",
+                policy="1",
+                parameters={},
+                data_hash="",
+                strong=1,
+                claimed=0.1,
+                complaints=12,
+                judged=12,
+                matters=[],
+                staffed=False,
+            )
+        )
+        await session.flush()
+        session.add(
+            SignalRow(
+                signal_id=signal,
+                code="SIN-2026-11-0001",
+                version=1,
+                report_id=report,
+                unit="BMBK",
+                topic="jalan_rusak",
+                family="teknis",
+                label="kompetensi-teknis",
+                strength="kuat",
+                numbers={},
+                made_at=now,
+                expires_on=day,
+            )
+        )
+        await session.flush()
+        for place, case in enumerate(cases, 1):
+            session.add(SignalCaseRow(complaint_id=case, signal_id=signal, kind="random", place=place))
+
+
+async def test_the_random_cases_of_a_need_are_read_and_told_to_it(house: House, client: httpx.AsyncClient) -> None:
+    by, book = await analyst(house), readings(house)
+    for number in range(3):
+        await hire(house, f"bmbk{number}", (Role.OFFICER, "BMBK"))
+    cases = [await closed(house) for _each in range(12)]
+    await signalled(house, cases[:10])
+    needs = needs_of(house)
+    need = await needs.open(by, "MAN-KOMUNIKASI", "BMBK", "jalan_rusak", c.Words("Banyak dikeluhkan."), "uji")
+    await needs.record(need.id, by, Review())
+    async with signed_in(client, "analis") as own:
+        form = fields((await own.get(HERE)).text, HERE)
+        asked = {"need": str(need.id), "since": "2026-11-01", "until": "2026-12-01", "size": "5"}
+        made = await own.post(HERE, data=form | asked)
+        assert made.status_code == 303
+        address = made.headers["location"].split("?")[0]
+        sample = UUID(address.rsplit("/", 1)[1])
+        _sample, found = await CaseSamples(house.database, house.clock, ZONE).one(sample)
+        assert {one.complaint_id for one in found} == set(cases[:10])
+        for number in range(2):
+            reader = await hire(house, f"pembaca{number}", (Role.OFFICER, "DINKES"))
+            while (one := await book.take(reader)) is not None:
+                said = "yes" if one.complaint_id in cases[:7] else "no"
+                await book.finish(reader, one, saying(menunjukkan=said))
+        page = await own.get(address)
+        assert "7 dari 10" in page.text
+        assert "100%" in page.text
+        told = await own.post(f"{address}/sampaikan", data=fields(page.text, f"{address}/sampaikan"))
+        assert told.status_code == 303
+    assert (await needs.one(need.id, by)).need.confirmed == (7, 10)
+    async with house.database.reading() as session:
+        (source,) = await sources(session, "MAN-KOMUNIKASI", "BMBK", "jalan_rusak")
+    assert (source.kind, source.people, source.says) == (Kind.CASE_READING, 10, Says.NEED)
