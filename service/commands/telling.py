@@ -24,7 +24,7 @@ def demo() -> None:
 
 
 @demo.command()
-@click.option("--complaints", type=click.IntRange(min=5_000), default=20_000, show_default=True)
+@click.option("--complaints", type=click.IntRange(min=15_000), default=20_000, show_default=True)
 @data_option
 @verb
 def learning(complaints: int, data: Path | None) -> None:
