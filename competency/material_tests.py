@@ -82,11 +82,15 @@ def questions_of(written: str) -> tuple[Question, ...]:
         starred = [place for place, line in enumerate(choices) if line.startswith("*")]
         plain = tuple(line.removeprefix("*").removeprefix("-").strip() for line in choices)
         if not 2 <= len(choices) <= MOST_CHOICES or len(starred) != 1 or not all(plain) or len(set(plain)) < len(plain):
-            raise Invalid(fields={"questions": Sentence(_SHAPE, number=number)})
+            raise Invalid(fields=_wrong(Sentence(_SHAPE, number=number)))
         found.append(Question(ask, plain, starred[0]))
     if not 0 < len(found) <= MOST_QUESTIONS or any(len(line) > LONGEST for line in written.split("\n")):
-        raise Invalid(fields={"questions": _LENGTH})
+        raise Invalid(fields=_wrong(_LENGTH))
     return tuple(found)
+
+
+def _wrong(sentence: str) -> dict[str, str]:
+    return {"questions": sentence}
 
 
 def written_of(questions: Sequence[Question]) -> str:

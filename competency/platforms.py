@@ -17,7 +17,7 @@ from foundation.language import mark as _
 from foundation.sealing import KeyRing
 
 LONGEST_NAME = 80
-_NAME = _("Tulis nama platformnya, 2 sampai 80 huruf.")
+_NAME = {"platform": _("Tulis nama platformnya, 2 sampai 80 huruf.")}
 
 
 class PlatformKey(NamedTuple):
@@ -44,7 +44,7 @@ class Platforms:
     async def make(self, by: UUID, platform: str) -> tuple[UUID, str]:
         """A new key and its secret, which can be read this once. Raises Invalid."""
         if not 2 <= len(platform) <= LONGEST_NAME:
-            raise Invalid(fields={"platform": _NAME})
+            raise Invalid(fields=_NAME)
         key_id, secret = uuid4(), secrets.token_urlsafe(24)
         row = PlatformKeyRow(
             key_id=key_id, platform=platform, secret=self._hash(secret), made_at=self._clock.now(), made_by=by

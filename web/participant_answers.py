@@ -36,7 +36,7 @@ MOST_SLIPS = 100
 _GUARDS = [one_of(*PARTICIPANT_ANSWERS.roles)]
 _ONE = HERE + "/{batch_id:uuid}"
 _TEST = HERE + "/soal/{material_id:uuid}"
-_NUMBER = _("Tulis banyaknya kode, 1 sampai 100.")
+_NUMBER = {"count": _("Tulis banyaknya kode, 1 sampai 100.")}
 _SAVED = _("Soal disimpan.")
 _ROLES = {"superior": _("Atasan"), "colleague": _("Rekan kerja")}
 
@@ -68,7 +68,7 @@ async def codes(request: Request[Any, Any, Any], batch_id: FromPath[UUID]) -> Re
     try:
         count = whole(written, 3) or 0
         if not 1 <= count <= MOST_SLIPS:
-            raise Invalid(fields={"count": _NUMBER})
+            raise Invalid(fields=_NUMBER)
         made = await _questionnaires(house).hand_out(batch_id, await house.today(), count)
     except (Invalid, Refused) as error:
         faults = (error.fields if isinstance(error, Invalid) else {}) or {"count": error.sentence}
