@@ -113,6 +113,9 @@ def words(rows: Sequence[dict[str, Any]]) -> list[str]:
     ]
     names = ("a_year", "large_cells", "judged_alone", "judged_together", "strong", "precision", "recall")
     for row in rows:
-        values = [row[name] for name in (*names, "strong_together", "precision_together")]
+        shown = dict(row)
+        for many, name in (("strong", "precision"), ("strong_together", "precision_together")):
+            shown[name] = row[name] if row[many] else "-"
+        values = [shown[name] for name in (*names, "strong_together", "precision_together")]
         lines.append("  " + "".join(f"{value:>10}" for value in values))
     return lines
