@@ -22,8 +22,8 @@ LONG = 24
 """Months that are looked at where twelve say too little."""
 
 
-_PLAIN: tuple[str, ...] = ("severity", "received", "first_days", "days", "replied", "closed", "reopened", "clarified", "rerouted")
-_PLAIN += ("template", "rating", "repeated")
+_PLAIN: tuple[str, ...] = ("severity", "received", "first_days", "days", "replied", "closed", "reopened", "clarified")
+_PLAIN += ("rerouted", "template", "rating", "repeated")
 
 
 class Span(StrEnum):
