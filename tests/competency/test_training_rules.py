@@ -27,7 +27,8 @@ def test_every_region_knows_both_kinds_of_training_and_the_law(path: Path) -> No
     codes = {one.kind: {form.code for form in written.form if form.kind == one.kind} for one in written.form}
     assert {"seminar", "workshop", "kursus", "bimtek", "sosialisasi", "pelatihan_teknis"} <= codes["klasikal"]
     assert {"elearning", "coaching", "mentoring", "magang", "detasering", "mandiri"} <= codes["nonklasikal"]
-    assert all(one.name_en for one in (*written.form, *written.rules.refusals, *written.rules.absences))
+    assert all(form.name_en for form in written.form)
+    assert all(one.name_en for one in (*written.rules.refusals, *written.rules.absences, *written.rules.follow_ups))
 
 
 @pytest.mark.parametrize(
