@@ -100,12 +100,12 @@ async def _page(
     known = {code: [one.told for one in newest.values() if one.told.unit == code] for code in units}
     context = {
         "units": options((code, wording.unit(code)) for code in units),
-        "chosen": chosen if chosen in known else "",
+        "chosen_name": wording.unit(chosen) if chosen in known else "",
         "rows": [_unit(wording, code, known[code]) for code in units],
         "months": [
             _month(wording, one, names, newest[one.told.unit, one.told.month] is one)
             for one in reversed(written)
-            if one.told.unit == chosen
+            if one.told.unit == chosen in known
         ],
         "columns": (*NEEDED, *OPTIONAL),
         "action": PAGE,
