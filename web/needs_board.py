@@ -23,7 +23,7 @@ from web.formatting import percent
 from web.forms import posted
 from web.input_words import GROUPS, competency_options, dictionary_of
 from web.need_files import paper, workbook
-from web.needs import book_of, text_of
+from web.needs import book_of, refusing, text_of
 from web.office_frame import NEEDS, SIGNALS, office_page, wording_of
 from web.signal_page import book_of as signals_of
 from web.spreadsheets import XLSX
@@ -54,7 +54,7 @@ async def open_one(request: Request[Any, Any, Any]) -> Response[Any]:
     unit, topic = form.values.get("unit") or None, form.values.get("topic") or None
     try:
         if not form.values.get("words", "").strip():
-            raise Invalid(fields={"words": _("Tuliskan masukan apa yang menjadi dasarnya.")})
+            raise refusing("words", _("Tuliskan masukan apa yang menjadi dasarnya."))
         made = await book_of(house).open(
             actor, form.values.get("competency", ""), unit, topic, text_of(form.values), f"web:{form.key or uuid4()}"
         )
