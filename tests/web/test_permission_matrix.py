@@ -234,6 +234,10 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
         )
     },
     ("POST", "/kantor/pelatihan/aturan"): OF_LEARNING - {"head"},
+    ("GET", "/kantor/kompetensi"): OF_LEARNING,
+    ("GET", "/kantor/kompetensi/sinyal/{signal_id:uuid}"): OF_LEARNING,
+    ("POST", "/kantor/kompetensi/sinyal/{signal_id:uuid}/aduan/{complaint_id:uuid}"): OF_LEARNING,
+    ("POST", "/kantor/kompetensi/sinyal/{signal_id:uuid}/tanggapan"): frozenset({"head"}),
     ("GET", "/kantor/kompetensi/tahunan"): OF_LEARNING,
     ("GET", "/kantor/kompetensi/tahunan/laporan.pdf"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil"): OF_LEARNING,

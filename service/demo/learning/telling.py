@@ -19,8 +19,14 @@ def lines(told: Told) -> Iterator[str]:
     if told.verdict is None:
         yield "The verdict is not known yet."
         return
-    figures = told.verdict.figures
-    yield f"Verdict on the material: {told.verdict.verdict} (what was planted: the training works). {figures}"
+    yield f"Verdict on the material: {told.verdict.verdict} (it was planted that the training works)."
+    effect = told.verdict.figures.effect
+    if effect is not None:
+        one, naive = effect.ratio, effect.naive.ratio
+        yield (
+            f"Against those who wait, bad events came to {one.value:.2f} times as many ({one.low:.2f} to {one.high:.2f}); "
+            f"before against after alone would have said {naive.value:.2f}."
+        )
 
 
 def _named(told: Told, cause: Cause, cell: Cell) -> bool:
