@@ -22,10 +22,10 @@ def lines(told: Told) -> Iterator[str]:
     yield f"Verdict on the material: {told.verdict.verdict} (it was planted that the training works)."
     effect = told.verdict.figures.effect
     if effect is not None:
-        one, naive = effect.ratio, effect.naive.ratio
+        one = effect.ratio
         yield (
-            f"Against those who wait, bad events came to {one.value:.2f} times as many ({one.low:.2f} to {one.high:.2f}); "
-            f"before against after alone would have said {naive.value:.2f}."
+            f"Against those who wait, bad events came to {one.value:.2f} times as many "
+            f"({one.low:.2f} to {one.high:.2f}); before against after alone would have said {effect.naive.value:.2f}."
         )
 
 
