@@ -80,7 +80,7 @@ class Day(msgspec.Struct, frozen=True):
     """So many times as fast as people are."""
 
 
-QUICK = Day(officers=len(POSTS), citizens=20, seconds=15.0, warm=3.0, lives=40, haste=8.0)
+QUICK = Day(officers=len(POSTS), citizens=20, seconds=6.0, warm=3.0, lives=40, haste=8.0)
 QUICK_SIZES = (80,)
 
 

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from random import Random
@@ -202,8 +202,9 @@ class Connection:
         finally:
             if ear is not None:
                 ear.cancel()
-                with suppress(asyncio.CancelledError):
-                    await ear
+                await asyncio.wait([ear])  # awaited itself, it would swallow that this person is called off meanwhile
+                if not ear.cancelled():
+                    ear.result()
 
     async def _hear(self, path: str) -> None:
         reader, writer = await asyncio.open_connection(self._plan.host, self._plan.port)

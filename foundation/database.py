@@ -25,6 +25,8 @@ SQLModel.metadata.naming_convention = NAMING_CONVENTION
 class Row(SQLModel):
     """Base of every table, so that all of them share one metadata and its naming convention."""
 
+    model_config = {"defer_build": True}
+
 
 metadata = SQLModel.metadata
 _SERVER = {"jit": "off", "max_parallel_workers_per_gather": "0"}

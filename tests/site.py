@@ -32,7 +32,7 @@ class Site:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 60) -> None:
+    def start(self, seconds: float = 180) -> None:
         """Start and wait until it says that it is ready."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(

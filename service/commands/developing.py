@@ -1,13 +1,18 @@
 """`test`, `check` and `bench`."""
 
 import importlib.util
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from foundation.parent_death import die_with_parent
 from service.commands.speaking import FAULT, WRONG_USE, fail, say, verb
 from service.settings import ROOT, inherited
 
@@ -25,9 +30,11 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(_meaning(_test(arguments)))
 
 
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=25")
+_CORES = os.cpu_count() or 1
+SIDE_BY_SIDE = ("-n", str(_CORES + 1), "--dist", "loadfile", "--no-loadscope-reorder", "--durations=25")
 """All tests, on every core; each process has a database server of its own. The longest are told.
 
+One process more than cores: a test that waits, for a browser or for a second to pass, leaves its core to another.
 Files come in our own order: by how many tests they hold, a few long ones would be left for one core at the end.
 """
 LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests/workdays", "tests/complaints")
@@ -39,21 +46,22 @@ LONG_RUN = ("--hypothesis-profile=long", "-m", "hypothesis", "tests/sla", "tests
 @verb
 def check(long_run: bool) -> None:
     """Run everything that must hold: style, types, the import contract, migrations, tests."""
-    steps: list[tuple[str, Callable[[], int]]] = [
-        ("style", lambda: _python("ruff", "check", ".")),
-        ("format", lambda: _python("ruff", "format", "--check", ".")),
-        ("types", lambda: _python("mypy")),
-        ("import contract", lambda: _program("lint-imports")),
-        ("migrations", _migrations),
-        ("tests", lambda: _test(())),
-    ]
-    if long_run:
-        steps.append(("long run", lambda: _test(LONG_RUN)))
     failed = []
-    for name, step in steps:
-        say(f"== {name}")
-        if step() != 0:
-            failed.append(name)
+    with _beside([sys.executable, "-m", "mypy"]) as types:  # one core is busy with it for a minute or two
+        steps: list[tuple[str, Callable[[], int]]] = [
+            ("style", lambda: _python("ruff", "check", ".")),
+            ("format", lambda: _python("ruff", "format", "--check", ".")),
+            ("import contract", lambda: _program("lint-imports")),
+            ("migrations", _migrations),
+            ("tests", lambda: _test(())),
+            ("types", types),
+        ]
+        if long_run:
+            steps.append(("long run", lambda: _test(LONG_RUN)))
+        for name, step in steps:
+            say(f"== {name}")
+            if step() != 0:
+                failed.append(name)
     if failed:
         fail(f"Not good: {', '.join(failed)}.")
     say("All good.")
@@ -132,6 +140,34 @@ def _python(module: str, *arguments: str) -> int:
 
 def _program(name: str) -> int:
     return _run([str(Path(sys.executable).with_name(name))])
+
+
+@contextmanager
+def _beside(command: Sequence[str]) -> Iterator[Callable[[], int]]:
+    """A program that runs while the block goes on; what it gives waits for it, and tells what it said."""
+    with (
+        tempfile.TemporaryFile() as words,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=inherited(),
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent(signal.SIGKILL),
+        ) as process,
+    ):
+
+        def ended() -> int:
+            code = process.wait()
+            words.seek(0)
+            click.echo(words.read(), nl=False)
+            return code
+
+        try:
+            yield ended
+        finally:
+            process.kill()
 
 
 def _run(command: Sequence[str], environment: dict[str, str] | None = None) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
@@ -15,6 +16,8 @@ from people.actor import Role
 from service.settings import Settings
 from service.wiring import build
 from tests.site import Site
+from tests.web.serving import served
+from web.app import create
 from web.house import House
 
 PASSWORD = "kata-sandi-uji-coba"
@@ -28,6 +31,12 @@ STAFF = (
 )
 
 Visit = Callable[..., Awaitable[Page]]
+
+
+class Served(NamedTuple):
+    """The application of this process at an address of its own."""
+
+    url: str
 
 
 @pytest.fixture
@@ -49,6 +58,13 @@ async def site(live: House, lampung_address: Address, tmp_path: Path) -> AsyncIt
     yield running
     await asyncio.to_thread(running.stop)
     assert "Traceback" not in running.words
+
+
+@pytest.fixture
+async def served_site(live: House) -> AsyncIterator[Served]:
+    """For journeys that ask nothing of the process: one of its own takes longer to start than most of them last."""
+    async with served(create(live)) as url:
+        yield Served(url)
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from playwright.async_api import Page, expect
 
 from complaints import commands as c
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Served, Visit
 from tests.journeys.desks import TRAP_SECONDS, accessible, fits
-from tests.site import Site
 from tests.web.citizen import COORDINATOR, done, filed
 from web.house import House
 
@@ -31,8 +30,8 @@ async def published(house: House) -> str:
     return (await done(house, complaint.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)).code
 
 
-async def test_whom_to_call_is_said_while_somebody_writes(site: Site, visit: Visit) -> None:
-    page = await visit(site.url, width=320)
+async def test_whom_to_call_is_said_while_somebody_writes(served_site: Served, visit: Visit) -> None:
+    page = await visit(served_site.url, width=320)
     await write(page, DANGER)
     said = page.locator("[data-check]")
     await expect(said.get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
@@ -47,9 +46,9 @@ async def test_whom_to_call_is_said_while_somebody_writes(site: Site, visit: Vis
 
 
 async def test_danger_is_filed_at_once_without_scripts_and_the_receipt_says_whom_to_call(
-    site: Site, visit: Visit
+    served_site: Served, visit: Visit
 ) -> None:
-    page = await visit(site.url, width=320, javascript=False)
+    page = await visit(served_site.url, width=320, javascript=False)
     await write(page, DANGER)
     await send(page)
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Terima kasih")
@@ -59,10 +58,10 @@ async def test_danger_is_filed_at_once_without_scripts_and_the_receipt_says_whom
 
 
 async def test_a_report_of_the_same_is_offered_while_somebody_writes_and_not_again(
-    live: House, site: Site, visit: Visit
+    live: House, served_site: Served, visit: Visit
 ) -> None:
     code = await published(live)
-    page = await visit(site.url)
+    page = await visit(served_site.url)
     await write(page, SAME)
     offered = page.locator("[data-check]").get_by_role("link", name="Ikut melaporkan")
     await expect(offered).to_have_attribute("href", f"/ikut/{code}")
@@ -72,17 +71,17 @@ async def test_a_report_of_the_same_is_offered_while_somebody_writes_and_not_aga
 
 
 async def test_without_scripts_one_step_offers_it_and_a_second_press_sends(
-    live: House, site: Site, visit: Visit
+    live: House, served_site: Served, visit: Visit
 ) -> None:
     code = await published(live)
-    page = await visit(site.url, width=320, javascript=False)
+    page = await visit(served_site.url, width=320, javascript=False)
     for _ in range(5):  # a busy machine is late with what it has to say, and then files at once
         await write(page, SAME)
         await page.get_by_label("Alamat atau patokan").fill("Depan Pasar Tugu")
         await send(page)
         if "/terkirim/" not in page.url:
             break
-        await page.goto(site.url)
+        await page.goto(served_site.url)
     await expect(page.get_by_role("heading", name="Sebelum dikirim")).to_be_visible()
     await expect(page.get_by_role("link", name="Ikut melaporkan")).to_have_attribute("href", f"/ikut/{code}")
     await expect(page.get_by_label("Ceritakan keluhan")).to_have_value(SAME)
@@ -92,8 +91,8 @@ async def test_without_scripts_one_step_offers_it_and_a_second_press_sends(
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Terima kasih")
 
 
-async def test_a_step_that_came_takes_the_focus_and_leads_to_the_field(site: Site, visit: Visit) -> None:
-    page = await visit(site.url, width=320)
+async def test_a_step_that_came_takes_the_focus_and_leads_to_the_field(served_site: Served, visit: Visit) -> None:
+    page = await visit(served_site.url, width=320)
     # A connection too slow for anything to be said while writing.
     await page.route("**/periksa", lambda route: route.abort())
     await write(page, PLACELESS)

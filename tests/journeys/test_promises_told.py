@@ -6,9 +6,8 @@ from playwright.async_api import expect
 
 from complaints import commands as c
 from complaints.kinds import Channel, Kind
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Served, Visit
 from tests.journeys.desks import accessible, file_complaint, fits
-from tests.site import Site
 from tests.web.citizen import COORDINATOR, PPID, asked, done, filed, follow, formal, pledged
 from web.house import House
 
@@ -32,10 +31,10 @@ async def paths(house: House) -> list[str]:
     return [*cases, *days, *public, "/janji", "/janji?keadaan=dipenuhi"]
 
 
-async def test_every_page_of_promises_is_accessible_and_fits(live: House, site: Site, visit: Visit) -> None:
-    page = await visit(site.url, width=320)
+async def test_every_page_of_promises_is_accessible_and_fits(live: House, served_site: Served, visit: Visit) -> None:
+    page = await visit(served_site.url, width=320)
     for path in await paths(live):
-        answer = await page.goto(f"{site.url}{path}")
+        answer = await page.goto(f"{served_site.url}{path}")
         assert answer is not None
         assert answer.status == 200, path
         await fits(page)  # as it comes, and with everything unfolded
@@ -45,9 +44,9 @@ async def test_every_page_of_promises_is_accessible_and_fits(live: House, site: 
             await fits(page)
 
 
-async def test_why_a_date_is_that_date_without_javascript(live: House, site: Site, visit: Visit) -> None:
+async def test_why_a_date_is_that_date_without_javascript(live: House, served_site: Served, visit: Visit) -> None:
     complaint = await filed(live, received_at=LEBARAN, channel=Channel.LETTER)
-    page = await visit(f"{site.url}{follow(live, complaint)}", width=320, javascript=False)
+    page = await visit(f"{served_site.url}{follow(live, complaint)}", width=320, javascript=False)
     promise = page.locator(".promise", has_text="Diperiksa dan diteruskan")
     await expect(promise).to_contain_text("Jumat, 27 Maret 2026")
     await promise.get_by_text("Mengapa tanggal ini?").click()
@@ -60,9 +59,9 @@ async def test_why_a_date_is_that_date_without_javascript(live: House, site: Sit
 
 
 async def test_danger_is_marked_with_the_keyboard_and_the_hint_is_read_with_it(
-    live: House, site: Site, visit: Visit
+    live: House, served_site: Served, visit: Visit
 ) -> None:
-    page = await visit(site.url, width=320, javascript=False)
+    page = await visit(served_site.url, width=320, javascript=False)
     box = page.get_by_label("Ada bahaya bagi jiwa saat ini")
     described = await box.get_attribute("aria-describedby")
     assert described is not None

@@ -40,7 +40,7 @@ MARINE = Actor("officer", uuid4(), (Post(Role.OFFICER, "DKP", frozenset({"DKP"})
 
 async def two_years(house: House, settings: Settings) -> None:
     """Decided reports to learn from, and the lesson."""
-    await seed_large(house, settings, "", quiet, count=900)
+    await seed_large(house, settings, "", quiet, count=450)
     await house.accounts.add("rsudam.uji", "Lina Penghubung", PASSWORD, [(Role.OFFICER, "RSUDAM")])
     assert await house.models.warm() is not None
 
@@ -95,9 +95,9 @@ async def clear_and_unclear(live: House, site: Site, visit: Visit) -> None:
 
 
 async def a_re_route_tonight_changes_tomorrows_suggestion(live: House) -> None:
-    asked = Asked("terumbu buatan kami di teluk Semangka rusak lagi")
+    asked = Asked("sampah plastik menutup terumbu buatan kami di teluk Semangka")
     before = await live.advisor.read(asked)
-    assert before.unit != "DKP"
+    assert before.unit == "DLH", "as all that is known of waste"
     for text in NEW_MATTER:
         case = uuid4()
         filed = c.FileComplaint(words=c.Words(text), ticket=ticket.draw(), request_seal=text)
@@ -113,5 +113,4 @@ async def a_re_route_tonight_changes_tomorrows_suggestion(live: House) -> None:
     await live.models.warm()
     after = await live.advisor.read(asked)
     assert (after.unit, after.method) == ("DKP", lesson.version)
-    assert after.share > before.share or before.unit != after.unit
     assert timedelta(0) < live.clock.now() - (lesson.began_at or live.clock.now())

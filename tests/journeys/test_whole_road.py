@@ -5,7 +5,7 @@ from playwright.async_api import expect
 from complaints.queries import Queries
 from service.rebuild import rebuild
 from service.verification import verify
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Served, Visit
 from tests.journeys.desks import accessible, file_complaint, fits, move, open_case, shown, sign_in
 from tests.site import Site
 from web.house import House
@@ -93,8 +93,8 @@ async def test_the_same_road_without_javascript(live: House, site: Site, visit: 
     await replay_equals_live(live)
 
 
-async def test_every_desk_is_accessible_and_fits_a_small_phone(live: House, site: Site, visit: Visit) -> None:
-    phone = await visit(site.url, width=320)
+async def test_every_desk_is_accessible_and_fits_a_small_phone(live: House, served_site: Served, visit: Visit) -> None:
+    phone = await visit(served_site.url, width=320)
     code = await file_complaint(phone, REPORT)
     queries: Queries = live.queries
     case = f"/kantor/aduan/{await queries.find(code)}"
@@ -106,17 +106,17 @@ async def test_every_desk_is_accessible_and_fits_a_small_phone(live: House, site
         "admin": ["/kantor"],
     }
     for username, opened in desks.items():
-        page = await visit(f"{site.url}/masuk", width=320)
+        page = await visit(f"{served_site.url}/masuk", width=320)
         await sign_in(page, username)
         for path in opened:
-            answer = await page.goto(f"{site.url}{path}")
+            answer = await page.goto(f"{served_site.url}{path}")
             assert answer is not None
             assert answer.status == 200, path
             await accessible(page)
             await fits(page)
 
 
-async def test_the_first_load_of_the_form_is_light(site: Site, visit: Visit) -> None:
+async def test_the_first_load_of_the_form_is_light(served_site: Served, visit: Visit) -> None:
     """Everything the form's HTML links, over the wire, in at most 20 kB."""
     page = await visit("about:blank", width=360)
     sizes: dict[str, int] = {}
@@ -125,6 +125,6 @@ async def test_the_first_load_of_the_form_is_light(site: Site, visit: Visit) -> 
     names: dict[str, str] = {}
     session.on("Network.responseReceived", lambda one: names.update({one["requestId"]: one["response"]["url"]}))
     session.on("Network.loadingFinished", lambda one: sizes.update({one["requestId"]: int(one["encodedDataLength"])}))
-    await page.goto(site.url, wait_until="networkidle")
+    await page.goto(served_site.url, wait_until="networkidle")
     told = {names.get(request, request): size for request, size in sizes.items()}
     assert sum(sizes.values()) <= 20_000, told

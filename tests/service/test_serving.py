@@ -17,6 +17,8 @@ from service.settings import ROOT, Settings
 from service.standing import child_environment
 from tests.service.test_processes import alive, until
 
+ASKED_AGAIN = 0.25
+"""Seconds after which all of /proc is read again, which takes a processor as much as what is waited for."""
 Web = tuple["subprocess.Popen[bytes]", int]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel through /proc")
 
@@ -37,7 +39,7 @@ def web(settings: Settings, lampung_address: Address, said: Path) -> Iterator[We
     try:
         ready = wait_ready(f"http://127.0.0.1:{port}/readyz", 120, give_up=lambda: process.poll() is not None)
         assert ready, said.read_text()
-        until(lambda: len(answering(process, port)) == 2, 60)
+        until(lambda: len(answering(process, port)) == 2, 60, ASKED_AGAIN)
         yield process, port
     finally:
         process.kill()
@@ -73,7 +75,7 @@ def test_one_that_dies_is_missed_by_nobody_and_comes_back_and_all_stop_in_order(
         os.kill(killed, signal.SIGKILL)
         until(lambda killed=killed: not alive(killed))  # type: ignore[misc]
         assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
-        until(lambda: len(answering(process, port)) == 2, 60)
+        until(lambda: len(answering(process, port)) == 2, 60, ASKED_AGAIN)
     assert said.read_text().count("stopped unexpectedly (signal 9)") == 2
     children = answering(process, port)
     process.send_signal(signal.SIGTERM)

@@ -113,7 +113,7 @@ async def test_invented_complaints_are_not_mixed_with_real_ones(
 class Started:
     """`up` as a process of its own, on a free port."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **more: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -122,7 +122,7 @@ class Started:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "service", "up", "--data", str(data), "--port", str(self.port)],
             cwd=ROOT,
-            env={**environment, "TANGGAP_ADMIN_PASSWORD": PASSWORD},
+            env={**environment, "TANGGAP_ADMIN_PASSWORD": PASSWORD, **more},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -168,7 +168,7 @@ def test_what_was_acknowledged_survives_a_kill_and_a_second_start(data: Path) ->
     code = sent.json()["code"]
     first.end(signal.SIGKILL)
 
-    second = Started(data)
+    second = Started(data, TANGGAP_WEB_PROCESSES="1")
     assert httpx.get(f"{second.url}/api/v1/complaints/{code}").status_code == 200
     assert (data / "keys.json").stat().st_mode & 0o077 == 0
     exit_code, said, words = second.end()

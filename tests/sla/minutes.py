@@ -97,7 +97,13 @@ class Clockface:
         return every_day or bool(self._row[minute])
 
     def count(self, since: datetime, until: datetime, every_day: bool) -> int:
-        return sum(self.ticks(minute, every_day) for minute in range(self.number(since), self.number(until)))
+        """Of the minutes between the two, those of the promise's time. Raises IndexError beyond the row."""
+        first, last = self.number(since), self.number(until)
+        if every_day:
+            return max(0, last - first)
+        if not 0 <= first <= len(self._row) >= last:
+            raise IndexError(last)
+        return sum(self._row[first:last])
 
 
 def walk(face: Clockface, start: datetime, length: Length, stops: Sequence[Halt]) -> Walk:
@@ -108,13 +114,14 @@ def walk(face: Clockface, start: datetime, length: Length, stops: Sequence[Halt]
         end = face.morrow(start, length.days + 1) if length.every_day else face.closing_after(start, length.days)
         left = face.count(begins, end, length.every_day)
     due, first, spent, coming = begins, face.number(begins), [], list(stops)
-    now = min(first, *(face.number(one.since) for one in stops)) if stops else first
+    edges = [(face.number(one.since), face.number(one.until or one.since)) for one in stops]
+    now = min(first, *(since for since, _ in edges)) if stops else first
     while left or coming:
-        if coming and face.number(coming[0].since) <= now:
+        if coming and edges[-len(coming)][0] <= now:
             halt = coming[0]
             if halt.until is None:
                 return Walk(walk(face, start, length, stops[:-1]).due, left * MICROS, tuple(map(face.at, spent)))
-            if now < face.number(halt.until):
+            if now < edges[-len(coming)][1]:
                 now += 1
                 continue
             coming.pop(0)

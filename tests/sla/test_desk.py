@@ -81,11 +81,12 @@ async def test_what_belongs_to_a_list_is_what_the_database_finds(database: Datab
     made = list(rows(Random(7), 400))
     async with database.transaction() as session:
         await write_all(session, [Write(DeskRow, one) for one in made])
+    lines = [DeskRow(**one) for one in made]
     states = (None, ClockState.LATE, ClockState.NEAR, ClockState.STOPPED, ClockState.ON_TIME)
     narrowed: list[dict[str, Any]] = [{}, {"status": "pledged"}, {"unit": "B"}, {"topic": "jalan", "area": "18.71"}]
     for who, tab, state, more in product(ACTORS, Tab, states, narrowed):
         wanted = Wanted(NOW, NOW + timedelta(hours=40), tab, state=state, **more)
-        expected = {one["complaint_id"] for one in made if belongs(who, DeskRow(**one), wanted)}
+        expected = {one.complaint_id for one in lines if belongs(who, one, wanted)}
         async with database.reading() as session:
             asked = select(DeskRow.complaint_id).where(col(DeskRow.unit).in_(desks(who, wanted)))
             found = set((await session.exec(asked.where(*conditions(who, wanted)))).all())
