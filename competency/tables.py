@@ -225,9 +225,7 @@ class SignalMailRow(Row, table=True):
     """A mail that tells an officer of a new reading; gone once it was sent or given up."""
 
     __tablename__ = "signal_mails"
-    __table_args__ = (
-        {"comment": "Mails about readings of signals that are still owed; they name no unit"},
-    )
+    __table_args__ = ({"comment": "Mails about readings of signals that are still owed; they name no unit"},)
 
     report_id: UUID = Field(primary_key=True, foreign_key="signal_reports.report_id")
     officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")

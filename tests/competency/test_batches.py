@@ -44,9 +44,7 @@ async def test_a_training_is_drawn_for_held_and_certified(house: House) -> None:
     assert person is not None
     batch = await planned(here)
     listed = (await here.batches.one(batch)).needs
-    assert {one.unit for one in listed} == set(UNITS), (
-        "nobody is left out by choice"
-    )
+    assert {one.unit for one in listed} == set(UNITS), "nobody is left out by choice"
     outlook = await here.lots.outlook(batch, 12, KINDS, TODAY)
     assert (outlook.places, outlook.comparable) == (7, True), "five go on waiting"
     await here.lots.publish(batch, 12, KINDS, TODAY, person)
