@@ -97,8 +97,6 @@ def agrees(seed: int, volume: float = 1.0) -> bool:
 def run(seeds: int, first: int, told: Callable[[int], None]) -> dict[str, Any]:
     """Figures of all worlds together; `told` is called with how many are done."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # a process for each core is enough
-        os.environ.setdefault(name, "1")
     found = []
     with ProcessPoolExecutor(min(seeds, usable), mp_context=get_context("spawn")) as pool:
         same = pool.submit(agrees, first)
