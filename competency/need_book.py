@@ -279,6 +279,20 @@ class Needs:
         lacking = n.lacking(need, merged, self._clock.now())
         return Dossier(need, sources, merged, history, n.open_to(by, need), lacking)
 
+    async def heard_of(self, signal: str, by: Actor) -> Need | None:
+        """The need for which a signal spoke last, by the signal's code; None where there is none to be seen."""
+        event = NeedEventRow
+        newest = (
+            select(event.need_id)
+            .where(col(event.type) == "need.heard", col(event.data)["code"].as_string() == signal)
+            .order_by(col(event.at).desc())
+            .limit(1)
+        )
+        async with self._database.reading() as session:
+            found = (await session.exec(newest)).first()
+            need = await _load(session, found) if found else None
+        return need if need and _seen(by, need) else None
+
     async def board(self, by: Actor, narrowed: Filter = EVERYTHING) -> list[Line]:
         """Needs somebody may see, by competency, topic and unit."""
         chosen = (

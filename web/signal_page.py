@@ -9,6 +9,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from competency.need_book import Needs
+from competency.need_events import Status
+from competency.needs import Need
 from competency.signal_book import Case, Report, SignalBook, StoredSignal
 from competency.signal_words import About, explanation
 from complaints.colleagues import Colleagues
@@ -23,13 +26,16 @@ from web.forms import Posted, posted
 from web.house import House
 from web.interval_drawing import Ratio, axis_end, intervals
 from web.learning_words import CAUSES, FAMILIES, METRICS, STRENGTHS
-from web.office_frame import SIGNALS, office_page, wording_of
+from web.need_words import STATUSES, TONES
+from web.office_frame import NEEDS, SIGNALS, office_page, wording_of
 from web.rendering import say
 from web.series_drawing import Sample, control, round_scale
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
 ONE = f"{SIGNALS.path}/sinyal"
+ASKED = (Status.NEW, Status.REVIEWED)
+"""A need that waits for its unit: what the unit says is said there, once."""
 _FOUND = 4
 """Sentences that tell what was found; those after it tell what to hold it against."""
 _REPLIED = _("Tanggapan unit tersimpan.")
@@ -89,6 +95,8 @@ async def _drawn(
     report = await book.report(one.report)
     cases, openings = await book.cases(signal_id, actor), await book.openings(one.code, actor)
     replies, versions = await book.replies(one.code, actor), await book.versions(one.code, actor)
+    need = await Needs(house.database, house.clock, house.calendars, house.region).heard_of(one.code, actor)
+    asked = need is not None and need.status in ASKED
     officers = {line.officer for line in openings} | {line.officer for line in replies}
     names = await Colleagues(house.database, house.clock).names(officers)
     form, faults = back or (None, {})
@@ -104,7 +112,9 @@ async def _drawn(
         "strongest": [_case(one, line) for line in cases.shown if "strongest" in line.kinds],
         "withheld": cases.withheld,
         "replies": [{"words": line.words, "by": names.get(line.officer, ""), "at": line.at} for line in replies],
-        "may_reply": one.ended_at is None and one.unit in actor.reach(Role.HEAD),
+        "may_reply": one.ended_at is None and one.unit in actor.reach(Role.HEAD) and not asked,
+        "need": _need(wording, need) if need else None,
+        "asked": asked and one.unit in actor.reach(Role.HEAD),
         "openings": [
             {"by": names.get(line.officer, ""), "at": line.at, "case": line.complaint is not None} for line in openings
         ],
@@ -155,6 +165,17 @@ def _said(wording: Wording, one: StoredSignal, report: Report) -> tuple[str, str
     told = explanation(about, one.family, one.strength, one.numbers, lambda number: decimal(number, language))
     sentences = [say(language, sentence) for sentence in told]
     return " ".join(sentences[:_FOUND]), " ".join(sentences[_FOUND:])
+
+
+def _need(wording: Wording, need: Need) -> dict[str, str]:
+    """What became of it."""
+    assert need.status is not None
+    return {
+        "href": f"{NEEDS.path}/{need.id}",
+        "code": need.code,
+        "status": wording.say(STATUSES[need.status]),
+        "tone": TONES[need.status],
+    }
 
 
 def _part(wording: Wording, part: Any) -> dict[str, Any]:

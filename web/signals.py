@@ -35,7 +35,7 @@ async def signals(request: Request[Any, Any, Any]) -> Response[str]:
         "report": _report(wording, report) if report else None,
         "parts": _parts(wording, chosen),
         "others": _others(wording, chosen, [] if over or report is None else _matters(report, actor, unit, topic)),
-        "leading": not actor.holds_role(Role.ANALYST),
+        "leading": actor.holds_role(Role.SUPERVISOR, Role.SECRETARY) and not actor.holds_role(Role.ANALYST),
         "units": options(sorted({(one.unit, wording.unit(one.unit)) for one in shown}, key=lambda pair: pair[1])),
         "topics": options(
             sorted({(one.topic, wording.topic(one.topic)) for one in shown if one.topic}, key=lambda pair: pair[1])

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bench.competency_world import Plan, world
 from competency.exchange import History
+from competency.need_book import Needs
 from competency.signal_book import SignalBook, StoredSignal
 from competency.signal_reports import Reading, Terms, reckon, store
 from complaints.commands import Order
@@ -116,6 +117,24 @@ async def test_a_head_reads_the_own_units_signal_answers_it_and_sees_who_opened_
         sent = await head.post(action, data=fields(page.text, action) | {"words": words})
         assert sent.status_code == 303
         assert words in (await head.get(sent.headers["location"])).text
+
+
+async def test_a_unit_answers_where_the_need_waits_for_it(
+    client: httpx.AsyncClient, house: House, signals: Sequence[StoredSignal]
+) -> None:
+    needs = Needs(house.database, house.clock, house.calendars, house.region)
+    async with house.database.transaction() as session:
+        opened = await needs.heard(session, signals, NOW.date())
+    analyst = Actor("officer", uuid4(), (Post(Role.ANALYST, "BPSDM", frozenset({"BPSDM"})),))
+    need = (await needs.one(opened[0], analyst)).need
+    one = next(each for each in signals if each.code == need.heard[-1].code)
+    assert need.unit is not None
+    await staffed(house, kepala=(Role.HEAD, need.unit))
+    async with signed_in(client, "kepala") as head:
+        page = (await head.get(f"{PAGE}/sinyal/{one.id}")).text
+    assert f"/kantor/kompetensi/kebutuhan/{need.id}" in page
+    assert "Tanggapi di halaman kebutuhan" in page
+    assert "Kirim tanggapan" not in page, "it is said in one place"
 
 
 async def test_a_case_behind_a_signal_is_opened_by_a_press_that_is_written_down(
