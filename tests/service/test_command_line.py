@@ -16,7 +16,7 @@ from tests.service.conftest import LAMPUNG
 
 CONTRACT = (
     *("up", "web", "worker", "test", "check", "migrate", "region", "rebuild", "journal", "sla", "import", "export"),
-    *("backup", "restore", "user", "bench", "routing"),
+    *("backup", "restore", "user", "bench", "routing", "competency", "demo"),
 )
 
 

@@ -25,8 +25,10 @@ ROLES = (
 )
 NO_PAGES = {
     "/kantor",
-    "/kantor/triase/cari",
-    "/kantor/triase/serupa",
+    "/kantor/kompetensi/forum/pekerja.js",
+    "/kantor/kompetensi/kebutuhan/berkas",
+    "/kantor/kompetensi/survei/asesmen/contoh.csv",
+    "/kantor/kompetensi/tahunan/laporan.pdf",
     "/kantor/kotak/hitungan",
     "/kantor/kotak/langsung",
     "/kantor/laporan/keadaan",
@@ -37,8 +39,10 @@ NO_PAGES = {
     "/kantor/pengawasan/penyaluran/tertukar/aduan",
     "/kantor/pengawasan/waktu/tabel",
     "/kantor/pengawasan/waktu/tanda",
+    "/kantor/triase/cari",
+    "/kantor/triase/serupa",
 }
-"""Addresses that lead on, are a part of a page, a table or a stream, or are about something that they do not name."""
+"""Addresses that lead on, are a part of a page, a file or a stream, or are about something that they do not name."""
 TWICE = """() => [...document.querySelectorAll("[id]")].map((one) => one.id)
   .filter((id, at, all) => all.indexOf(id) < at)"""
 """Ids that stand for more than one part of the page, so that a label or a link leads elsewhere."""
