@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from competency import expectation, queueing
 from competency.cases import Cases, Codes, Metric, Outcome, WorkingDays
@@ -139,7 +140,9 @@ def fitted(of: Window, metric: Metric) -> Fitted:
     outcome = of.found[metric]
     rows = of.chosen[outcome.judged[of.chosen]]
     bad = outcome.bad[rows]
-    chance = expectation.expected(bad, _traits(of, metric, rows), _answering(of, metric)[rows], of.shape[0])
+    traits, unit = _traits(of, metric, rows), _answering(of, metric)[rows]
+    with threadpool_limits(1, "blas"):  # on matrices as narrow as these several threads only wait for each other
+        chance = expectation.expected(bad, traits, unit, of.shape[0])
     return Fitted(metric, rows, bad, chance)
 
 

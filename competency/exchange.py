@@ -26,7 +26,7 @@ class Unreadable(Exception):
     """A file that is missing, or a line of it that says something else than it should; the message says which."""
 
 
-class Complaint(msgspec.Struct, frozen=True):
+class Complaint(msgspec.Struct, frozen=True, gc=False):
     """What is not asked for, such as the status, is not read: what is open and what is closed is told by events."""
 
     id: str | int
@@ -42,7 +42,7 @@ class Complaint(msgspec.Struct, frozen=True):
     repeat_of_topic: bool | None = None
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     complaint: str | int
     type: str
     at: str
@@ -51,7 +51,7 @@ class Event(msgspec.Struct, frozen=True):
     rating: float | None = None
 
 
-class Duty(msgspec.Struct, frozen=True):
+class Duty(msgspec.Struct, frozen=True, gc=False):
     unit: str
     month: str
     officers: float | None = None
@@ -198,9 +198,10 @@ def _day(path: Path, instant: str) -> int:
 
 def _instant(path: Path, instant: str) -> datetime:
     try:
-        return datetime.fromisoformat(instant).replace(tzinfo=None)
+        found = datetime.fromisoformat(instant)
     except ValueError as fault:
         raise Unreadable(f"{path}: {instant!r} is no date and time.") from fault
+    return found.replace(tzinfo=None) if found.tzinfo else found
 
 
 def _in_order(path: Path) -> list[tuple[Event, datetime]]:
