@@ -1,8 +1,11 @@
-"""Tables as Moodle exports them: who completed a course (report "Course completion") and its grades; pure.
+"""Tables as Moodle exports them: who completed a course, or each of its activities, and its grades; pure.
 
-Both come as CSV with commas, semicolons, tabs or colons, in UTF-8 with or without a mark at the beginning, or in UTF-16
-with tabs ("Excel-compatible"); headings in the language of whoever exported (report/completion/index.php,
-grade/export/txt/grade_export_txt.php). Names of people and grades of single activities are read over.
+The reports "Course completion" and "Activity completion" and the export of grades come as CSV with commas, semicolons,
+tabs or colons, in UTF-8 with or without a mark at the beginning, or in UTF-16 with tabs ("Excel-compatible"); headings
+in the language of whoever exported (report/completion/index.php, report/progress/index.php,
+grade/export/txt/grade_export_txt.php, and the language packs en and id of Moodle 3.9 and 4.0). Names of people and
+grades of single activities are read over. Where only activities are told of, a course is completed when all of them
+are: as Moodle counts them, one that was finished below its passing grade is not.
 """
 
 import csv
@@ -21,10 +24,15 @@ MOST_ROWS, MOST_BYTES = 5000, 2_000_000
 EMAIL = frozenset({"email address", "email", "e-mail", "alamat email", "alamat e-mail", "alamat surel", "surel"})
 NUMBER = frozenset({"id number", "idnumber", "nomor id", "nomor identitas", "nomor induk", "no. id", "nip"})
 COMPLETED = frozenset(
-    {"course complete", "course completed", "kursus selesai", "kursus telah selesai", "kursus lengkap"}
+    {"course complete", "course completed", "kursus selesai", "kelas selesai", "kursus telah selesai", "kursus lengkap"}
     | {"penyelesaian kursus", "completion date", "tanggal selesai", "tanggal penyelesaian"}
 )
-TOTAL = re.compile(r"(?:course total|total kursus|jumlah kursus|total mata kuliah|nilai total kursus)(?: \((.+)\))?")
+TOTAL = re.compile(
+    r"(?:course total|total kursus|jumlah kursus|total mata kuliah|nilai total kursus|nilai akhir)(?: \((.+)\))?"
+)
+STATE = re.compile(r"(?:(completed|selesai)|not completed|tidak selesai|belum selesai)(?: \((.+)\))?")
+"""Of an activity. In brackets who said so, or whether the passing grade was reached."""
+_BELOW = re.compile(r"did not|tidak mencapai|belum mencapai")
 PERCENT = frozenset({"percentage", "persentase", "persen"})
 REAL = frozenset({"", "real", "riil", "asli", "nyata", "nilai", "nilai asli"})
 EXPORTED = frozenset({"last downloaded from this course", "terakhir diunduh dari kursus ini"})
@@ -38,7 +46,9 @@ _DAY = re.compile(r"(\d{1,4})[/.\- ](\d{1,2}|[a-z]{3,})[/.\- ](\d{1,4})(?:[, ]+(
 _NO_TABLE = _("Berkas ini bukan tabel CSV yang dapat dibaca. Ekspor lagi dari Moodle sebagai CSV.")
 _TOO_MANY = _("Paling banyak 5.000 baris sekali impor.")
 _NO_PERSON = _("Tidak ada kolom email atau nomor ID (NIP). Sertakan salah satunya saat mengekspor dari Moodle.")
-_NO_RESULT = _("Tidak ada kolom “Kursus selesai” (Course complete) atau “Total kursus” (Course total).")
+_NO_RESULT = _(
+    "Tidak ada kolom “Kursus selesai” (Course complete), “Total kursus” (Course total), atau penyelesaian aktivitas."
+)
 _TWO = _("Kolom ini ada dua kali: {name}.")
 _EMPTY = _("Tidak ada baris di bawah judul kolom.")
 _WHO = _("Baris ini tanpa email dan tanpa nomor ID.")
@@ -68,23 +78,23 @@ class Row(NamedTuple):
 
 
 class _Columns(NamedTuple):
+    """`activities`: where the state of each activity stands, its date beside it; only where nothing else is told."""
+
     email: int | None
     number: int | None
     completed: int | None
     grade: int | None
     percent: bool
     exported: int | None
+    activities: tuple[int, ...] = ()
 
 
 def rows_of(data: bytes, zone: tzinfo, most: float = 100.0) -> list[Row]:
     """The rows of a table; `most` is the highest grade there is, `zone` that of its dates. Raises Invalid."""
     lines = _lines(text_of(data))
-    columns = _columns([_plain(name) for name in lines[0]] if lines else [])
-    rows = [
-        _row(number, line, columns, zone, most)
-        for number, line in enumerate(lines[1:], 2)
-        if any(value.strip() for value in line)
-    ]
+    told = [(number, line) for number, line in enumerate(lines[1:], 2) if any(value.strip() for value in line)]
+    columns = _columns([_plain(name) for name in lines[0]] if lines else [], [line for _number, line in told])
+    rows = [_row(number, line, columns, zone, most) for number, line in told]
     if not rows:
         raise Invalid(_EMPTY)
     if len(rows) > MOST_ROWS:
@@ -117,7 +127,7 @@ def _plain(heading: str) -> str:
     return " ".join(heading.replace("\ufeff", "").split()).lower()
 
 
-def _columns(head: Sequence[str]) -> _Columns:
+def _columns(head: Sequence[str], lines: Sequence[Sequence[str]]) -> _Columns:
     def where(names: frozenset[str]) -> int | None:
         found = [place for place, name in enumerate(head) if name in names]
         if len(found) > 1:
@@ -131,8 +141,19 @@ def _columns(head: Sequence[str]) -> _Columns:
     if told.email is None and told.number is None:
         raise Invalid(_NO_PERSON)
     if told.completed is None and told.grade is None:
-        raise Invalid(_NO_RESULT)
+        told = told._replace(activities=_activities(head, lines))
+        if lines and not told.activities:
+            raise Invalid(_NO_RESULT)
     return told
+
+
+def _activities(head: Sequence[str], lines: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Columns in which every line has a state; their headings are whatever the activities are called."""
+    return tuple(
+        place
+        for place in range(len(head))
+        if lines and all(place < len(line) and STATE.fullmatch(_plain(line[place])) for line in lines)
+    )
 
 
 def _row(number: int, line: Sequence[str], columns: _Columns, zone: tzinfo, most: float) -> Row:
@@ -153,7 +174,16 @@ def _row(number: int, line: Sequence[str], columns: _Columns, zone: tzinfo, most
     if at is None and scaled is not None:
         at = _exported(cell(columns.exported))
     completed = bool(written not in ("", "-")) if columns.completed is not None else None
+    if columns.activities:
+        completed = all(_done(cell(place)) for place in columns.activities)
+        ended = [_moment(cell(place + 1), zone) for place in columns.activities] if completed else []
+        at = max((one for one in ended if one is not None), default=None)
     return Row(number, email, nip if re.fullmatch(r"\d{18}", nip) else "", completed, at, scaled, tuple(faults))
+
+
+def _done(state: str) -> bool:
+    found = STATE.fullmatch(_plain(state))
+    return bool(found and found[1] and not _BELOW.search(found[2] or ""))
 
 
 def _grade(written: str, percent: bool, most: float, faults: list[str]) -> float | None:

@@ -25,6 +25,18 @@ Peserta,Dua,,,,dua@contoh.example,-,-,-,1794300000
 """
 
 
+ACTIVITIES = """,Email address,Quiz one,,Read the rules,2026-11-09 00:00:00
+Peserta Satu,satu@contoh.example,Completed (achieved pass grade),2026-11-10 15:31:12,Completed,2026-11-09 08:00:00
+Peserta Dua,dua@contoh.example,Completed (did not achieve pass grade),2026-11-10 15:31:12,Completed,2026-11-09 08:00:00
+Peserta Tiga,tiga@contoh.example,Completed (set by Peserta Satu),2026-11-10 09:00:00,Not completed,
+"""
+AKTIVITAS = """,Alamat surel,Kuis satu,,Membaca aturan,
+Peserta Satu,satu@contoh.example,Selesai (mencapai nilai kelulusan),2026-11-10 15:31:12,Selesai,2026-11-09 08:00:00
+Peserta Dua,dua@contoh.example,Selesai (tidak mencapai nilai kelulusan),2026-11-10 15:31:12,Selesai,2026-11-09 08:00:00
+Peserta Tiga,tiga@contoh.example,Selesai,2026-11-10 09:00:00,Belum selesai (ditetapkan oleh Peserta Satu),
+"""
+
+
 def read(table: str, coding: str = "utf-8", **more: float) -> list[Row]:
     return rows_of(table.encode(coding), JAKARTA, **more)
 
@@ -58,6 +70,26 @@ def test_grades() -> None:
     )
     assert two.scaled is None
     assert not two.tells
+
+
+@pytest.mark.parametrize("table", [ACTIVITIES, AKTIVITAS])
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_a_course_is_completed_when_all_its_activities_are(table: str, coding: str) -> None:
+    one, two, three = read(table, coding)
+    assert told(one) == ("satu@contoh.example", "", True, DONE.replace(second=0), None)
+    assert (two.completed, three.completed) == (False, False), "below the passing grade, and not completed"
+    assert [row.tells for row in (one, two, three)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Course complete", "Kursus selesai", "Kelas selesai", "Course total", "Total kursus (Riil)", "Nilai akhir"],
+)
+def test_headings_of_language_packs(heading: str) -> None:
+    value = "10/11/26, 15:31" if heading.endswith(("complete", "selesai")) else "80"
+    (one,) = read(f'Alamat surel,{heading}\na@b.example,"{value}"\n')
+    assert one.tells
+    assert not one.faults
 
 
 def test_a_real_grade_needs_the_highest_there_is() -> None:
