@@ -10,32 +10,47 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency.changes import Group, Spoiled
 from competency.signals import Family
-from competency.windows import Place, Plan
+from competency.windows import Lesson, Place, Plan
 from foundation.database import plainly
 
 LEAST_THERE = 0.5
 """Of those who finished, still in the unit: with fewer its figures are other people's."""
 
-_NEEDS = """
+_FAMILY = "n.state -> 'heard' -> -1 ->> 'family' AS family"
+_NEEDS = f"""
 SELECT b.batch_id, b.starts_on, b.ends_on, bn.need_id, bn.unit, bn.topic, bn."group",
-    (bn.settled_at AT TIME ZONE $2)::date AS settled_on, n.state -> 'heard' -> -1 ->> 'family' AS family,
-    (SELECT min(later.starts_on) FROM batch_needs again JOIN batches later USING (batch_id)
-        WHERE again.need_id = bn.need_id AND again."group" IN ('drawn', 'first')
-        AND later.status = 'held' AND later.starts_on > b.ends_on) AS trained_later
+    (bn.settled_at AT TIME ZONE $2)::date AS settled_on, {_FAMILY}
 FROM batches b JOIN batch_needs bn USING (batch_id) LEFT JOIN needs n USING (need_id)
 WHERE b.material_id = $1 AND b.status = 'held' AND b.ends_on < $3 AND bn."group" <> 'listed'
 ORDER BY b.batch_id, bn.need_id
+"""  # noqa: S608 - a column of our own
+_LESSONS = f"""
+SELECT b.batch_id, bn.unit, bn.topic, b.starts_on, b.ends_on, {_FAMILY}
+FROM batches b JOIN batch_needs bn USING (batch_id) LEFT JOIN needs n USING (need_id)
+WHERE b.status = 'held' AND bn."group" IN ('drawn', 'first') AND bn.unit IS NOT NULL
+UNION
+SELECT b.batch_id, s.unit, bn.topic, b.starts_on, b.ends_on, {_FAMILY}
+FROM batches b JOIN seats s USING (batch_id) JOIN batch_needs bn USING (batch_id)
+    LEFT JOIN needs n ON n.need_id = bn.need_id
+WHERE b.status = 'held' AND bn."group" IN ('drawn', 'first') AND s.need_id IS NULL AND s.finished
+"""  # noqa: S608 - a column of our own
+"""Units of needs that were trained, and those whose people took part besides."""
+_SEATED = """
+SELECT s.batch_id, s.need_id, (SELECT max(COALESCE(p.ends_on, DATE '9999-12-31')) FROM posts p
+    WHERE p.officer_id = s.officer_id AND p.unit = s.unit AND p.starts_on <= $2) AS until
+FROM seats s WHERE s.batch_id = ANY($1) AND s.finished AND s.need_id IS NOT NULL
 """
-_THERE = """
-SELECT s.batch_id, s.need_id, count(*) AS finished, count(*) FILTER (WHERE EXISTS (
-    SELECT 1 FROM posts p WHERE p.officer_id = s.officer_id AND p.unit = s.unit
-    AND p.starts_on <= $2 AND (p.ends_on IS NULL OR p.ends_on >= $2))) AS there
-FROM seats s WHERE s.batch_id = ANY($1) AND s.finished AND s.need_id IS NOT NULL GROUP BY s.batch_id, s.need_id
-"""
-_LABELS = """
-SELECT s.unit, s.topic, s.label, min(r.period_until) AS since
-FROM signals s JOIN signal_reports r USING (report_id)
-WHERE s.label IN ('beban', 'lonjakan', 'layanan') GROUP BY s.unit, s.topic, s.label
+"""Of those who finished, how long they held a post in their unit."""
+_SHOWN = """
+SELECT r.period_until AS day, s.unit, s.topic, s.label, false AS began
+FROM signal_reports r JOIN signals s USING (report_id)
+WHERE r.data_as_of <= $1 AND s.label IN ('beban', 'lonjakan', 'layanan')
+UNION
+SELECT COALESCE((m ->> 'since' || '-01')::date, r.period_until), m ->> 'unit', m ->> 'topic', m ->> 'cause',
+    m ->> 'since' IS NOT NULL
+FROM signal_reports r, jsonb_array_elements(r.matters) m
+WHERE r.data_as_of <= $1 AND m ->> 'cause' IN ('beban', 'lonjakan', 'layanan')
+ORDER BY day, label
 """
 _GROUPS = {"drawn": Group.TRAINED, "first": Group.FIRST, "waiting": Group.WAITING}
 
@@ -55,15 +70,21 @@ async def held(session: AsyncSession, material: UUID, timezone: str, last: date)
     """As known at the end of `last`; days are those of `timezone`."""
     rows = await plainly(session, _NEEDS, material, timezone, last)
     batches = sorted({row["batch_id"] for row in rows})
-    there = await plainly(session, _THERE, batches, last)
-    gone = {(row["batch_id"], row["need_id"]) for row in there if row["there"] < LEAST_THERE * row["finished"]}
-    labels = [
-        _Label(row["unit"], row["topic"], Spoiled(row["label"]), row["since"])
-        for row in await plainly(session, _LABELS)
-    ]
-    plans: list[Plan] = []
-    for batch in batches:
-        plans += _plans([row for row in rows if row["batch_id"] == batch], gone, labels, last)
+    lessons = tuple(
+        Lesson(str(row["batch_id"]), row["unit"], row["topic"], family, row["starts_on"], row["ends_on"])
+        for row in await plainly(session, _LESSONS)
+        if (family := _family(row)) is not None
+    )
+    known = _Known(
+        last,
+        lessons,
+        tuple(
+            Shown(row["day"], row["unit"], row["topic"], Spoiled(row["label"]), row["began"])
+            for row in await plainly(session, _SHOWN, last)
+        ),
+        _stays(await plainly(session, _SEATED, batches, last)),
+    )
+    plans = [plan for batch in batches for plan in _plans([row for row in rows if row["batch_id"] == batch], known)]
     trained = defaultdict(list)
     for row in rows:
         if row["group"] != "waiting":
@@ -72,11 +93,44 @@ async def held(session: AsyncSession, material: UUID, timezone: str, last: date)
     return Held(tuple(plans), {batch: tuple(needs) for batch, needs in trained.items()}, unmeasured)
 
 
-class _Label(NamedTuple):
-    unit: str
+class Shown(NamedTuple):
+    """That readings told of a cause in a unit, or in one of its topics: on the last day a reading tells of, or from the
+    first day of the month on in which it `began`, where that is known."""
+
+    day: date
+    unit: str | None
     topic: str | None
     cause: Spoiled
-    since: date
+    began: bool
+
+
+class _Known(NamedTuple):
+    """What is known of all batches: `stays` is how long each who finished stayed, by batch and need."""
+
+    last: date
+    lessons: tuple[Lesson, ...]
+    shown: Sequence[Shown]
+    stays: Mapping[tuple[UUID, UUID], Sequence[date]]
+
+    def gone(self, batch: UUID, need: UUID, until: date) -> bool:
+        """Whether fewer than half of a need's people were still there at the end of that day."""
+        stays = self.stays.get((batch, need), ())
+        return sum(one >= until for one in stays) < LEAST_THERE * len(stays)
+
+
+def starting(shown: Iterable[Shown], unit: str, topic: str | None, plan: Plan) -> Spoiled | None:
+    """What began in a cell after the selection; what readings told of in the year before it did not begin then."""
+    mine = [one for one in shown if one.unit == unit and one.topic in (None, topic)]
+    known = {one.cause for one in mine if plan.begins <= one.day <= plan.selected}
+    new = (one for one in mine if plan.selected < one.day <= plan.until)
+    return next((one.cause for one in new if one.began or one.cause not in known), None)
+
+
+def _stays(rows: Iterable[Any]) -> Mapping[tuple[UUID, UUID], Sequence[date]]:
+    found: dict[tuple[UUID, UUID], list[date]] = defaultdict(list)
+    for row in rows:
+        found[row["batch_id"], row["need_id"]].append(row["until"] or date.min)
+    return found
 
 
 def _family(row: Any) -> Family | None:
@@ -91,7 +145,7 @@ def _family(row: Any) -> Family | None:
     return Family.TECHNICAL if row["topic"] is not None else None
 
 
-def _plans(rows: Sequence[Any], gone: Iterable[tuple[UUID, UUID]], labels: Sequence[_Label], last: date) -> list[Plan]:
+def _plans(rows: Sequence[Any], known: _Known) -> list[Plan]:
     """Of one batch, one for each family of measures."""
     found = []
     settled = [row["settled_on"] for row in rows if row["settled_on"] is not None]
@@ -99,25 +153,20 @@ def _plans(rows: Sequence[Any], gone: Iterable[tuple[UUID, UUID]], labels: Seque
     families = sorted({one for one in map(_family, rows) if one is not None})
     for family in families:
         name = str(rows[0]["batch_id"]) if len(families) == 1 else f"{rows[0]['batch_id']} {family}"
-        plan = Plan(name, selected, rows[0]["ends_on"], last, family, ())
-        own = [row for row in rows if _family(row) is family and not _soon(row, plan)]
-        waited = [row["trained_later"] for row in own if row["group"] == "waiting" and row["trained_later"]]
-        plan = plan._replace(until=min([last, *(one - timedelta(days=1) for one in waited)]))
-        found.append(plan._replace(places=tuple(_place(row, gone, labels, plan) for row in own)))
+        plan = Plan(name, selected, rows[0]["ends_on"], known.last, family, (), known.lessons)
+        own = [row for row in rows if _family(row) is family]
+        waited = [plan.lasts(row["unit"], _topic(row, family)) for row in own if row["group"] == "waiting"]
+        plan = plan._replace(until=min([known.last, *(one for one in waited if one is not None)]))
+        found.append(plan._replace(places=tuple(_place(row, known, plan) for row in own)))
     return found
 
 
-def _soon(row: Any, plan: Plan) -> bool:
-    """Whether it was trained so soon after the others that it hardly waited."""
-    later = row["trained_later"]
-    return bool(row["group"] == "waiting" and later is not None and later <= plan.first_look)
+def _topic(row: Any, family: Family) -> str | None:
+    return None if family is Family.COMMUNICATION else row["topic"]
 
 
-def _place(row: Any, gone: Iterable[tuple[UUID, UUID]], labels: Sequence[_Label], plan: Plan) -> Place:
-    group = _GROUPS[row["group"]]
-    spoiled = Spoiled.MOVED if (row["batch_id"], row["need_id"]) in gone and group is not Group.WAITING else None
-    topic = None if plan.family is Family.COMMUNICATION else row["topic"]
-    for one in labels:
-        if one.unit == row["unit"] and one.topic in (None, topic) and plan.selected < one.since <= plan.until:
-            spoiled = spoiled or one.cause
+def _place(row: Any, known: _Known, plan: Plan) -> Place:
+    group, topic = _GROUPS[row["group"]], _topic(row, plan.family)
+    moved = group is not Group.WAITING and known.gone(row["batch_id"], row["need_id"], plan.until)
+    spoiled = Spoiled.MOVED if moved else starting(known.shown, row["unit"], topic, plan)
     return Place(row["unit"], topic, group, spoiled)

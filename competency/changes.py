@@ -38,6 +38,7 @@ class Spoiled(StrEnum):
     LOAD = "beban"
     SURGE = "lonjakan"
     SERVICE = "layanan"
+    AGAIN = "pelatihan lain"
 
 
 class Count(NamedTuple):

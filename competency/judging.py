@@ -29,8 +29,8 @@ from foundation.clock import Clock
 from foundation.database import Database, plainly
 from people.actor import SYSTEM
 
-HistoryOf = Callable[[date], Awaitable[History]]
-"""All complaints as known at the end of a day."""
+HistoryOf = Callable[[date, date | None], Awaitable[History]]
+"""Complaints as known at the end of a day, from a second day on at least."""
 _VERDICTS = {
     evaluation.Verdict.EFFECTIVE: Verdict.EFFECTIVE,
     evaluation.Verdict.NOT_EFFECTIVE: Verdict.INEFFECTIVE,
@@ -78,7 +78,8 @@ class Judging:
         waiting = [one for one in materials if due(plans[one], known[one], today)]
         if not waiting:
             return []
-        history = await self._history(last)
+        begins = [plan.begins for one in waiting for plan in ripe(plans[one], today)]
+        history = await self._history(last, min(begins, default=None))
         made = []
         for material in waiting:
             look = await asyncio.to_thread(looked, history, plans[material], known[material], today)

@@ -58,11 +58,12 @@ async def gather(
     until: date | None = None,
     usual: Sequence[Usual] = (),
     standard: Collection[str] = (),
+    since: date | None = None,
 ) -> Gathered:
     """As it was known at the end of `until`, or of the last day there is; a complaint is charged to who has it now.
 
-    Days are those of `timezone`. `standard` are topics to which a standard answer is the right one. Raises NotFound
-    where there is no evidence up to that day.
+    Days are those of `timezone`. `standard` are topics to which a standard answer is the right one; a `since` longer
+    ago than is usually read back has more read. Raises NotFound where there is no evidence up to that day.
     """
     await evidence_beside.keep(database)
     async with database.reading(as_one=True) as session:
@@ -70,7 +71,7 @@ async def gather(
         last = until or (await plainly(session, _LAST, timezone))[0]["last"]
         if last is None:
             raise NotFound
-        rows = await plainly(session, _ROWS, timezone, last - BACK, last)
+        rows = await plainly(session, _ROWS, timezone, min(last - BACK, since or last), last)
     if not rows:
         raise NotFound
     return await asyncio.to_thread(_told, rows, calendar, last.toordinal(), months, usual, standard)

@@ -1,10 +1,11 @@
 """Before and after a batch, cell by cell, counted from a history of complaints. Pure.
 
 Before are the twelve months that end with the selection. What lies between selection and the end of the training is
-left out, at least two months. After is what follows, until the first of those who wait are trained as well.
+left out, at least two months. After is what follows, until the first of those who wait are trained as well; of a cell
+that was taught something else as well, until that begins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -29,8 +30,28 @@ class Place(NamedTuple):
     spoiled: Spoiled | None = None
 
 
+class Lesson(NamedTuple):
+    """A training that a unit had for a topic, of whichever batch and material; without a topic as a whole."""
+
+    batch: str
+    unit: str
+    topic: str | None
+    family: Family
+    first: date
+    last: date
+
+    def reaches(self, unit: str, topic: str | None, family: Family) -> bool:
+        """Whether it may have changed what is counted of a cell: its topic, or of the whole unit the same measures."""
+        if self.unit != unit:
+            return False
+        return self.topic == topic if self.topic and topic else self.family is family
+
+
 class Plan(NamedTuple):
-    """Of one batch: when its needs were chosen, when it was over, until when those who wait waited, and its cells."""
+    """Of one batch: when its needs were chosen, when it was over, until when those who wait waited, and its cells.
+
+    `lessons` are all trainings that were held, its own as well.
+    """
 
     batch: str
     selected: date
@@ -38,6 +59,12 @@ class Plan(NamedTuple):
     until: date
     family: Family
     places: tuple[Place, ...]
+    lessons: tuple[Lesson, ...] = ()
+
+    @property
+    def begins(self) -> date:
+        """The first day of the months before."""
+        return later(self.selected, -BEFORE_MONTHS) + timedelta(days=1)
 
     @property
     def starts(self) -> date:
@@ -53,6 +80,26 @@ class Plan(NamedTuple):
     def first_look(self) -> date:
         """The day on which so much time has passed that something can be said."""
         return later(self.starts, LEAST_MONTHS)
+
+    def lasts(self, unit: str, topic: str | None) -> date | None:
+        """Until when a cell was taught nothing but this; None where less than half a year after it is left then."""
+        met = [one.first for one in self._met(unit, topic) if not self._own(one)]
+        if not met:
+            return self.until
+        until = min(met) - timedelta(days=1)
+        return until if full_months(self.starts, until + timedelta(days=1)) >= LEAST_MONTHS else None
+
+    def taught(self, unit: str, topic: str | None) -> bool:
+        """Whether a cell that was not in the lot was trained all the same, in this batch or in another."""
+        return any(True for _ in self._met(unit, topic))
+
+    def _met(self, unit: str, topic: str | None) -> Iterator[Lesson]:
+        for one in self.lessons:
+            if one.last >= self.begins and one.first <= self.until and one.reaches(unit, topic, self.family):
+                yield one
+
+    def _own(self, lesson: Lesson) -> bool:
+        return self.batch.startswith(lesson.batch)
 
 
 def later(day: date, months: int) -> date:
@@ -84,26 +131,26 @@ def _cells(history: History, found: dict[Metric, Outcome], plan: Plan) -> list[C
     cases = history.cases
     units = {name: number for number, name in enumerate(cases.units)}
     topics = {name: number for number, name in enumerate(cases.topics)}
-    last = min(plan.until.toordinal(), history.last)
     whole = plan.family is Family.COMMUNICATION
-    before, after = (
-        _table(history, found, plan.family, first, until)
-        for first, until in (
-            (later(plan.selected, -BEFORE_MONTHS).toordinal() + 1, plan.selected.toordinal()),
-            (plan.starts.toordinal(), last),
-        )
-    )
+
+    def table(first: date, until: date) -> _Table:
+        return _table(history, found, plan.family, first.toordinal(), min(until.toordinal(), history.last))
+
+    before = table(plan.begins, plan.selected)
+    ends = {place: plan.lasts(place.unit, place.topic) for place in plan.places}
+    afters = {until: table(plan.starts, until) for until in {plan.until, *ends.values()} if until is not None}
     made, taken = [], set()
-    for one in plan.places:
+    for one, until in ends.items():
         if one.unit not in units or (one.topic is not None and one.topic not in topics):
             continue
         cell = units[one.unit], 0 if whole or one.topic is None else topics[one.topic]
         taken.add(cell)
-        made.append(Cell(one.unit, one.topic, plan.batch, one.group, before.of(cell), after.of(cell), one.spoiled))
+        after, spoiled = afters[until or plan.until].of(cell), one.spoiled or (None if until else Spoiled.AGAIN)
+        made.append(Cell(one.unit, one.topic, plan.batch, one.group, before.of(cell), after, spoiled))
     for unit, topic in zip(*np.nonzero(before.cases >= LEAST_CASES), strict=True):
-        if (unit, topic) not in taken:
-            name = None if whole else cases.topics[topic]
-            counts = before.of((unit, topic)), after.of((unit, topic))
+        name = None if whole else cases.topics[topic]
+        if (unit, topic) not in taken and not plan.taught(cases.units[unit], name):
+            counts = before.of((unit, topic)), afters[plan.until].of((unit, topic))
             made.append(Cell(cases.units[unit], name, plan.batch, Group.OTHER, *counts))
     return made
 

@@ -65,8 +65,11 @@ async def read_signals(house: House, until: date | None, by: str = BY) -> list[S
     return made
 
 
-async def gather(house: House, until: date | None, *, usual: bool = False) -> Gathered:
-    """Our own history; with `usual` what units are said to carry stands in where nothing is known of their months."""
+async def gather(house: House, until: date | None, *, usual: bool = False, since: date | None = None) -> Gathered:
+    """Our own history, from `since` on at least.
+
+    With `usual` what units are said to carry stands in where nothing is known of their months.
+    """
     region = await house.region.current()
     await fill_evidence(house.database)
     calendar = await house.calendars.current(region.timezone)
@@ -74,7 +77,7 @@ async def gather(house: House, until: date | None, *, usual: bool = False) -> Ga
     async with house.database.reading() as session:
         standard = await decisions.standard_answers(session)
     said = await _usual(house) if usual else []
-    return await own_history.gather(house.database, region.timezone, calendar, months, until, said, standard)
+    return await own_history.gather(house.database, region.timezone, calendar, months, until, said, standard, since)
 
 
 async def _usual(house: House) -> list[Usual]:

@@ -22,8 +22,8 @@ async def judge_trainings(house: House) -> int:
     await revisions_wanted(house.database, house.clock.now(), today + timedelta(days=DAYS))
     needs = Needs(house.database, house.clock, house.calendars, house.region)
 
-    async def history(last: date) -> History:
-        return (await gather(house, last)).history
+    async def history(last: date, since: date | None) -> History:
+        return (await gather(house, last, since=since)).history
 
     try:
         return len(await Judging(house.database, house.clock, needs, history, zone.key).run(today))

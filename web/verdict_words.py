@@ -29,6 +29,7 @@ LEFT_OUT: dict[str, str] = {
     Spoiled.LOAD: _("beban kerja melonjak sesudah pelatihan"),
     Spoiled.SURGE: _("aduan melonjak sesudah pelatihan"),
     Spoiled.SERVICE: _("layanannya sendiri bermasalah sesudah pelatihan"),
+    Spoiled.AGAIN: _("dilatih juga di pelatihan lain pada masa yang sama"),
 }
 
 READINGS: dict[str, str] = {

@@ -172,12 +172,13 @@ async def batch(
     session.add(row)
     await session.flush()
     for group, needs in groups.items():
-        for place, need in enumerate(needs):
+        for need_id in needs:
+            known = await session.get_one(NeedRow, need_id)
             session.add(
                 BatchNeedRow(
                     batch_id=row.batch_id,
-                    need_id=need,
-                    unit=UNITS[place] if group != "waiting" else UNITS[-1 - place],
+                    need_id=need_id,
+                    unit=known.unit,
                     topic="sampah",
                     competency="TEK-SAMPAH",
                     group=group,
@@ -190,11 +191,13 @@ async def batch(
     return row.batch_id
 
 
-async def need(session: AsyncSession, unit: str, trained_in: UUID | None = None, code: str = "") -> UUID:
+async def need(
+    session: AsyncSession, unit: str, trained_in: UUID | None = None, code: str = "", competency: str = "TEK-SAMPAH"
+) -> UUID:
     """Accepted, or scheduled and trained in a batch; spoken for by a signal about the matter itself."""
     heard = e.Heard(uuid7(), "SIN-2024-12-0001", date(2024, 12, 31), "teknis", True, 120, 1.5)
     events: list[e.Event] = [
-        e.Opened(code or f"KEB-{unit}", "TEK-SAMPAH", e.Origin.SIGNAL, unit, "sampah"),
+        e.Opened(code or f"KEB-{unit}", competency, e.Origin.SIGNAL, unit, "sampah"),
         heard,
         e.Reviewed(at(date(2025, 1, 10))),
         e.Accepted(Grade.ENOUGH, ()),
@@ -231,7 +234,7 @@ class Held:
     provider: UUID
 
     def judging(self, told: History) -> Judging:
-        async def known(last: date) -> History:
+        async def known(last: date, since: date | None) -> History:
             return told
 
         needs = Needs(self.house.database, self.house.clock, self.house.calendars, self.house.region)

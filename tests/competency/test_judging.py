@@ -16,7 +16,7 @@ from competency.feedback import revisions_wanted
 from competency.need_events import Status, Verdict
 from competency.revisions import Revisions
 from competency.tables import SignalReportRow, SignalRow
-from competency.training_tables import SeatRow
+from competency.training_tables import SeatRow, TrainingFormRow
 from competency.trainings import Catalogue
 from competency.verdict_tables import VerdictRow
 from competency.verdicts import StoredVerdict, Verdicts
@@ -27,6 +27,8 @@ from tests.competency.invented import (
     batch,
     history,
     hold,
+    need,
+    training,
 )
 from tests.web.officer import hire
 from web.house import House
@@ -156,9 +158,48 @@ async def test_of_those_trained_soon_after_nothing_is_learnt_by_waiting(house: H
         groups = {"drawn": held.waiting[:6]}
         await batch(session, held.by, held.material, held.provider, date(2025, 7, 1), groups, "PLT-2025-0002")
     (found,) = await held.judging(told(0.45, date(2025, 10, 3))).run(LOOK)
-    assert [one.group for one in found.figures.cells].count(Group.WAITING) == 3
+    assert [one.group for one in found.figures.cells if not one.spoiled].count(Group.WAITING) == 3
+    assert found.figures.left_out == {"pelatihan lain": 6}
     assert found.batches == (held.batch,), "the second batch is not ripe"
     assert found.indicates
+
+
+async def test_what_two_trainings_did_in_one_cell_is_not_said_of_either(house: House) -> None:
+    """A second training, of other material and for another need, within half a year: its cells say nothing of the
+    first; and of the second the first is in the year before."""
+    held = await hold(house, 9, 9)
+    async with house.database.transaction() as session:
+        form = (await session.exec(select(TrainingFormRow.code).limit(1))).one()
+        other = await training(session, held.by, form, "Menulis dengan jelas")
+        again = [await need(session, unit, code=f"LAGI-{unit}", competency="SOS-KOMUNIKASI") for unit in UNITS[:2]]
+        groups = {"drawn": again}
+        second = await batch(session, held.by, other, held.provider, date(2025, 7, 1), groups, "PLT-2025-0002")
+    made = {one.batches: one for one in await held.judging(told(0.45)).run(date(2026, 11, 1))}
+    first, later = made[(held.batch,)], made[(second,)]
+    spoiled = {one.unit for one in first.figures.cells if one.spoiled is Spoiled.AGAIN}
+    assert spoiled == set(UNITS[:2])
+    assert first.figures.effect is not None
+    assert first.figures.effect.trained.cells == 7
+    assert later.figures.left_out == {"pelatihan lain": 2}
+    assert (later.verdict, later.reason) == (Verdict.UNKNOWN, "not_compared")
+
+
+async def test_what_readings_tell_of_begins_where_the_year_before_did_not_show_it(house: House) -> None:
+    """Matters that readings hand on are no signals, and spoil a cell all the same. U01 carried too much all along."""
+    held = await hold(house)
+    always, load = {"cause": "beban", "unit": UNITS[0]}, {"cause": "beban", "unit": UNITS[1]}
+    flood = {"cause": "lonjakan", "unit": UNITS[2], "topic": "sampah", "since": "2025-05"}
+    old = {"cause": "lonjakan", "unit": UNITS[3], "topic": "sampah", "since": "2024-11"}
+    other = {"cause": "layanan", "unit": UNITS[4], "topic": "jalan"}
+    readings = ((date(2024, 12, 31), [always, old]), (date(2025, 6, 30), [always, load, flood, old, other]))
+    async with house.database.transaction() as session:
+        for number, (until, told_of) in enumerate(readings, 1):
+            report = _report(until, number)
+            report.matters = [{"topic": None, "since": None, **one} for one in told_of]
+            session.add(report)
+    (found,) = await held.judging(told(0.4)).run(date(2026, 12, 1))
+    spoiled = {one.unit: one.spoiled for one in found.figures.cells if one.spoiled}
+    assert spoiled == {UNITS[1]: Spoiled.LOAD, UNITS[2]: Spoiled.SURGE}
 
 
 async def test_what_complaints_do_not_measure_is_unknown_and_nobody_waits_for_it(house: House) -> None:

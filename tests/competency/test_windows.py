@@ -11,7 +11,7 @@ from competency.cases import Metric, outcomes
 from competency.changes import Group, Spoiled
 from competency.exchange import History
 from competency.signals import Family
-from competency.windows import Place, Plan, compared, full_months, later
+from competency.windows import Lesson, Place, Plan, compared, full_months, later
 from tests.competency.invented import LAST, TOPICS, UNITS, history
 
 PLAN = Plan(
@@ -98,3 +98,48 @@ def test_a_unit_as_a_whole_is_one_cell(told: History) -> None:
     last = np.array(told.cases.received)
     inside = mine & (last > date(2024, 1, 15).toordinal()) & (last <= date(2025, 1, 15).toordinal())
     assert whole.before.cases == int(inside.sum())
+
+
+def lesson(first: date, unit: str = "U01", topic: str | None = "sampah", batch: str = "another") -> Lesson:
+    return Lesson(batch, unit, topic, Family.TECHNICAL, first, first + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("other", "ends"),
+    [
+        (lesson(date(2026, 3, 1)), date(2026, 2, 28)),
+        (lesson(date(2026, 3, 1), topic=None), date(2026, 2, 28)),
+        (lesson(date(2025, 9, 16)), date(2025, 9, 15)),
+        (lesson(date(2025, 9, 15)), None),
+        (lesson(date(2025, 2, 1)), None),
+        (lesson(date(2024, 6, 1)), None),
+        (lesson(date(2024, 1, 15)), None),
+        (lesson(date(2024, 1, 14)), LAST),
+        (lesson(LAST + timedelta(days=1)), LAST),
+        (lesson(date(2026, 3, 1), topic="jalan"), LAST),
+        (lesson(date(2026, 3, 1), unit="U02"), LAST),
+        (lesson(date(2025, 2, 19), batch="batch"), LAST),
+        (lesson(date(2026, 3, 1), topic=None)._replace(family=Family.COMMUNICATION), LAST),
+    ],
+)
+def test_another_training_of_a_cell_ends_its_months_or_leaves_none(
+    told: History, other: Lesson, ends: date | None
+) -> None:
+    """One in the year before, between, or before half a year is over leaves nothing that one training alone did."""
+    plan = PLAN._replace(lessons=(other,))
+    assert plan.lasts("U01", "sampah") == ends
+    found = {(one.unit, one.topic): one for one in compared(told, [plan])}
+    alone = {(one.unit, one.topic): one for one in compared(told, [PLAN])}
+    mine, before = found["U01", "sampah"], alone["U01", "sampah"].before
+    assert mine.spoiled is (None if ends else Spoiled.AGAIN)
+    assert mine.before == before
+    if ends:
+        shorter = compared(told, [PLAN._replace(until=ends)])
+        assert mine.after == next(one.after for one in shorter if (one.unit, one.topic) == ("U01", "sampah"))
+
+
+def test_what_was_in_no_lot_and_trained_all_the_same_tells_nothing_of_the_untrained(told: History) -> None:
+    lessons = (lesson(date(2025, 6, 1), "U03", "jalan"), lesson(date(2025, 2, 19), "U04", "lampu", "batch"))
+    found = {(one.unit, one.topic) for one in compared(told, [PLAN._replace(lessons=lessons)])}
+    alone = {(one.unit, one.topic) for one in compared(told, [PLAN])}
+    assert alone - found == {("U03", "jalan"), ("U04", "lampu")}

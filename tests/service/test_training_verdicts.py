@@ -23,7 +23,7 @@ async def test_without_a_complaint_nothing_is_judged(house: House) -> None:
 async def test_what_is_due_is_judged_by_what_was_known_yesterday_and_once(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held, asked = await hold(house), list[date | None]()
+    held, asked = await hold(house), list[tuple[date | None, date | None]]()
     trained = set(UNITS[:9])
 
     def level(unit: str, topic: str, day: date) -> float:
@@ -31,15 +31,16 @@ async def test_what_is_due_is_judged_by_what_was_known_yesterday_and_once(
             return 1.0
         return 0.7 if unit in trained and day >= date(2025, 3, 5) else 1.6
 
-    async def gather(of: House, until: date | None) -> Gathered:
-        asked.append(until)
+    async def gather(of: House, until: date | None, since: date | None = None) -> Gathered:
+        asked.append((until, since))
         told: History = history(level)
         return Gathered(told, "")
 
     monkeypatch.setattr(training_verdicts, "gather", gather)
     assert await judge_trainings(house) == 1
     assert await judge_trainings(house) == 0
-    assert asked == [date(2026, 8, 31)], "it is the first of September in Lampung"
+    told = (date(2026, 8, 31), date(2024, 2, 4))
+    assert asked == [told], "it is the first of September in Lampung, and the year before the selection is read"
     _material, (found,) = await Verdicts(house.database, house.clock).of(held.material)
     assert found.verdict is Verdict.EFFECTIVE
     assert found.data_as_of == date(2026, 8, 31)
