@@ -18,6 +18,7 @@ from web.durations import Durations
 from web.forms import posted
 from web.office_frame import STAFFING, office_page, wording_of
 from web.rendering import say
+from web.signal_page import month_name
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
@@ -127,7 +128,7 @@ def _unit(wording: Wording, code: str, months: Sequence[Month]) -> dict[str, Any
         "name": wording.unit(code),
         "href": f"{PAGE}?unit={code}#bulan",
         "many": len(months),
-        "month": last.month if last else "",
+        "month": month_name(wording, last.month) if last else "",
         "officers": words.number(last.officers) if last else "",
         "hours": words.number(last.on_duty) if last else "",
     }
@@ -136,7 +137,7 @@ def _unit(wording: Wording, code: str, months: Sequence[Month]) -> dict[str, Any
 def _month(wording: Wording, one: Written, names: Mapping[str, str], holds: bool) -> dict[str, Any]:
     words = Durations(wording)
     return {
-        "month": one.told.month,
+        "month": month_name(wording, one.told.month),
         "officers": words.number(one.told.officers),
         "hours": words.number(one.told.capacity_hours),
         "leave": words.number(one.told.leave_hours),

@@ -1,5 +1,6 @@
 """The page of a lot: who is in the pool, what was promised before the draw, what came of it, and how to repeat it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -129,6 +130,7 @@ async def _page(request: Request[Any, Any, Any], batch_id: UUID, error: ServiceE
 
 def _lot(one: Lot, needs: dict[str, BatchNeed], wording: Wording) -> dict[str, Any]:
     waiting = len(one.result.waiting) if one.result else len(one.pool) - one.places
+    shares = one.result.shares if one.result else {}
     return {
         "commitment": one.commitment,
         "digest": one.digest,
@@ -142,7 +144,7 @@ def _lot(one: Lot, needs: dict[str, BatchNeed], wording: Wording) -> dict[str, A
         "secret": one.secret,
         "seed": one.seed,
         "holds": one.holds,
-        "shares": sorted((one.result.shares if one.result else {}).items()),
+        "shares": [(_stratum(code, wording), places) for code, places in sorted(shares.items())],
         "lines": _lines(one, needs, wording),
     }
 
@@ -156,7 +158,7 @@ def _lines(one: Lot, needs: dict[str, BatchNeed], wording: Wording) -> list[dict
     return [
         {
             **_named(need, needs, wording),
-            "stratum": stratum[need],
+            "stratum": _stratum(stratum[need], wording),
             "ticket": one.line(need),
             "group": wording.say(GROUPS[group]),
             "waits": group == "waiting",
@@ -169,7 +171,15 @@ def _lines(one: Lot, needs: dict[str, BatchNeed], wording: Wording) -> list[dict
 
 def _entry(entry: Entry, needs: dict[str, BatchNeed], wording: Wording) -> dict[str, Any]:
     reason = wording.say(REASONS[entry.first]) if entry.first else ""
-    return {**_named(entry.need, needs, wording), "since": entry.since, "stratum": entry.stratum, "reason": reason}
+    since, stratum = date.fromisoformat(entry.since), _stratum(entry.stratum, wording)
+    return {**_named(entry.need, needs, wording), "since": since, "stratum": stratum, "reason": reason}
+
+
+def _stratum(code: str, wording: Wording) -> str:
+    """Topic and kind of unit in words; the codes stand in the file that repeats the draw."""
+    topic, kind = code.split("/", 1)
+    of = wording.say(_("Semua topik")) if topic == "-" else wording.topic(topic)
+    return of if kind == "-" else f"{of}, {kind}"
 
 
 def _named(need: str, needs: dict[str, BatchNeed], wording: Wording) -> dict[str, Any]:
