@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency.batches import TRAINED, kept, needs_of
+from competency.batch_reading import TRAINED, kept, needs_of
 from competency.lots import (
     Drawn,
     Entry,
@@ -187,7 +187,13 @@ class Lots:
                 drawn = draw(_pool(row), row.places, row.seed)
             except TooMany:
                 raise Refused(_("Yang didahulukan lebih banyak daripada tempatnya.")) from None
-            for need in await needs_of(session, [batch_id]):
+            listed = await needs_of(session, [batch_id])
+            open_ = await _accepted(session, [one.need_id for one in listed], lock=True)
+            for need in listed:
+                # What ended since the pool was fixed is left as it is: a draw that failed because of who was drawn
+                # could be tried again with other words until somebody else is.
+                if need.need_id not in open_:
+                    continue
                 _settle(need, drawn, row)
                 if need.group in TRAINED:
                     await self._needs.within(session, need.need_id, by, Schedule(batch_id), f"lot:{row.lot_id}")
@@ -265,9 +271,10 @@ async def accepted_since(session: AsyncSession, needs: Sequence[UUID]) -> dict[U
     return dict((await session.exec(latest)).all())
 
 
-async def _accepted(session: AsyncSession, needs: Sequence[UUID]) -> set[UUID]:
+async def _accepted(session: AsyncSession, needs: Sequence[UUID], *, lock: bool = False) -> set[UUID]:
     of = select(NeedRow.need_id).where(col(NeedRow.need_id).in_(needs), col(NeedRow.status) == "accepted")
-    return set((await session.exec(of)).all())
+    ordered = of.order_by(col(NeedRow.need_id))
+    return set((await session.exec(ordered.with_for_update() if lock else ordered)).all())
 
 
 async def _standing(session: AsyncSession, batch_id: UUID) -> LotRow | None:

@@ -10,7 +10,8 @@ from sqlmodel import select
 from competency.certificates import Certificates
 from competency.decisions import Decisions, Incentives, Kind
 from competency.lots import ETHICS, WAITED, draw
-from competency.need_events import Status
+from competency.need_events import Reason, Status
+from competency.needs import Reject
 from competency.providers import rated
 from competency.training_calendar import calendar_of
 from competency.training_mails import TrainingMails
@@ -18,6 +19,7 @@ from competency.training_notices import TrainingNotes
 from competency.training_rules import TrainingRules
 from competency.training_tables import TrainingNoticeRow, TrainingRewardRow
 from competency.trainings import Draft as TrainingDraft
+from complaints.commands import Words
 from foundation.clock import SetClock
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from notices.channel import Message
@@ -330,3 +332,24 @@ async def test_what_is_given_is_given_for_taking_part_and_finishing(house: House
     assert set(TrainingRewardRow.model_fields) == {"batch_id", "officer_id", "given_for", "decision", "at"}, (
         "there is no place for a figure about anybody's work"
     )
+
+
+async def test_a_draw_does_not_fail_because_of_who_is_drawn(house: House) -> None:
+    here = await world(house)
+    assert here.analyst.person is not None
+    batch = await planned(here)
+    await here.lots.publish(batch, 12, KINDS, TODAY, here.analyst.person)
+    ended = [one.need for one in (await here.batches.one(batch)).needs][:6]
+    for need in ended:
+        await here.needs.record(need, here.analyst, Reject(Reason.EVIDENCE, Words("Ternyata keliru.")))
+    drawn = await here.lots.draw(batch, "47", here.analyst)
+    assert set(drawn.drawn) & {str(one) for one in ended}, "of seven drawn of twelve one at least has ended"
+    settled = {one.need: one.group for one in (await here.batches.one(batch)).needs}
+    assert {settled[one] for one in ended} == {"listed"}, "nobody is asked for it, and it serves no comparison"
+    statuses = {one: (await here.needs.one(one, here.analyst)).need.status for one in settled}
+    assert {statuses[one] for one in ended} == {Status.REJECTED}
+    assert {one for one, group in settled.items() if group == "drawn"} == {
+        one for one, status in statuses.items() if status == Status.SCHEDULED
+    }
+    (lot,) = await here.lots.of(batch)
+    assert lot.holds
