@@ -227,25 +227,25 @@ class Questionnaires:
         return self._keys.mac("reaction_tickets.ticket", plain.encode())
 
 
-async def not_relevant(session: AsyncSession) -> dict[UUID, tuple[int, int]]:
+async def not_relevant(session: AsyncSession, today: date) -> dict[UUID, tuple[int, int]]:
     """By version of material: how many said that it has nothing to do with their work, and how many answered.
 
-    Only where as many answered as a sum may be told of.
+    Of batches whose own results may be read today, and of no others: what they did not show would follow from a sum.
     """
     rules, _version = await rules_of(session)
-    row = ReactionCountRow
+    row, no = ReactionCountRow, func.sum(ReactionCountRow.people).filter(col(ReactionCountRow.answer) <= _NOT_RELEVANT)
     chosen = (
-        select(BatchRow.material_id, row.answer, func.sum(row.people))
+        select(BatchRow.material_id, no, func.sum(row.people))
         .join(BatchRow, col(BatchRow.batch_id) == col(row.batch_id))
-        .where(col(row.question) == "relevant")
-        .group_by(col(BatchRow.material_id), col(row.answer))
+        .where(col(row.question) == "relevant", col(BatchRow.ends_on) < today - timedelta(days=OPEN_DAYS))
+        .group_by(col(BatchRow.material_id), col(row.batch_id))
+        .having(func.sum(row.people) >= rules.least_answers)
     )
-    found: dict[UUID, list[int]] = {}
-    for material, answer, people in (await session.exec(chosen)).all():
-        said = found.setdefault(material, [0, 0])
-        said[0] += int(people) if answer <= _NOT_RELEVANT else 0
-        said[1] += int(people)
-    return {material: (no, people) for material, (no, people) in found.items() if people >= rules.least_answers}
+    found: dict[UUID, tuple[int, int]] = {}
+    for material, few, people in (await session.exec(chosen)).all():
+        before = found.get(material, (0, 0))
+        found[material] = before[0] + int(few or 0), before[1] + int(people)
+    return found
 
 
 async def _open(session: AsyncSession, batch_id: UUID, today: date) -> BatchRow:

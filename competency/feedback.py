@@ -26,12 +26,12 @@ WITH told AS (
 _LEARNED = """
 SELECT avg(a."right"::float / a.asked - f."right"::float / f.asked) AS value, count(*) AS people
 FROM test_scores a JOIN test_scores f USING (batch_id, officer_id) JOIN batches b USING (batch_id)
-WHERE b.material_id = $1 AND a.moment = 'after' AND f.moment = 'before'
+WHERE b.material_id = $1 AND a.moment = 'after' AND f.moment = 'before' AND b.ends_on < $2
 """
 _APPLIED = """
 SELECT avg((a.done >= $2)::int) AS value, count(*) AS people
 FROM plan_askings a JOIN action_plans p USING (plan_id) JOIN batches b USING (batch_id)
-WHERE b.material_id = $1 AND a.done IS NOT NULL
+WHERE b.material_id = $1 AND a.done IS NOT NULL AND p.closes_on < $3
 """
 
 
@@ -43,8 +43,10 @@ class Heard(NamedTuple):
 
 
 class Feedback(NamedTuple):
+    """Of what is over alone: of what is still open, each answer would be seen coming in."""
+
     liked: Heard
-    """1 to 5, of batches whose questionnaire is over: of one that is open, each answer would be seen coming in."""
+    """1 to 5."""
     learned: Heard
     """Share of questions answered rightly after, less before, of those who took both tests."""
     applied: Heard
@@ -56,8 +58,8 @@ async def feedback_on(session: AsyncSession, material: UUID, today: date) -> Fee
     over = today - timedelta(days=OPEN_DAYS)
     return Feedback(
         _heard(await plainly(session, _LIKED, material, over, LEAST_ANSWERS)),
-        _heard(await plainly(session, _LEARNED, material)),
-        _heard(await plainly(session, _APPLIED, material, _DONE)),
+        _heard(await plainly(session, _LEARNED, material, over)),
+        _heard(await plainly(session, _APPLIED, material, _DONE, today)),
     )
 
 
@@ -67,11 +69,11 @@ def _heard(rows: Any) -> Heard:
     return Heard(float(value) if value is not None and people >= LEAST_ANSWERS else None, people)
 
 
-async def revisions_wanted(database: Database, at: datetime, due_on: date) -> int:
+async def revisions_wanted(database: Database, today: date, at: datetime, due_on: date) -> int:
     """Ask for a revision of every version that participants found beside their work; how many were asked for anew."""
     async with database.transaction() as session:
         asked = 0
-        for material, (no, answers) in (await not_relevant(session)).items():
+        for material, (no, answers) in (await not_relevant(session, today)).items():
             if irrelevant(answers, no):
                 why = f"{no}/{answers}"
                 asked += await trainings.ask_revision(session, material, "feedback", why, due_on, at) is not None

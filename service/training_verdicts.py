@@ -19,7 +19,7 @@ async def judge_trainings(house: House) -> int:
     except NotFound:
         return 0
     today = (house.clock.now().astimezone(zone) - timedelta(hours=HOUR.hour)).date()
-    await revisions_wanted(house.database, house.clock.now(), today + timedelta(days=DAYS))
+    await revisions_wanted(house.database, today, house.clock.now(), today + timedelta(days=DAYS))
     needs = Needs(house.database, house.clock, house.calendars, house.region)
 
     async def history(last: date, since: date | None) -> History:

@@ -150,7 +150,8 @@ async def test_results_are_read_of_enough_people_and_not_before_the_end(house: H
     assert told.counts["whole"][5] == 4
     assert list(told.words) == ["Saran"] * 4
     async with house.database.reading() as session:
-        assert list((await not_relevant(session)).values()) == [(4, 5)]
+        assert await not_relevant(session, LAST_DAY) == {}, "while it is open each answer would be seen coming in"
+        assert list((await not_relevant(session, OVER)).values()) == [(4, 5)]
     assert await book.rate_due(LAST_DAY) == 0
     assert [await book.rate_due(OVER) for _again in range(2)] == [1, 0]
     rating = (await here.providers.one(here.provider)).rating

@@ -273,7 +273,7 @@ async def test_participants_alone_ask_for_a_revision_once(house: House) -> None:
                 params={"batch": held.batch, "answer": answer, "people": people},
             )
     now = house.clock.now()
-    assert await revisions_wanted(house.database, now, date(2027, 1, 20)) == 1
-    assert await revisions_wanted(house.database, now, date(2027, 1, 20)) == 0
+    assert await revisions_wanted(house.database, now.date(), now, date(2027, 1, 20)) == 1
+    assert await revisions_wanted(house.database, now.date(), now, date(2027, 1, 20)) == 0
     (asked,) = await Revisions(house.database, house.clock).of(held.material)
     assert (asked.source, asked.why, asked.due_on) == ("feedback", "3/7", date(2027, 1, 20))
