@@ -13,6 +13,8 @@ from competency import statement_shapes as shapes
 from foundation.language import mark as _
 
 VERSION = "1.0.3"
+LONGEST_IRI = 2000
+"""Bytes of a name of a verb, a course or a home page: longer ones fit no index."""
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 MBOX = re.compile(r"mailto:[^@\s]{1,64}@[^@\s]{1,190}")
@@ -224,6 +226,7 @@ def matches(pattern: re.Pattern[str], value: str | UnsetType, why: str, at: str)
 
 
 def _iri(value: str, at: str) -> None:
+    need(len(value.encode("utf-8", "replace")) <= LONGEST_IRI, "iri", at)
     matches(_IRI, value, "iri", at)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha1, sha256
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -173,7 +174,8 @@ def _scaled(result: shapes.Result | UnsetType) -> float | None:
     if not (isinstance(score.raw, float) and isinstance(score.max, float)):
         return None
     least = score.min if isinstance(score.min, float) else 0.0
-    return (score.raw - least) / (score.max - least) if score.max > least and score.raw >= least else None
+    width = score.max - least  # of the largest numbers there are it is beyond all of them
+    return (score.raw - least) / width if isfinite(width) and width > 0 and score.raw >= least else None
 
 
 def _named(actor: shapes.Agent) -> str | None:

@@ -142,6 +142,9 @@ def _filters(told_of: Mapping[str, str]) -> Wanted:
     ascending, attachments = (_boolean(told_of, name) for name in ("ascending", "attachments"))
     if told_of.get("format", "exact") not in ("ids", "exact", "canonical") or attachments:
         raise Invalid(_PARAMETER, name="attachments" if attachments else "format")
+    for name in ("verb", "activity"):
+        if "\0" in told_of.get(name, ""):
+            raise Invalid(_PARAMETER, name=name)
     agent = told_of.get("agent")
     return Wanted(
         person=person_of(agent.encode()) if agent is not None else None,

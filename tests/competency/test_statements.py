@@ -156,3 +156,10 @@ def test_nothing_that_is_sent_breaks_the_reading(sent: Any) -> None:  # fmt: ski
             told(msgspec.json.encode(statement))
         except Invalid:
             continue
+
+
+def test_what_no_index_holds_is_refused_and_what_cannot_be_reckoned_is_left_out() -> None:
+    with pytest.raises(Invalid, match=r"object\.id"):
+        read(changed("object.id", f"https://belajar.contoh.example/{'a' * 2000}"))
+    [one] = read(changed("result.score", {"raw": 1e308, "min": -1e308, "max": 1e308}))
+    assert one.scaled is None

@@ -252,3 +252,8 @@ async def test_a_body_has_an_end(platform: Platform, house: House, caplog: pytes
     await platform.post(changed("actor.mbox", "peserta@contoh.example"))
     assert "peserta" not in caplog.text
     assert await Completions(house.database, house.clock, house.keys).one(platform.key, UUID(PASSED["id"])) is None
+
+
+async def test_a_question_no_text_can_be_is_refused(platform: Platform) -> None:
+    for name in ("activity", "verb"):
+        assert (await platform.get(**{name: "https://belajar.contoh.example/\0"})).status_code == 400
