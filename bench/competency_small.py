@@ -9,7 +9,8 @@ from bench.competency_tally import SMALL, counted, share
 from bench.competency_world import Plan, World, world
 from competency import pooling
 from competency.exchange import History
-from competency.pooling import Groups, Span, Step
+from competency.groups import Groups
+from competency.pooling import Step
 from competency.signals import Cause, Family, Strength
 
 YEARLY = (95_000, 22_000, 2_200, 300)
@@ -53,7 +54,7 @@ def _counted(made: World) -> Small:
     pooled = pooling.find({"": history}, groups, least_people=0)
     alone, later = pooled.steps[0], pooled.steps[1:]
     tally = counted(made, alone.found)
-    listed = [hit for step in later for hit in _hits(made, groups, step)]
+    listed = [hit for step in later for hit in _hits(made, step)]
     size = alone.found.basis.large
     return Small(
         complaints=pooled.complaints,
@@ -71,19 +72,14 @@ def _counted(made: World) -> Small:
     )
 
 
-def _hits(made: World, groups: Groups, step: Step) -> list[bool]:
+def _hits(made: World, step: Step) -> list[bool]:
     """Of each strong signal of a step whether any of the cells it may hold was planted."""
-    units, topics = np.array(made.cases.units), np.array(made.cases.topics)
-    family = np.array([groups.families[one] for one in made.cases.topics])
-    kind = np.array([groups.kinds[one] for one in made.cases.units])
     found = []
     for one in step.found.signals:
         if (one.family, one.strength, one.label) == (Family.TECHNICAL, Strength.STRONG, Cause.SKILL):
-            rows = kind == one.unit if step.span in (Span.KIND, Span.BOTH) else units == one.unit
-            columns = family == one.topic if step.span in (Span.FAMILY, Span.BOTH) else topics == one.topic
-            found.append(
-                bool(made.truth.skill[np.ix_(rows | (units == one.unit), columns | (topics == one.topic))].any())
-            )
+            units, topics = step.members(one)
+            cells = np.ix_(np.isin(made.cases.units, units), np.isin(made.cases.topics, topics))
+            found.append(bool(made.truth.skill[cells].any()))
     return found
 
 

@@ -6,7 +6,7 @@ a list of its own that keeps its promise. What stays too small even then is said
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -15,12 +15,14 @@ import numpy as np
 from competency.cases import Cases, Codes, Metric, Outcome, outcomes
 from competency.cells import Window, first_of, window
 from competency.exchange import History
+from competency.groups import LEAST_UNITS, Groups
 from competency.shrinkage import Flags
-from competency.signals import Found, fits, judged
+from competency.signals import Found, Signal, Strength, fits, judged
 
 LONG = 24
 """Months that are looked at where twelve say too little."""
-
+MOST_OF_ONE = 0.8
+"""Of the complaints of a kind may be one unit's; with more it would be spoken of by another name."""
 
 _PLAIN: tuple[str, ...] = ("severity", "received", "first_days", "days", "replied", "closed", "reopened", "clarified")
 _PLAIN += ("rerouted", "template", "rating", "repeated")
@@ -29,31 +31,53 @@ _PLAIN += ("rerouted", "template", "rating", "repeated")
 class Span(StrEnum):
     """What a signal of a step is of: `unit` and `topic` then name a kind of unit, or a family of topics."""
 
-    CELL = "unit dan topik"
-    LONGER = "unit dan topik, 24 bulan"
-    FAMILY = "unit dan rumpun topik, 24 bulan"
-    KIND = "jenis unit dan topik, 24 bulan"
-    BOTH = "jenis unit dan rumpun topik, 24 bulan"
+    CELL = "cell"
+    LONGER = "longer"
+    FAMILY = "family"
+    KIND = "kind"
+    BOTH = "both"
 
 
-@dataclass(frozen=True)
-class Groups:
-    """The region's own: the family of each topic and the kind of each unit, by code. What is not named stays alone."""
+EXACT = (Span.CELL, Span.LONGER)
+"""Of one unit and one topic (or of a unit as a whole), so that it is known where."""
+OF_KIND, OF_FAMILY = (Span.KIND, Span.BOTH), (Span.FAMILY, Span.BOTH)
 
-    families: Mapping[str, str]
-    kinds: Mapping[str, str]
+
+class Members(NamedTuple):
+    """Units and topics whose complaints a signal was read from; `topics` are none of a unit as a whole."""
+
+    units: tuple[str, ...]
+    topics: tuple[str, ...]
 
 
 class Step(NamedTuple):
-    """`complaints` of the last twelve months lie in cells that were judged at this step and at none before."""
+    """`complaints` of the year lie in cells that were judged at this step and at none before."""
 
     span: Span
     found: Found
     complaints: int
+    place: Codes
+    """Of each cell of its own the one in which it was judged; counted row by row, -1 where it was not."""
+
+    @property
+    def strong(self) -> int:
+        return sum(one.strength is Strength.STRONG for one in self.found.signals)
+
+    def members(self, signal: Signal) -> Members:
+        """Whose complaints stand behind one of its signals."""
+        if signal.topic is None:
+            return Members((signal.unit,), ())
+        cases = self.found.basis.of.cases
+        units, topics = cases.units[: self.place.shape[0]], cases.topics[: self.place.shape[1]]
+        cell = cases.units.index(signal.unit) * len(cases.topics) + cases.topics.index(signal.topic)
+        rows, columns = np.nonzero(self.place == cell)
+        return Members(
+            tuple(units[row] for row in np.unique(rows)), tuple(topics[column] for column in np.unique(columns))
+        )
 
 
 class Pooled(NamedTuple):
-    """`complaints` came in during the last twelve months; those of no step are too few to be judged."""
+    """`complaints` came in during the year; those of no step are too few to be judged."""
 
     steps: tuple[Step, ...]
     complaints: int
@@ -62,38 +86,60 @@ class Pooled(NamedTuple):
     def judged(self) -> int:
         return sum(one.complaints for one in self.steps)
 
+    @property
+    def claimed(self) -> float:
+        """The share of all strong cells that is expected to be wrong; each step's list keeps the promise itself."""
+        strong = [int(one.found.basis.strong.sum()) for one in self.steps]
+        wrong = sum(one.found.claimed * many for one, many in zip(self.steps, strong, strict=True))
+        return wrong / sum(strong) if any(strong) else 0.0
+
 
 def find(
     histories: Mapping[str, History],
     groups: Groups,
     *,
+    months: int = 12,
     least_people: float = 3,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Pooled:
     """What histories of regions that agree to it say together; of one region, its own.
 
     With several, units are named after their region: "region/unit", in `groups` as well. All have to end with the same
-    day. Raises ValueError otherwise, and where a group has the name of a unit or of a topic.
+    day. `months` are those of what is judged alone. Raises ValueError otherwise, and where a group has the name of a
+    unit or of a topic.
     """
-    year, both = (together({name: _window(one, months) for name, one in histories.items()}) for months in (12, LONG))
+    year, both = (together({name: _window(one, many) for name, one in histories.items()}) for many in (months, LONG))
     first = judged(year, fits(year, progress), least_people=least_people)
     of_year = year.cell[year.chosen]
     left = ~first.basis.large
-    steps = [Step(Span.CELL, first, int((~left).ravel()[of_year].sum()))]
+    own = np.arange(left.size).reshape(left.shape)
+    steps = [Step(Span.CELL, first, int((~left).ravel()[of_year].sum()), np.where(left, -1, own))]
     fitted = None
     for span in tuple(Span)[1:]:
         small = _has(year, of_year) & left
         if not small.any():
             break
-        fitted = fitted or fits(both)
+        fitted = fitted or fits(both, progress)
         of, place = _grouped(both, small, groups, span)
         among = np.zeros(of.shape, dtype=bool)
         among.ravel()[place[small]] = True
+        if span in OF_KIND and least_people:
+            among &= _of_nobody(both, small, place, of.shape)
         found = judged(of, fitted, least_people=least_people, among=among)
         now = small & found.basis.large.ravel()[place]
-        steps.append(Step(span, found, int(now.ravel()[of_year].sum())))
+        steps.append(Step(span, found, int(now.ravel()[of_year].sum()), np.where(now, place, -1)))
         left = left & ~now
     return Pooled(tuple(steps), len(year.chosen))
+
+
+def _of_nobody(both: Window, small: Flags, place: Codes, shape: tuple[int, int]) -> Flags:
+    """Places in which so many units lie, and none with so much of it, that no unit can be told from the others."""
+    size = np.bincount(both.cell[both.chosen], minlength=small.size).reshape(small.shape)
+    found = np.zeros(shape[0] * shape[1], dtype=bool)
+    for one in np.unique(place[small]):
+        by_unit = np.where(small & (place == one), size, 0).sum(axis=1)
+        found[one] = (by_unit > 0).sum() >= LEAST_UNITS and by_unit.max() <= MOST_OF_ONE * by_unit.sum()
+    return found.reshape(shape)
 
 
 def _window(history: History, months: int) -> Window:

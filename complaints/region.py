@@ -92,6 +92,14 @@ class Area(msgspec.Struct, frozen=True):
     """Other ways to write it: lamsel, bdl."""
 
 
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Topics of one family or units of one kind, alike enough to be looked at together where few complain."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+
+
 class Outline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A closed line to draw the map with: of an area, or without one of land, so that the sea is left out."""
 
@@ -262,6 +270,10 @@ class Region(msgspec.Struct, frozen=True, dict=True):
     roads: tuple[Road, ...] = ()
     places: tuple[LocalPlace, ...] = ()
     outlines: tuple[Outline, ...] = ()
+    families: tuple[Group, ...] = ()
+    """Of topics; what `competency/groups.py` asks of them."""
+    kinds: tuple[Group, ...] = ()
+    """Of units."""
     routing: RoutingRules = RoutingRules()
     open_data: OpenData = OpenData()
     data_protection: DataProtection = DataProtection()
@@ -299,6 +311,11 @@ class Region(msgspec.Struct, frozen=True, dict=True):
             for topic in self.topics
             if not topic.sensitive and (topic.by_road if topic.exact_place is None else topic.exact_place)
         )
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """Families and kinds by code."""
+        return {one.code: one for one in (*self.families, *self.kinds)}
 
     def below(self, area: str) -> tuple[str, ...]:
         """The area and all within it, by their codes."""

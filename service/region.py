@@ -25,7 +25,7 @@ from service.region_folder import RegionFolder, read_folder
 from sla.policies import Origin, replace_rules, written_in
 from workdays.seed import seed as seed_calendar
 
-_LISTS = ("units", "topics", "bodies", "areas", "conflicts", "places", "roads")
+_LISTS = ("units", "topics", "bodies", "areas", "conflicts", "places", "roads", "families", "kinds")
 _OPEN_CASES = text("SELECT unit, count(*) FROM complaints WHERE status = ANY(:open) AND unit IS NOT NULL GROUP BY unit")
 _TOPICS_USED = text("SELECT topic, count(*) FROM complaints WHERE topic IS NOT NULL GROUP BY topic")
 

@@ -14,6 +14,7 @@ import msgspec
 
 from competency.dictionary import FAMILIES, NOTHING, Entry, Pointer, Written, with_national
 from competency.dictionary import faults as dictionary_faults
+from competency.groups import faults as group_faults
 from competency.training_rules import WrittenTrainings
 from complaints import exchange
 from complaints.given import About
@@ -23,6 +24,7 @@ from complaints.region import (
     Band,
     Body,
     Conflict,
+    Group,
     Ladder,
     LocalPlace,
     Outline,
@@ -168,12 +170,16 @@ def read_folder(folder: Path, at: datetime | None = None) -> RegionFolder:
     head = reading.toml("region")
     lists = {name: reading.entries(name, word, kind) for name, (word, kind) in LISTS.items()}
     rules = reading.entries("promises", "promise", PromiseRule)
+    groups = {
+        "families": reading.entries("competencies", "family", Group),
+        "kinds": reading.entries("competencies", "kind", Group),
+    }
     climbs = {
         "ladders": reading.entries("escalation", "ladder", Ladder),
         "pauses": reading.entries("promises", "pause", Pause),
     }
     calendar = reading.calendar()
-    data = msgspec.to_builtins({**lists, **climbs, "routing": reading.routing()})
+    data = msgspec.to_builtins({**lists, **groups, **climbs, "routing": reading.routing()})
     try:
         region = msgspec.convert({**_plain(head), **data}, Region)
     except msgspec.ValidationError as error:
@@ -209,6 +215,9 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _closing_faults(region)
     yield from reading_faults(region)
     for fault in dictionary_faults(with_national(read.competencies), region.topic, FAMILIES):
+        yield f"competencies.toml: {fault}"
+    answering = [one.code for one in region.units if one.accepts]
+    for fault in group_faults(region.families, region.kinds, region.topic, answering):
         yield f"competencies.toml: {fault}"
     if not zone_faults:
         yield from _time_faults(read, at)

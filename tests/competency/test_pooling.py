@@ -9,7 +9,8 @@ from bench.competency_world import Plan, World, world
 from competency import pooling
 from competency.cells import first_of
 from competency.exchange import History
-from competency.pooling import Groups, Span
+from competency.groups import Groups
+from competency.pooling import OF_FAMILY, OF_KIND, Pooled, Span
 
 SMALL = Plan(volume=0.03)
 
@@ -22,6 +23,10 @@ def _groups(made: World, *regions: str) -> Groups:
     families = {name: f"rumpun-{place // 3}" for place, name in enumerate(made.cases.topics)}
     names = [(place, name) for place, name in enumerate(made.cases.units)]
     return Groups(families, {f"{one}{name}": f"jenis-{place // 5}" for one in regions for place, name in names})
+
+
+def _judged_as_kinds(told: Pooled) -> int:
+    return sum(one.complaints for one in told.steps if one.span in OF_KIND)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +47,8 @@ def test_each_complaint_is_judged_once_at_most_and_most_are(made: World) -> None
         cases = one.found.basis.of.cases
         kinds = {cases.units[row] for row in rows if cases.units[row].startswith("jenis")}
         families = {cases.topics[column] for column in columns if cases.topics[column].startswith("rumpun")}
-        assert bool(kinds) == (one.span in (Span.KIND, Span.BOTH)), one.span
-        assert bool(families) == (one.span in (Span.FAMILY, Span.BOTH)), one.span
+        assert bool(kinds) == (one.span in OF_KIND), one.span
+        assert bool(families) == (one.span in OF_FAMILY), one.span
 
 
 def test_people_of_all_units_of_a_kind_count_together(made: World) -> None:
@@ -54,6 +59,43 @@ def test_people_of_all_units_of_a_kind_count_together(made: World) -> None:
     by_span = {one.span: one.complaints for one in told.steps}
     assert (by_span[Span.CELL], by_span[Span.LONGER], by_span[Span.FAMILY]) == (0, 0, 0)
     assert by_span[Span.KIND] > 0
+
+
+def test_it_is_known_whose_complaints_were_looked_at_together(made: World) -> None:
+    """Each small cell stands behind one place of one step, and its complaints are those that were counted there."""
+    told = pooling.find({"": _history(made)}, _groups(made, ""), least_people=0)
+    groups, cases = _groups(made, ""), made.cases
+    behind = np.stack([one.place >= 0 for one in told.steps])
+    assert behind.sum(axis=0).max() == 1
+    recent = cases.received >= first_of(made.last, 12)
+    for step, inside in zip(told.steps, behind, strict=True):
+        assert step.complaints == int(inside[cases.unit, cases.topic][recent].sum())
+        for one in step.found.signals:
+            units, topics = step.members(one)
+            if step.span in OF_KIND:
+                assert {groups.kinds[unit] for unit in units} == {one.unit}
+            elif one.topic is not None:
+                assert units == (one.unit,)
+            if step.span in OF_FAMILY:
+                assert {groups.families[topic] for topic in topics} == {one.topic}
+            else:
+                assert topics == ((one.topic,) if one.topic else ())
+
+
+def test_nothing_is_said_of_a_kind_by_which_a_unit_could_be_told(made: World) -> None:
+    """Of two units each would know the other's figures; and where nearly all is one unit's, it is that unit's."""
+    rows = np.arange(len(made.cases))
+    most = np.where(rows % 50, 0, made.cases.unit)
+    pairs = {name: f"jenis-{place // 2}" for place, name in enumerate(made.cases.units)}
+    for unit, kinds in ((made.cases.unit, pairs), (most, dict.fromkeys(made.cases.units, "jenis"))):
+        cases = dataclasses.replace(made.cases, unit=unit, sender=unit, acted=np.stack([rows, unit], axis=1))
+        groups = Groups(dict.fromkeys(made.cases.topics, "rumpun"), kinds)
+        history = {"": _history(made)._replace(cases=cases)}
+        assert _judged_as_kinds(pooling.find(history, groups, least_people=2)) == 0
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pooling, "LEAST_UNITS", 1)
+            patch.setattr(pooling, "MOST_OF_ONE", 1.0)
+            assert _judged_as_kinds(pooling.find(history, groups, least_people=2)) > 0
 
 
 def test_regions_that_agree_are_looked_at_together(made: World) -> None:

@@ -56,6 +56,28 @@ async def test_loading_twice_changes_nothing(database: Database, region: str) ->
         assert (await session.exec(select(RegionRow))).one().loaded_at == NOW
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            '"jalan_rusak", "jembatan_rusak"',
+            '"jalan_rusak", "jalan"',
+            "family rumpun-jalan: jalan is no topic",
+        ),
+        ('["BMBK", "PSDA"', '["BMBK", "PEMPROV"', "kind jenis-prasarana: PEMPROV is no unit"),
+        ('["DLH", "DISHUT", "ESDM"]', '["DLH", "DISHUT"]', "kind jenis-sumber-daya: it needs 3 members at least"),
+        ('["SATPOLPP", "BPBD"', '["DLH", "BPBD"', "the unit DLH stands in kind 2 times"),
+        ('code = "rumpun-jalan"', 'code = "sampah"', "sampah names a family or kind and a topic or unit"),
+        ('code = "jenis-pangan"', 'code = "jenis-biro"', "the family or kind jenis-biro stands there 2 times"),
+        ('name = "Dinas prasarana"', 'name = " "', "kind jenis-prasarana: code and name may not be empty"),
+    ],
+)
+def test_faults_of_families_and_kinds_are_named(edit: Edit, old: str, new: str, fault: str) -> None:
+    with pytest.raises(FolderFaults) as error:
+        read_folder(edit("competencies.toml", old, new))
+    assert f"competencies.toml: {fault}" in error.value.faults
+
+
 async def test_a_region_with_shorter_promises_gives_them(database: Database, settings: Settings) -> None:
     await load(database, LAMPUNG.parent / "semarang", NOW)
     house, key = build(settings, database, SetClock(NOW)), uuid4()

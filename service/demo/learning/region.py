@@ -4,9 +4,11 @@ What offices do badly here is planted, so no real office may bear it: names are 
 """
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import copytree, rmtree
+from typing import Any
 
 from foundation.errors import Invalid
 
@@ -29,7 +31,8 @@ TOPICS = (
 TRAINED_FOR = TOPICS[:4]
 """Matters of one trade: the deficit that is planted lies among them."""
 COMPETENCY = "TEK-SARANA-LINGKUNGAN"
-
+FAMILY, OF_KIND = "rumpun-sarana", "jenis-unit-layanan"
+"""What is looked at together where few complain: matters of the trade, and the offices."""
 
 _TRADE = f"""[[competency]]
 code = "{COMPETENCY}"
@@ -94,7 +97,24 @@ def _one_trade(folder: Path) -> None:
     others = [one for one in mappings if not re.match(rf'topic = "({"|".join(TRAINED_FOR)})"', one)]
     trade = [f'topic = "{topic}"\ncompetencies = ["{COMPETENCY}"]\n\n' for topic in TRAINED_FOR]
     told = "".join(f"[[mapping]]\n{one}" for one in (*others, "", *trade) if one)
-    path.write_text(f"{head}{_TRADE}\n{told}", encoding="utf-8")
+    families = "".join(_group("family", one) for one in _families(tomllib.loads(head)["family"]))
+    kind = {"code": OF_KIND, "name": "Unit layanan", "members": [office_code(one) for one in range(len(OFFICES))]}
+    head = re.sub(r"\[\[family\]\]\n.*?(?=\[\[(?!family))", "", head, count=1, flags=re.DOTALL)
+    path.write_text(f"{head}{families}{_group('kind', kind)}{_TRADE}\n{told}", encoding="utf-8")
+
+
+def _families(drawn_from: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Matters of the trade are a family of their own; of the others those that are still several."""
+    yield {"code": FAMILY, "name": "Sarana lingkungan", "members": list(TRAINED_FOR)}
+    for one in drawn_from:
+        members = [topic for topic in one["members"] if topic not in TRAINED_FOR]
+        if len(members) > 1:
+            yield {**one, "members": members}
+
+
+def _group(word: str, of: dict[str, Any]) -> str:
+    members = ", ".join(f'"{one}"' for one in of["members"])
+    return f'[[{word}]]\ncode = "{of["code"]}"\nname = "{of["name"]}"\nmembers = [{members}]\n\n'
 
 
 def _append(folder: Path, name: str, entries: Iterable[str]) -> None:
