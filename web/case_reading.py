@@ -195,7 +195,7 @@ async def _reading(
     confirming = _confirming(wording, sample, dictionary.name(sample.competency or ""))
     asked += [(CONFIRMS, confirming)] if confirming else []
     context = {
-        "said": blind_case(wording, await _case(request, reading)),
+        "said": blind_case(wording, await _case(request, reading), (await house.officers()).values()),
         "questions": [{"name": name, "label": label} for name, label in asked],
         "options": choices(wording, ANSWERS),
         "third": reading.seat == 3,

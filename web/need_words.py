@@ -131,14 +131,16 @@ def levels(wording: Wording, needed: float | None, now: float | None) -> str:
     return wording.say(_("dibutuhkan {needed}, kini {now}"), **numbers)
 
 
-def found_out(wording: Wording, source: Source) -> str:
-    """What a source found, in a few words."""
+def found_out(wording: Wording, source: Source, *, told: bool) -> str:
+    """What a source found, in a few words; what was said is left out where it may not be `told`."""
     parts = [levels(wording, source.needed, source.now)]
     if source.interval90:
         low, high = (decimal(one, wording.language, "0.0") for one in source.interval90)
         parts.append(wording.say(_("kurang {low} sampai {high} tingkat"), low=low, high=high))
     if source.kind == Kind.SIGNAL:
         parts.append(source.ref)
+    if source.statement and not told:
+        parts.append(wording.say(_("Ucapannya tidak ditampilkan: terlalu sedikit yang hadir")))
     return "; ".join(one for one in parts if one) or source.statement
 
 

@@ -11,13 +11,16 @@ from litestar.response import Redirect
 
 from competency import needs as n
 from competency.dictionary import Dictionary
+from competency.level_counts import LEAST
 from competency.merging import Letter, Source, says
 from competency.need_book import Dossier, Happened, Needs
 from competency.need_events import PASSED_FOR, Reason, Stance, Status
 from competency.needs import Command, Need
+from competency.signal_book import ALL_UNITS
 from complaints.commands import Words
 from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import mark as _
+from people.actor import Actor
 from web import need_words as words
 from web.case_rows import Asked
 from web.errors import status_of
@@ -150,7 +153,7 @@ async def _drawn(
     which, form, faults = back or ("", None, {})
     context = {
         "need": _head(wording, one, known),
-        "sources": [_source(wording, source) for source in one.sources],
+        "sources": [_source(wording, source, told=_told(actor, source)) for source in one.sources],
         "unheard": ", ".join(wording.say(words.LETTERS[letter]) for letter in one.merged.unheard),
         "contradictions": words.contradictions(wording, one.merged),
         "measurable": known.measurable(one.need.competency),
@@ -201,7 +204,12 @@ def _head(wording: Wording, one: Dossier, known: Dictionary) -> dict[str, Any]:
     }
 
 
-def _source(wording: Wording, source: Source) -> dict[str, Any]:
+def _told(actor: Actor, source: Source) -> bool:
+    """Whether words may be shown: of a talk with few, the head of their unit would know who said them."""
+    return actor.holds_role(*ALL_UNITS) or source.people >= LEAST
+
+
+def _source(wording: Wording, source: Source, *, told: bool) -> dict[str, Any]:
     role = wording.say(ROLES[source.role]) if source.role in ROLES else ""
     return {
         "kind": wording.say(words.KINDS[source.kind]),
@@ -210,7 +218,7 @@ def _source(wording: Wording, source: Source) -> dict[str, Any]:
         "people": wording.number(source.people),
         "of_cases": source.letter in (Letter.COMPLAINTS, Letter.CASES),
         "says": wording.say(words.SAYS[says(source)]),
-        "found": words.found_out(wording, source),
+        "found": words.found_out(wording, source, told=told),
         "half": source.weight.number < 1,
     }
 
