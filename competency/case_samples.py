@@ -1,7 +1,8 @@
 """Closed cases drawn by lot to be read: so many of each unit, or those behind one need.
 
 The seed is drawn with the sample and kept, so that anybody draws the same again: by the SHA-256 of the seed and the
-case's id, the lowest first. What is confidential, restricted, sensitive or erased is never drawn.
+case's id, the lowest first; of a need, the random evidence of its newest signal before any others. What is
+confidential, restricted, sensitive or erased is never drawn.
 """
 
 import secrets
@@ -12,14 +13,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, literal
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlalchemy import select as pick
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from competency import decisions
 from competency.input_tables import CaseReadingRow, CaseSampleRow, SampledReadingRow
-from competency.reading_rules import CONFIRMS, Criterion, disputed, rubric
+from competency.reading_rules import CONFIRMS, Criterion, disputed
 from competency.tables import SignalCaseRow, SignalRow
 from complaints.kinds import Status
 from complaints.tables import ComplaintRow
@@ -35,7 +37,10 @@ _NOTHING = _("Tidak ada aduan selesai yang dapat diundi. Perpanjang masanya atau
 
 
 class Wish(NamedTuple):
-    """What to draw: `size` cases of each unit, or of one need, closed from `since` until before `until`."""
+    """What to draw: `size` cases of each unit, or of one need, closed from `since` until before `until`.
+
+    With `signal`, of the units and topics whose complaints it was read from.
+    """
 
     since: date | None
     until: date | None
@@ -44,6 +49,7 @@ class Wish(NamedTuple):
     topic: str | None = None
     competency: str | None = None
     need: UUID | None = None
+    signal: UUID | None = None
 
 
 class Sample(NamedTuple):
@@ -54,6 +60,7 @@ class Sample(NamedTuple):
     until: date
     drawn_at: datetime
     rubric: tuple[Criterion, ...]
+    rubric_version: int
     unit: str | None
     topic: str | None
     competency: str | None
@@ -97,22 +104,25 @@ class CaseSamples:
             faults["until"] = ""
         if any(faults.values()) or since is None or until is None:
             raise Invalid(fields={name: sentence for name, sentence in faults.items() if sentence})
-        sample = CaseSampleRow(
-            sample_id=uuid7(),
-            strata="need" if wish.need else "unit",
-            seed=secrets.token_hex(16),
-            size=wish.size,
-            since=since,
-            until=until,
-            unit=wish.unit,
-            topic=wish.topic,
-            competency=wish.competency,
-            need_id=wish.need,
-            rubric=msgspec.to_builtins(rubric()),
-            drawn_by=by,
-            drawn_at=self._clock.now(),
-        )
         async with self._database.transaction() as session:
+            rubric, version = await decisions.rubric(session)
+            sample = CaseSampleRow(
+                sample_id=uuid7(),
+                strata="need" if wish.need else "unit",
+                seed=secrets.token_hex(16),
+                size=wish.size,
+                since=since,
+                until=until,
+                unit=wish.unit,
+                topic=wish.topic,
+                competency=wish.competency,
+                need_id=wish.need,
+                signal_id=wish.signal,
+                rubric=msgspec.to_builtins(rubric.criteria),
+                rubric_version=version,
+                drawn_by=by,
+                drawn_at=self._clock.now(),
+            )
             drawn = await self._drawn(session, sample)
             if not drawn:
                 raise Refused(_NOTHING)
@@ -145,12 +155,14 @@ class CaseSamples:
         case = ComplaintRow
         lot = func.sha256(func.convert_to(func.concat(literal(sample.seed), col(case.complaint_id)), "UTF8"))
         within = col(case.unit) if sample.strata == "unit" else literal(1)
-        number = func.row_number().over(partition_by=within, order_by=lot).label("number")
-        fit = may_be_drawn(), *self._span(sample), *_of(sample)
         behind = await _behind_signal(session, sample) if sample.strata == "need" else []
-        if behind:  # a random part of what the signal was read from, so that it cannot be picked to please
-            fit = may_be_drawn(), col(case.complaint_id).in_(behind), *_of(sample)
+        # What the signal was read from goes first, so that nothing can be picked to please; where too little of it may
+        # be read, others of the same unit and topic follow.
+        later = col(case.complaint_id).not_in(behind)
+        number = func.row_number().over(partition_by=within, order_by=(later, lot)).label("number")
         cells = col(case.complaint_id), col(case.unit), col(case.topic), lot.label("lot"), number
+        of = [*_of(sample), *await _within_signal(session, sample)]
+        fit = may_be_drawn(), or_(~later, and_(*self._span(sample))), *of
         among = pick(*cells).where(*fit).subquery()
         order: Any = pick(among.c.complaint_id, among.c.unit, among.c.topic).where(among.c.number <= sample.size)
         return [tuple(row) for row in (await session.exec(order.order_by(among.c.lot))).all()]
@@ -200,6 +212,14 @@ def _of(sample: CaseSampleRow) -> list[ColumnElement[bool]]:
     return asked
 
 
+async def _within_signal(session: AsyncSession, sample: CaseSampleRow) -> list[ColumnElement[bool]]:
+    """Units and topics that a signal puts together, as they stand in it."""
+    if sample.signal_id is None:
+        return []
+    case, signal = ComplaintRow, await session.get_one(SignalRow, sample.signal_id)
+    return [col(case.unit).in_(signal.units), col(case.topic).in_(signal.topics)]
+
+
 async def _behind_signal(session: AsyncSession, sample: CaseSampleRow) -> Sequence[UUID]:
     """The random evidence of the newest signal about the unit and topic of a need."""
     case, signal = SignalCaseRow, SignalRow
@@ -223,6 +243,7 @@ def sample_of(row: CaseSampleRow) -> Sample:
         row.until,
         row.drawn_at,
         msgspec.convert(row.rubric, tuple[Criterion, ...]),
+        row.rubric_version,
         row.unit,
         row.topic,
         row.competency,

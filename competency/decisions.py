@@ -15,8 +15,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency import reading_rules
 from competency.dictionary import Dictionary, Entry, Pointer, Written, check_edited, check_mapping, with_national
 from competency.need_tables import LearningDecisionRow
+from competency.reading_rules import Rubric
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotAllowed, Stale
@@ -39,6 +41,7 @@ class Kind(StrEnum):
     INCENTIVES = "incentives"
     PLAN = "plan"
     TRAININGS = "trainings"
+    RUBRIC = "rubric"
 
 
 class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,6 +145,12 @@ async def standard_answers(session: AsyncSession) -> frozenset[str]:
     return frozenset(found[0].data["topics"]) if found else frozenset()
 
 
+async def rubric(session: AsyncSession) -> tuple[Rubric, int]:
+    """What is asked of cases in telaah berkas, and its version; 0 where nobody has decided."""
+    found = await newest(session, Kind.RUBRIC)
+    return (msgspec.convert(found[0].data, Rubric), found[0].version) if found else (reading_rules.rubric(), 0)
+
+
 async def load_folder(session: AsyncSession, of_region: Written, at: datetime) -> Taken:
     """Take in what a region's folder says beside what is the same everywhere, within the caller's transaction.
 
@@ -226,6 +235,19 @@ class Decisions:
         if beyond:
             raise Invalid(fields=beyond)
         return await self.decide(Kind.THRESHOLDS, "", values, seen, by, why)
+
+    async def rubric(self) -> tuple[Rubric, int]:
+        async with self._database.reading() as session:
+            return await rubric(session)
+
+    async def set_rubric(self, values: Rubric, seen: int, by: Actor, why: str) -> Decision:
+        """What cases drawn from now on are read against; raises Invalid, naming the fields."""
+        async with self._database.transaction() as session:
+            known = await dictionary(session, {})
+            faults = reading_rules.rubric_faults(values.criteria, [one.code for one in known.active])
+            if faults:
+                raise Invalid(fields=faults)
+            return await self._decide(session, Kind.RUBRIC, "", values, seen, by, why)
 
     async def decide(self, kind: Kind, subject: str, data: msgspec.Struct, seen: int, by: Actor, why: str) -> Decision:
         """Write the next version; `seen` is the one it was written upon. Raises Invalid, NotAllowed or Stale."""

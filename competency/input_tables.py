@@ -195,7 +195,13 @@ class CaseSampleRow(Row, table=True):
     topic: str | None = Field(default=None, sa_type=Text)
     competency: str | None = Field(default=None, sa_type=Text)
     need_id: UUID | None = Field(default=None, index=True)
+    signal_id: UUID | None = Field(
+        default=None, foreign_key="signals.signal_id", description="Of several cells together, into which it looks"
+    )
     rubric: list[Any] = Field(sa_column=Column(JSONB, nullable=False), description="What is asked of each case")
+    rubric_version: int = Field(
+        default=0, description="Of the decision it was drawn with; 0: the one that comes with the house"
+    )
     drawn_by: UUID = Field(foreign_key="officers.officer_id")
     drawn_at: datetime
 

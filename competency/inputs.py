@@ -3,31 +3,31 @@
 Of what several units said or showed together, each of them may count half: it was not heard of that unit alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, or_, true
 from sqlalchemy import select as pick
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from competency.case_samples import read_cases
+from competency.case_samples import Read, read_cases
 from competency.input_tables import (
     AssessmentRow,
     CaseSampleRow,
-    LevelCountRow,
     OfficerSurveyRow,
     SurveyItemRow,
     TalkPointRow,
     TalkRow,
 )
 from competency.level_counts import LEAST, Levels, levels, together
-from competency.level_rows import ByUnit, counts_of, shown
+from competency.level_rows import ByUnit, Group, counts_of, shown
 from competency.merging import Kind, Says, Source, Weight
-from competency.reading_rules import CONFIRMS, Criterion, Verdict, confirmation, lacks, settled, verdict
+from competency.reading_rules import CONFIRMS, Criterion, confirmation, lacks, settled, verdict
 
 HEARD_FOR = timedelta(days=730)
 """What is older says nothing of today."""
@@ -38,72 +38,107 @@ _ASKED = {
 }
 _TALKS = {"interview": Kind.INTERVIEW, "forum": Kind.FORUM, "village": Kind.VILLAGE}
 _VOLUNTEERS = "volunteers"
+_Said = tuple[TalkRow, TalkPointRow]
+
+
+About = Callable[[str, str | None, str | None], list[Source]]
+"""What speaks of a competency in a unit (None: the region) at the work on a topic (None: any), by date."""
 
 
 async def sources(
     session: AsyncSession, competency: str, unit: str | None, topic: str | None, today: date | None = None
 ) -> list[Source]:
-    """All that speaks of a competency in a unit (None: the region) at the work on a topic (None: any), by date.
+    """All that speaks of one competency somewhere."""
+    return (await gathered(session, today, competency))(competency, unit, topic)
+
+
+async def gathered(session: AsyncSession, today: date | None = None, competency: str | None = None) -> About:
+    """Read all that was found out, of one competency or of all, with as many queries for many needs as for one.
 
     With `today`, only what was heard in the two years before it. Nothing of fewer people than may be shown.
     """
-    found = [
-        *await _measured(session, competency, unit, topic),
-        *await _said(session, competency, unit, topic),
-        *await _read(session, competency, unit, topic),
-    ]
     since = today - HEARD_FOR if today else date.min
-    return sorted((one for one in found if one.on >= since), key=lambda one: (one.on, one.kind, one.ref))
+    measured = await _measured(session, since, competency)
+    said = await _said(session, since, competency)
+    read = await _read(session, since)
+
+    def about(competency: str, unit: str | None, topic: str | None) -> list[Source]:
+        found = [one for each in measured.get(competency, ()) for one in each.sources(unit, topic)]
+        found += [_voice(one, point) for one, point in said.get(competency, ()) if _heard_of(one, point, unit, topic)]
+        found += [one for each in read for one in each.sources(competency, unit, topic)]
+        return sorted(found, key=lambda one: (one.on, one.kind, one.ref))
+
+    return about
 
 
-async def _measured(session: AsyncSession, competency: str, unit: str | None, topic: str | None) -> list[Source]:
-    survey, item, assessment, count = OfficerSurveyRow, SurveyItemRow, AssessmentRow, LevelCountRow
-    about = or_(col(item.topic).is_(None), col(item.topic) == topic) if topic else true()
+@dataclass(frozen=True)
+class _Measured:
+    """One way of asking about one competency in one survey or assessment."""
+
+    input_id: UUID
+    asked: str
+    on: date
+    recruitment: str
+    least: int
+    topic: str | None
+    by_unit: ByUnit
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        return shown(self.by_unit, self.least)
+
+    @cached_property
+    def whole(self) -> Levels | None:
+        return levels(together(list(self.by_unit.values())), self.least) if self.groups else None
+
+    def sources(self, unit: str | None, topic: str | None) -> list[Source]:
+        kind, role = _ASKED[self.asked]
+        half = self.recruitment == _VOLUNTEERS
+        if topic is not None and self.topic not in (None, topic):
+            return []
+        if unit is None:
+            return [_level(kind, role, self, self.whole, role, half=half)] if self.whole else []
+        return [
+            _level(kind, role, self, one.levels, f"{role}:{unit}", half=half or len(one.units) > 1)
+            for one in self.groups
+            if unit in one.units
+        ]
+
+
+async def _measured(session: AsyncSession, since: date, competency: str | None) -> dict[str, list[_Measured]]:
+    """By competency."""
+    survey, item, assessment = OfficerSurveyRow, SurveyItemRow, AssessmentRow
     surveys: Any = (
-        pick(col(survey.survey_id), col(survey.closed_at), col(survey.recruitment), col(survey.least))
+        pick(
+            *(col(survey.survey_id), col(survey.closed_at), col(survey.recruitment), col(survey.least)),
+            *(col(item.competency), col(item.topic)),
+        )
         .join(item, col(item.survey_id) == col(survey.survey_id))
-        .where(col(item.competency) == competency, about, col(survey.closed_at).is_not(None))
+        .where(col(survey.closed_at).is_not(None))
     )
-    counted = select(count.input_id).where(count.competency == competency, count.asked == "assessed")
-    tables: Any = pick(col(assessment.assessment_id), col(assessment.held_on), col(assessment.recruitment)).where(
-        col(assessment.assessment_id).in_(counted)
-    )
-    known: dict[UUID, tuple[date, str, int]] = {
-        one: (_day(closed), how, least) for one, closed, how, least in (await session.exec(surveys)).all() if closed
-    }
-    known |= {one: (held, how, LEAST) for one, held, how in (await session.exec(tables)).all()}
-    found = []
-    for (input_id, asked, code), by_unit in (await counts_of(session, list(known))).items():
-        if code == competency:
-            on, how, least = known[input_id]
-            found += _levels(input_id, asked, by_unit, unit, on, least, half=how == _VOLUNTEERS)
+    tables: Any = pick(col(assessment.assessment_id), col(assessment.held_on), col(assessment.recruitment))
+    known: dict[UUID, tuple[date, str, int]] = {}
+    topics: dict[tuple[UUID, str], str | None] = {}
+    for one, closed, how, least, code, topic in (await session.exec(surveys)).all():
+        if _day(closed) >= since and competency in (None, code):
+            known[one], topics[one, code] = (_day(closed), how, least), topic
+    known |= {one: (on, how, LEAST) for one, on, how in (await session.exec(tables)).all() if on >= since}
+    found: dict[str, list[_Measured]] = {}
+    for (input_id, asked, code), by_unit in (await counts_of(session, list(known), competency)).items():
+        topic = topics.get((input_id, code))
+        found.setdefault(code, []).append(_Measured(input_id, asked, *known[input_id], topic, by_unit))
     return found
 
 
-def _levels(
-    input_id: UUID, asked: str, by_unit: ByUnit, unit: str | None, on: date, least: int, *, half: bool
-) -> list[Source]:
-    kind, role = _ASKED[asked]
-    groups = shown(by_unit, least)
-    if unit is None:
-        whole = levels(together(list(by_unit.values())), least) if groups else None
-        return [_level(kind, role, on, whole, role, input_id, half=half)] if whole else []
-    return [
-        _level(kind, role, on, one.levels, f"{role}:{unit}", input_id, half=half or len(one.units) > 1)
-        for one in groups
-        if unit in one.units
-    ]
-
-
-def _level(kind: Kind, role: str, on: date, said: Levels, who: str, input_id: UUID, *, half: bool) -> Source:
+def _level(kind: Kind, role: str, found: _Measured, said: Levels, who: str, *, half: bool) -> Source:
     weight = Weight.HALF if half else Weight.FULL
     return Source(
         kind,
-        on,
+        found.on,
         Says.NEUTRAL,  # what measured levels say follows from them
         said.people,
         weight,
-        ref=str(input_id),
+        ref=str(found.input_id),
         who=who,
         role=role,
         needed=said.needed,
@@ -112,69 +147,85 @@ def _level(kind: Kind, role: str, on: date, said: Levels, who: str, input_id: UU
     )
 
 
-async def _said(session: AsyncSession, competency: str, unit: str | None, topic: str | None) -> list[Source]:
+async def _said(session: AsyncSession, since: date, competency: str | None) -> dict[str, list[_Said]]:
+    """By competency."""
     talk, point = TalkRow, TalkPointRow
+    of_it = point.competency == competency if competency else col(point.competency).is_not(None)
     asked = (
         select(talk, point)
         .join(point, col(point.talk_id) == col(talk.talk_id))
-        .where(point.competency == competency, *_heard_of(unit, topic))
+        .where(of_it, col(talk.held_on) >= since)
         .order_by(col(talk.talk_id), col(point.rank))
     )
-    return [_voice(one, said) for one, said in (await session.exec(asked)).all()]
+    found: dict[str, list[_Said]] = {}
+    for one, point_said in (await session.exec(asked)).all():
+        found.setdefault(point_said.competency or "", []).append((one, point_said))
+    return found
 
 
-def _heard_of(unit: str | None, topic: str | None) -> list[ColumnElement[bool]]:
+def _heard_of(talk: TalkRow, point: TalkPointRow, unit: str | None, topic: str | None) -> bool:
     """What was said of no unit speaks for one only on the topic that was named."""
-    talk, point = TalkRow, TalkPointRow
-    rules: list[ColumnElement[bool]] = []
-    if topic is not None:
-        rules.append(or_(col(point.topic).is_(None), col(point.topic) == topic))
-    if unit is not None:
-        of_none = col(talk.unit).is_(None) & (col(point.topic) == topic) if topic is not None else None
-        named = col(talk.unit) == unit
-        rules.append(named if of_none is None else or_(named, of_none))
-    return rules
+    if topic is not None and point.topic not in (None, topic):
+        return False
+    if unit is None or talk.unit == unit:
+        return True
+    return talk.unit is None and topic is not None and point.topic == topic
 
 
 def _voice(talk: TalkRow, point: TalkPointRow) -> Source:
+    """Officers alone are those whose levels are measured too; who else was there is of no unit."""
     roles = sorted(role for role, number in talk.participants.items() if number)
-    role = roles[0] if len(roles) == 1 else ""
-    own = role in ("pegawai", "atasan") and talk.unit is not None
+    own = "pegawai" if "pegawai" in roles else "atasan"
+    officers = bool(roles) and {*roles} <= {"pegawai", "atasan"}
     return Source(
         _TALKS[talk.kind],
         talk.held_on,
         Says(point.direction),
         sum(talk.participants.values()),
         ref=str(talk.talk_id),
-        who=f"{role}:{talk.unit}" if own else "",
-        role=role,
+        who=(f"{own}:{talk.unit}" if talk.unit else own) if officers else "",
+        role=roles[0] if len(roles) == 1 else "",
         statement=point.statement,
     )
 
 
-async def _read(session: AsyncSession, competency: str, unit: str | None, topic: str | None) -> list[Source]:
-    rows = (await session.exec(select(CaseSampleRow).order_by(col(CaseSampleRow.sample_id)))).all()
-    found = await read_cases(session, [row.sample_id for row in rows], unit, topic)
-    said = []
-    for row in rows:
-        cases = found.get(row.sample_id, ())
-        if row.strata == "need":
-            mine = (row.competency, row.unit, row.topic) == (competency, unit, topic)
-            told = confirmation(_answer(one.readings, CONFIRMS) for one in cases) if mine else None
+@dataclass(frozen=True)
+class _Sample:
+    """A draw of telaah berkas with what was read."""
+
+    row: CaseSampleRow
+    cases: tuple[Read, ...]
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return msgspec.convert(self.row.rubric, tuple[Criterion, ...])
+
+    def sources(self, competency: str, unit: str | None, topic: str | None) -> list[Source]:
+        row = self.row
+        of_need = row.strata == "need"
+        if of_need and (row.competency, row.unit, row.topic) != (competency, unit, topic):
+            return []
+        if not of_need and not any(one.speaks_of(competency) for one in self.criteria):
+            return []
+        cases = [one for one in self.cases if unit in (None, one.unit) and topic in (None, one.topic)]
+        if of_need:
+            told = confirmation(_answer(one.readings, CONFIRMS) for one in cases)
         else:
-            criteria = msgspec.convert(row.rubric, tuple[Criterion, ...])
-            told = verdict(lacks(competency, criteria, one.readings) for one in cases)
-        if told is not None and told.judged:
-            said.append(_cases(row, told))
-    return said
+            told = verdict(lacks(competency, self.criteria, one.readings) for one in cases)
+        on = _day(row.drawn_at)
+        read = Source(Kind.CASE_READING, on, told.says, told.judged, ref=str(row.sample_id), who="cases")
+        return [read] if told.judged else []
+
+
+async def _read(session: AsyncSession, since: date) -> list[_Sample]:
+    rows = (await session.exec(select(CaseSampleRow).order_by(col(CaseSampleRow.sample_id)))).all()
+    rows = [row for row in rows if _day(row.drawn_at) >= since]
+    found = await read_cases(session, [row.sample_id for row in rows])
+    return [_Sample(row, found.get(row.sample_id, ())) for row in rows]
 
 
 def _answer(readings: Iterable[Mapping[str, str]], code: str) -> str | None:
     return settled([reading[code] for reading in readings if code in reading])
-
-
-def _cases(row: CaseSampleRow, told: Verdict) -> Source:
-    return Source(Kind.CASE_READING, _day(row.drawn_at), told.says, told.judged, ref=str(row.sample_id), who="cases")
 
 
 def _day(moment: datetime) -> date:

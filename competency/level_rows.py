@@ -20,11 +20,16 @@ class Group(NamedTuple):
     levels: Levels
 
 
-async def counts_of(session: AsyncSession, inputs: Sequence[UUID]) -> dict[tuple[UUID, str, str], ByUnit]:
-    """Counts by survey or assessment, way of asking and competency, for each unit."""
+async def counts_of(
+    session: AsyncSession, inputs: Sequence[UUID], competency: str | None = None
+) -> dict[tuple[UUID, str, str], ByUnit]:
+    """Counts by survey or assessment, way of asking and competency (None: all that were asked), for each unit."""
     row = LevelCountRow
     found: dict[tuple[UUID, str, str], dict[str, dict[tuple[int, int], int]]] = {}
-    for one in (await session.exec(select(row).where(col(row.input_id).in_(inputs)))).all():
+    asked = select(row).where(col(row.input_id).in_(inputs))
+    if competency is not None:
+        asked = asked.where(row.competency == competency)
+    for one in (await session.exec(asked)).all():
         by_unit = found.setdefault((one.input_id, one.asked, one.competency), {})
         by_unit.setdefault(one.unit, {})[one.needed, one.now] = one.people
     return dict(found)

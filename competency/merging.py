@@ -76,8 +76,9 @@ class Source(msgspec.Struct, frozen=True):
 
     `people` is how many were asked or took part, `who` an opaque name of the group they belong to, so that the same
     people are not counted twice; without it the event itself (`ref`) stands for them. `role` is in what capacity
-    they spoke (pegawai, atasan, warga, tokoh, ...). `needed` and `now` are mean levels (1 to 5) and `interval90` is
-    that of their mean difference: only measured levels (B) have them, and `says` of those follows from them.
+    they spoke (pegawai, atasan, warga, tokoh, ...); the group `role:unit` is a part of `role`. `needed` and `now` are
+    mean levels (1 to 5) and `interval90` is that of their mean difference: only measured levels (B) have them, and
+    `says` of those follows from them.
     """
 
     kind: Kind
@@ -198,7 +199,12 @@ def _weights(yes: Sequence[Source], level: Source | None) -> dict[Letter, float]
 
 def _voices(sources: Iterable[Source], taken: Collection[str]) -> set[tuple[str, str]]:
     """Independent events or roles."""
-    return {one.voice for one in sources if one.voice[0] not in taken}
+    return {one.voice for one in sources if not any(_shared(one.voice[0], group) for group in taken)}
+
+
+def _shared(one: str, other: str) -> bool:
+    """Whether two groups have people in common."""
+    return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
 
 
 def _denied(heard: Sequence[Source]) -> list[Letter]:

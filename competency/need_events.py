@@ -60,6 +60,14 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Ground(StrEnum):
+    """Why the law asks that something written be erased."""
+
+    ASKED = "asked"
+    PERSONAL = "personal_data"
+    ORDER = "order"
+
+
 class Origin(StrEnum):
     SIGNAL = "signal"
     INPUTS = "inputs"
@@ -92,7 +100,10 @@ class Heard(Event, frozen=True, tag="need.heard"):
 
 
 class Reopened(Event, frozen=True, tag="need.reopened"):
+    """Within a year of its end: by a signal, or by hand with `words` that tell why."""
+
     priority: int
+    words: Seal | None = None
 
 
 class Reviewed(Event, frozen=True, tag="need.reviewed"):
@@ -170,6 +181,13 @@ class Closed(Event, frozen=True, tag="need.closed"):
     words: Seal | None = None
 
 
+class WordsErased(Event, frozen=True, tag="need.words_erased"):
+    """What was written with these ids lies beside the ledger no more; that it was there stays."""
+
+    ids: tuple[UUID, ...]
+    ground: Ground
+
+
 AnyEvent = (
     Opened
     | Heard
@@ -186,6 +204,7 @@ AnyEvent = (
     | Trained
     | Evaluated
     | Closed
+    | WordsErased
 )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency import need_events as e
@@ -17,7 +17,7 @@ from complaints.commands import Words
 from complaints.events import Seal
 from foundation.ledger import Broken, Entry, link, verify
 from foundation.sealing import digest
-from foundation.writes import Write, write_all
+from foundation.writes import Write, table_of, write_all
 
 _OF = text(
     "SELECT need_id, version, type, at, actor, cause, ordinal, data, previous, hash FROM need_events "
@@ -65,7 +65,7 @@ def folded(entries: Iterable[Entry]) -> dict[UUID, Need]:
 
 
 async def append(session: AsyncSession, need: Need, entries: Sequence[Entry], words: Iterable[Words] = ()) -> None:
-    """Write entries, the need as it is after them, and the words they refer to."""
+    """Write entries, the need as it is after them, and the words they refer to; of words they erase nothing is kept."""
     if not entries:
         return
     rows = [Write(NeedEventRow, _event_values(one)) for one in entries]
@@ -76,6 +76,17 @@ async def append(session: AsyncSession, need: Need, entries: Sequence[Entry], wo
     ]
     if beside:
         await write_all(session, beside, (NeedWordsRow,))
+    erased = _erased(entries)
+    if erased:
+        blank = update(table_of(NeedWordsRow)).values(salt=None, content=None)
+        this = (col(NeedWordsRow.need_id) == need.id, col(NeedWordsRow.words_id).in_(erased))
+        await session.exec(blank.where(*this))
+
+
+def _erased(entries: Iterable[Entry]) -> set[UUID]:
+    """The ids of words that were erased."""
+    happened = (e.unpack(one.type, one.data) for one in entries)
+    return {one for event in happened if isinstance(event, e.WordsErased) for one in event.ids}
 
 
 def _event_values(one: Entry) -> dict[str, Any]:
@@ -170,7 +181,7 @@ def _row_faults(whole: dict[UUID, Need], rows: dict[UUID, NeedRow]) -> list[Faul
 
 
 def _word_faults(entries: Sequence[Entry], rows: dict[UUID, NeedWordsRow]) -> list[Fault]:
-    found = []
+    found, erased = [], _erased(entries)
     for one in entries:
         seal = e.seal_of(e.unpack(one.type, one.data))
         if seal is None:
@@ -178,13 +189,16 @@ def _word_faults(entries: Sequence[Entry], rows: dict[UUID, NeedWordsRow]) -> li
         row = rows.get(seal.id)
         if row is None:
             found.append(Fault(one.stream, one.version, "words it refers to are missing"))
-        elif _altered(row, seal):
-            found.append(Fault(one.stream, one.version, "words beside it were altered"))
+        elif reason := _word_fault(row, seal, erased=seal.id in erased):
+            found.append(Fault(one.stream, one.version, reason))
     return found
 
 
-def _altered(row: NeedWordsRow, seal: Seal) -> bool:
-    """Whether words are there that are not those that were sealed; erased ones are not."""
+def _word_fault(row: NeedWordsRow, seal: Seal, *, erased: bool) -> str | None:
+    """What is wrong with words that should be there as they were sealed, or be erased where the ledger says so."""
     if row.salt is None or row.content is None:
-        return False
-    return digest(row.salt, row.content.encode()).hex() != seal.digest
+        return None if erased else "words beside it were blanked though nothing was erased"
+    if erased:
+        return "words beside it were erased but are still there"
+    altered = digest(row.salt, row.content.encode()).hex() != seal.digest
+    return "words beside it were altered" if altered else None

@@ -100,6 +100,8 @@ def _changes(need: Need, event: e.Event, at: datetime) -> dict[str, object]:
             return _judged(need, event)
         case e.Settled() | e.Closed():
             return {"status": Status.CLOSED, "ended_at": at}
+        case e.WordsErased():
+            return {}
     raise TypeError(event)
 
 

@@ -105,6 +105,24 @@ class NeedWordsRow(Row, table=True):
     content: str | None = Field(default=None, sa_type=Text)
 
 
+class NeedMailRow(Row, table=True):
+    """A mail to the head of a unit about a need: that it may answer, or that the matter was passed on to it."""
+
+    __tablename__ = "need_mails"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('answer', 'owner', 'late')", name="purpose"),
+        Index("ix_need_mails_due_at", "due_at"),
+        {"comment": "Mails about needs that are still owed; gone once sent or given up"},
+    )
+
+    need_id: UUID = Field(primary_key=True, foreign_key="needs.need_id")
+    officer_id: UUID = Field(primary_key=True, foreign_key="officers.officer_id")
+    purpose: str = Field(primary_key=True, sa_type=Text)
+    until: datetime = Field(description="To which instant of the need it belongs; of another one it is not sent")
+    due_at: datetime
+    attempts: int = 0
+
+
 class LearningDecisionRow(Row, table=True):
     """One version of something the region decided about learning: a competency of the dictionary, what topics and
     families point to, thresholds, lists, incentives, a year's plan. The newest version of a subject is in force."""
@@ -112,7 +130,8 @@ class LearningDecisionRow(Row, table=True):
     __tablename__ = "learning_decisions"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('competency', 'mapping', 'thresholds', 'standard_answers', 'incentives', 'plan', 'trainings')",
+            "kind IN ('competency', 'mapping', 'thresholds', 'standard_answers', 'incentives', 'plan', 'trainings', "
+            "'rubric')",
             name="kind",
         ),
         CheckConstraint("version > 0", name="version"),

@@ -13,7 +13,7 @@ import msgspec
 
 from competency import need_events as e
 from competency.merging import Grade, Letter, Merged
-from competency.need_events import OPEN, PASSED_FOR, Origin, Reason, Stance, Status, Verdict
+from competency.need_events import OPEN, PASSED_FOR, Ground, Origin, Reason, Stance, Status, Verdict
 from competency.need_state import Need as Need  # those who decide speak of it by this name
 from complaints.commands import Words
 from complaints.events import Seal
@@ -38,7 +38,8 @@ class Command(msgspec.Struct, frozen=True):
 
 
 class Open(Command, frozen=True):
-    """By hand, from what surveys, superiors, interviews and forums say; `words` tell why."""
+    """By hand, from what surveys, superiors, interviews and forums say; `words` tell why. A need that was closed less
+    than a year ago is opened again instead."""
 
     code: str
     competency: str
@@ -111,14 +112,22 @@ class Close(Command, frozen=True):
     words: Words | None = None
 
 
+class EraseWords(Command, frozen=True):
+    """Because the law asks: what was written with these ids."""
+
+    ids: tuple[UUID, ...]
+    ground: Ground
+
+
 class Given(msgspec.Struct, frozen=True):
-    """What is known beside the need: what all sources say together, days counted in working days from now, and of
-    how many officers the unit consists."""
+    """What is known beside the need: what all sources say together, days counted in working days from now, of how many
+    officers the unit consists, and which of what was written is still there."""
 
     merged: Merged | None = None
     reply_until: datetime | None = None
     owner_due: datetime | None = None
     people: int = 0
+    written: frozenset[UUID] = frozenset()
 
 
 class Move(NamedTuple):
@@ -164,7 +173,7 @@ def _owner(actor: Actor, need: Need) -> bool:
 
 _ASKED = frozenset({Status.REVIEWED, Status.ACCEPTED})
 TRANSITIONS: dict[type[Command], Move] = {
-    Open: Move(frozenset({None}), _analyst),
+    Open: Move(frozenset({None, Status.CLOSED}), _analyst),
     Hear: Move(frozenset({None, *Status}), _system),
     Review: Move(frozenset({Status.NEW}), _reviewer),
     Answer: Move(frozenset({Status.NEW, Status.REVIEWED, Status.ACCEPTED}), _unit),
@@ -178,6 +187,7 @@ TRANSITIONS: dict[type[Command], Move] = {
     Train: Move(frozenset({Status.SCHEDULED}), _planner),
     Evaluate: Move(frozenset({Status.TRAINED}), _planner),
     Close: Move(frozenset({Status.EVALUATED}), _reviewer),
+    EraseWords: Move(frozenset(Status), _analyst),
 }
 
 
@@ -202,6 +212,8 @@ def _open(need: Need, asked: Open, at: datetime, given: Given) -> list[e.Event]:
     if asked.unit is not None and given.people < LEAST_PEOPLE:
         fault = {"unit": _("Unit ini terlalu kecil: kebutuhannya akan menunjuk orang. Pilih unit di atasnya.")}
         raise Invalid(fields=fault)
+    if need.status is not None:
+        return [e.Reopened(need.priority + 1, _must(asked.words))]
     return [e.Opened(asked.code, asked.competency, Origin.INPUTS, asked.unit, asked.topic, _told(asked.words))]
 
 
@@ -307,6 +319,13 @@ def _close(need: Need, asked: Close, at: datetime, given: Given) -> list[e.Event
     return [e.Closed(_told(asked.words))]
 
 
+def _erase(need: Need, asked: EraseWords, at: datetime, given: Given) -> list[e.Event]:
+    if not asked.ids or not given.written.issuperset(asked.ids):
+        fault = {"ids": _("Pilih tulisan yang dihapus.")}
+        raise Invalid(fields=fault)
+    return [e.WordsErased(tuple(sorted(set(asked.ids))), asked.ground)]
+
+
 def _own(need: Need, batch: UUID) -> UUID:
     if batch != need.batch:
         raise Refused(_("Kebutuhan ini terdaftar pada pelatihan lain."))
@@ -339,4 +358,5 @@ _DECIDE: dict[type[Command], Callable[..., list[e.Event]]] = {
     Train: _train,
     Evaluate: _evaluate,
     Close: _close,
+    EraseWords: _erase,
 }

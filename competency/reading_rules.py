@@ -2,15 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from scipy.stats import binomtest
 
 from competency.merging import Says
+from foundation.language import mark as _
 
 ANSWERS = ("yes", "no", "unclear")
 CONFIRMS = "menunjukkan"
@@ -23,6 +23,7 @@ OFTEN = 0.25
 CONFIRMED, DENIED = 0.6, 0.3
 """Of the cases of a need that were read: so many and more confirm it, so few and fewer deny it."""
 CONFIDENCE = 0.90
+MOST_QUESTIONS, QUESTION_LONGEST = 8, 300
 
 
 class Criterion(msgspec.Struct, frozen=True):
@@ -31,6 +32,8 @@ class Criterion(msgspec.Struct, frozen=True):
     code: str
     question: str
     competencies: tuple[str, ...] = ()
+    english: str = ""
+    """The question in English; where it is empty, everybody reads it in Indonesian."""
 
     def speaks_of(self, competency: str) -> bool:
         return any(
@@ -47,11 +50,32 @@ class Verdict(NamedTuple):
     says: Says
 
 
+class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked of each case, in the order in which it is asked."""
+
+    criteria: tuple[Criterion, ...]
+
+
 @cache
-def rubric() -> tuple[Criterion, ...]:
-    """The questions of today."""
+def rubric() -> Rubric:
+    """The questions that come with the house, until a region decides upon its own."""
     told = tomllib.loads((Path(__file__).parent / "rubric.toml").read_text(encoding="utf-8"))
-    return msgspec.convert(told["criterion"], tuple[Criterion, ...])
+    return Rubric(msgspec.convert(told["criterion"], tuple[Criterion, ...]))
+
+
+def rubric_faults(criteria: Sequence[Criterion], known: Collection[str]) -> dict[str, str]:
+    """What is wrong with questions, by field (`question_1`, ...); `known` are competencies that may be named."""
+    if not 0 < len(criteria) <= MOST_QUESTIONS:
+        return {"question_1": _("Tulis 1 sampai 8 pertanyaan.")}
+    faults = {}
+    for number, one in enumerate(criteria, 1):
+        if not 0 < len(one.question) <= QUESTION_LONGEST or len(one.english) > QUESTION_LONGEST:
+            faults[f"question_{number}"] = _("Tulis pertanyaannya, paling panjang 300 huruf.")
+        if not one.competencies or len(set(one.competencies)) != len(one.competencies):
+            faults[f"main_{number}"] = _("Pilih kompetensi yang ditunjukkan bila jawabannya tidak.")
+        elif any(code != TECHNICAL and code not in known for code in one.competencies):
+            faults[f"main_{number}"] = _("Pilih kompetensi dari kamus.")
+    return faults
 
 
 def settled(answers: Sequence[str]) -> str | None:
@@ -125,8 +149,11 @@ def _letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
+@cache
 def _wilson(hits: int, n: int) -> tuple[float, float]:
     if not n:
         return 0.0, 1.0
+    from scipy.stats import binomtest  # a second to import, as in `sla.survival`
+
     found = binomtest(hits, n).proportion_ci(CONFIDENCE, method="wilson")
     return float(found.low), float(found.high)

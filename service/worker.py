@@ -17,6 +17,7 @@ from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from competency.answers import Questionnaires
+from competency.need_mails import NeedMails
 from competency.plan_mails import PlanMails
 from competency.signal_mails import SignalMails
 from competency.survey_mails import SurveyMails
@@ -70,7 +71,7 @@ from sla.report_words import made_anew
 from sla.time_months import TimeMonths
 from sla.watch import Watch
 from web.house import House
-from web.office_frame import SIGNALS, SYSTEM
+from web.office_frame import NEEDS, SIGNALS, SYSTEM
 from web.training_words import page_of
 from workdays.calendars import Calendars
 
@@ -146,6 +147,7 @@ def table(house: House, settings: Settings, bot: Bot | None = None) -> tuple[Job
         Job("routing lessons", 600, lambda: lesson_of_the_night(house)),
         Job("signals", 900, lambda: reading_of_the_month(house)),
         Job("signal mails", 60, telling_of_signals(house, settings)),
+        Job("need mails", 60, telling_of_needs(house, settings)),
         Job("training verdicts", 3600, lambda: judge_trainings(house)),
         Job("log verification", 900, lambda: verify_nightly(house)),
         *(bot_jobs(bot, house, settings) if bot else ()),
@@ -371,6 +373,13 @@ def telling_of_signals(house: House, settings: Settings) -> Work:
     channels, page = _channels(house, settings), _root(settings).rstrip("/") + SIGNALS.path
     mails = SignalMails(house.database, house.clock, house.keys, house.region)
     return once_loaded(lambda: mails.run(channels, page))
+
+
+def telling_of_needs(house: House, settings: Settings) -> Work:
+    """Tells heads that their unit may answer, and what was passed on to it."""
+    channels, page = _channels(house, settings), _root(settings).rstrip("/") + NEEDS.path
+    mails = NeedMails(house.database, house.clock, house.keys, house.region)
+    return once_loaded(lambda: mails.run(channels, lambda need: f"{page}/{need}"))
 
 
 def asking_after_trainings(house: House, settings: Settings) -> Work:

@@ -23,8 +23,10 @@ from web.errors import status_of
 from web.forms import day_of, posted, uuid_of
 from web.house import House
 from web.input_words import ANSWERS, choices, dictionary_of
+from web.needs import book_of
 from web.office_frame import CASE_READING, office_page, wording_of
-from web.reading_results import confirmed, needs_of, needs_to_read, result, row
+from web.reading_results import asked_of, confirmed, needs_to_read, result, row
+from web.reading_rubric import RUBRIC
 from web.visitor import house_of, one_of, visitor_of
 from web.whole_numbers import whole
 from web.wording import Wording, options
@@ -110,6 +112,10 @@ async def finish(
 
 @get(HERE + "/{sample_id:uuid}", name="office.case_reading.one", guards=_ANALYST, include_in_schema=False)
 async def one(request: Request[Any, Any, Any], sample_id: FromPath[UUID]) -> Response[str]:
+    return await _one(request, sample_id)
+
+
+async def _one(request: Request[Any, Any, Any], sample_id: UUID, error: ServiceError | None = None) -> Response[str]:
     """What readers found, and how far they agree."""
     house, wording = house_of(request), await wording_of(request)
     sample, cases = await (await samples_of(house)).one(sample_id)
@@ -118,21 +124,28 @@ async def one(request: Request[Any, Any, Any], sample_id: FromPath[UUID]) -> Res
     context = result(wording, sample, cases, _confirming(wording, sample, name))
     context |= {"back": HERE, "tell": f"{HERE}/{sample_id}/sampaikan"}
     done = _DONE.get(request.query_params.get("berhasil", ""), "")
-    messages = [{"kind": "done", "text": wording.say(done)}] if done else []
-    return await office_page(request, "office/case_sample.html", CASE_READING, context, messages=messages)
+    messages = [{"kind": "done", "text": wording.say(done)}] if done and not error else []
+    if error:
+        fields = error.fields if isinstance(error, Invalid) else {}
+        messages = [{"kind": "danger", "text": wording.say(said)} for said in fields.values() or [error.sentence]]
+    status = int(status_of(error)) if error else 200
+    return await office_page(
+        request, "office/case_sample.html", CASE_READING, context, status=status, messages=messages
+    )
 
 
 @post(HERE + "/{sample_id:uuid}/sampaikan", name="office.case_reading.tell", guards=_ANALYST, include_in_schema=False)
-async def tell(request: Request[Any, Any, Any], sample_id: FromPath[UUID]) -> Redirect:
+async def tell(request: Request[Any, Any, Any], sample_id: FromPath[UUID]) -> Response[Any]:
     """Write into a need's history how many of its cases confirm it."""
     house = house_of(request)
     sample, cases = await (await samples_of(house)).one(sample_id)
     if sample.need is None:
         raise NotFound()
-    found = confirmed(cases)
-    await needs_of(house).record(
-        sample.need, visitor_of(request).actor, ReadCases(found.failing, found.judged), f"sample:{sample_id}"
-    )
+    command, cause = ReadCases(*confirmed(cases)), f"sample:{sample_id}"
+    try:
+        await book_of(house).record(sample.need, visitor_of(request).actor, command, cause)
+    except (Invalid, Refused) as error:
+        return await _one(request, sample_id, error)
     return Redirect(f"{HERE}/{sample_id}?berhasil=sampai", status_code=303)
 
 
@@ -165,6 +178,7 @@ async def _overview(
         "units": options((one.code, one.name) for one in wording.region.units if one.accepts),
         "topics": options((one.code, one.name) for one in wording.region.topics),
         "needs": options((str(one.id), f"{one.code} {dictionary.name(one.competency)}") for one in needs),
+        "rubric": RUBRIC,
         "action": HERE,
         "values": values or {"size": "5", "since": (today - MONTHS_BACK).isoformat(), "until": today.isoformat()},
         "errors": {name: wording.say(words) for name, words in faults.items()},
@@ -191,7 +205,7 @@ async def _reading(
     house, wording = house_of(request), await wording_of(request)
     sample = reading.sample
     dictionary = await dictionary_of(house, wording.region)
-    asked = [(each.code, wording.say(each.question)) for each in sample.rubric]
+    asked = asked_of(wording, sample)
     confirming = _confirming(wording, sample, dictionary.name(sample.competency or ""))
     asked += [(CONFIRMS, confirming)] if confirming else []
     context = {

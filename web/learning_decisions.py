@@ -21,7 +21,7 @@ from competency.decisions import (
     Thresholds,
     subjects,
 )
-from competency.need_book import Filter
+from competency.need_sight import Filter
 from foundation.errors import Invalid, NotFound, Stale
 from foundation.language import mark as _
 from web.case_rows import Asked
@@ -48,6 +48,7 @@ TITLES: dict[str, str] = {
     Kind.COMPETENCY: _("Kamus"),
     Kind.MAPPING: _("Peta topik"),
     Kind.TRAININGS: _("Aturan pelatihan"),
+    Kind.RUBRIC: _("Pertanyaan telaah berkas"),
 }
 NUMBERS: dict[str, str] = {
     "least_people": _("Paling sedikit petugas yang bertindak pada satu sinyal"),

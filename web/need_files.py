@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from competency.dictionary import Dictionary
 from competency.merging import Grade, Letter
-from competency.need_book import Line
+from competency.need_board import Line
 from foundation.language import mark as _
 from web import need_words as words
 from web.branding import accents

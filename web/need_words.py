@@ -1,11 +1,12 @@
 """What needs of competency are called: statuses, reasons, sources, and the sentences of their history."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from competency import need_events as e
 from competency.merging import Grade, Kind, Letter, Merged, Says, Source
-from competency.need_events import Origin, Reason, Stance, Status, Verdict
+from competency.need_events import Ground, Origin, Reason, Stance, Status, Verdict
 from competency.needs import Need
 from foundation.language import mark as _
 from web.formatting import day_as, decimal
@@ -46,6 +47,11 @@ STANCES: dict[str, str] = {
     Stance.AGREES: _("Unit setuju"),
     Stance.PARTLY: _("Unit setuju sebagian"),
     Stance.DISAGREES: _("Unit tidak setuju"),
+}
+GROUNDS: dict[str, str] = {
+    Ground.ASKED: _("Orang yang disebut di dalamnya meminta"),
+    Ground.PERSONAL: _("Memuat data pribadi yang tidak perlu"),
+    Ground.ORDER: _("Perintah pengadilan atau lembaga yang berwenang"),
 }
 VERDICTS: dict[str, str] = {
     Verdict.EFFECTIVE: _("Pelatihannya efektif"),
@@ -101,6 +107,11 @@ def unit_name(wording: Wording, unit: str | None) -> str:
 
 def topic_name(wording: Wording, topic: str | None) -> str:
     return wording.topic(topic) if topic else wording.say(_("Semua topik"))
+
+
+def late(need: Need, now: datetime) -> bool:
+    """Whether the unit it was passed on to let its time pass."""
+    return need.status == Status.PASSED_ON and need.owner_due is not None and need.owner_due < now
 
 
 def letters(wording: Wording, merged: Merged) -> str:
@@ -161,6 +172,11 @@ def _heard(wording: Wording, event: e.Heard) -> str:
     return wording.say(strong if event.strong else watched, code=event.code, **numbers)
 
 
+def _reopened(wording: Wording, event: e.Reopened) -> str:
+    by_signal = _("Dibuka lagi: sinyalnya muncul kembali dalam setahun. Prioritasnya naik")
+    return wording.say(_("Dibuka lagi dari masukan dalam setahun. Prioritasnya naik") if event.words else by_signal)
+
+
 def _accepted(wording: Wording, event: e.Accepted) -> str:
     names = ", ".join(wording.say(LETTERS[one]) for one in event.letters)
     return wording.say(
@@ -188,7 +204,7 @@ def _plain(words: str) -> Callable[[Wording, Any], str]:
 _SENTENCES: dict[type, Callable[[Wording, Any], str]] = {
     e.Opened: _opened,
     e.Heard: _heard,
-    e.Reopened: _plain(_("Dibuka lagi: sinyalnya muncul kembali dalam setahun. Prioritasnya naik")),
+    e.Reopened: _reopened,
     e.Reviewed: _plain(_("Mulai ditinjau; unit diberi waktu untuk menjawab")),
     e.Answered: lambda wording, event: wording.say(STANCES[event.stance]),
     e.CasesRead: lambda wording, event: wording.say(
@@ -203,4 +219,7 @@ _SENTENCES: dict[type, Callable[[Wording, Any], str]] = {
     e.Trained: _plain(_("Pelatihannya sudah diadakan")),
     e.Evaluated: _judged,
     e.Closed: _plain(_("Ditutup")),
+    e.WordsErased: lambda wording, event: wording.say(
+        _("Tulisan dihapus: {ground}"), ground=wording.say(GROUNDS[event.ground])
+    ),
 }

@@ -13,8 +13,9 @@ from competency import needs as n
 from competency.dictionary import Dictionary
 from competency.level_counts import LEAST
 from competency.merging import Letter, Source, says
-from competency.need_book import Dossier, Happened, Needs
-from competency.need_events import PASSED_FOR, Reason, Stance, Status
+from competency.need_board import Dossier, Happened
+from competency.need_book import Needs
+from competency.need_events import PASSED_FOR, Ground, Reason, Stance, Status
 from competency.needs import Command, Need
 from competency.signal_book import ALL_UNITS
 from complaints.commands import Words
@@ -25,7 +26,7 @@ from web import need_words as words
 from web.case_rows import Asked
 from web.errors import status_of
 from web.formatting import day_as
-from web.forms import Posted, posted
+from web.forms import Posted, posted, uuid_of
 from web.house import House
 from web.input_words import GROUPS, ROLES, dictionary_of
 from web.office_frame import NEEDS, SIGNALS, office_page, wording_of
@@ -38,6 +39,7 @@ LONGEST = 4000
 """Characters of what is written about a need."""
 _LONG = _("Tulisan ini terlalu panjang. Ringkas sampai 4.000 huruf.")
 _PICK = _("Pilih salah satu.")
+_TICK = "hapus-"
 _DONE = {
     "buka": _("Kebutuhan dibuka."),
     "tinjau": _("Peninjauan dimulai. Unitnya dapat menjawab."),
@@ -48,6 +50,7 @@ _DONE = {
     "alihkan": _("Dialihkan kepada pemiliknya."),
     "rampung": _("Ditutup: sudah ditangani."),
     "tutup": _("Kebutuhan ditutup."),
+    "hapus-tulisan": _("Tulisan dihapus."),
 }
 
 
@@ -116,6 +119,13 @@ def _reason(values: Mapping[str, str]) -> Reason:
     return Reason(values["reason"])
 
 
+def _erase(values: Mapping[str, str]) -> Command:
+    if values.get("ground") not in words.GROUNDS:
+        raise refusing("ground", _PICK)
+    ticked = (uuid_of(name.removeprefix(_TICK)) for name, value in values.items() if name.startswith(_TICK) and value)
+    return n.EraseWords(tuple(one for one in ticked if one), Ground(values["ground"]))
+
+
 _MOVES: dict[str, Any] = {
     "tinjau": lambda values: n.Review(),
     "jawab": _answer,
@@ -125,6 +135,7 @@ _MOVES: dict[str, Any] = {
     "alihkan": lambda values: n.PassOn(_reason(values), values.get("owner", ""), text_of(values)),
     "rampung": lambda values: n.Settle(text_of(values)),
     "tutup": lambda values: n.Close(text_of(values)),
+    "hapus-tulisan": _erase,
 }
 """The forms of the page: the last part of their address, and what they ask."""
 _ASKS: dict[str, type[Command]] = {
@@ -136,6 +147,7 @@ _ASKS: dict[str, type[Command]] = {
     "alihkan": n.PassOn,
     "rampung": n.Settle,
     "tutup": n.Close,
+    "hapus-tulisan": n.EraseWords,
 }
 
 
@@ -159,6 +171,8 @@ async def _drawn(
         "measurable": known.measurable(one.need.competency),
         "signals": _signals(one.need),
         "history": [_moment(wording, happened, names) for happened in one.history],
+        "written": [_written(wording, happened) for happened in one.history if happened.words and happened.words_id],
+        "grounds": options((str(name), wording.say(said)) for name, said in words.GROUNDS.items()),
         "moves": frozenset(name for name, asked in _ASKS.items() if asked in one.moves),
         "lacking": wording.say(one.lacking) if one.lacking and one.need.status == Status.REVIEWED else "",
         "action": f"{NEEDS.path}/{need_id}",
@@ -199,6 +213,7 @@ def _head(wording: Wording, one: Dossier, known: Dictionary) -> dict[str, Any]:
         "reason": wording.say(words.REASONS[need.reason]) if need.reason else "",
         "owner": wording.unit(need.owner),
         "owner_due": need.owner_due,
+        "late": words.late(need, wording.now),
         "again_on": day_as(need.again_on, "d MMMM y", wording.language) if need.again_on else "",
         "verdict": wording.say(words.VERDICTS[need.verdict]) if need.verdict else "",
     }
@@ -247,6 +262,11 @@ def _moment(wording: Wording, one: Happened, names: Mapping[str, str]) -> dict[s
         "photos": [],
         "recordings": [],
     }
+
+
+def _written(wording: Wording, one: Happened) -> dict[str, str]:
+    """Something that can be erased."""
+    return {"name": f"{_TICK}{one.words_id}", "what": words.happened(wording, one.event), "said": one.words or ""}
 
 
 HANDLERS: list[HTTPRouteHandler] = [need, move]

@@ -1,6 +1,6 @@
 """The board of needs: competency by topic and unit, with strength, sources and coverage; and its files for the plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -11,20 +11,23 @@ from litestar.response import Redirect
 
 from competency.dictionary import Dictionary
 from competency.merging import Letter
-from competency.need_book import EVERYTHING, Filter, Line, Rejections
+from competency.need_board import Line
 from competency.need_events import OPEN, Status
+from competency.need_reasons import Month, Rejections
+from competency.need_sight import EVERYTHING, Filter
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Role
 from web import need_words as words
 from web.case_rows import Asked, address
+from web.count_drawing import Bar, counts
 from web.errors import status_of
-from web.formatting import percent
+from web.formatting import day_as, percent
 from web.forms import posted
 from web.input_words import GROUPS, competency_options, dictionary_of
 from web.need_files import paper, workbook
 from web.needs import book_of, refusing, text_of
-from web.office_frame import NEEDS, SIGNALS, office_page, wording_of
+from web.office_frame import LEARNING_DECISIONS, NEEDS, SIGNALS, office_page, wording_of
 from web.signal_page import book_of as signals_of
 from web.spreadsheets import XLSX
 from web.visitor import house_of, one_of, visitor_of
@@ -183,6 +186,7 @@ def _row(wording: Wording, line: Line) -> dict[str, Any]:
         "status": wording.say(words.STATUSES[need.status]),
         "tone": words.TONES[need.status],
         "again": need.priority > 0,
+        "late": words.late(need, wording.now),
     }
 
 
@@ -193,6 +197,26 @@ def _rejections(wording: Wording, counted: Rejections) -> dict[str, Any]:
         "share": percent(counted.share, wording.language),
         "too_many": counted.too_many,
         "reasons": [(wording.say(words.REASONS[reason]), number) for reason, number in counted.reasons.items()],
+        "decide": LEARNING_DECISIONS.path,
+        **_months(wording, counted.months),
+    }
+
+
+def _months(wording: Wording, months: Sequence[Month]) -> dict[str, Any]:
+    """Month by month, those in which something was decided; as bars and as rows."""
+    found = [(day_as(one.first, "MMMM y", wording.language), one) for one in months if one.decided]
+    return {
+        "drawing": counts([Bar(name, (one.accepted, one.passed_on, one.rejected)) for name, one in found]),
+        "months": [
+            {
+                "month": name,
+                "accepted": one.accepted,
+                "passed_on": one.passed_on,
+                "rejected": one.rejected,
+                "why": "; ".join(f"{wording.say(words.REASONS[why])}: {many}" for why, many in one.reasons.items()),
+            }
+            for name, one in found
+        ],
     }
 
 

@@ -8,14 +8,15 @@ from litestar import Request
 
 from competency.agreement import Agreement, agreement
 from competency.case_samples import Read, Sample
-from competency.need_book import Filter, Needs
 from competency.need_events import Status
+from competency.need_sight import Filter
 from competency.needs import Need
-from competency.reading_rules import CONFIRMS, Verdict, confirmation, settled
+from competency.reading_rules import CONFIRMS, settled
+from foundation.language import SOURCE_LANGUAGE
 from foundation.language import mark as _
 from web.formatting import decimal, percent
-from web.house import House
 from web.input_words import ANSWERS
+from web.needs import book_of
 from web.visitor import house_of, visitor_of
 from web.wording import Wording
 
@@ -29,21 +30,26 @@ _STRENGTHS = (
 _POOR = _("hampir seperti kebetulan")
 
 
-def needs_of(house: House) -> Needs:
-    return Needs(house.database, house.clock, house.calendars, house.region)
-
-
-def confirmed(cases: Sequence[Read]) -> Verdict:
-    """How many cases of a need confirm it."""
-    return confirmation(_settled(one, CONFIRMS) for one in cases)
+def confirmed(cases: Sequence[Read]) -> tuple[int, int]:
+    """How many cases of a need confirm it, of how many that were read; one seen in three ways does not confirm."""
+    read = [one for one in cases if not one.open]
+    return sum(_settled(one, CONFIRMS) == "yes" for one in read), len(read)
 
 
 async def needs_to_read(request: Request[Any, Any, Any]) -> list[Need]:
     """Needs under review, of which random cases may be read."""
-    lines = await needs_of(house_of(request)).board(
+    lines = await book_of(house_of(request)).board(
         visitor_of(request).actor, Filter(statuses=frozenset({Status.REVIEWED}))
     )
     return [line.need for line in lines]
+
+
+def asked_of(wording: Wording, sample: Sample) -> list[tuple[str, str]]:
+    """The questions of its rubric by code, in the language of whoever reads."""
+    return [
+        (one.code, one.english if one.english and wording.language != SOURCE_LANGUAGE else one.question)
+        for one in sample.rubric
+    ]
 
 
 def row(wording: Wording, sample: Sample, cases: Sequence[Read], base: str) -> dict[str, Any]:
@@ -59,7 +65,7 @@ def row(wording: Wording, sample: Sample, cases: Sequence[Read], base: str) -> d
 
 def result(wording: Wording, sample: Sample, cases: Sequence[Read], confirming: str) -> dict[str, Any]:
     """What `office/case_sample.html` draws."""
-    questions = [(one.code, wording.say(one.question)) for one in sample.rubric]
+    questions = asked_of(wording, sample)
     questions += [(CONFIRMS, confirming)] if confirming else []
     found = confirmed(cases) if sample.need else None
     pairs = [pair for code, _label in questions for pair in _pairs(cases, code)]
@@ -70,7 +76,8 @@ def result(wording: Wording, sample: Sample, cases: Sequence[Read], confirming: 
         "until": sample.until,
         "rows": [_question(wording, cases, code, label) for code, label in questions],
         "whole": _agreed(wording, agreement(pairs)),
-        "confirmed": {"yes": found.failing, "of": found.judged} if found else None,
+        "rubric_version": sample.rubric_version,
+        "confirmed": {"yes": found[0], "of": found[1]} if found else None,
     }
 
 

@@ -71,6 +71,7 @@ JOBS = {
     "routing lessons": _("Belajar dari keputusan petugas"),
     "signals": _("Membaca sinyal kompetensi setiap bulan"),
     "signal mails": _("Mengabari pimpinan dan kepala unit tentang sinyal"),
+    "need mails": _("Mengabari kepala unit tentang kebutuhan"),
     "training verdicts": _("Menilai hasil pelatihan"),
     "log verification": _("Memeriksa rantai catatan setiap malam"),
     "telegram set-up": _("Memperkenalkan bot kepada Telegram"),

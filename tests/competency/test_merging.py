@@ -71,6 +71,16 @@ def test_the_same_people_do_not_count_in_both_levels_and_voices() -> None:
     assert both.weights == {Letter.LEVELS: 1, Letter.VOICES: 1}, "other people measured the same"
 
 
+@pytest.mark.parametrize(("measured", "spoke"), [("pegawai", "pegawai:DLH"), ("pegawai:DLH", "pegawai")])
+def test_people_of_a_unit_are_people_of_the_region(measured: str, spoke: str) -> None:
+    talk = Source(Kind.INTERVIEW, DAY, Says.NEED, 5, ref="wawancara", who=spoke, role="pegawai")
+    whole = changed(B, who=measured)
+    assert merge([whole, talk, C1]).weights == {Letter.LEVELS: 1}
+    assert merge([whole, changed(talk, who="pegawai:BMBK"), C1]).weights.get(Letter.VOICES) == (
+        None if measured == "pegawai" else 1
+    ), "those of another unit are others"
+
+
 def test_what_no_complaint_can_show_needs_levels_and_voices() -> None:
     assert merge([A, D], measurable=False).grade == Grade.SUSPECTED
     assert Letter.COMPLAINTS not in merge([A, D], measurable=False).weights

@@ -16,10 +16,12 @@ from competency import need_ledger
 from competency import needs as n
 from competency.decisions import Decisions, Incentives, Kind, Thresholds, load_folder
 from competency.dictionary import NOTHING, Pointer, Written
+from competency.inputs import About
 from competency.merging import Grade, Letter, Says, Source
 from competency.merging import Kind as SourceKind
-from competency.need_book import Filter, Needs
+from competency.need_book import Needs
 from competency.need_events import Reason, Stance, Status
+from competency.need_sight import Filter
 from complaints.commands import Words
 from foundation.clock import SetClock
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused, Stale
@@ -54,10 +56,8 @@ READ = Source(SourceKind.CASE_READING, DAY, Says.NEED, 2, ref="telaah")
 
 
 def book(house: House, *sources: Source) -> Needs:
-    async def given(
-        session: AsyncSession, competency: str, unit: str | None, topic: str | None, today: date
-    ) -> tuple[Source, ...]:
-        return sources
+    async def given(session: AsyncSession, today: date, competency: str | None) -> About:
+        return lambda competency, unit, topic: list(sources)
 
     return Needs(house.database, house.clock, house.calendars, house.region, given)
 

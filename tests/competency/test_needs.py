@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from competency import need_events as e
 from competency import needs as n
 from competency.merging import Grade, Kind, Letter, Merged, Says, Source, merge
-from competency.need_events import OPEN, Origin, Reason, Stance, Status, Verdict
+from competency.need_events import OPEN, Ground, Origin, Reason, Stance, Status, Verdict
 from competency.need_ledger import folded, recorded
 from competency.need_state import Need, evolve
 from competency.needs import Command, Given, decide
@@ -170,6 +170,28 @@ def test_what_comes_back_within_a_year_presses_more() -> None:
     assert moved(closed, hear(strong=False), SYSTEM).status == Status.CLOSED, "a warning alone reopens nothing"
 
 
+def test_opened_by_hand_again_within_a_year_it_presses_more_too() -> None:
+    closed = moved(moved(trained(), n.Evaluate(Verdict.EFFECTIVE, BATCH), SYSTEM), n.Close(), ANALYST)
+    asked = n.Open(closed.code, closed.competency, WORDS, closed.unit, closed.topic)
+    back = moved(closed, asked, ANALYST, NOW + timedelta(days=30))
+    assert (back.status, back.priority, back.code) == (Status.NEW, 1, closed.code)
+    with pytest.raises(Invalid):
+        decide(closed, n.Open("x", "TEK-SAMPAH", Words(" "), "DLH", "sampah"), ANALYST, NOW, GIVEN)
+
+
+def test_only_what_was_written_is_erased_and_only_by_who_analyses() -> None:
+    need, asked = answered(), n.EraseWords((WORDS.id,), Ground.ASKED)
+    there = msgspec.structs.replace(GIVEN, written=frozenset({WORDS.id}))
+    assert decide(need, asked, ANALYST, NOW, there) == [e.WordsErased((WORDS.id,), Ground.ASKED)]
+    assert moved(need, asked, ANALYST, given=there).stance == Stance.PARTLY, "what was decided stays"
+    for ids in ((), (WORDS.id, uuid7())):
+        with pytest.raises(Invalid):
+            decide(need, n.EraseWords(ids, Ground.ASKED), ANALYST, NOW, there)
+    for by in (HEAD, LEADER):
+        with pytest.raises(NotAllowed):
+            decide(need, asked, by, NOW, there)
+
+
 def test_a_rejected_one_rests_for_half_a_year() -> None:
     need = moved(reviewed(), n.Reject(Reason.HANDLED, WORDS), ANALYST)
     assert n.takes(need, NOW + timedelta(days=182))
@@ -205,6 +227,7 @@ def test_no_event_and_no_need_has_a_place_for_a_person() -> None:
 COMMANDS: list[tuple[Command, Actor]] = [
     (hear(), SYSTEM),
     (hear(strong=False), SYSTEM),
+    (n.Open("KEB-2026-0001", "TEK-SAMPAH", WORDS, "DLH", "sampah"), ANALYST),
     (n.Review(), ANALYST),
     (n.Answer(Stance.AGREES, WORDS), HEAD),
     (n.ReadCases(6, 10), ANALYST),
@@ -274,6 +297,7 @@ def test_every_event_is_stored_and_read_back() -> None:
         e.Opened("KEB-2026-0001", "TEK-SAMPAH", Origin.INPUTS, "DLH", "sampah", seal),
         heard(),
         e.Reopened(1),
+        e.Reopened(2, seal),
         e.Reviewed(NOW),
         e.Answered(Stance.AGREES, seal),
         e.CasesRead(6, 10),
@@ -286,6 +310,7 @@ def test_every_event_is_stored_and_read_back() -> None:
         e.Trained(BATCH),
         e.Evaluated(Verdict.UNKNOWN, BATCH, DAY),
         e.Closed(seal),
+        e.WordsErased((seal.id,), Ground.PERSONAL),
     ]
     assert {type(one) for one in samples} == set(e.Event.__subclasses__())
     for one in samples:

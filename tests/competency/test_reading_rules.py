@@ -21,9 +21,9 @@ SAID = st.sampled_from(ANSWERS)
 
 
 def test_the_rubric_asks_the_five_things() -> None:
-    asked = rubric()
+    asked = rubric().criteria
     assert [one.code for one in asked] == ["paham", "unit", "lengkap", "bahasa", "dasar"]
-    assert all(one.question.endswith("?") and one.competencies for one in asked)
+    assert all(one.question.endswith("?") and one.english.endswith("?") and one.competencies for one in asked)
 
 
 @given(SAID, SAID, SAID)

@@ -132,6 +132,7 @@ SMALL = {
     "need_events": "the ledger of needs of competency, which are of units",
     "needs": "needs as they stand",
     "need_words": "reasons and replies beside that ledger",
+    "need_mails": "mails to heads about needs, gone once sent",
     "learning_decisions": "what the region decides about learning, rows are only added",
     "staffing": "people and hours of each unit and month, rows are only added",
     "signal_reports": "each monthly reading of signals",

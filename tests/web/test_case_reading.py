@@ -26,7 +26,7 @@ from people.actor import Actor, Post, Role
 from tests.web.citizen import COORDINATOR, done, fields, filed, later
 from tests.web.officer import hire, signed_in
 from web.house import House
-from web.reading_results import needs_of
+from web.needs import book_of
 
 HERE = "/kantor/kompetensi/telaah"
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -55,7 +55,7 @@ def readings(house: House) -> CaseReadings:
 
 
 def saying(**said: str) -> dict[str, str]:
-    return {one.code: "yes" for one in rubric()} | said
+    return {one.code: "yes" for one in rubric().criteria} | said
 
 
 async def analyst(house: House, name: str = "analis") -> Actor:
@@ -237,7 +237,7 @@ async def test_the_random_cases_of_a_need_are_read_and_told_to_it(house: House, 
         await hire(house, f"bmbk{number}", (Role.OFFICER, "BMBK"))
     cases = [await closed(house) for _each in range(12)]
     await signalled(house, cases[:10])
-    needs = needs_of(house)
+    needs = book_of(house)
     need = await needs.open(by, "MAN-KOMUNIKASI", "BMBK", "jalan_rusak", c.Words("Banyak dikeluhkan."), "uji")
     await needs.record(need.id, by, Review())
     async with signed_in(client, "analis") as own:

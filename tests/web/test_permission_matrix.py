@@ -216,6 +216,10 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
             ("POST", "angkatan/{batch_id:uuid}/tindak/{officer_id:uuid}"),
             *((method, "angkatan/{batch_id:uuid}/hari/{day:str}") for method in ("GET", "POST")),
             ("GET", "angkatan/{batch_id:uuid}/hari/{day:str}/daftar-hadir.pdf"),
+            *(
+                ("GET", "angkatan/{batch_id:uuid}/sertifikat"),
+                ("POST", "angkatan/{batch_id:uuid}/sertifikat/{code:str}"),
+            ),
             *((method, "penyelenggara") for method in ("GET", "POST")),
             *((method, "penyelenggara/{provider_id:uuid}") for method in ("GET", "POST")),
             *(
@@ -324,6 +328,9 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     },
     ("POST", "/kantor/kompetensi/kebutuhan/buka"): frozenset({"analyst"}),
     ("POST", "/kantor/kompetensi/keputusan/{kind:str}"): OF_LEARNING - {"head"},
+    **dict.fromkeys(
+        ((method, "/kantor/kompetensi/keputusan/telaah") for method in ("GET", "POST")), OF_LEARNING - {"head"}
+    ),
     **{
         (method, f"/kantor/kompetensi/kamus{path}"): frozenset(
             {"analyst"} | ({"administrator"} if method == "GET" else set())

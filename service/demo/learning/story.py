@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from competency import inputs
 from competency.assessments import Assessments, Line
 from competency.attendance import PRESENT, Attendance
+from competency.batch_drafts import Draft as BatchDraft
 from competency.batches import Batches
-from competency.batches import Draft as BatchDraft
 from competency.lot_book import Lots
 from competency.matters import Matter
 from competency.need_book import Needs
@@ -219,7 +218,7 @@ class Story:
 
 
 def _needs(house: House) -> Needs:
-    return Needs(house.database, house.clock, house.calendars, house.region, inputs.sources)
+    return Needs(house.database, house.clock, house.calendars, house.region)
 
 
 def _cell(one: StoredSignal) -> Cell:
