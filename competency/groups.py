@@ -31,6 +31,10 @@ class Groups:
     kinds: Mapping[str, str] = field(default_factory=dict)
 
 
+ALONE = Groups()
+"""Nothing is looked at together but longer times."""
+
+
 def groups_of(families: Iterable[Group], kinds: Iterable[Group]) -> Groups:
     return Groups(
         {member: one.code for one in families for member in one.members},

@@ -1,6 +1,6 @@
 """Signals as they are kept: what a report found, who may see it, who opened it, and what its unit says to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,11 +8,14 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, false, func, true
 from sqlalchemy import select as pick
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
 from competency.causes import Cause
 from competency.matters import Matter
+from competency.pooling import EXACT, Span
+from competency.reckoning import Judged
 from competency.signal_numbers import Numbers
 from competency.tables import (
     SignalCaseOpeningRow,
@@ -58,24 +61,38 @@ class Report(NamedTuple):
     claimed: float
     complaints: int
     judged: int
+    steps: tuple[Judged, ...]
     staffed: bool
     matters: tuple[Matter, ...]
 
     @property
     def coverage(self) -> float:
-        """The share of complaints in cells large enough to be judged, 0 to 1."""
+        """The share of complaints in cells large enough to be judged alone, 0 to 1."""
         return self.judged / self.complaints if self.complaints else 0.0
+
+    @property
+    def together(self) -> float:
+        """The share that could only be judged together with others, 0 to 1; of what remains there is too little."""
+        beyond = sum(one.complaints for one in self.steps if one.span is not Span.CELL)
+        return beyond / self.complaints if self.complaints else 0.0
 
 
 class StoredSignal(NamedTuple):
-    """A version of a signal. `ended_for` is superseded, gone or expired; None while it is open."""
+    """A version of a signal. `ended_for` is superseded, gone or expired; None while it is open.
+
+    `unit` is a kind of units and `topic` a family of topics where `span` says so; `units` and `topics` are those whose
+    complaints it was read from.
+    """
 
     id: UUID
     code: str
     version: int
     report: UUID
+    span: Span
     unit: str
     topic: str | None
+    units: tuple[str, ...]
+    topics: tuple[str, ...]
     family: str
     label: str
     strength: str
@@ -84,6 +101,11 @@ class StoredSignal(NamedTuple):
     expires_on: date
     ended_at: datetime | None
     ended_for: str | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is of one unit and one topic, so that it is known where."""
+        return self.span in EXACT
 
 
 class Opening(NamedTuple):
@@ -120,15 +142,30 @@ class Cases(NamedTuple):
 
 
 def may_see_unit(actor: Actor, unit: str) -> bool:
-    """Whether somebody may see the signals about a unit; its twin in SQL is `_seen_by`."""
+    """Whether somebody may see the signals about a unit."""
     return actor.holds_role(*ALL_UNITS) or unit in actor.reach(Role.HEAD)
+
+
+def may_see_signal(actor: Actor, units: Iterable[str]) -> bool:
+    """Whether somebody may see a signal that was read from these units' complaints; its twin in SQL is `_seen_by`."""
+    return any(may_see_unit(actor, unit) for unit in units)
 
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
     if actor.holds_role(*ALL_UNITS):
         return true()
     units = sorted(actor.reach(Role.HEAD))
-    return col(SignalRow.unit).in_(units) if units else false()
+    return _of_units(*units) if units else false()
+
+
+def _of_units(*units: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = SignalRow.units.has_any(array(units))  # type: ignore[attr-defined]
+    return found
+
+
+def answers_for(actor: Actor, signal: StoredSignal) -> bool:
+    """Whether somebody is head of a unit that a signal is about."""
+    return bool(actor.reach(Role.HEAD) & set(signal.units))
 
 
 class SignalBook:
@@ -168,7 +205,7 @@ class SignalBook:
         over = col(row.ended_for).in_(("gone", "expired"))
         query = select(row).where(_seen_by(actor), over if ended else col(row.ended_at).is_(None))
         if unit is not None:
-            query = query.where(col(row.unit) == unit)
+            query = query.where(_of_units(unit))
         if topic is not None:
             query = query.where(col(row.topic) == topic)
         order = (col(row.ended_at).desc(), col(row.code)) if ended else (col(row.strength), col(row.code))
@@ -179,7 +216,7 @@ class SignalBook:
         """A version of a signal. Raises NotFound, also for who may not see it: nobody learns that there is one."""
         async with self._database.reading() as session:
             row = await session.get(SignalRow, signal_id)
-        if row is None or not may_see_unit(actor, row.unit):
+        if row is None or not may_see_signal(actor, row.units):
             raise NotFound
         return _signal(row)
 
@@ -223,7 +260,7 @@ class SignalBook:
         query: Any = (
             pick(col(row.officer_id), col(row.at), col(row.signal_id))
             .join(SignalRow, col(signal.signal_id) == col(row.signal_id))
-            .where(_seen_by(actor), col(signal.unit) == unit)
+            .where(_seen_by(actor), _of_units(unit))
             .order_by(col(row.at).desc())
             .limit(OPENINGS_SHOWN)
         )
@@ -231,9 +268,9 @@ class SignalBook:
             return [Opening(*one) for one in await session.exec(query)]
 
     async def reply(self, signal_id: UUID, by: Actor, words: str) -> None:
-        """The unit's answer, by its head. Raises NotFound, NotAllowed and Invalid; nothing said before is lost."""
+        """The answer of a unit it is about, by its head. Raises NotFound, NotAllowed and Invalid."""
         signal, told = await self.one(signal_id, by), words.strip()
-        if by.person is None or signal.unit not in by.reach(Role.HEAD):
+        if by.person is None or not answers_for(by, signal):
             raise NotAllowed
         if not told or len(told) > REPLY_LONGEST:
             raise Invalid(fields=_UNREADABLE)
@@ -249,11 +286,17 @@ class SignalBook:
             session.add(row)
 
     async def replies(self, code: str, actor: Actor) -> list[Reply]:
-        """What the unit answered to a signal in any of its versions, in order; empty for who may not see it."""
-        if not await self.versions(code, actor):
+        """What its unit answered to a signal in any of its versions, in order; empty for who may not see it.
+
+        Where several units are looked at together, a head reads no answers but their own: they would tell of others.
+        """
+        versions = await self.versions(code, actor)
+        if not versions:
             return []
         row = SignalReplyRow
         query = select(row).where(col(row.code) == code).order_by(col(row.reply_id))
+        if not actor.holds_role(*ALL_UNITS) and any(len(one.units) > 1 for one in versions):
+            query = query.where(col(row.officer_id) == actor.person)
         async with self._database.reading() as session:
             rows = (await session.exec(query)).all()
         return [
@@ -295,15 +338,24 @@ class SignalBook:
 
 
 def _report(row: SignalReportRow) -> Report:
-    own = {name: getattr(row, name) for name in Report._fields[1:] if name != "matters"}
+    own = {name: getattr(row, name) for name in Report._fields[1:] if name not in ("matters", "steps")}
     matters = tuple(Matter(Cause(one["cause"]), one["unit"], one["topic"], one["since"]) for one in row.matters)
-    return Report(id=row.report_id, matters=matters, **own)
+    steps = tuple(Judged(Span(one["span"]), one["complaints"], one["strong"], one["claimed"]) for one in row.steps)
+    return Report(id=row.report_id, matters=matters, steps=steps, **own)
 
 
 def _signal(row: SignalRow) -> StoredSignal:
-    own = {name: getattr(row, name) for name in StoredSignal._fields[2:] if name not in ("report", "numbers")}
-    numbers = msgspec.convert(row.numbers, Numbers)
-    return StoredSignal(id=row.signal_id, code=row.code, report=row.report_id, numbers=numbers, **own)
+    read = ("report", "numbers", "span", "units", "topics")
+    own = {name: getattr(row, name) for name in StoredSignal._fields[1:] if name not in read}
+    return StoredSignal(
+        id=row.signal_id,
+        report=row.report_id,
+        numbers=msgspec.convert(row.numbers, Numbers),
+        span=Span(row.span),
+        units=tuple(row.units),
+        topics=tuple(row.topics),
+        **own,
+    )
 
 
 def signals_of(rows: Sequence[SignalRow]) -> list[StoredSignal]:

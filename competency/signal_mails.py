@@ -61,7 +61,7 @@ async def owe(session: AsyncSession, made: Sequence[StoredSignal], now: datetime
     told: dict[UUID, _Told] = {}
     for officer, role, unit in await session.exec(asked):  # type: ignore[call-overload]
         whole = role != Role.HEAD
-        theirs = [one for one in made if whole or (one.unit == unit and one.version == 1)]
+        theirs = [one for one in made if whole or (unit in one.units and one.version == 1)]
         before = told.get(officer)
         if theirs and not (before and before.whole):
             told[officer] = _Told(whole, len(theirs), sum(one.label not in COMPETENCE for one in theirs))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,12 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from competency import cells
-from competency.details import Detail, detail
-from competency.exchange import History
-from competency.matters import matters
+from competency.groups import LEAST_UNITS
+from competency.pooling import LONG, MOST_OF_ONE, Span
+from competency.reckoning import Reading, Terms, Told
 from competency.signal_book import StoredSignal, signals_of
-from competency.signal_numbers import VERSION, Numbers, frozen
-from competency.signals import LEAST_CASES, LEAST_REPORTERS, STRONG_BAR, STRONG_WRONG, Found, Signal, find
+from competency.signal_numbers import VERSION
+from competency.signals import LEAST_CASES, LEAST_REPORTERS, STRONG_BAR, STRONG_WRONG
 from competency.tables import SignalCaseRow, SignalReportRow, SignalRow
 from foundation.writes import Write, write_all
 
@@ -25,37 +25,8 @@ LASTS = timedelta(days=92)
 """After so long without being found again a signal says nothing any more."""
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('signal_reports'))")
 Cell = tuple[str, str | None, str]
-"""A unit, a topic (None: the unit as a whole) and a family: what is one signal through time."""
-
-
-class Terms(NamedTuple):
-    """By what a reading goes: numbers the region decided, the version of that decision, and who asked for it."""
-
-    months: int
-    least_people: float
-    policy: str
-    by: str
-
-
-class Reading(NamedTuple):
-    """What was found as of `last`, nothing of it kept yet."""
-
-    last: date
-    terms: Terms
-    digest: str
-    found: Found
-    staffed: bool
-    signals: tuple[tuple[Signal, Numbers, Detail], ...]
-
-
-def reckon(history: History, digest: str, terms: Terms) -> Reading:
-    """Takes seconds of the processor: for a thread of its own."""
-    found = find(*history[:4], months=terms.months, least_people=terms.least_people)
-    told = []
-    for one in found.signals:
-        its = detail(found, one)
-        told.append((one, frozen(found, one, its), its))
-    return Reading(date.fromordinal(history.last), terms, digest, found, history.staff is not None, tuple(told))
+"""A unit or a kind, a topic or a family of topics (None: the unit as a whole) and a family: what is one signal through
+time. No kind has the name of a unit, no family that of a topic."""
 
 
 async def store(session: AsyncSession, reading: Reading, at: datetime) -> list[StoredSignal]:
@@ -71,17 +42,18 @@ async def store(session: AsyncSession, reading: Reading, at: datetime) -> list[S
     number = await _numbered(session, reading.last)
     made: list[SignalRow] = []
     cases: list[Write] = []
-    for signal, numbers, its in reading.signals:
-        before = standing.pop((signal.unit, signal.topic, str(signal.family)), None)
+    for told in reading.signals:
+        one = told.signal
+        before = standing.pop((one.unit, one.topic, str(one.family)), None)
         number += before is None
         code = before.code if before else f"SIN-{reading.last:%Y-%m}-{number:04d}"
-        row = _row(signal, numbers, report.report_id, code, before.version + 1 if before else 1, reading.last, at)
+        row = _row(told, report.report_id, code, before.version + 1 if before else 1, reading.last, at)
         if before:
             before.ended_at, before.ended_for = at, "superseded"
             session.add(before)
         made.append(row)
         session.add(row)
-        cases += _cases(row.signal_id, reading.found.basis.of.cases.ids, its)
+        cases += _cases(row.signal_id, told)
     await session.flush()
     await write_all(session, cases, (SignalCaseRow,))
     await expire(session, reading.last, at)
@@ -126,7 +98,7 @@ async def _numbered(session: AsyncSession, last: date) -> int:
 async def _report(session: AsyncSession, reading: Reading, at: datetime) -> SignalReportRow:
     same = select(func.count()).select_from(SignalReportRow).where(col(SignalReportRow.data_as_of) == reading.last)
     earlier = int((await session.exec(same)).one())
-    found, terms = reading.found, reading.terms
+    terms = reading.terms
     return SignalReportRow(
         report_id=uuid7(),
         period_from=date.fromordinal(cells.first_of(reading.last.toordinal(), terms.months)),
@@ -139,12 +111,13 @@ async def _report(session: AsyncSession, reading: Reading, at: datetime) -> Sign
         policy=terms.policy,
         parameters=_parameters(terms),
         data_hash=reading.digest,
-        strong=sum(one.strength == "kuat" for one in found.signals),
-        claimed=found.claimed,
-        complaints=found.complaints,
-        judged=found.judged,
+        strong=reading.strong,
+        claimed=reading.claimed,
+        complaints=reading.complaints,
+        judged=sum(one.complaints for one in reading.steps if one.span is Span.CELL),
+        steps=[one._asdict() for one in reading.steps],
         staffed=reading.staffed,
-        matters=[one._asdict() for one in matters(found)],
+        matters=[one._asdict() for one in reading.matters],
     )
 
 
@@ -156,31 +129,36 @@ def _parameters(terms: Terms) -> dict[str, Any]:
         "least_reporters": LEAST_REPORTERS,
         "rr0": STRONG_BAR,
         "q": STRONG_WRONG,
+        "months_together": LONG,
+        "least_units": LEAST_UNITS,
+        "most_of_one": MOST_OF_ONE,
     }
 
 
-def _row(
-    signal: Signal, numbers: Numbers, report: UUID, code: str, version: int, last: date, at: datetime
-) -> SignalRow:
+def _row(told: Told, report: UUID, code: str, version: int, last: date, at: datetime) -> SignalRow:
+    one = told.signal
     return SignalRow(
         signal_id=uuid7(),
         code=code,
         version=version,
         report_id=report,
-        unit=signal.unit,
-        topic=signal.topic,
-        family=str(signal.family),
-        label=str(signal.label),
-        strength=str(signal.strength),
-        numbers=msgspec.to_builtins(numbers),
+        span=str(told.span),
+        unit=one.unit,
+        topic=one.topic,
+        units=list(told.members.units),
+        topics=list(told.members.topics),
+        family=str(one.family),
+        label=str(one.label),
+        strength=str(one.strength),
+        numbers=msgspec.to_builtins(told.numbers),
         made_at=at,
         expires_on=last + LASTS,
     )
 
 
-def _cases(signal: UUID, ids: Sequence[str], its: Detail) -> list[Write]:
+def _cases(signal: UUID, told: Told) -> list[Write]:
     return [
-        Write(SignalCaseRow, {"complaint_id": UUID(ids[row]), "signal_id": signal, "kind": kind, "place": place})
-        for kind, rows in (("random", its.random), ("strongest", its.strongest))
-        for place, row in enumerate(rows, 1)
+        Write(SignalCaseRow, {"complaint_id": UUID(one), "signal_id": signal, "kind": kind, "place": place})
+        for kind, ids in (("random", told.random), ("strongest", told.strongest))
+        for place, one in enumerate(ids, 1)
     ]

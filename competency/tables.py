@@ -119,7 +119,12 @@ class SignalReportRow(Row, table=True):
     strong: int = Field(description="How long the list of strong signals is")
     claimed: float = Field(description="The share of them that is expected to be wrong")
     complaints: int
-    judged: int = Field(description="Of those, in cells large enough to be judged")
+    judged: int = Field(description="Of those, in cells large enough to be judged alone")
+    steps: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_column=Column(JSONB, nullable=False),
+        description="Of each step in which more is looked at together: complaints, strong signals, what it claims",
+    )
     staffed: bool = Field(description="Whether it was known who was on duty")
     matters: list[dict[str, Any]] = Field(
         sa_column=Column(JSONB, nullable=False), description="What no training mends, for whoever owns it"
@@ -136,6 +141,7 @@ class SignalRow(Row, table=True):
         CheckConstraint("strength IN ('kuat', 'pantau')", name="strength"),
         CheckConstraint("(ended_at IS NULL) = (ended_for IS NULL)", name="ended"),
         CheckConstraint("ended_for IN ('superseded', 'gone', 'expired')", name="ended_for"),
+        CheckConstraint("span IN ('cell', 'longer', 'family', 'kind', 'both')", name="span"),
         Index("ix_signals_unit", "unit"),
         Index("ix_signals_report_id", "report_id"),
         {"comment": "Signals with the numbers they had when they were found"},
@@ -145,8 +151,17 @@ class SignalRow(Row, table=True):
     code: str = Field(sa_type=Text, description="SIN-2026-10-0001: the same for all versions of a signal")
     version: int = Field(description="Counts from 1")
     report_id: UUID = Field(foreign_key="signal_reports.report_id")
-    unit: str = Field(sa_type=Text)
-    topic: str | None = Field(default=None, sa_type=Text, description="Empty: the unit as a whole")
+    span: str = Field(default="cell", sa_type=Text, description="What was looked at together for it")
+    unit: str = Field(sa_type=Text, description="Or the kind of units")
+    topic: str | None = Field(default=None, sa_type=Text, description="Or the family of topics; empty: the whole unit")
+    units: list[str] = Field(
+        default_factory=list,
+        sa_column=Column(JSONB, nullable=False),
+        description="Whose complaints it was read from; their heads may see it",
+    )
+    topics: list[str] = Field(
+        default_factory=list, sa_column=Column(JSONB, nullable=False), description="On which they were"
+    )
     family: str = Field(sa_type=Text)
     label: str = Field(sa_type=Text, description="What its pattern speaks for")
     strength: str = Field(sa_type=Text)

@@ -1,16 +1,17 @@
 """When signals are read from all evidence: once a month, at a quiet hour of the region's own clock."""
 
-import asyncio
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from competency import decisions, own_history, signal_mails, signal_reports
+from competency.groups import groups_of
 from competency.need_book import Needs
 from competency.own_history import Gathered
+from competency.reckoning import Terms, reckon
 from competency.signal_book import StoredSignal
-from competency.signal_reports import Terms
 from competency.staffing import StaffingBook, Usual
 from foundation.errors import NotFound
+from foundation.own_process import in_own_process
 from service.rebuild import fill_evidence
 from sla.capacities import Capacities
 from web.house import House
@@ -56,11 +57,14 @@ async def read_signals(house: House, until: date | None, by: str = BY) -> list[S
         set_, version = await decisions.thresholds(session)
     gathered = await gather(house, until)
     terms = Terms(set_.months, set_.least_people, str(version), by)
-    reading = await asyncio.to_thread(signal_reports.reckon, gathered.history, gathered.digest, terms)
+    region = await house.region.current()
+    groups = groups_of(region.families, region.kinds)
+    reading = await in_own_process(reckon, gathered.history, gathered.digest, terms, groups)
     needs = Needs(house.database, house.clock, house.calendars, house.region)
     async with house.database.transaction() as session:
         made = await signal_reports.store(session, reading, house.clock.now())
-        await needs.heard(session, made, reading.last)
+        # What is only found together says that there is something, not where: it opens no need.
+        await needs.heard(session, [one for one in made if one.exact], reading.last)
         await signal_mails.owe(session, made, house.clock.now())
     return made
 

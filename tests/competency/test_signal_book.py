@@ -4,17 +4,19 @@ import dataclasses
 from datetime import date, timedelta
 from uuid import UUID, uuid4, uuid5
 
-import numpy as np
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bench.competency_world import world
+from bench.competency_world import World, world
 from competency import signal_reports
 from competency.exchange import History
+from competency.groups import ALONE, Groups
+from competency.pooling import Members, Span
+from competency.reckoning import Reading, Terms, reckon
 from competency.signal_book import SignalBook, StoredSignal
 from competency.signal_mails import SignalMails, owe
-from competency.signal_reports import LASTS, Reading, Terms, reckon, store
+from competency.signal_reports import LASTS, store
 from complaints import commands as c
 from complaints.kinds import Visibility
 from foundation.clock import SetClock
@@ -40,11 +42,19 @@ ANALYST, SUPERVISOR = officer(Role.ANALYST, "BPSDM"), officer(Role.SUPERVISOR, "
 
 
 @pytest.fixture(scope="module")
-def reading() -> Reading:
+def made() -> World:
+    return world(5, SMALL)
+
+
+@pytest.fixture(scope="module")
+def reading(made: World) -> Reading:
+    return _read(made)
+
+
+def _read(made: World, groups: Groups = ALONE) -> Reading:
     """Of an invented world; nobody knows who works where."""
-    made = world(5, SMALL)
     cases = dataclasses.replace(made.cases, ids=tuple(str(uuid5(SPACE, one)) for one in made.cases.ids))
-    return reckon(History(cases, made.staff, made.calendar, made.last, {}), "ab" * 32, TERMS)
+    return reckon(History(cases, made.staff, made.calendar, made.last, {}), "ab" * 32, TERMS, groups)
 
 
 @pytest.fixture
@@ -66,12 +76,15 @@ async def test_a_report_keeps_what_it_found_and_by_what_rules(
     assert (report.data_as_of, report.number, report.policy) == (reading.last, 1, "3")
     assert report.parameters["rr0"] == 1.25
     assert report.strong == sum(one.strength == "kuat" for one in made) > 0
-    assert 0 < report.coverage < 1
+    assert 0 < report.coverage < report.coverage + report.together <= 1
+    assert [one.span for one in report.steps] == [one.span for one in reading.steps]
+    assert sum(one.strong for one in report.steps) == report.strong
     assert [one.code for one in made] == [f"SIN-{reading.last:%Y-%m}-{place:04d}" for place in range(1, len(made) + 1)]
-    for one, (signal, numbers, _detail) in zip(made, reading.signals, strict=True):
-        assert (one.unit, one.topic, one.numbers) == (signal.unit, signal.topic, numbers)
-        assert numbers.reporters <= numbers.n
-        assert sum(part.observed for part in numbers.parts) == numbers.observed
+    for one, told in zip(made, reading.signals, strict=True):
+        assert (one.unit, one.topic, one.numbers) == (told.signal.unit, told.signal.topic, told.numbers)
+        assert (one.units, one.topics, one.span) == (*told.members, told.span)
+        assert one.numbers.reporters <= one.numbers.n
+        assert sum(part.observed for part in one.numbers.parts) == one.numbers.observed
 
 
 async def test_the_same_matter_found_again_is_a_new_version_and_older_numbers_stay(
@@ -160,18 +173,19 @@ async def test_what_was_written_down_cannot_be_taken_back(
                 await session.exec(text(statement))  # type: ignore[call-overload]
 
 
-async def test_cases_are_of_the_signal_and_half_of_them_drawn_by_lot(database: Database, reading: Reading) -> None:
-    one, (signal, _numbers, its) = (await kept(database, reading))[0], reading.signals[0]
-    cases = reading.found.basis.of.cases
+async def test_cases_are_of_the_signal_and_half_of_them_drawn_by_lot(
+    database: Database, reading: Reading, made: World
+) -> None:
+    one, told = (await kept(database, reading))[0], reading.signals[0]
     async with database.reading() as session:
-        asked = "SELECT complaint_id::text, kind FROM signal_cases WHERE signal_id = :id"
+        asked = "SELECT complaint_id, kind FROM signal_cases WHERE signal_id = :id"
         rows = list(await session.exec(text(asked), params={"id": one.id}))  # type: ignore[call-overload]
-    place = {id_: row for row, id_ in enumerate(cases.ids)}
+    place = {uuid5(SPACE, id_): row for row, id_ in enumerate(made.cases.ids)}
     assert {kind for _id, kind in rows} == {"random", "strongest"}
-    assert len(rows) == len(its.random) + len(its.strongest) <= 20
+    assert len(rows) == len(told.random) + len(told.strongest) <= 20
     for id_, _kind in rows:
-        assert cases.units[cases.unit[place[id_]]] == signal.unit
-    assert np.unique([place[id_] for id_, kind in rows if kind == "random"]).size == len(its.random)
+        assert made.cases.units[made.cases.unit[place[id_]]] == told.signal.unit
+    assert len({id_ for id_, kind in rows if kind == "random"}) == len(told.random)
 
 
 async def test_cases_are_opened_by_those_who_may_read_them_and_that_is_written_down(
@@ -185,7 +199,7 @@ async def test_cases_are_opened_by_those_who_may_read_them_and_that_is_written_d
     book, head = SignalBook(house.database, house.clock, house.keys), officer(Role.HEAD, "BMBK")
     assert {case.complaint_id for case in (await book.cases(one.id, head)).shown} == {open_, secret}
     seen = await book.cases(one.id, ANALYST)
-    assert [(case.complaint_id, case.kinds) for case in seen.shown] == [(open_, {"random"})]
+    assert [(case.complaint_id, case.kinds) for case in seen.shown] == [(open_, frozenset({"random"}))]
     assert seen.withheld == 1
     assert await book.open_case(one.id, open_, ANALYST) == seen.shown[0].code
     with pytest.raises(NotFound):
@@ -222,16 +236,63 @@ async def test_leaders_and_the_unit_are_told_once_and_nobody_else(house: House, 
 
 def _of_bmbk(reading: Reading, drawn: UUID, surprising: UUID) -> Reading:
     """One of the signals found, as if it were of a unit of Lampung and these two complaints stood behind it."""
-    signal, numbers, its = reading.signals[0]
-    of = reading.found.basis.of
-    cases = dataclasses.replace(of.cases, ids=(str(drawn), str(surprising)))
-    basis = dataclasses.replace(reading.found.basis, of=dataclasses.replace(of, cases=cases))
-    its = its._replace(random=(0,), strongest=(1,))
-    found = dataclasses.replace(reading.found, basis=basis)
-    return reading._replace(found=found, signals=((dataclasses.replace(signal, unit="BMBK"), numbers, its),))
+    told = reading.signals[0]
+    one = told._replace(
+        signal=dataclasses.replace(told.signal, unit="BMBK"),
+        members=Members(("BMBK",), told.members.topics),
+        random=(str(drawn),),
+        strongest=(str(surprising),),
+    )
+    return reading._replace(signals=(one,))
 
 
-def test_a_reading_of_the_same_is_the_same(reading: Reading) -> None:
-    again = [signal_reports.frozen(reading.found, one, its) for one, _numbers, its in reading.signals]
-    assert again == [numbers for _one, numbers, _its in reading.signals]
+def of_kind(reading: Reading, *units: str) -> Reading:
+    """One of the signals found, as if these units of one kind had been looked at together."""
+    told = reading.signals[0]
+    signal = dataclasses.replace(told.signal, unit="jenis-prasarana", topic="rumpun-jalan")
+    members = Members(units, ("jalan_rusak", "jembatan_rusak"))
+    return reading._replace(signals=(told._replace(span=Span.BOTH, signal=signal, members=members),))
+
+
+async def test_what_several_units_show_together_is_seen_by_their_heads_and_no_other(
+    database: Database, book: SignalBook, reading: Reading
+) -> None:
+    (one,) = await kept(database, of_kind(reading, "BMBK", "PSDA", "DISHUB"))
+    mine, theirs, other = (officer(Role.HEAD, unit) for unit in ("BMBK", "PSDA", "DLH"))
+    for actor in (ANALYST, mine, theirs):
+        assert [line.id for line in await book.seen_by(actor)] == [one.id]
+        assert [line.id for line in await book.seen_by(actor, unit="DISHUB")] == [one.id]
+        assert not await book.seen_by(actor, unit="DLH")
+        await book.open(one.id, actor)
+    assert not await book.seen_by(other)
+    assert not await book.versions(one.code, other)
+    with pytest.raises(NotFound):
+        await book.open(one.id, other)
+    for head in (mine, theirs):
+        await book.reply(one.id, head, f"Dari {head.posts[0].unit}.")
+    with pytest.raises(NotFound):
+        await book.reply(one.id, other, "Bukan unit kami.")
+    assert len(await book.replies(one.code, ANALYST)) == 2
+    assert [line.words for line in await book.replies(one.code, mine)] == ["Dari BMBK."]
+    assert {line.officer for line in await book.openings_of_unit(mine, "BMBK")} == {
+        ANALYST.person,
+        mine.person,
+        theirs.person,
+    }
+
+
+async def test_it_stays_one_matter_when_it_is_found_over_a_longer_time(
+    database: Database, book: SignalBook, reading: Reading
+) -> None:
+    one = reading.signals[0]
+    (first,) = await kept(database, reading._replace(signals=(one,)))
+    (again,) = await kept(database, reading._replace(signals=(one._replace(span=Span.LONGER),)))
+    assert (again.code, again.version, first.exact, again.exact) == (first.code, 2, True, True)
+    (group,) = await kept(database, of_kind(reading, "BMBK", "PSDA", "DISHUB"))
+    assert (group.version, group.exact) == (1, False)
+
+
+def test_a_reading_of_the_same_is_the_same(reading: Reading, made: World) -> None:
+    assert _read(made) == reading
+    assert _read(made, Groups({"T00": "rumpun"}, {})).digest != reading.digest
     assert date(2024, 1, 1) < reading.last

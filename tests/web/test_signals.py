@@ -12,8 +12,9 @@ from sqlalchemy import text
 from bench.competency_world import Plan, world
 from competency.exchange import History
 from competency.need_book import Needs
+from competency.reckoning import Reading, Terms, reckon
 from competency.signal_book import SignalBook, StoredSignal
-from competency.signal_reports import Reading, Terms, reckon, store
+from competency.signal_reports import store
 from complaints.commands import Order
 from people.actor import Actor, Post, Role
 from service.region_folder import read_folder
