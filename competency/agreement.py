@@ -8,9 +8,8 @@ where agreement is not thought to be mere chance.
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from math import sqrt
+from statistics import NormalDist
 from typing import NamedTuple
-
-from scipy.stats import norm
 
 CONFIDENCE = 0.90
 
@@ -44,7 +43,7 @@ def table_agreement(table: Sequence[Sequence[float]], confidence: float = CONFID
     if chance >= 1 - 1e-12:
         return Agreement(round(n), share)
     kappa = (share - chance) / (1 - chance)
-    width = float(norm.ppf((1 + confidence) / 2)) * sqrt(_variance(p, rows, columns, share, chance) / n)
+    width = NormalDist().inv_cdf((1 + confidence) / 2) * sqrt(_variance(p, rows, columns, share, chance) / n)
     return Agreement(round(n), share, kappa, (max(-1.0, kappa - width), min(1.0, kappa + width)))
 
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
-from scipy.stats import t
-
 LEVELS = (1, 2, 3, 4, 5)
 LEAST = 5
 """No group of fewer people is ever shown."""
@@ -50,13 +48,15 @@ def levels(counts: Counts, least: int = LEAST) -> Levels | None:
     n = concerned(counts)
     if n < max(least, 2):
         return None
+    from scipy.special import stdtrit  # here, as in `sla.survival`: who shows no levels does not wait for it
+
     told = {pair: people for pair, people in counts.items() if pair[0]}
     needed = sum(pair[0] * people for pair, people in told.items()) / n
     now = sum(pair[1] * people for pair, people in told.items()) / n
     gap = needed - now
     squares = sum((pair[0] - pair[1] - gap) ** 2 * people for pair, people in told.items())
     spread = tuple(sum(people for pair, people in told.items() if pair[1] == level) for level in LEVELS)
-    width = float(t.ppf((1 + CONFIDENCE) / 2, n - 1)) * sqrt(max(squares / (n - 1), _ROUNDED) / n)
+    width = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * sqrt(max(squares / (n - 1), _ROUNDED) / n)
     return Levels(n, needed, now, gap, (gap - width, gap + width), spread)
 
 

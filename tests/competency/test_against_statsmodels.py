@@ -1,7 +1,6 @@
 """What could be expected, against the same regression by statsmodels."""
 
 import numpy as np
-import statsmodels.api as sm
 from scipy.special import expit
 
 from competency import expectation
@@ -9,6 +8,8 @@ from competency import expectation
 
 def test_the_regression_is_that_of_statsmodels() -> None:
     """With hardly a ridge it is a plain logistic regression with a column for each unit but one."""
+    import statsmodels.api as sm  # here: it takes longer to import than all tests of this folder to be read
+
     chance = np.random.default_rng(5)
     topic, unit, wait = chance.integers(0, 4, 4000), chance.integers(0, 5, 4000), chance.exponential(2, 4000)
     logit = -1.5 + 0.4 * topic - 0.3 * (unit == 2) + 0.2 * wait
