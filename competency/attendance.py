@@ -11,7 +11,7 @@ import msgspec
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from competency.batches import TRAINED, kept, needs_of
+from competency.batch_reading import TRAINED, kept, needs_of
 from competency.certificates import issue
 from competency.decisions import Kind, newest
 from competency.need_book import Needs

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency.batches import TRAINED, kept, needs_of
+from competency.batch_reading import TRAINED, kept, needs_of
 from competency.lots import (
     Drawn,
     Entry,
@@ -110,6 +110,14 @@ class Outlook(msgspec.Struct, frozen=True):
         return sum(1 for one in self.entries if one.first)
 
 
+class Earlier(NamedTuple):
+    """A draw that was made before its batch, `batch` by its code, was called off."""
+
+    batch: str
+    at: datetime
+    why: str
+
+
 class Lots:
     """Each call that changes something is one transaction of its own."""
 
@@ -132,6 +140,21 @@ class Lots:
         keep = rules.keep_waiting if compare else 0
         places = places_of(entries, wanted, keep)
         return Outlook(tuple(entries), places, comparable(entries, places, rules.keep_waiting))
+
+    async def drawn_before(self, batch_id: UUID) -> list[Earlier]:
+        """Draws over some of the same needs whose batches were called off afterwards, the first one first: whoever
+        draws again until they like it is seen."""
+        mine = select(BatchNeedRow.need_id).where(col(BatchNeedRow.batch_id) == batch_id)
+        same = select(BatchNeedRow.batch_id).where(col(BatchNeedRow.need_id).in_(mine))
+        chosen = (
+            select(BatchRow.code, LotRow.drawn_at, BatchRow.remark)
+            .join(BatchRow, col(BatchRow.batch_id) == col(LotRow.batch_id))
+            .where(col(LotRow.batch_id).in_(same), col(LotRow.batch_id) != batch_id)
+            .where(col(LotRow.drawn_at).is_not(None), col(BatchRow.status) == "cancelled")
+            .order_by(col(LotRow.drawn_at))
+        )
+        async with self._database.reading() as session:
+            return [Earlier(code, at, why) for code, at, why in (await session.exec(chosen)).all() if at]
 
     async def since(self, needs: Sequence[UUID]) -> dict[UUID, datetime]:
         """Since when accepted needs wait."""

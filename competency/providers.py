@@ -12,13 +12,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency.conflicts import Check
 from competency.training_rules import TrainingRules
 from competency.training_tables import (
     PROVIDER_KINDS,
     AgreementRow,
     BatchRow,
-    ConflictCheckRow,
     InstructorRow,
     ProviderRatingRow,
     ProviderRow,
@@ -65,18 +63,6 @@ class Rating(msgspec.Struct, frozen=True):
         return self.points / self.answers
 
 
-class Checked(msgspec.Struct, frozen=True):
-    """One check for a conflict of interest, as it was written down."""
-
-    batch: str
-    unit: str
-    permit: bool
-    complaint: bool
-    finding: str
-    reason: str
-    at: datetime
-
-
 class Provider(msgspec.Struct, frozen=True):
     """`rating` is None where too few answered. `held`: batches that took place."""
 
@@ -117,20 +103,6 @@ class Providers:
             if row is None:
                 raise NotFound()
             return (await self._whole(session, [row]))[0]
-
-    async def checks(self, provider_id: UUID) -> list[Checked]:
-        """All checks for conflicts of interest, the newest first."""
-        of = (
-            select(ConflictCheckRow, BatchRow.code)
-            .join(BatchRow, col(BatchRow.batch_id) == col(ConflictCheckRow.batch_id))
-            .where(col(ConflictCheckRow.provider_id) == provider_id)
-            .order_by(col(ConflictCheckRow.at).desc())
-        )
-        async with self._database.reading() as session:
-            return [
-                Checked(code, row.unit, row.permit, row.complaint, row.finding, row.reason, row.at)
-                for row, code in (await session.exec(of)).all()
-            ]
 
     async def write(self, provider_id: UUID | None, kind: str, name: str, about: str, contact: str, by: UUID) -> UUID:
         """A new provider, or one set right; raises Invalid or NotFound."""
@@ -274,14 +246,6 @@ async def rated(
     told: dict[str, Any] = {"provider_id": batch.provider_id, "answers": answers, "points": points, "at": at}
     await session.merge(ProviderRatingRow(batch_id=batch_id, **told))
     return True
-
-
-async def latest_checks(session: AsyncSession, batch_id: UUID, provider_id: UUID) -> dict[str, Check]:
-    """By unit, of this batch: what was found before another one may have changed since."""
-    row = ConflictCheckRow
-    of = select(row).where(col(row.batch_id) == batch_id, col(row.provider_id) == provider_id)
-    found = (await session.exec(of.order_by(col(row.at), col(row.check_id)))).all()
-    return {one.unit: Check(one.unit, one.permit, one.complaint, one.finding) for one in found}
 
 
 def _refuse(faults: Mapping[str, str]) -> None:

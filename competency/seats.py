@@ -10,7 +10,7 @@ import msgspec
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from competency.batches import TRAINED, Batch, batches_of, kept, needs_of, whole_of
+from competency.batch_reading import OVER, TRAINED, Batch, batches_of, kept, needs_of, whole_of
 from competency.training_notices import owe
 from competency.training_seed import rules_of
 from competency.training_tables import BatchRow, LotRow, SeatRow
@@ -25,7 +25,6 @@ from people.tables import OfficerRow
 PROPOSED_ROLES = (Role.OFFICER, Role.HEAD)
 """Posts whose holders are proposed for a need of their unit."""
 _WAITS = _("Kebutuhan unit ini menunggu menurut undian. Pesertanya diundang pada angkatan lain.")
-_OVER = _("Pelatihan ini sudah selesai atau dibatalkan.")
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -236,7 +235,7 @@ def answerable(status: str, starts_on: date, today: date) -> bool:
 async def _planned(session: AsyncSession, batch_id: UUID) -> BatchRow:
     row = await kept(session, batch_id)
     if row.status not in ("planned", "invited"):
-        raise Refused(_OVER)
+        raise Refused(OVER)
     return row
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from competency.batches import Batch, Day
+from competency.batch_reading import Batch, Day
 
 MIME = "text/calendar"
 

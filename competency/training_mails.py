@@ -11,7 +11,7 @@ from sqlalchemy import exists
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from competency.batches import Batch, batches_of
+from competency.batch_reading import Batch, batches_of
 from competency.training_notices import owe
 from competency.training_seed import rules_of
 from competency.training_tables import BatchRow, SeatRow, TrainingNoticeRow
@@ -65,6 +65,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         _("Sertifikat Anda: {training}"),
         _("Terima kasih sudah menyelesaikan {training}. Sertifikat Anda dapat diunduh di sini:"),
         "{link}",
+    ),
+    "revoked": (
+        _("Sertifikat Anda dicabut: {training}"),
+        _("Sertifikat Anda untuk {training}, {days}, dicabut dan tidak berlaku lagi."),
+        _("Tanyakan alasannya kepada penyelenggara pelatihan bila Anda belum diberi tahu."),
     ),
 }
 """Subject and paragraphs of a mail, by its purpose."""

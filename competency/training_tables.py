@@ -16,7 +16,7 @@ PROVIDER_KINDS = ("bpsdm", "lan", "ministry", "university", "ngo", "csr", "own",
 BATCH_STATES = ("planned", "invited", "held", "cancelled")
 GROUPS = ("listed", "drawn", "waiting", "first")
 SEAT_STATES = ("proposed", "invited", "accepted", "refused")
-PURPOSES = ("invitation", "reminder", "moved", "cancelled", "refused", "certificate")
+PURPOSES = ("invitation", "reminder", "moved", "cancelled", "refused", "certificate", "revoked")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:
@@ -365,6 +365,7 @@ class ConflictCheckRow(Row, table=True):
     unit: str = Field(sa_type=Text, foreign_key="units.code")
     permit: bool = Field(description="It holds or asks for a permit of this unit")
     complaint: bool = Field(description="A complaint about it is open before this unit")
+    named: int = Field(description="Open complaints before this unit in which its name occurred, of those one may read")
     finding: str = Field(sa_type=Text, description="managed: it may train, for the reason; refused: it may not")
     reason: str = Field(sa_type=Text)
     at: datetime
@@ -377,9 +378,21 @@ class CertificateRow(Row, table=True):
     __tablename__ = "certificates"
     __table_args__ = (
         CheckConstraint("hours >= 1", name="hours"),
-        CheckConstraint("(revoked_at IS NULL) = (revoked_why IS NULL)", name="revoked"),
+        CheckConstraint(
+            "(revoked_at IS NULL) = (revoked_why IS NULL) AND (revoked_at IS NULL) = (revoked_by IS NULL)",
+            name="revoked",
+        ),
+        CheckConstraint("(replaces IS NULL) = (issued_why IS NULL)", name="replaces"),
         UniqueConstraint("code"),
-        UniqueConstraint("batch_id", "officer_id"),
+        UniqueConstraint("replaces"),
+        Index(
+            "uq_certificates_standing",
+            "batch_id",
+            "officer_id",
+            unique=True,
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index("ix_certificates_batch_id", "batch_id"),
         Index("ix_certificates_officer_id", "officer_id"),
         {"comment": "Certificates of finished trainings, found by a code that cannot be guessed"},
     )
@@ -391,8 +404,13 @@ class CertificateRow(Row, table=True):
     hours: int = Field(description="JP of 45 minutes")
     issued_at: datetime
     issued_by: UUID = Field(foreign_key="officers.officer_id")
+    issued_why: str | None = Field(default=None, sa_type=Text, description="Why another one was issued again")
+    replaces: UUID | None = Field(
+        default=None, foreign_key="certificates.certificate_id", description="The revoked one it stands for"
+    )
     revoked_at: datetime | None = None
     revoked_why: str | None = Field(default=None, sa_type=Text)
+    revoked_by: UUID | None = Field(default=None, foreign_key="officers.officer_id")
 
 
 class TrainingRewardRow(Row, table=True):

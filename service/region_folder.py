@@ -214,8 +214,13 @@ def _faults(read: RegionFolder, at: datetime) -> Iterator[str]:
     yield from _ladder_faults(region)
     yield from _closing_faults(region)
     yield from reading_faults(region)
-    for fault in dictionary_faults(with_national(read.competencies), region.topic, FAMILIES):
+    dictionary = with_national(read.competencies)
+    for fault in dictionary_faults(dictionary, region.topic, FAMILIES):
         yield f"competencies.toml: {fault}"
+    if read.trainings is not None:
+        skipping = {*read.trainings.rules.safety, *read.trainings.rules.ethics}
+        for code in sorted(skipping - {one.code for one in dictionary.entries}):
+            yield f"trainings.toml: {code} is no competency of the dictionary"
     answering = [one.code for one in region.units if one.accepts]
     for fault in group_faults(region.families, region.kinds, region.topic, answering):
         yield f"competencies.toml: {fault}"

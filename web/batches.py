@@ -1,7 +1,7 @@
 """One training that is held: planned for accepted needs, its people, its provider, moved, called off and closed."""
 
 from collections import Counter
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -11,19 +11,20 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from competency.batches import Batch, Draft, Whole
+from competency.batch_drafts import Draft
+from competency.batch_reading import Batch, Whole
 from competency.conflicts import PRIVATE
 from competency.providers import Provider
 from competency.seats import Seat
 from competency.training_rules import TrainingRules
 from foundation.errors import Invalid, Refused, ServiceError
 from foundation.language import mark as _
-from people.actor import Role
+from people.actor import Actor, Role
 from web.errors import status_of
 from web.forms import day_of, posted, uuid_of
 from web.input_words import dictionary_of
-from web.office_frame import TRAININGS, office_page, wording_of
-from web.training_rooms import Rooms, person_of
+from web.office_frame import PARTICIPANT_ANSWERS, TRAININGS, office_page, wording_of
+from web.training_rooms import Rooms
 from web.training_words import BATCH, CATALOGUE, FINDINGS, GROUPS, REASONS, SEATS, batch_row, choices_of
 from web.visitor import house_of, one_of, visitor_of
 from web.whole_numbers import whole
@@ -118,14 +119,14 @@ async def check(request: Request[Any, Any, Any], batch_id: FromPath[UUID]) -> Re
     unit = values.get("unit", "")
     if unit not in (await house.region.current()).unit:
         return await batch_page(request, batch_id, Invalid(fields={"unit": _("Pilih unitnya.")}), values)
-    found = Rooms(house).batches.check_conflict(
+    found = Rooms(house).conflicts.record(
         batch_id,
         unit,
         values.get("permit") == "ya",
         values.get("complaint") == "ya",
         values.get("finding", ""),
         values.get("reason", "").strip(),
-        person_of(request),
+        visitor_of(request).actor,
     )
     return await acted(request, batch_id, found, "periksa", values)
 
@@ -237,7 +238,7 @@ async def batch_page(
         "listing": found.batch.status == "planned" and all(one.group == "listed" for one in found.needs),
         "analyst": analyst,
         "lacking": wording.say(await rooms.seats.lacking(batch_id) or "") if analyst and found.batch.open else "",
-        "conflicts": _conflicts(found, wording),
+        "conflicts": await _conflicts(rooms, found, wording, actor),
         "findings": options((code, wording.say(words)) for code, words in FINDINGS.items()),
         "instructors": [
             {"id": str(one.id), "name": f"{one.name} ({one.institution})", "teaches": one.id in found.instructors}
@@ -248,6 +249,8 @@ async def batch_page(
         "action": f"{BATCH}/{batch_id}",
         "back": TRAININGS.path,
         "over": await house.today() >= found.batch.ends_on,
+        "answers": f"{PARTICIPANT_ANSWERS.path}/{batch_id}" if analyst and found.batch.status != "planned" else "",
+        "certificates": f"{BATCH}/{batch_id}/sertifikat" if analyst and found.batch.status == "held" else "",
         "values": values or {},
         "errors": _said(error, wording),
     }
@@ -299,14 +302,18 @@ def _seat(one: Seat, wording: Wording, rules: TrainingRules) -> dict[str, Any]:
     }
 
 
-def _conflicts(found: Whole, wording: Wording) -> dict[str, Any] | None:
-    """What is still to be looked at; None where the provider wants nothing of anybody."""
+async def _conflicts(rooms: Rooms, found: Whole, wording: Wording, actor: Actor) -> dict[str, Any] | None:
+    """What is still to be looked at; None where the provider wants nothing of anybody.
+
+    `named`: units before which open complaints name the provider, and how many, for those who may read them.
+    """
     if found.batch.provider_kind not in PRIVATE:
         return None
-    names: Sequence[str] = [wording.unit(code) for code in found.conflicts.barred]
+    named = await rooms.conflicts.naming(found.batch.provider, found.conflicts.asked, actor)
     return {
         "unchecked": options((code, wording.unit(code)) for code in found.conflicts.unchecked),
-        "barred": names,
+        "barred": [wording.unit(code) for code in found.conflicts.barred],
+        "named": [(wording.unit(code), count) for code, count in sorted(named.items())],
     }
 
 

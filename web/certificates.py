@@ -94,7 +94,7 @@ async def _checked(request: Request[Any, Any, Any], written: str) -> Response[st
         "ends_on": found.ends_on,
         "issued_at": found.issued_at,
         "revoked_at": found.revoked_at,
-        "revoked_why": found.revoked_why,
+        "replaced": found.replaced,
     }
     return await page(request, "citizen/certificate.html", {**_EMPTY, "found": told})
 

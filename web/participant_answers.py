@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from competency.action_plans import ActionPlans
 from competency.answers import QUESTIONS, STEPS, Questionnaires, Reactions
-from competency.batches import Batch
+from competency.batch_reading import Batch
 from competency.material_tests import Gain, MaterialTests, Score, written_of
 from foundation.errors import Invalid, Refused
 from foundation.language import mark as _

@@ -173,7 +173,7 @@ async def _one(
                 "reason": one.reason,
                 "at": one.at,
             }
-            for one in await rooms.providers.checks(provider_id)
+            for one in await rooms.conflicts.of_provider(provider_id)
         ],
         "batches": [batch_row(one, wording) for one in await rooms.batches.of_provider(provider_id)],
         "kinds": _kinds(wording),

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from competency.batches import BatchNeed
+from competency.batch_reading import BatchNeed
 from competency.lot_book import Lot
 from competency.lots import Entry
 from foundation.errors import Invalid, NotFound, Refused, ServiceError
@@ -109,6 +109,7 @@ async def _page(request: Request[Any, Any, Any], batch_id: UUID, error: ServiceE
         "batch": batch_row(found.batch, wording),
         "lot": _lot(standing, needs, wording) if standing else None,
         "dropped": [{"at": one.published_at, "why": one.dropped_why} for one in lots if one.dropped_at],
+        "earlier": [one._asdict() for one in await rooms.lots.drawn_before(batch_id)],
         "outlook": {"needs": len(outlook.entries), "first": outlook.first, "places": outlook.places}
         if outlook
         else None,

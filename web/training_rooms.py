@@ -9,6 +9,7 @@ from litestar import Request
 from competency.attendance import Attendance
 from competency.batches import Batches
 from competency.certificates import Certificates
+from competency.conflict_checks import ConflictChecks
 from competency.lot_book import Lots
 from competency.need_book import Needs
 from competency.providers import Providers
@@ -36,6 +37,7 @@ class Rooms:
         self.lots = Lots(database, clock, house.keys, self.needs)
         self.seats = Seats(database, clock)
         self.certificates = Certificates(database, clock)
+        self.conflicts = ConflictChecks(database, clock)
 
     async def attendance(self) -> Attendance:
         house = self.house

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from competency.attendance import PRESENT
-from competency.batches import Batch
+from competency.batch_reading import Batch
 from competency.training_rules import Choice, Form
 from foundation.language import SOURCE_LANGUAGE, Sentence
 from foundation.language import mark as _
@@ -65,6 +65,7 @@ PURPOSES: dict[str, str] = {
     "cancelled": _("Pelatihan {training} dibatalkan"),
     "refused": _("Ada calon peserta {training} yang tidak dapat ikut"),
     "certificate": _("Sertifikat {training} sudah dapat diunduh"),
+    "revoked": _("Sertifikat {training} dicabut"),
 }
 SOURCES: dict[str, str] = {
     "verdict": _("Hasil evaluasi: belum menolong"),
@@ -77,7 +78,7 @@ def page_of(purpose: str, batch_id: UUID) -> str:
     """Where a word about a training leads."""
     if purpose == "refused":
         return f"{BATCH}/{batch_id}"
-    return OWN_LEARNING.path if purpose == "certificate" else f"{INVITATION}/{batch_id}"
+    return OWN_LEARNING.path if purpose in ("certificate", "revoked") else f"{INVITATION}/{batch_id}"
 
 
 def named(one: Form | Choice, language: str) -> str:

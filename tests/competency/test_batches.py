@@ -19,7 +19,8 @@ from competency.training_notices import TrainingNotes
 from competency.training_rules import TrainingRules
 from competency.training_tables import TrainingNoticeRow, TrainingRewardRow
 from competency.trainings import Draft as TrainingDraft
-from complaints.commands import Words
+from complaints.commands import Forward, Words
+from complaints.kinds import Visibility
 from foundation.clock import SetClock
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused
 from notices.channel import Message
@@ -27,6 +28,7 @@ from people.actor import Role
 from tests.competency.training_world import FIRST_DAY, LAST_DAY, UNITS, ZONE, accepted, draft, planned, world
 from tests.conftest import NOW
 from tests.fakes import FakeChannel
+from tests.web.citizen import COORDINATOR, done, filed, published
 from tests.web.officer import PASSWORD, hire
 from web.house import House
 
@@ -128,8 +130,26 @@ async def test_a_training_is_drawn_for_held_and_certified(house: House) -> None:
     checked = await certificates.check(own.shown_code.lower())
     assert (checked.officer, checked.hours, checked.training) == (latecomer, 16, "Menangani keluhan sampah")
     assert checked.name not in checked.masked
-    await certificates.revoke(own.code, "Salah nama")
-    assert (await certificates.check(own.code)).revoked_why == "Salah nama"
+    with pytest.raises(Invalid):
+        await certificates.revoke(batch, own.code, " ", here.analyst)
+    with pytest.raises(NotAllowed):
+        await certificates.revoke(batch, own.code, "Salah nama", here.people["DLH"])
+    await certificates.revoke(batch, own.code, "Salah nama", here.analyst)
+    gone = await certificates.check(own.code)
+    assert (gone.revoked_why, gone.revoked_by, gone.replaced) == ("Salah nama", "Nama analis", False)
+    with pytest.raises(Refused):
+        await certificates.revoke(batch, own.code, "lagi", here.analyst)
+    code = await certificates.issue_again(batch, own.code, "Nama sudah dibetulkan", here.analyst)
+    new, old = await certificates.own(latecomer)
+    assert (new.code, new.hours, new.revoked_at, new.issued_why) == (code, 16, None, "Nama sudah dibetulkan")
+    assert (old.code, old.replaced, old.revoked_why) == (own.code, True, "Salah nama")
+    with pytest.raises(Refused):
+        await certificates.issue_again(batch, own.code, "lagi", here.analyst)
+    last = await certificates.issue_again(batch, code, "Kertas hilang", here.analyst)
+    assert [one.revoked_at is None for one in await certificates.own(latecomer)].count(True) == 1
+    assert last not in (code, own.code)
+    notes = await TrainingNotes(house.database, house.clock).of(latecomer)
+    assert [one.purpose for one in notes][:4] == ["certificate", "certificate", "revoked", "certificate"]
     for wrong in ("AAAA", "7KQ4M2XP9T0", ""):
         with pytest.raises(NotFound):
             await certificates.check(wrong)
@@ -201,18 +221,42 @@ async def test_a_private_provider_is_checked_before_each_unit(house: House) -> N
     with pytest.raises(Refused):
         await here.seats.invite(batch)
     with pytest.raises(Invalid):
-        await here.batches.check_conflict(batch, "DLH", True, False, "none", "", person)
+        await here.conflicts.record(batch, "DLH", True, False, "none", "", here.analyst)
     with pytest.raises(Invalid):
-        await here.batches.check_conflict(batch, "DLH", True, False, "managed", "", person)
-    await here.batches.check_conflict(batch, "DLH", False, True, "refused", "Aduan limbah belum selesai", person)
-    await here.batches.check_conflict(batch, "DISHUB", False, False, "none", "", person)
+        await here.conflicts.record(batch, "DLH", True, False, "managed", "", here.analyst)
+    await here.conflicts.record(batch, "DLH", False, True, "refused", "Aduan limbah belum selesai", here.analyst)
+    await here.conflicts.record(batch, "DISHUB", False, False, "none", "", here.analyst)
     assert (await here.batches.one(batch)).conflicts.barred == ("DLH",)
     with pytest.raises(Refused):
         await here.seats.invite(batch)
-    await here.batches.check_conflict(batch, "DLH", False, True, "managed", "Aduan selesai, disaksikan", person)
+    await here.conflicts.record(batch, "DLH", False, True, "managed", "Aduan selesai, disaksikan", here.analyst)
     assert (await here.batches.one(batch)).conflicts.clear
     assert await here.seats.invite(batch) == 2
-    assert [one.finding for one in await here.providers.checks(here.provider)] == ["managed", "none", "refused"]
+    assert [one.finding for one in await here.conflicts.of_provider(here.provider)] == ["managed", "none", "refused"]
+
+
+async def test_open_complaints_that_name_a_provider_are_counted_and_answered_for(house: House) -> None:
+    """Only how many, only of those whose words the analyst may read, and only before the unit that has them."""
+    here = await world(house, ("BMBK", "DLH"), kind="csr")
+    person = here.analyst.person
+    assert person is not None
+    await here.providers.write(here.provider, "csr", "PT. Sumber Air Contoh (CSR)", "", "", person)
+    await published(house, "Limbah dari PT Sumber  Air Contoh masuk ke selokan kami")
+    await published(house, "sumber-air contoh menutup jalan")
+    await published(house, "Dari sumber air itu, contoh lain: sumber airnya kering")
+    secret = await filed(house, "PT Sumber Air Contoh mengancam saya", visibility=Visibility.CONFIDENTIAL)
+    await done(house, secret.id, Forward("BMBK", "jalan_rusak"), COORDINATOR)
+    await filed(house, "PT Sumber Air Contoh, belum diteruskan ke unit")
+    assert await here.conflicts.naming(here.provider, ["BMBK", "DLH"], here.analyst) == {"BMBK": 2}
+    assert await here.conflicts.naming(here.provider, ["BMBK"], here.people["DLH"]) == {}
+    batch = await planned(here)
+    with pytest.raises(Invalid) as refused:
+        await here.conflicts.record(batch, "BMBK", False, False, "none", "", here.analyst)
+    assert set(refused.value.fields) == {"complaint"}
+    assert "2 aduan" in refused.value.fields["complaint"].format(count=2)
+    await here.conflicts.record(batch, "BMBK", False, False, "none", "Nama yang sama, perusahaan lain", here.analyst)
+    await here.conflicts.record(batch, "DLH", False, False, "none", "", here.analyst)
+    assert {one.unit: one.named for one in await here.conflicts.of_provider(here.provider)} == {"BMBK": 2, "DLH": 0}
 
 
 async def test_invitations_and_reminders_are_mailed_once_each(house: House) -> None:

@@ -1,5 +1,6 @@
 """Rules of trainings, what taking part earns, conflicts of interest, and numbers of civil servants: all pure."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competency.conflicts import Check, standing
+from competency import dictionary
+from competency.conflicts import Check, name_pattern, standing
+from competency.dictionary import with_national
 from competency.officer_numbers import read
 from competency.participation import earned, rewarded_for, towards
 from competency.training_rules import HOUR_MINUTES, Choice, TrainingRules, WrittenTrainings
@@ -29,6 +32,33 @@ def test_every_region_knows_both_kinds_of_training_and_the_law(path: Path) -> No
     assert {"elearning", "coaching", "mentoring", "magang", "detasering", "mandiri"} <= codes["nonklasikal"]
     assert all(form.name_en for form in written.form)
     assert all(one.name_en for one in (*written.rules.refusals, *written.rules.absences, *written.rules.follow_ups))
+
+
+@pytest.mark.parametrize("path", REGIONS, ids=lambda path: path.parent.name)
+def test_what_skips_the_lot_stands_in_the_dictionary(path: Path) -> None:
+    rules = msgspec.convert(tomllib.loads(path.read_text("utf-8")), WrittenTrainings).rules
+    told = tomllib.loads((path.parent / "competencies.toml").read_text("utf-8"))
+    known = {one.code for one in with_national(dictionary.written(told)).entries}
+    assert set(rules.safety) <= known
+    assert set(rules.ethics) <= known
+    assert rules.safety
+    assert rules.ethics
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "others"),
+    [
+        ("PT. Sumber Air Contoh (CSR)", ["pt sumber air contoh", "Sumber-Air  Contoh, katanya"], ["sumber air"]),
+        ("Yayasan Bina Contoh", ["oleh bina contoh"], ["bina", "binacontoh"]),
+        ("CV ABC", ["cv. abc"], ["abc", "cv abcd"]),
+        ("Contoh+", ["si contoh."], ["contohnya"]),
+    ],
+)
+def test_a_provider_is_found_by_its_name_as_people_write_it(name: str, found: list[str], others: list[str]) -> None:
+    """Read by Python's engine, whose word boundary has another name."""
+    pattern = name_pattern(name).replace(r"\m", r"\b").replace(r"\M", r"\b")
+    assert all(re.search(pattern, text, re.IGNORECASE) for text in found)
+    assert not any(re.search(pattern, text, re.IGNORECASE) for text in others)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +101,7 @@ def test_a_private_provider_is_looked_at_before_each_unit() -> None:
     clear, held = Check("A", False, False, "none"), Check("B", True, False, "refused")
     assert standing("bpsdm", ["A", "B"], {}).clear
     assert standing("csr", ["A", "B", "A"], {}).unchecked == ("A", "B")
-    assert standing("csr", ["A", "B"], {"A": clear, "B": held}) == ((), ("B",))
+    assert standing("csr", ["A", "B"], {"A": clear, "B": held}) == ((), ("B",), ("A", "B"))
     assert standing("csr", ["A"], {"A": clear, "B": held}).clear
 
 

@@ -10,7 +10,9 @@ from uuid_utils.compat import uuid7
 
 from competency import need_events as e
 from competency.attendance import Attendance
-from competency.batches import Batches, Draft
+from competency.batch_drafts import Draft
+from competency.batches import Batches
+from competency.conflict_checks import ConflictChecks
 from competency.lot_book import Lots
 from competency.merging import Grade, Letter
 from competency.need_book import Needs
@@ -56,6 +58,7 @@ class World(NamedTuple):
     seats: Seats
     attendance: Attendance
     needs: Needs
+    conflicts: ConflictChecks
     training: UUID
     provider: UUID
 
@@ -102,6 +105,7 @@ async def world(house: House, units: Sequence[str] = UNITS, kind: str = "bpsdm")
         Seats(house.database, house.clock),
         Attendance(house.database, house.clock, house.keys, needs, ZONE),
         needs,
+        ConflictChecks(house.database, house.clock),
         training,
         provider,
     )

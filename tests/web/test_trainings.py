@@ -111,8 +111,31 @@ async def test_a_training_from_the_catalogue_to_the_certificate(client: httpx.As
     assert "Sertifikat ini asli" in public.text
     assert "Menangani keluhan sampah" in public.text
     assert f"Nama petugas.{units[0].lower()}" not in public.text, "a code tells no whole name"
+    await _revoked(client, batch, code.replace("-", ""))
     assert (await client.get("/sertifikat/7KQ4M2XP9T0")).status_code == 404
     assert "Periksa lagi kode" in (await client.get("/sertifikat/<i>")).text
+
+
+async def _revoked(client: httpx.AsyncClient, batch: str, code: str) -> None:
+    """Who issues certificates revokes one and issues another; anybody reads that it is revoked and when, not why."""
+    page = f"{batch}/sertifikat"
+    async with signed_in(client, "analis") as desk:
+        shown = (await desk.get(batch)).text
+        assert f'href="{page}"' in shown
+        assert f'href="/kantor/pelatihan/jawaban/{batch.rpartition("/")[2]}"' in shown
+        silent = await sent(desk, page, f"{page}/{code}", act="cabut")
+        assert errors(silent.text) == ["Tulis alasannya."]
+        await made(desk, page, f"{page}/{code}", act="ganti", why="Gelar keliru")
+        told = unescape((await desk.get(page)).text)
+        assert "Gelar keliru" in told
+        assert "Nama analis" in told
+        (new,) = {one for one in re.findall(rf'"{page}/(\w{{11}})"', told) if one != code}
+    public = (await client.get(f"/sertifikat/{code}")).text
+    assert "Sertifikat ini dicabut" in public
+    assert "Dicabut pada 15 Desember 2026" in public
+    assert "sertifikat baru" in public
+    assert "Gelar keliru" not in public
+    assert "Sertifikat ini asli" in (await client.get(f"/sertifikat/{new}")).text
 
 
 async def _held(
