@@ -1,4 +1,4 @@
-"""Walks the whole log, all that is bound to it, and the ledger of needs; says what was altered or lost, and where."""
+"""Walks the whole log, all that is bound to it, needs and lots; says what was altered or lost, and where."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from hashlib import sha256
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.lot_checks import faults as lot_faults
 from competency.need_ledger import faults as need_faults
 from complaints import events as e
 from complaints import journal, ticket
@@ -34,10 +35,11 @@ _WITHOUT_LOG = text(
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that does not hold. `what` is chain, head, words, file, ticket, day or need; `version` the event it is
-    about.
+    """One thing that does not hold. `what` is chain, head, words, file, ticket, day, need or lot; `version` the event
+    it is about.
 
-    Of a day's root as a whole `code` is the day, of the ledger of needs it is the need, and there is no complaint.
+    Of a day's root as a whole `code` is the day, of the ledger of needs it is the need, of a lot its batch, and there
+    is no complaint.
     """
 
     what: str
@@ -50,6 +52,8 @@ class Finding(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         if self.what == "need":
             return f"Need {self.code}, version {self.version}: {self.reason}"
+        if self.what == "lot":
+            return f"Lot of {self.code}: {self.reason}"
         if self.complaint_id is None:
             return f"Root of {self.code}: {self.reason}"
         shown = ticket.show(self.code) if len(self.code) == ticket.LENGTH else str(self.complaint_id)
@@ -111,6 +115,7 @@ async def verify(database: Database, attachments: Attachments, report: Report, p
         ]
         needs = await need_faults(session)
         walk.findings += [Finding("need", str(one.need), None, one.version, one.reason) for one in needs]
+        walk.findings += [Finding("lot", one.batch, None, 0, one.reason) for one in await lot_faults(session)]
     return Verified(
         complaints=walk.complaints,
         events=walk.events,
