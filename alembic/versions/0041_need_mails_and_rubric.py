@@ -16,7 +16,7 @@ def upgrade() -> None:
     sa.Column('need_id', sa.Uuid(), nullable=False),
     sa.Column('officer_id', sa.Uuid(), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
-    sa.Column('until', sa.TIMESTAMP(timezone=True), nullable=False, comment='To which instant of the need it belongs; of another one it is not sent'),
+    sa.Column('until', sa.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('due_at', sa.TIMESTAMP(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.CheckConstraint("purpose IN ('answer', 'owner', 'late')", name=op.f('ck_need_mails_purpose')),
@@ -29,7 +29,7 @@ def upgrade() -> None:
     op.drop_constraint(op.f('ck_learning_decisions_kind'), 'learning_decisions', type_='check')
     op.create_check_constraint(op.f('ck_learning_decisions_kind'), 'learning_decisions', f"kind IN ({_BEFORE}, 'rubric')")
     op.add_column('case_samples', sa.Column('rubric_version', sa.Integer(), server_default='0', nullable=False))
-    op.alter_column('case_samples', 'rubric_version', server_default=None, comment='Of the decision it was drawn with; 0: the one that comes with the house')
+    op.alter_column('case_samples', 'rubric_version', server_default=None)
 
 
 def downgrade() -> None:
