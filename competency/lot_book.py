@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency.batches import TRAINED, kept, needs_of
+from competency.batch_reading import TRAINED, kept, needs_of
 from competency.lots import (
     Drawn,
     Entry,

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from competency.batches import BatchNeed
+from competency.batch_reading import BatchNeed
 from competency.lot_book import Lot
 from competency.lots import Entry
 from foundation.errors import Invalid, NotFound, Refused, ServiceError
