@@ -68,15 +68,16 @@ async def pictures_of(house: House, form: Posted) -> list[bytes]:
     return found
 
 
+def said(wording: Wording, faults: Mapping[str, str]) -> dict[str, str]:
+    """Faults in words, each by a field of the form that it leads to."""
+    first = {"points": "statement_1", "participants": f"p_{next(iter(ROLES))}"}
+    return {first.get(name, name): wording.say(words) for name, words in faults.items()}
+
+
 def fields(
     wording: Wording, dictionary: Dictionary, values: Mapping[str, str], faults: Mapping[str, str], action: str
 ) -> dict[str, Any]:
     """What `office/talk_form.html` draws."""
-    errors = {name: wording.say(words) for name, words in faults.items()}
-    if "points" in errors:
-        errors.setdefault("statement_1", errors.pop("points"))
-    if "participants" in errors:
-        errors.setdefault(f"p_{next(iter(ROLES))}", errors.pop("participants"))
     return {
         "action": action,
         "key": values.get("key") or uuid4(),
@@ -89,6 +90,6 @@ def fields(
         "competencies": competency_options(wording, dictionary),
         "points": list(range(1, POINTS_MOST + 1)),
         "values": {"kind": "village", "recruitment": "volunteers", **values},
-        "errors": errors,
+        "errors": said(wording, faults),
         "photo_words": wording.say(_("{n} foto dipilih")),
     }

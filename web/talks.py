@@ -20,7 +20,7 @@ from web.house import House
 from web.input_words import DIRECTIONS, ROLES, TALKS, choices, competency_options, dictionary_of
 from web.office_frame import TALKS as HERE
 from web.office_frame import office_page, wording_of
-from web.talk_form import FORM, fields, pictures_of, told_of
+from web.talk_form import FORM, fields, pictures_of, said, told_of
 from web.talk_sheets import sheet_path
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
@@ -59,8 +59,7 @@ async def record(request: Request[Any, Any, Any]) -> Response[Any]:
     except Invalid as error:
         faults = dict(error.fields) or {"": error.sentence}
         if later:
-            words = (await wording_of(request)).say
-            return Response({"errors": {name: words(one) for name, one in faults.items()}}, status_code=422)
+            return Response({"errors": said(await wording_of(request), faults)}, status_code=422)
         if form.uploads:
             faults.setdefault("photos", _PHOTOS_AGAIN)
         return await _form(request, form.values, faults, int(status_of(error)))

@@ -98,7 +98,7 @@ async def test_what_a_phone_sends_later_is_answered_in_json(house: House, client
         ask = {"Accept": "application/json"}
         refused = await own.post(f"{HERE}/catat", data=form | {"place": "Desa Sukamaju"}, headers=ask)
         assert refused.status_code == 422
-        assert {"kind", "held_on", "points", "agreed"} <= set(refused.json()["errors"])
+        assert {"kind", "held_on", "statement_1", "agreed"} <= set(refused.json()["errors"])
         values = {"kind": "forum", "held_on": "2026-11-01", "place": "Balai", "p_warga": "9", "agreed": "ya"}
         values |= {"recruitment": "all", "statement_1": SAID}
         kept = await own.post(f"{HERE}/catat", data=form | values, headers=ask)

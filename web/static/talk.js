@@ -106,7 +106,10 @@
     Object.keys(errors).forEach((name) => {
       const line = list.appendChild(document.createElement("li")), at = form.elements[name];
       const link = line.appendChild(document.createElement(at && at.id ? "a" : "span"));
-      if (at && at.id) { link.href = "#" + at.id; }
+      if (at && at.id) {
+        link.href = "#" + at.id;
+        at.setAttribute("aria-invalid", "true");
+      }
       link.textContent = errors[name];
     });
     // Whoever was asked for it may say that no names are in it.
@@ -122,6 +125,7 @@
     if (busy) { return; }
     busy = true;
     form.querySelector("[data-talk-errors]").hidden = true;
+    form.querySelectorAll("[aria-invalid]").forEach((one) => { one.removeAttribute("aria-invalid"); });
     const item = now();
     say("sending");
     try { await put("draft", item); } catch (error) { /* a browser that keeps nothing still sends */ }
