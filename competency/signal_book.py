@@ -1,22 +1,26 @@
 """Signals as they are kept: what a report found, who may see it, who opened it, and what its unit says to it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import ColumnElement, false, func, true
+from sqlalchemy import func
 from sqlalchemy import select as pick
-from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
-from competency.causes import Cause
-from competency.matters import Matter
-from competency.pooling import EXACT, Span
-from competency.reckoning import Judged
-from competency.signal_numbers import Numbers
+from competency.input_tables import CaseSampleRow
+from competency.stored_signals import (
+    ALL_UNITS,
+    Report,
+    StoredSignal,
+    answers_for,
+    may_see_signal,
+    of_units,
+    report_of,
+    seen_by,
+    signal_of,
+)
 from competency.tables import (
     SignalCaseOpeningRow,
     SignalCaseRow,
@@ -32,80 +36,13 @@ from foundation.database import Database
 from foundation.errors import Invalid, NotAllowed, NotFound
 from foundation.language import mark as _
 from foundation.sealing import KeyRing
-from people.actor import Actor, Role
+from people.actor import Actor
 
-ALL_UNITS = (Role.ANALYST, Role.SUPERVISOR, Role.SECRETARY)
-"""Who sees the signals of all units; a head sees those of their own, and nobody else any."""
 REPLY_LONGEST = 4000
 """Characters of a unit's answer."""
 OPENINGS_SHOWN = 200
 _SEALED = "signal_replies.words"
 _UNREADABLE = {"words": _("Tulis tanggapannya, paling banyak 4.000 huruf.")}
-
-
-class Report(NamedTuple):
-    """A reading of all evidence. `claimed` is the share of the `strong` signals expected to be wrong."""
-
-    id: UUID
-    period_from: date
-    period_until: date
-    data_as_of: date
-    number: int
-    made_at: datetime
-    made_by: str
-    method: str
-    policy: str
-    parameters: dict[str, Any]
-    data_hash: str
-    strong: int
-    claimed: float
-    complaints: int
-    judged: int
-    steps: tuple[Judged, ...]
-    staffed: bool
-    matters: tuple[Matter, ...]
-
-    @property
-    def coverage(self) -> float:
-        """The share of complaints in cells large enough to be judged alone, 0 to 1."""
-        return self.judged / self.complaints if self.complaints else 0.0
-
-    @property
-    def together(self) -> float:
-        """The share that could only be judged together with others, 0 to 1; of what remains there is too little."""
-        beyond = sum(one.complaints for one in self.steps if one.span is not Span.CELL)
-        return beyond / self.complaints if self.complaints else 0.0
-
-
-class StoredSignal(NamedTuple):
-    """A version of a signal. `ended_for` is superseded, gone or expired; None while it is open.
-
-    `unit` is a kind of units and `topic` a family of topics where `span` says so; `units` and `topics` are those whose
-    complaints it was read from.
-    """
-
-    id: UUID
-    code: str
-    version: int
-    report: UUID
-    span: Span
-    unit: str
-    topic: str | None
-    units: tuple[str, ...]
-    topics: tuple[str, ...]
-    family: str
-    label: str
-    strength: str
-    numbers: Numbers
-    made_at: datetime
-    expires_on: date
-    ended_at: datetime | None
-    ended_for: str | None
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is of one unit and one topic, so that it is known where."""
-        return self.span in EXACT
 
 
 class Opening(NamedTuple):
@@ -141,33 +78,6 @@ class Cases(NamedTuple):
     withheld: int
 
 
-def may_see_unit(actor: Actor, unit: str) -> bool:
-    """Whether somebody may see the signals about a unit."""
-    return actor.holds_role(*ALL_UNITS) or unit in actor.reach(Role.HEAD)
-
-
-def may_see_signal(actor: Actor, units: Iterable[str]) -> bool:
-    """Whether somebody may see a signal that was read from these units' complaints; its twin in SQL is `_seen_by`."""
-    return any(may_see_unit(actor, unit) for unit in units)
-
-
-def _seen_by(actor: Actor) -> ColumnElement[bool]:
-    if actor.holds_role(*ALL_UNITS):
-        return true()
-    units = sorted(actor.reach(Role.HEAD))
-    return _of_units(*units) if units else false()
-
-
-def _of_units(*units: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = SignalRow.units.has_any(array(units))  # type: ignore[attr-defined]
-    return found
-
-
-def answers_for(actor: Actor, signal: StoredSignal) -> bool:
-    """Whether somebody is head of a unit that a signal is about."""
-    return bool(actor.reach(Role.HEAD) & set(signal.units))
-
-
 class SignalBook:
     """What pages read of signals. Every method that shows one asks whether the reader may see its unit's."""
 
@@ -184,7 +94,7 @@ class SignalBook:
         row = SignalReportRow
         query = select(row).order_by(col(row.report_id).desc()).limit(limit)
         async with self._database.reading() as session:
-            return [_report(one) for one in (await session.exec(query)).all()]
+            return [report_of(one) for one in (await session.exec(query)).all()]
 
     async def report(self, report_id: UUID) -> Report:
         """Raises NotFound."""
@@ -192,7 +102,7 @@ class SignalBook:
             row = await session.get(SignalReportRow, report_id)
         if row is None:
             raise NotFound
-        return _report(row)
+        return report_of(row)
 
     async def seen_by(
         self, actor: Actor, *, unit: str | None = None, topic: str | None = None, ended: bool = False
@@ -203,14 +113,14 @@ class SignalBook:
         """
         row = SignalRow
         over = col(row.ended_for).in_(("gone", "expired"))
-        query = select(row).where(_seen_by(actor), over if ended else col(row.ended_at).is_(None))
+        query = select(row).where(seen_by(actor), over if ended else col(row.ended_at).is_(None))
         if unit is not None:
-            query = query.where(_of_units(unit))
+            query = query.where(of_units(unit))
         if topic is not None:
             query = query.where(col(row.topic) == topic)
         order = (col(row.ended_at).desc(), col(row.code)) if ended else (col(row.strength), col(row.code))
         async with self._database.reading() as session:
-            return [_signal(one) for one in (await session.exec(query.order_by(*order))).all()]
+            return [signal_of(one) for one in (await session.exec(query.order_by(*order))).all()]
 
     async def one(self, signal_id: UUID, actor: Actor) -> StoredSignal:
         """A version of a signal. Raises NotFound, also for who may not see it: nobody learns that there is one."""
@@ -218,14 +128,14 @@ class SignalBook:
             row = await session.get(SignalRow, signal_id)
         if row is None or not may_see_signal(actor, row.units):
             raise NotFound
-        return _signal(row)
+        return signal_of(row)
 
     async def versions(self, code: str, actor: Actor) -> list[StoredSignal]:
         """All versions of a signal, the newest first; empty for who may not see it."""
         row = SignalRow
-        query = select(row).where(_seen_by(actor), col(row.code) == code).order_by(col(row.version).desc())
+        query = select(row).where(seen_by(actor), col(row.code) == code).order_by(col(row.version).desc())
         async with self._database.reading() as session:
-            return [_signal(one) for one in (await session.exec(query)).all()]
+            return [signal_of(one) for one in (await session.exec(query)).all()]
 
     async def open(self, signal_id: UUID, by: Actor) -> StoredSignal:
         """A signal to be shown to an officer, which is written down. Raises NotFound."""
@@ -260,7 +170,7 @@ class SignalBook:
         query: Any = (
             pick(col(row.officer_id), col(row.at), col(row.signal_id))
             .join(SignalRow, col(signal.signal_id) == col(row.signal_id))
-            .where(_seen_by(actor), _of_units(unit))
+            .where(seen_by(actor), of_units(unit))
             .order_by(col(row.at).desc())
             .limit(OPENINGS_SHOWN)
         )
@@ -320,6 +230,15 @@ class SignalBook:
         shown = tuple(Case(one, code, frozenset(kinds)) for one, code, kinds, seen in found if seen)
         return Cases(shown, len(found) - len(shown))
 
+    async def draws(self, code: str, actor: Actor) -> list[tuple[UUID, datetime]]:
+        """Files that were drawn to look into a signal, the latest first; empty for who may not see it."""
+        ids, row = [one.id for one in await self.versions(code, actor)], CaseSampleRow
+        drawn = (
+            select(row.sample_id, row.drawn_at).where(col(row.signal_id).in_(ids)).order_by(col(row.drawn_at).desc())
+        )
+        async with self._database.reading() as session:
+            return list((await session.exec(drawn)).all())
+
     async def open_case(self, signal_id: UUID, complaint_id: UUID, by: Actor) -> str:
         """The code of a complaint behind a signal that is being opened, which is written down. Raises NotFound."""
         one = next((one for one in (await self.cases(signal_id, by)).shown if one.complaint_id == complaint_id), None)
@@ -335,29 +254,3 @@ class SignalBook:
         async with self._database.transaction() as session:
             session.add(row)
         return one.code
-
-
-def _report(row: SignalReportRow) -> Report:
-    own = {name: getattr(row, name) for name in Report._fields[1:] if name not in ("matters", "steps")}
-    matters = tuple(Matter(Cause(one["cause"]), one["unit"], one["topic"], one["since"]) for one in row.matters)
-    steps = tuple(Judged(Span(one["span"]), one["complaints"], one["strong"], one["claimed"]) for one in row.steps)
-    return Report(id=row.report_id, matters=matters, steps=steps, **own)
-
-
-def _signal(row: SignalRow) -> StoredSignal:
-    read = ("report", "numbers", "span", "units", "topics")
-    own = {name: getattr(row, name) for name in StoredSignal._fields[1:] if name not in read}
-    return StoredSignal(
-        id=row.signal_id,
-        report=row.report_id,
-        numbers=msgspec.convert(row.numbers, Numbers),
-        span=Span(row.span),
-        units=tuple(row.units),
-        topics=tuple(row.topics),
-        **own,
-    )
-
-
-def signals_of(rows: Sequence[SignalRow]) -> list[StoredSignal]:
-    """Rows as what they tell."""
-    return [_signal(one) for one in rows]

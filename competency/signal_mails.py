@@ -10,7 +10,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency.need_book import COMPETENCE
-from competency.signal_book import ALL_UNITS, StoredSignal
+from competency.stored_signals import ALL_UNITS, StoredSignal
 from competency.tables import SignalMailRow
 from complaints.region import Region, RegionBook
 from foundation.clock import Clock

@@ -15,9 +15,9 @@ from competency import cells
 from competency.groups import LEAST_UNITS
 from competency.pooling import LONG, MOST_OF_ONE, Span
 from competency.reckoning import Reading, Terms, Told
-from competency.signal_book import StoredSignal, signals_of
 from competency.signal_numbers import VERSION
 from competency.signals import LEAST_CASES, LEAST_REPORTERS, STRONG_BAR, STRONG_WRONG
+from competency.stored_signals import StoredSignal, signals_of
 from competency.tables import SignalCaseRow, SignalReportRow, SignalRow
 from foundation.writes import Write, write_all
 

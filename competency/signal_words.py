@@ -7,17 +7,25 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from competency.cases import Metric
+from competency.pooling import OF_FAMILY, OF_KIND, Span
 from competency.signal_numbers import Beside, Numbers, Part
 from competency.signals import Family, Strength
 from foundation.language import Sentence
 from foundation.language import mark as _
 
-ENOUGH = 60
-"""Complaints below which nothing is said of a topic in a unit that shows no signal: a lack could hardly be seen."""
 SHORT_QUEUE, USUAL = 2.0, 1.2
 """Days of standard work that are no queue worth naming; a ratio up to which it goes as elsewhere."""
 
 _SEEN = _("Selama {since} sampai {until}, {unit} menangani {n} aduan topik {topic} dari {reporters} pelapor.")
+_SEEN_FAMILY = _("Selama {since} sampai {until}, {unit} menangani {n} aduan rumpun {topic} dari {reporters} pelapor.")
+_SEEN_KIND = _(
+    "Selama {since} sampai {until}, di antara unit sejenis ini ({unit}) ada {n} aduan topik {topic} dari "
+    "{reporters} pelapor."
+)
+_SEEN_BOTH = _(
+    "Selama {since} sampai {until}, di antara unit sejenis ini ({unit}) ada {n} aduan rumpun {topic} dari "
+    "{reporters} pelapor."
+)
 _SEEN_WHOLE = _("Selama {since} sampai {until}, {unit} menangani {n} aduan dari {reporters} pelapor.")
 _OBSERVED = _("Tercatat {observed} kejadian: {parts}.")
 _EXPECTED = _("Untuk campuran kasus dan antrean yang sama, wajarnya sekitar {expected}.")
@@ -25,6 +33,8 @@ _EXPECTED_PLAIN = _("Untuk campuran kasus yang sama, wajarnya sekitar {expected}
 _RATIO = _("Jadi {ratio} kali lebih sering (antara {low} dan {high}).")
 _OTHERS_USUAL = _("Topik lain di unit ini {ratio} kali (wajar), sehingga beban kerja bukan penjelasan utamanya.")
 _OTHERS = _("Topik lain di unit ini {ratio} kali.")
+_OTHERS_KIND = _("Topik lain di unit sejenis ini {ratio} kali.")
+_ELSEWHERE_FAMILY = _("Rumpun ini di unit lain {ratio} kali.")
 _ELSEWHERE = _("Topik ini di unit lain {ratio} kali.")
 _ELSEWHERE_WHOLE = _("Unit lain {ratio} kali.")
 _NO_QUEUE = _("Antrean kerjanya pendek, rata-rata {days} hari.")
@@ -37,9 +47,23 @@ _UNKNOWN = _("Pembanding yang lain: belum cukup data.")
 _PROMISE = _("Dari {size} sinyal kuat pada masa ini, diperkirakan {wrong} dari 10 keliru.")
 _PROMISE_WATCHED = _("Ini peringatan dini: belum cukup data untuk menyebutnya kuat.")
 _QUESTION = _("Ini pertanyaan untuk ditelaah, bukan penilaian pegawai.")
-_COVERAGE = _("Dari {complaints} aduan, {judged} cukup banyak untuk dinilai; untuk {rest} belum cukup data.")
-_NOT_ENOUGH = _("Belum cukup data untuk menilai.")
-_NOTHING = _("Tidak ada yang menonjol.")
+
+_TOGETHER = {
+    Span.LONGER: (_("Dalam setahun aduannya terlalu sedikit, karena itu dilihat dua tahun."),),
+    Span.FAMILY: (
+        _("Tiap topik terlalu sedikit aduannya, karena itu satu rumpun dilihat bersama selama dua tahun."),
+        _("Di topik mana tepatnya hanya dapat diketahui dengan telaah berkas."),
+    ),
+    Span.KIND: (
+        _("Tiap unit terlalu sedikit aduannya, karena itu unit sejenis dilihat bersama selama dua tahun."),
+        _("Di unit mana tepatnya hanya dapat diketahui dengan telaah berkas."),
+    ),
+    Span.BOTH: (
+        _("Tiap unit dan topik terlalu sedikit aduannya, karena itu yang sejenis dilihat bersama selama dua tahun."),
+        _("Di mana tepatnya hanya dapat diketahui dengan telaah berkas."),
+    ),
+}
+_SEEN_BY = {Span.FAMILY: _SEEN_FAMILY, Span.KIND: _SEEN_KIND, Span.BOTH: _SEEN_BOTH}
 
 EVENTS: dict[str, str] = {
     Metric.LATE_FIRST: _("balasan pertama terlambat {times}"),
@@ -54,12 +78,16 @@ EVENTS: dict[str, str] = {
 
 
 class About(NamedTuple):
-    """Names and days as their reader reads them; `topic` is empty of a unit as a whole."""
+    """Names and days as their reader reads them; `topic` is empty of a unit as a whole.
+
+    By its span the unit is a kind of units, the topic a family of topics.
+    """
 
     unit: str
     topic: str
     since: str
     until: str
+    span: Span = Span.CELL
 
 
 Number = Callable[[float], str]
@@ -69,14 +97,16 @@ Number = Callable[[float], str]
 def explanation(about: About, family: str, strength: str, numbers: Numbers, number: Number) -> list[Sentence]:
     """The sentences in order, each to be shown in the reader's language."""
     low, high = numbers.interval90
-    seen = _SEEN if about.topic else _SEEN_WHOLE
+    seen = _SEEN_BY.get(about.span, _SEEN) if about.topic else _SEEN_WHOLE
+    names = {"unit": about.unit, "topic": about.topic, "since": about.since, "until": about.until}
     queued = any(part.after_queue for part in numbers.parts)
     return [
-        Sentence(seen, n=number(numbers.n), reporters=number(numbers.reporters), **about._asdict()),
+        Sentence(seen, n=number(numbers.n), reporters=number(numbers.reporters), **names),
         Sentence(_OBSERVED, observed=number(numbers.observed), parts=tuple(_parts(numbers.parts, number))),
         Sentence(_EXPECTED if queued else _EXPECTED_PLAIN, expected=number(numbers.expected)),
         Sentence(_RATIO, ratio=number(numbers.ratio), low=number(low), high=number(high)),
-        *_beside(numbers.beside, family, number),
+        *(Sentence(one) for one in _TOGETHER.get(about.span, ())),
+        *_beside(numbers.beside, family, about.span, number),
         _promise(strength, numbers, number),
         Sentence(_QUESTION),
     ]
@@ -87,14 +117,15 @@ def _parts(parts: tuple[Part, ...], number: Number) -> Iterator[Sentence]:
         yield Sentence(EVENTS[part.metric], times=number(part.observed))
 
 
-def _beside(told: Beside, family: str, number: Number) -> Iterator[Sentence]:
+def _beside(told: Beside, family: str, span: Span, number: Number) -> Iterator[Sentence]:
     """The four it is held against; what cannot be said of any of them is said as such."""
     if told.other_topics is not None:
-        usual = told.other_topics <= USUAL and family == Family.TECHNICAL
-        yield Sentence(_OTHERS_USUAL if usual else _OTHERS, ratio=number(told.other_topics))
+        usual = told.other_topics <= USUAL and family == Family.TECHNICAL and span not in OF_KIND
+        others = _OTHERS_KIND if span in OF_KIND else _OTHERS_USUAL if usual else _OTHERS
+        yield Sentence(others, ratio=number(told.other_topics))
     if told.other_units is not None:
-        whole = family == Family.COMMUNICATION
-        yield Sentence(_ELSEWHERE_WHOLE if whole else _ELSEWHERE, ratio=number(told.other_units))
+        topics = _ELSEWHERE_FAMILY if span in OF_FAMILY else _ELSEWHERE
+        yield Sentence(_ELSEWHERE_WHOLE if family == Family.COMMUNICATION else topics, ratio=number(told.other_units))
     if told.queue_days is None:
         yield Sentence(_QUEUE_UNKNOWN)
     else:
@@ -110,13 +141,3 @@ def _promise(strength: str, numbers: Numbers, number: Number) -> Sentence:
     if strength != Strength.STRONG:
         return Sentence(_PROMISE_WATCHED)
     return Sentence(_PROMISE, size=number(numbers.promise.size), wrong=number(round(10 * numbers.promise.claimed, 1)))
-
-
-def coverage(complaints: int, judged: int, number: Number) -> Sentence:
-    """Of how many complaints anything can be said."""
-    return Sentence(_COVERAGE, complaints=number(complaints), judged=number(judged), rest=number(complaints - judged))
-
-
-def silence(n: int) -> Sentence:
-    """Of a topic in a unit with `n` complaints and no signal: that nothing stands out, or that nobody can know."""
-    return Sentence(_NOT_ENOUGH if n < ENOUGH else _NOTHING)

@@ -8,8 +8,8 @@ from competency.groups import groups_of
 from competency.need_book import Needs
 from competency.own_history import Gathered
 from competency.reckoning import Terms, reckon
-from competency.signal_book import StoredSignal
 from competency.staffing import StaffingBook, Usual
+from competency.stored_signals import StoredSignal
 from foundation.errors import NotFound
 from foundation.own_process import in_own_process
 from service.rebuild import fill_evidence

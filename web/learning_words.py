@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from competency.cases import Metric
+from competency.pooling import OF_FAMILY, OF_KIND, Span
 from competency.signals import Cause, Family, Strength
+from competency.stored_signals import StoredSignal
 from foundation.language import mark as _
+from web.wording import Wording
 
 
 class CauseWords(NamedTuple):
@@ -22,6 +25,14 @@ FAMILIES: dict[str, str] = {
 }
 
 STRENGTHS: dict[str, str] = {Strength.STRONG: _("Kuat"), Strength.WATCHED: _("Pantau")}
+
+SPANS: dict[Span, str] = {
+    Span.LONGER: _("dilihat dua tahun"),
+    Span.FAMILY: _("serumpun, dilihat dua tahun"),
+    Span.KIND: _("unit sejenis, dilihat dua tahun"),
+    Span.BOTH: _("unit sejenis dan serumpun, dilihat dua tahun"),
+}
+"""What was looked at together; nothing of what was judged alone."""
 
 CAUSES: dict[str, CauseWords] = {
     Cause.LOAD: CauseWords(
@@ -74,3 +85,27 @@ METRICS: dict[str, str] = {
 
 COMPETENCE = (Cause.UNIT, Cause.SKILL, Cause.UNCLEAR)
 """What is looked into as a matter of competence; everything else goes to whoever owns it."""
+
+
+def unit_name(wording: Wording, one: StoredSignal) -> str:
+    """Of the unit, or of the kind of units."""
+    return group_name(wording, one.unit) if one.span in OF_KIND else wording.unit(one.unit)
+
+
+def topic_name(wording: Wording, one: StoredSignal) -> str:
+    """Of the topic, or of the family of topics; empty of a unit as a whole."""
+    return group_name(wording, one.topic or "") if one.span in OF_FAMILY else wording.topic(one.topic)
+
+
+def group_name(wording: Wording, code: str) -> str:
+    """Of a family or a kind; its code where the region no longer knows it."""
+    known = wording.region.group.get(code)
+    return known.name if known else code
+
+
+def compared(one: StoredSignal) -> tuple[str, str]:
+    """What its other topics, and the same elsewhere, are called."""
+    others = _("Topik lain di unit sejenis ini") if one.span in OF_KIND else _("Topik lain di unit ini")
+    if not one.topic:
+        return others, _("Unit lain")
+    return others, _("Rumpun ini di unit lain") if one.span in OF_FAMILY else _("Topik ini di unit lain")

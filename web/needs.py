@@ -17,7 +17,7 @@ from competency.need_board import Dossier, Happened
 from competency.need_book import Needs
 from competency.need_events import PASSED_FOR, Ground, Reason, Stance, Status
 from competency.needs import Command, Need
-from competency.signal_book import ALL_UNITS
+from competency.stored_signals import ALL_UNITS
 from complaints.commands import Words
 from foundation.errors import Invalid, NotFound, Refused
 from foundation.language import mark as _

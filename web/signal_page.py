@@ -1,6 +1,6 @@
 """One signal: the sentence, the picture, what to hold it against, cases to look into, and what its unit says."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,33 +9,38 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from competency.case_samples import DAYS_MOST, CaseSamples, Wish
+from competency.cells import first_of
 from competency.need_book import Needs
 from competency.need_events import Status
 from competency.needs import Need
-from competency.signal_book import Case, Report, SignalBook, StoredSignal
+from competency.pooling import LONG, Span
+from competency.signal_book import Case, SignalBook
 from competency.signal_words import About, explanation
+from competency.stored_signals import Report, StoredSignal, answers_for
 from complaints.colleagues import Colleagues
 from complaints.ticket import show
-from foundation.errors import Invalid
+from foundation.errors import Invalid, NotAllowed, Refused
 from foundation.language import mark as _
-from people.actor import Role
+from people.actor import Actor, Role
 from web.case_rows import Asked
 from web.errors import status_of
 from web.formatting import day_as, decimal
 from web.forms import Posted, posted
 from web.house import House
-from web.interval_drawing import Ratio, axis_end, intervals
-from web.learning_words import CAUSES, FAMILIES, METRICS, STRENGTHS
+from web.learning_words import CAUSES, FAMILIES, SPANS, STRENGTHS, topic_name, unit_name
 from web.need_words import STATUSES, TONES
-from web.office_frame import NEEDS, SIGNALS, office_page, wording_of
+from web.office_frame import CASE_READING, NEEDS, SIGNALS, office_page, wording_of
 from web.rendering import say
-from web.series_drawing import Sample, control, round_scale
+from web.signal_figures import beside, month_name, monthly, months, part_row, picture
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording
 
 ONE = f"{SIGNALS.path}/sinyal"
 ASKED = (Status.NEW, Status.REVIEWED)
 """A need that waits for its unit: what the unit says is said there, once."""
+A_UNIT = 5
+"""Files of each unit that are drawn to be read."""
 _FOUND = 4
 """Sentences that tell what was found; those after it tell what to hold it against."""
 _REPLIED = _("Tanggapan unit tersimpan.")
@@ -81,6 +86,27 @@ async def case(request: Request[Any, Any, Any], signal_id: FromPath[UUID], compl
     return Redirect(f"/kantor/aduan/{complaint_id}", status_code=303)
 
 
+@post(
+    f"{ONE}/{{signal_id:uuid}}/telaah",
+    name="office.signal.draw",
+    guards=[one_of(Role.ANALYST)],
+    include_in_schema=False,
+)
+async def draw(request: Request[Any, Any, Any], signal_id: FromPath[UUID]) -> Response[Any]:
+    """Files are drawn of the units and topics that were looked at together: reading them tells where."""
+    house, actor = house_of(request), visitor_of(request).actor
+    one = await book_of(house).one(signal_id, actor)
+    if not _may_draw(actor, one) or actor.person is None:
+        raise NotAllowed
+    until = (await book_of(house).report(one.report)).period_until + timedelta(days=1)
+    wish = Wish(until - timedelta(days=DAYS_MOST), until, A_UNIT, signal=one.id)
+    try:
+        made = await CaseSamples(house.database, house.clock, await house.zone()).draw(actor.person, wish)
+    except Refused as error:
+        return await _drawn(request, signal_id, status=int(status_of(error)), fault=error.sentence)
+    return Redirect(f"{CASE_READING.path}/{made}?berhasil=undi", status_code=303)
+
+
 async def _drawn(
     request: Request[Any, Any, Any],
     signal_id: UUID,
@@ -88,6 +114,7 @@ async def _drawn(
     status: int = 200,
     messages: list[dict[str, str]] | None = None,
     back: tuple[Posted, dict[str, str]] | None = None,
+    fault: str = "",
 ) -> Response[str]:
     house, wording, actor = house_of(request), await wording_of(request), visitor_of(request).actor
     book = book_of(house)
@@ -99,22 +126,26 @@ async def _drawn(
     asked = need is not None and need.status in ASKED
     officers = {line.officer for line in openings} | {line.officer for line in replies}
     names = await Colleagues(house.database, house.clock).names(officers)
+    drawn = await book.draws(one.code, actor) if actor.holds_role(Role.ANALYST) else []
     form, faults = back or (None, {})
     context = {
         "one": _head(wording, one),
         "said": _said(wording, one, report),
-        "parts": [_part(wording, part) for part in one.numbers.parts],
-        "drawing": _intervals(wording, one),
-        "beside": _beside(wording, one),
-        "months": _months(wording, one),
-        "monthly": _monthly(wording, one),
+        "parts": [part_row(wording, part) for part in one.numbers.parts],
+        "drawing": picture(wording, one),
+        "beside": beside(wording, one),
+        "months": months(wording, one),
+        "monthly": monthly(wording, one),
         "random": [_case(one, line) for line in cases.shown if "random" in line.kinds],
         "strongest": [_case(one, line) for line in cases.shown if "strongest" in line.kinds],
         "withheld": cases.withheld,
         "replies": [{"words": line.words, "by": names.get(line.officer, ""), "at": line.at} for line in replies],
-        "may_reply": one.ended_at is None and one.unit in actor.reach(Role.HEAD) and not asked,
+        "may_reply": one.ended_at is None and answers_for(actor, one) and not asked,
+        "together": _together(wording, one),
+        "may_draw": _may_draw(actor, one),
+        "draws": [{"href": f"{CASE_READING.path}/{sample}", "at": at} for sample, at in drawn],
         "need": _need(wording, need) if need else None,
-        "asked": asked and one.unit in actor.reach(Role.HEAD),
+        "asked": asked and answers_for(actor, one),
         "openings": [
             {"by": names.get(line.officer, ""), "at": line.at, "case": line.complaint is not None} for line in openings
         ],
@@ -125,7 +156,7 @@ async def _drawn(
         "action": f"{ONE}/{signal_id}",
         "list_href": SIGNALS.path,
         "values": dict(form.values) if form else {},
-        "errors": {name: wording.say(words) for name, words in faults.items()},
+        "errors": {name: wording.say(words) for name, words in ({"": fault} if fault else faults).items()},
     }
     return await office_page(request, "office/signal.html", SIGNALS, context, status=status, messages=messages or [])
 
@@ -136,8 +167,9 @@ def _head(wording: Wording, one: StoredSignal) -> dict[str, Any]:
     return {
         "code": one.code,
         "version": one.version,
-        "unit": wording.unit(one.unit),
-        "topic": wording.topic(one.topic) if one.topic else "",
+        "unit": unit_name(wording, one),
+        "topic": topic_name(wording, one),
+        "span": wording.say(SPANS[one.span]) if one.span in SPANS else "",
         "family": wording.say(FAMILIES[one.family]),
         "strength": wording.say(STRENGTHS[one.strength]),
         "strong": one.strength == "kuat",
@@ -157,14 +189,22 @@ def _said(wording: Wording, one: StoredSignal, report: Report) -> tuple[str, str
     """What was found, and what else is to be known of it."""
     language = wording.language
     about = About(
-        wording.unit(one.unit),
-        wording.topic(one.topic) if one.topic else "",
-        day_as(report.period_from, "d MMMM y", language),
+        unit_name(wording, one),
+        topic_name(wording, one),
+        day_as(_since(one, report), "d MMMM y", language),
         day_as(report.period_until, "d MMMM y", language),
+        one.span,
     )
     told = explanation(about, one.family, one.strength, one.numbers, lambda number: decimal(number, language))
     sentences = [say(language, sentence) for sentence in told]
     return " ".join(sentences[:_FOUND]), " ".join(sentences[_FOUND:])
+
+
+def _since(one: StoredSignal, report: Report) -> date:
+    """The first day of what was looked at."""
+    if one.span is Span.CELL:
+        return report.period_from
+    return date.fromordinal(first_of(report.period_until.toordinal(), LONG))
 
 
 def _need(wording: Wording, need: Need) -> dict[str, str]:
@@ -178,102 +218,23 @@ def _need(wording: Wording, need: Need) -> dict[str, str]:
     }
 
 
-def _part(wording: Wording, part: Any) -> dict[str, Any]:
-    language = wording.language
-    return {
-        "name": wording.say(METRICS[part.metric]),
-        "n": wording.number(part.n),
-        "observed": wording.number(part.observed),
-        "expected": decimal(part.expected, language),
-        "ratio": decimal(part.ratio, language) if part.ratio is not None else "–",
-        "after_queue": part.after_queue,
-    }
-
-
-def _ratios(wording: Wording, one: StoredSignal) -> list[Ratio]:
-    low, high = one.numbers.interval90
-    beside = one.numbers.beside
-    own = wording.topic(one.topic) if one.topic else wording.say(_("Unit ini, semua topik"))
-    found = [Ratio(own, one.numbers.ratio, low, high, main=True)]
-    others = (
-        (_("Topik lain di unit ini"), beside.other_topics),
-        (_("Topik ini di unit lain") if one.topic else _("Unit lain"), beside.other_units),
+def _together(wording: Wording, one: StoredSignal) -> list[tuple[str, str]]:
+    """Units and topics whose complaints it was read from, where they are several."""
+    if one.exact:
+        return []
+    inside = (
+        (_("Unit di dalamnya"), sorted(map(wording.unit, one.units))),
+        (_("Topik di dalamnya"), sorted(map(wording.topic, one.topics))),
     )
-    return found + [Ratio(wording.say(name), value) for name, value in others if value is not None]
+    return [(wording.say(name), ", ".join(names)) for name, names in inside]
 
 
-def _intervals(wording: Wording, one: StoredSignal) -> Any:
-    ratios = _ratios(wording, one)
-    end = axis_end(ratios)
-    steps = (
-        [step / 2 for step in range(int(end * 2) + 1)] if end <= 3 else [float(step) for step in range(int(end) + 1)]
-    )
-    if steps[-1] < end:
-        steps.append(end)
-    return intervals(ratios, [(step, decimal(step, wording.language)) for step in steps])
-
-
-def _beside(wording: Wording, one: StoredSignal) -> list[tuple[str, str]]:
-    """The comparators in words, for who reads no picture."""
-    beside, language, say_ = one.numbers.beside, wording.language, wording.say
-    times = _("{ratio} kali yang wajar")
-
-    def ratio(value: float | None) -> str:
-        return say_(_("belum cukup data")) if value is None else say_(times, ratio=decimal(value, language))
-
-    found = []
-    if one.topic:
-        found.append((say_(_("Topik lain di unit ini")), ratio(beside.other_topics)))
-    found.append((say_(_("Topik ini di unit lain") if one.topic else _("Unit lain")), ratio(beside.other_units)))
-    days = beside.queue_days
-    queue = _("belum diketahui: jumlah pegawai belum diisi") if days is None else _("{days} hari kerja")
-    found.append(
-        (
-            say_(_("Antrean wajar saat aduan masuk")),
-            say_(queue, days="" if days is None else decimal(days, language)),
-        )
-    )
-    found.append((say_(_("Lonjakan aduan")), say_(_("ada") if beside.surge else _("tidak ada"))))
-    found.append((say_(_("Hal yang sama diadukan lagi")), ratio(beside.repeat_ratio)))
-    return found
-
-
-def month_name(wording: Wording, month: str) -> str:
-    year, number = month.split("-")
-    return day_as(date(int(year), int(number), 1), "MMMM y", wording.language)
-
-
-def _months(wording: Wording, one: StoredSignal) -> list[dict[str, str]]:
-    return [
-        {
-            "name": month_name(wording, line.month),
-            "observed": wording.number(line.observed),
-            "expected": decimal(line.expected, wording.language),
-        }
-        for line in one.numbers.months
-    ]
-
-
-def _monthly(wording: Wording, one: StoredSignal) -> Any:
-    """Events month by month, and what could be expected of each."""
-    months = one.numbers.months
-    if len(months) < 2:
-        return None
-    most = max([1.0, *(max(float(line.observed), line.expected) for line in months)])
-    samples = [
-        Sample(_short(wording, line.month), line.observed, line.expected, None, None, "common") for line in months
-    ]
-    scale = round_scale(0.0, most)
-    return control(samples, [(value, decimal(value, wording.language)) for value in scale])
-
-
-def _short(wording: Wording, month: str) -> str:
-    year, number = month.split("-")
-    return day_as(date(int(year), int(number), 1), "MMM yy", wording.language)
+def _may_draw(actor: Actor, one: StoredSignal) -> bool:
+    return not one.exact and one.ended_at is None and actor.holds_role(Role.ANALYST)
 
 
 def _case(one: StoredSignal, line: Case) -> dict[str, str]:
     return {"code": show(line.code), "action": f"{ONE}/{one.id}/aduan/{line.complaint_id}"}
 
 
-HANDLERS: list[HTTPRouteHandler] = [signal, reply, case]
+HANDLERS: list[HTTPRouteHandler] = [signal, reply, case, draw]

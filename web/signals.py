@@ -6,18 +6,26 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from competency.matters import Matter
-from competency.signal_book import ALL_UNITS, Report, StoredSignal, may_see_unit
 from competency.signals import Strength
+from competency.stored_signals import ALL_UNITS, Report, StoredSignal, may_see_unit
 from foundation.language import mark as _
 from people.actor import Actor, Role
 from web import signal_page
 from web.case_rows import Asked, address
 from web.formatting import day_as, decimal, percent
-from web.learning_words import CAUSES, COMPETENCE, FAMILIES, STRENGTHS
+from web.learning_words import CAUSES, COMPETENCE, FAMILIES, SPANS, STRENGTHS, topic_name, unit_name
 from web.office_frame import SIGNALS, office_page, wording_of
+from web.signal_figures import month_name
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 
+_TOGETHER = (
+    _("Perlu telaah berkas"),
+    _(
+        "Sinyal kuat di antara unit sejenis atau topik serumpun yang aduannya terlalu sedikit untuk dinilai sendiri. "
+        "Di mana tepatnya hanya dapat diketahui dengan membaca berkasnya."
+    ),
+)
 _ENDED = {"superseded": _("digantikan"), "gone": _("tidak ditemukan lagi"), "expired": _("kedaluwarsa")}
 
 
@@ -30,15 +38,19 @@ async def signals(request: Request[Any, Any, Any]) -> Response[str]:
     unit, topic = asked.text("unit"), asked.text("topik")
     over = asked.text("lihat") == "selesai"
     shown = await book.seen_by(actor, ended=True) if over else every
-    chosen = [one for one in shown if (not unit or one.unit == unit) and (not topic or one.topic == topic)]
+    chosen = [
+        one
+        for one in shown
+        if (not unit or unit in (one.unit, *one.units)) and (not topic or topic in (one.topic, *one.topics))
+    ]
     context = {
         "report": _report(wording, report) if report else None,
         "parts": _parts(wording, chosen),
         "others": _others(wording, chosen, [] if over or report is None else _matters(report, actor, unit, topic)),
         "leading": actor.holds_role(Role.SUPERVISOR, Role.SECRETARY) and not actor.holds_role(Role.ANALYST),
-        "units": options(sorted({(one.unit, wording.unit(one.unit)) for one in shown}, key=lambda pair: pair[1])),
+        "units": options(sorted({(one.unit, unit_name(wording, one)) for one in shown}, key=lambda pair: pair[1])),
         "topics": options(
-            sorted({(one.topic, wording.topic(one.topic)) for one in shown if one.topic}, key=lambda pair: pair[1])
+            sorted({(one.topic, topic_name(wording, one)) for one in shown if one.topic}, key=lambda pair: pair[1])
         ),
         "unit": unit,
         "topic": topic,
@@ -69,8 +81,9 @@ def _report(wording: Wording, report: Report) -> dict[str, Any]:
         ),
         "as_of": day(report.data_as_of),
         "complaints": wording.number(report.complaints),
-        "judged": percent(report.coverage, wording.language),
-        "rest": percent(1 - report.coverage, wording.language),
+        "alone": percent(report.coverage, wording.language),
+        "together": percent(report.together, wording.language),
+        "rest": percent(1 - report.coverage - report.together, wording.language),
         "strong": report.strong,
         "wrong": percent(report.claimed, wording.language),
         "staffed": report.staffed,
@@ -81,13 +94,15 @@ def _parts(wording: Wording, signals: list[StoredSignal]) -> list[dict[str, Any]
     """Those of competence, strong ones apart from those to be watched."""
     competence = [one for one in signals if one.label in COMPETENCE]
     strong = [one for one in competence if one.strength == Strength.STRONG]
+    together = [one for one in strong if not one.exact]
     parts = (
         (
             "kuat",
             _("Perlu ditelaah"),
             _("Sinyal kuat tentang kecakapan. Dari daftar ini sebagian kecil memang keliru; karena itu ditelaah dulu."),
-            strong,
+            [one for one in strong if one.exact],
         ),
+        *([("bersama", *_TOGETHER, together)] if together else []),
         (
             "pantau",
             _("Perlu dipantau"),
@@ -125,13 +140,15 @@ def _others(wording: Wording, signals: list[StoredSignal], found: list[Matter]) 
     for unit, topic, label in {*theirs, *told}:
         cause, signal, matter = CAUSES[label], theirs.get((unit, topic, label)), told.get((unit, topic, label))
         since = matter.since if matter else None
+        names = (unit_name(wording, signal), topic_name(wording, signal)) if signal else ("", "")
         rows.append(
             {
-                "unit": wording.unit(unit) if unit else wording.say(_("Sebagian besar unit")),
-                "topic": wording.topic(topic) if topic else wording.say(_("Semua topik")),
+                "unit": names[0] or wording.unit(unit) or wording.say(_("Sebagian besar unit")),
+                "topic": names[1] or wording.topic(topic) or wording.say(_("Semua topik")),
+                "span": wording.say(SPANS[signal.span]) if signal and signal.span in SPANS else "",
                 "cause": wording.say(cause.name),
                 "means": wording.say(cause.means),
-                "since": signal_page.month_name(wording, since) if since else "",
+                "since": month_name(wording, since) if since else "",
                 "owner": wording.say(cause.owner),
                 "href": f"{signal_page.ONE}/{signal.id}" if signal else "",
             }
@@ -141,7 +158,7 @@ def _others(wording: Wording, signals: list[StoredSignal], found: list[Matter]) 
 
 def _place(wording: Wording, one: StoredSignal) -> tuple[str, str]:
     """By the name of the unit: never by how bad it is."""
-    return wording.unit(one.unit), wording.topic(one.topic)
+    return unit_name(wording, one), topic_name(wording, one)
 
 
 def row(wording: Wording, one: StoredSignal) -> dict[str, Any]:
@@ -150,8 +167,9 @@ def row(wording: Wording, one: StoredSignal) -> dict[str, Any]:
     return {
         "href": f"{signal_page.ONE}/{one.id}",
         "code": one.code,
-        "unit": wording.unit(one.unit),
-        "topic": wording.topic(one.topic) if one.topic else wording.say(_("Semua topik unit ini")),
+        "unit": unit_name(wording, one),
+        "topic": topic_name(wording, one) or wording.say(_("Semua topik unit ini")),
+        "span": wording.say(SPANS[one.span]) if one.span in SPANS else "",
         "family": wording.say(FAMILIES[one.family]),
         "cause": wording.say(CAUSES[one.label].name),
         "strength": wording.say(STRENGTHS[one.strength]),

@@ -18,7 +18,7 @@ from web.durations import Durations
 from web.forms import posted
 from web.office_frame import STAFFING, office_page, wording_of
 from web.rendering import say
-from web.signal_page import month_name
+from web.signal_figures import month_name
 from web.visitor import house_of, one_of, visitor_of
 from web.wording import Wording, options
 

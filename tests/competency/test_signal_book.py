@@ -14,9 +14,10 @@ from competency.exchange import History
 from competency.groups import ALONE, Groups
 from competency.pooling import Members, Span
 from competency.reckoning import Reading, Terms, reckon
-from competency.signal_book import SignalBook, StoredSignal
+from competency.signal_book import SignalBook
 from competency.signal_mails import SignalMails, owe
 from competency.signal_reports import LASTS, store
+from competency.stored_signals import StoredSignal
 from complaints import commands as c
 from complaints.kinds import Visibility
 from foundation.clock import SetClock

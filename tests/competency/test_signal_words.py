@@ -2,12 +2,11 @@
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from competency.cases import Metric
+from competency.pooling import OF_KIND, Span
 from competency.signal_numbers import Beside, Numbers, Part, Promise
-from competency.signal_words import ENOUGH, EVENTS, About, coverage, explanation, silence
+from competency.signal_words import EVENTS, About, explanation
 from competency.signals import Family, Strength
 from foundation.language import translated
 
@@ -67,16 +66,22 @@ def test_other_topics_that_go_badly_too_do_not_rule_out_load() -> None:
     assert "Antrean kerjanya rata-rata 6,5 hari" in told(numbers=loaded)
 
 
-@given(st.integers(0, 10_000), st.integers(0, 10_000))
-def test_what_was_not_judged_is_said(judged: int, rest: int) -> None:
-    words = str(coverage(judged + rest, judged, comma))
-    assert comma(rest) in words
-    assert "belum cukup data" in words
-
-
-@pytest.mark.parametrize(("n", "words"), [(ENOUGH - 1, "Belum cukup data"), (ENOUGH, "Tidak ada yang menonjol")])
-def test_nothing_is_called_good_where_nobody_can_know(n: int, words: str) -> None:
-    assert words in silence(n)
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (Span.LONGER, ("Dinas LH menangani 143 aduan topik sampah", "terlalu sedikit, karena itu dilihat dua tahun")),
+        (Span.FAMILY, ("Dinas LH menangani 143 aduan rumpun sampah", "Di topik mana tepatnya hanya dapat diketahui")),
+        (Span.KIND, ("di antara unit sejenis ini (Dinas LH)", "Di unit mana tepatnya hanya dapat diketahui")),
+        (Span.BOTH, ("di antara unit sejenis ini (Dinas LH)", "Di mana tepatnya hanya dapat diketahui dengan telaah")),
+    ],
+)
+def test_what_is_found_together_says_so_and_not_where(span: Span, said: tuple[str, ...]) -> None:
+    words = " ".join(explanation(ABOUT._replace(span=span), Family.TECHNICAL, Strength.STRONG, NUMBERS, comma))
+    for one in said:
+        assert one in words
+    assert ("telaah berkas" in words) == (span is not Span.LONGER)
+    assert ("beban kerja bukan penjelasan utamanya" in words) == (span not in OF_KIND)
+    assert words.endswith("Ini pertanyaan untuk ditelaah, bukan penilaian pegawai.")
 
 
 def test_every_measure_has_words_and_no_sentence_speaks_of_a_person() -> None:

@@ -11,10 +11,12 @@ from sqlalchemy import text
 
 from bench.competency_world import Plan, world
 from competency.exchange import History
-from competency.need_book import Needs
+from competency.need_book import COMPETENCE, Needs
+from competency.pooling import Members, Span
 from competency.reckoning import Reading, Terms, reckon
-from competency.signal_book import SignalBook, StoredSignal
+from competency.signal_book import SignalBook
 from competency.signal_reports import store
+from competency.stored_signals import StoredSignal
 from complaints.commands import Order
 from people.actor import Actor, Post, Role
 from service.region_folder import read_folder
@@ -23,6 +25,7 @@ from tests.conftest import NOW
 from tests.make import filing
 from tests.web.citizen import fields
 from tests.web.officer import signed_in, staffed
+from tests.web.test_case_reading import SPAN, closed
 from web.house import House
 from web.interval_drawing import Ratio, axis_end, intervals
 
@@ -158,6 +161,52 @@ async def test_a_case_behind_a_signal_is_opened_by_a_press_that_is_written_down(
         strange = await analyst.post(f"{PAGE}/sinyal/{one.id}/aduan/{uuid4()}", data=fields(page.text, action))
         assert strange.status_code == 404
     assert case.id in {line.complaint for line in await book.openings(one.code, SYSTEM_ANALYST)}
+
+
+async def test_what_several_units_show_together_says_so_and_asks_for_a_reading_of_cases(
+    client: httpx.AsyncClient, house: House, reading: Reading
+) -> None:
+    """Its heads see it and others do not; files are drawn of what was looked at together, and of nothing else."""
+    units, topics = ("BMBK", "PSDA", "DISHUB"), ("jalan_rusak", "jembatan_rusak")
+    told = next(one for one in reading.signals if one.signal.strength == "kuat" and one.signal.label in COMPETENCE)
+    group = told._replace(
+        span=Span.BOTH,
+        members=Members(units, topics),
+        signal=dataclasses.replace(told.signal, unit="jenis-prasarana", topic="rumpun-jalan"),
+    )
+    async with house.database.transaction() as session:
+        (one,) = await store(session, reading._replace(last=SPAN[1], signals=(group,)), NOW)
+    await staffed(house, analis=(Role.ANALYST, "BPSDM"), kepala=(Role.HEAD, "PSDA"), lain=(Role.HEAD, "DLH"))
+    async with signed_in(client, "analis") as analyst:
+        listed = (await analyst.get(PAGE)).text
+        assert "Perlu telaah berkas" in listed
+        assert "unit sejenis dan serumpun, dilihat dua tahun" in listed
+        assert str(one.id) in (await analyst.get(PAGE, params={"unit": "DISHUB"})).text
+        assert str(one.id) not in (await analyst.get(PAGE, params={"unit": "DLH"})).text
+        page = (await analyst.get(f"{PAGE}/sinyal/{one.id}")).text
+        assert "di antara unit sejenis ini (Dinas prasarana)" in page
+        assert "Di mana tepatnya hanya dapat diketahui dengan telaah berkas." in page
+        action = f"{PAGE}/sinyal/{one.id}/telaah"
+        await closed(house, "DISHUB")  # on no topic of the family
+        nothing = await analyst.post(action, data=fields(page, action))
+        assert (nothing.status_code, "Tidak ada aduan selesai" in nothing.text) == (409, True)
+        case = await closed(house, "BMBK")
+        sent = await analyst.post(action, data=fields(page, action))
+        sample = sent.headers["location"].split("?")[0]
+        assert (await analyst.get(sample)).status_code == 200
+        assert sample in (await analyst.get(f"{PAGE}/sinyal/{one.id}")).text
+    async with house.database.reading() as session:
+        drawn = list(await session.exec(text("SELECT complaint_id FROM case_sample_cases")))  # type: ignore[call-overload]
+    assert [row[0] for row in drawn] == [case]
+    async with signed_in(client, "kepala") as head:
+        assert str(one.id) in (await head.get(PAGE)).text
+        page = (await head.get(f"{PAGE}/sinyal/{one.id}")).text
+        assert "Undi berkas" not in page
+        assert "Tanggapan Anda" in page
+        assert (await head.post(action, data=fields(page, f"{PAGE}/sinyal/{one.id}/tanggapan"))).status_code == 403
+    async with signed_in(client, "lain") as head:
+        assert str(one.id) not in (await head.get(PAGE)).text
+        assert (await head.get(f"{PAGE}/sinyal/{one.id}")).status_code == 404
 
 
 def test_the_picture_keeps_everything_inside_and_one_where_the_usual_is() -> None:

@@ -17,8 +17,9 @@ from competency.need_events import Reason, Stance
 from competency.needs import Accept, Answer, Need, Reject, Review
 from competency.providers import Providers
 from competency.seats import Seats
-from competency.signal_book import SignalBook, StoredSignal
+from competency.signal_book import SignalBook
 from competency.staffing import Month, StaffingBook
+from competency.stored_signals import StoredSignal
 from competency.trainings import Catalogue
 from competency.trainings import Draft as TrainingDraft
 from competency.verdicts import StoredVerdict, Verdicts
