@@ -132,7 +132,7 @@ async def _revoked(client: httpx.AsyncClient, batch: str, code: str) -> None:
         (new,) = {one for one in re.findall(rf'"{page}/(\w{{11}})"', told) if one != code}
     public = (await client.get(f"/sertifikat/{code}")).text
     assert "Sertifikat ini dicabut" in public
-    assert "Dicabut pada 15 Desember 2026" in public
+    assert re.search(r"Dicabut pada (\w+, )?15 Des\w* 2026; tidak berlaku lagi", unescape(public)), public[9000:]
     assert "sertifikat baru" in public
     assert "Gelar keliru" not in public
     assert "Sertifikat ini asli" in (await client.get(f"/sertifikat/{new}")).text
