@@ -25,7 +25,9 @@ def matters(found: Found) -> tuple[Matter, ...]:
     """By cause, unit and topic; a flood that took in the whole unit is told once."""
     basis = found.basis
     cases, patterns = basis.of.cases, basis.patterns
-    loaded = [Matter(Cause.LOAD, cases.units[unit], None) for unit in np.flatnonzero(patterns.loaded.any(axis=1))]
+    # Of a unit with no cell on which enough people acted, to be late in everything would be said of a person.
+    late = patterns.loaded.any(axis=1) & basis.large.any(axis=1)
+    loaded = [Matter(Cause.LOAD, cases.units[unit], None) for unit in np.flatnonzero(late)]
     broken = [
         Matter(Cause.SERVICE, cases.units[unit], cases.topics[topic])
         for unit, topic in zip(*np.nonzero(patterns.broken & basis.large), strict=True)

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from bench.competency_files import write
 from bench.competency_world import Plan, World, world
 from competency.cases import NEVER, Cases
+from competency.matters import matters
 from competency.signals import LEAST_CASES, Cause, Family, Found, Strength, find
 from service.__main__ import main
 
@@ -43,6 +44,17 @@ def test_most_of_what_is_strong_is_so_and_nothing_is_said_of_the_understaffed(ma
     }
     assert talk
     assert talk <= set(np.flatnonzero(made.truth.talk).tolist())
+
+
+def test_of_too_few_people_it_is_not_said_that_they_are_late(made: World, found: Found) -> None:
+    def late(told: Found) -> set[int]:
+        return {made.cases.units.index(one.unit or "") for one in matters(told) if one.cause is Cause.LOAD}
+
+    assert len(late(found) & set(np.flatnonzero(made.truth.understaffed).tolist())) >= 3
+    small, large = min(late(found)), found.basis.large.copy()
+    large[small] = False
+    without = dataclasses.replace(found, basis=dataclasses.replace(found.basis, large=large))
+    assert late(without) == late(found) - {small}
 
 
 def test_a_signal_tells_of_enough_and_its_numbers_agree(found: Found) -> None:
