@@ -215,7 +215,7 @@ class Decisions:
         """Write a technical competency anew, or a new one; raises Invalid, naming the fields."""
         async with self._database.transaction() as session:
             known = await dictionary(session, {})
-            check_edited(entry, known.entry.get(entry.code))
+            check_edited(entry, known)
             return await self._decide(session, Kind.COMPETENCY, entry.code, entry, seen, by, why)
 
     async def point(self, pointer: Pointer, seen: int, by: Actor, why: str) -> Decision:

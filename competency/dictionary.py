@@ -176,13 +176,20 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
         yield "it has no levels"
 
 
-def check_edited(entry: Entry, before: Entry | None) -> None:
-    """Refuse what a page may not change; raises Invalid, naming the fields."""
+def check_edited(entry: Entry, known: Dictionary) -> None:
+    """Refuse what a page may not change; raises Invalid, naming the fields.
+
+    What no complaint can show does not become measurable under another code: its name is taken.
+    """
+    before = known.entry.get(entry.code)
     faults = {
         field: _("Isi bagian ini.")
         for field in ("name", "definition", "knowledge", "skill", "attitude")
         if not getattr(entry, field).strip()
     }
+    never = {known.name(code).casefold() for code in NEVER_MEASURED}
+    if entry.name.strip().casefold() in never:
+        faults["name"] = _("Kompetensi dengan nama ini tidak dapat ditunjukkan oleh aduan. Pilih nama lain.")
     if entry.group != Group.TECHNICAL or (before is not None and before.group != Group.TECHNICAL):
         faults["code"] = _("Kompetensi ini ditetapkan secara nasional dan tidak diubah di sini.")
     elif not entry.code.startswith("TEK-") or len(entry.code) > 40 or not entry.code.replace("-", "").isalnum():

@@ -104,10 +104,12 @@ def test_a_file_that_does_not_fit_says_where() -> None:
         ({"code": "TEK-a b"}, "code"),
         ({"code": "TEK-sampah"}, "code"),
         ({"group": Group.VALUE}, "code"),
+        ({"name": " integritas"}, "name"),
+        ({"name": "Perekat Bangsa"}, "name"),
     ],
 )
 def test_pages_edit_only_technical_entries(changes: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        d.check_edited(technical(**changes), None)
+        d.check_edited(technical(**changes), Dictionary(d.with_national(d.NOTHING).entries, {}, {}))
     assert set(refused.value.fields) == {field}
-    d.check_edited(technical(), technical(name="Lama"))
+    d.check_edited(technical(), Dictionary([technical(name="Lama")], {}, {}))
