@@ -1,7 +1,7 @@
 """Who could find out more than they should on pages of the learning loop: tried, and refused."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -9,12 +9,21 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from competency.batch_reading import kept
 from competency.case_samples import CaseSamples, Wish
+from competency.certificates import Certificates
+from competency.learning_hours import LearningHours
+from competency.officer_numbers import OfficerNumbers
 from competency.talks import Point, Talks, Told
+from competency.training_tables import SeatRow
 from complaints import commands as c
+from foundation.clock import SetClock
+from foundation.database import plainly
+from foundation.errors import Refused
 from people.actor import Actor, Post, Role
 from tests.competency.test_need_book import Signal
 from tests.competency.test_need_book import told as heard
+from tests.competency.training_world import FIRST_DAY, LAST_DAY, planned, world
 from tests.web.citizen import COORDINATOR, done, fields, filed
 from tests.web.officer import PASSWORD, hire, signed_in
 from web.case_blind import hidden
@@ -22,6 +31,7 @@ from web.house import House
 
 ZONE = ZoneInfo("Asia/Jakarta")
 READING = "/kantor/kompetensi/telaah"
+NIP = "198001012005011234"
 NEEDS = "/kantor/kompetensi/kebutuhan"
 
 
@@ -96,3 +106,43 @@ async def test_a_head_does_not_read_what_one_of_their_people_said(house: House, 
             page = main(await own.get(f"{NEEDS}/{need}"))
             seen[name] = [words in page for words in said]
     assert seen == {"analis": [True, True], "kepala": [False, True]}
+
+
+def at(house: House, day: date, hour: int) -> None:
+    assert isinstance(house.clock, SetClock)
+    house.clock.instant = datetime.combine(day, time(hour), ZONE).astimezone(UTC)
+
+
+async def test_a_day_is_noted_on_that_day_alone_and_who_leaves_keeps_what_was_earned(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    here = await world(house, ("DLH", "DISHUB"))
+    batch, first = await planned(here), here.people["DLH"].person
+    assert first is not None
+    async with house.database.transaction() as session:
+        session.add(SeatRow(batch_id=batch, officer_id=first, unit="DLH", state="accepted"))
+        (await kept(session, batch)).status = "invited"
+    tokens = {day: here.attendance.token(batch, day) for day in (FIRST_DAY, LAST_DAY)}
+    for day in (FIRST_DAY, LAST_DAY):
+        at(house, day, 9)
+        await here.attendance.come(batch, day, tokens[day], first)
+    at(house, FIRST_DAY, 23)
+    for day in (FIRST_DAY, LAST_DAY):
+        with pytest.raises(Refused):
+            await here.attendance.come(batch, day, tokens[day], first)
+    at(house, LAST_DAY, 17)
+    assert await here.attendance.close(batch, here.analyst) == 1
+    numbers = OfficerNumbers(house.database, house.clock, house.keys)
+    assert here.analyst.person is not None
+    await numbers.set("petugas.dlh", NIP, here.analyst.person)
+    await house.accounts.disable("petugas.dlh")
+    (paper,) = await Certificates(house.database, house.clock).of_batch(batch)
+    found = main(await client.get(f"/sertifikat/{paper.code}"))
+    assert paper.masked in found
+    for secret in (paper.name, paper.name.split()[-1], NIP, "petugas.dlh", "Dinas Lingkungan Hidup", str(first)):
+        assert secret not in found
+    hours = LearningHours(house.database, house.clock, house.keys, ZONE)
+    assert [(one.nip, one.hours) for one in await hours.export(here.analyst.person, 2026)] == [(NIP, 16)]
+    async with house.database.reading() as session:
+        (row,) = await plainly(session, "SELECT n::text AS told FROM officer_numbers n")
+    assert NIP not in row["told"]
