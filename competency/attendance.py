@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency.batch_reading import TRAINED, kept, needs_of
 from competency.certificates import issue
-from competency.decisions import Kind, newest
 from competency.need_book import Needs
 from competency.needs import Train, Unschedule
-from competency.participation import earned, rewarded_for
+from competency.participation import earned
+from competency.rewards import give
 from competency.training_notices import owe
 from competency.training_rules import TrainingRules
 from competency.training_seed import rules_of
@@ -26,7 +26,6 @@ from competency.training_tables import (
     BatchRow,
     SeatRow,
     TrainingMaterialRow,
-    TrainingRewardRow,
     TrainingRow,
 )
 from foundation.clock import Clock
@@ -141,7 +140,7 @@ class Attendance:
                 seat.hours, seat.finished = earned(hours, present.get(seat.officer_id, 0), days, rules.attendance_share)
             finished = [seat for seat in seats if seat.finished]
             issue(session, batch_id, [(seat.officer_id, hours) for seat in finished], now, by.person)
-            await self._reward(session, seats, now)
+            await give(session, seats, now)
             owe(session, batch_id, [seat.officer_id for seat in finished], "certificate", now)
             batch.status, batch.closed_at, batch.closed_by = "held", now, by.person
             await self._trained(session, batch, {seat.unit for seat in seats if seat.hours}, by)
@@ -153,25 +152,6 @@ class Attendance:
                 done = need.unit is None or need.unit in came
                 command = Train(batch.batch_id) if done else Unschedule(batch.batch_id)
                 await self._needs.within(session, need.need_id, by, command, f"held:{batch.batch_id}")
-
-    async def _reward(self, session: AsyncSession, seats: Sequence[SeatRow], now: datetime) -> None:
-        """For taking part and for finishing, as far as the region decided to give something."""
-        found = await newest(session, Kind.INCENTIVES)
-        if not found:
-            return
-        said = {"took_part": found[0].data.get("taking_part"), "finished": found[0].data.get("finishing")}
-        session.add_all(
-            TrainingRewardRow(
-                batch_id=seat.batch_id,
-                officer_id=seat.officer_id,
-                given_for=given_for,
-                decision=found[0].version,
-                at=now,
-            )
-            for seat in seats
-            for given_for in rewarded_for(seat.hours or 0, bool(seat.finished))
-            if said[given_for]
-        )
 
     def _open(self, day: BatchDayRow, rules: TrainingRules) -> bool:
         around = timedelta(minutes=rules.open_minutes)

@@ -19,6 +19,7 @@ from competency.learning_hours import LearningHours
 from competency.material_tests import MaterialTests, Moment, Question, Score
 from competency.officer_numbers import OfficerNumbers
 from competency.participation import towards
+from competency.rewards import rewards_of
 from competency.seats import Invitation
 from competency.training_notices import TrainingNotes
 from foundation.errors import Invalid, NotFound
@@ -39,6 +40,7 @@ from web.wording import Wording, options
 
 HERE = OWN_LEARNING.path
 _GUARDS = [one_of(*Role)]
+_GIVEN = {"took_part": _("untuk mengikuti"), "finished": _("untuk menyelesaikan")}
 _BATCH = HERE + "/{batch_id:uuid}"
 _TEST = _BATCH + "/tes/{moment:str}"
 _YEARS = 5
@@ -161,6 +163,10 @@ async def _own(
                 "href": "" if one.revoked_at else f"{PAPER}/{one.code}/sertifikat.pdf",
             }
             for one in await rooms.certificates.own(person)
+        ],
+        "rewards": [
+            {"training": one.training, "for": wording.say(_GIVEN[one.given_for]), "words": one.words, "at": one.at}
+            for one in await rewards_of(house.database, person)
         ],
         "plans": await _own_plans(house, wording, person),
         "courses": [{"title": title, "link": link, "done": done} for title, link, done in await hours.courses(person)],

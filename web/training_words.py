@@ -50,7 +50,7 @@ GROUPS: dict[str, str] = {
 REASONS: dict[str, str] = {
     "safety": _("Menyangkut keselamatan jiwa"),
     "ethics": _("Menyangkut integritas"),
-    "waited": _("Sudah menunggu 12 bulan"),
+    "waited": _("Sudah menunggu selama batas waktunya"),
     "enough": _("Tempat cukup untuk semua"),
 }
 FINDINGS: dict[str, str] = {

@@ -13,6 +13,7 @@ from competency.lots import ETHICS, WAITED, draw
 from competency.need_events import Reason, Status
 from competency.needs import Reject
 from competency.providers import rated
+from competency.rewards import rewards_of
 from competency.training_calendar import calendar_of
 from competency.training_mails import TrainingMails
 from competency.training_notices import TrainingNotes
@@ -373,6 +374,10 @@ async def test_what_is_given_is_given_for_taking_part_and_finishing(house: House
     async with house.database.reading() as session:
         given = (await session.exec(select(TrainingRewardRow))).all()
     assert [(one.officer_id, one.given_for, one.decision) for one in given] == [(guest, "took_part", 1)]
+    await decisions.decide(Kind.INCENTIVES, "", Incentives("2 poin", "piagam"), 1, here.analyst, "Rapat kedua")
+    (own,) = await rewards_of(house.database, guest)
+    assert (own.training, own.given_for, own.words) == ("Menangani keluhan sampah", "took_part", "1 poin"), "as it was"
+    assert await rewards_of(house.database, person) == []
     assert set(TrainingRewardRow.model_fields) == {"batch_id", "officer_id", "given_for", "decision", "at"}, (
         "there is no place for a figure about anybody's work"
     )
