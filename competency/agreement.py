@@ -16,7 +16,7 @@ CONFIDENCE = 0.90
 
 class Agreement(NamedTuple):
     """`share` of the `pairs` is alike. `kappa` is 1 where all are, 0 where no more are than by chance; None where it
-    has no meaning: nobody read anything, or everybody always said the same."""
+    has no meaning: nobody read anything, or one of the readers always said the same."""
 
     pairs: int
     share: float | None = None
@@ -40,7 +40,7 @@ def table_agreement(table: Sequence[Sequence[float]], confidence: float = CONFID
     rows, columns = [sum(row) for row in p], [sum(column) for column in zip(*p, strict=True)]
     share = sum(p[i][i] for i in range(len(p)))
     chance = sum(row * column for row, column in zip(rows, columns, strict=True))
-    if chance >= 1 - 1e-12:
+    if max(*rows, *columns) >= 1 - 1e-12:
         return Agreement(round(n), share)
     kappa = (share - chance) / (1 - chance)
     width = NormalDist().inv_cdf((1 + confidence) / 2) * sqrt(_variance(p, rows, columns, share, chance) / n)

@@ -173,7 +173,8 @@ def _heard_of(talk: TalkRow, point: TalkPointRow, unit: str | None, topic: str |
 
 
 def _voice(talk: TalkRow, point: TalkPointRow) -> Source:
-    """Officers alone are those whose levels are measured too; who else was there is of no unit."""
+    """Officers alone are those whose levels are measured too. Others are known by day and place: what was written down
+    twice was said once."""
     roles = sorted(role for role, number in talk.participants.items() if number)
     own = "pegawai" if "pegawai" in roles else "atasan"
     officers = bool(roles) and {*roles} <= {"pegawai", "atasan"}
@@ -183,7 +184,7 @@ def _voice(talk: TalkRow, point: TalkPointRow) -> Source:
         Says(point.direction),
         sum(talk.participants.values()),
         ref=str(talk.talk_id),
-        who=(f"{own}:{talk.unit}" if talk.unit else own) if officers else "",
+        who=(f"{own}:{talk.unit}" if talk.unit else own) if officers else f"{talk.held_on} {talk.place.casefold()}",
         role=roles[0] if len(roles) == 1 else "",
         statement=point.statement,
     )
@@ -212,9 +213,10 @@ class _Sample:
             told = confirmation(_answer(one.readings, CONFIRMS) for one in cases)
         else:
             told = verdict(lacks(competency, self.criteria, one.readings) for one in cases)
-        on = _day(row.drawn_at)
-        read = Source(Kind.CASE_READING, on, told.says, told.judged, ref=str(row.sample_id), who="cases")
-        return [read] if told.judged else []
+        if not told.judged:
+            return []
+        on, ref = _day(row.drawn_at), str(row.sample_id)
+        return [Source(Kind.CASE_READING, on, told.says, told.judged, ref=ref, who="cases", showed=told.failing)]
 
 
 async def _read(session: AsyncSession, since: date) -> list[_Sample]:

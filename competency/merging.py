@@ -92,6 +92,8 @@ class Source(msgspec.Struct, frozen=True):
     needed: float | None = None
     now: float | None = None
     interval90: tuple[float, float] | None = None
+    showed: int | None = None
+    """Of cases that were read: how many of the `people` lack it, or confirm the need they were drawn for."""
     statement: str = ""
     """What was said, in a sentence without names; empty where there is none."""
 

@@ -46,7 +46,7 @@ class Happened(NamedTuple):
 
 
 class Dossier(NamedTuple):
-    """All there is about a need. `lacking`: why it cannot be accepted now, None where it can."""
+    """All there is about a need. `merged`: what its sources say today. `lacking`: why it cannot be accepted now."""
 
     need: Need
     sources: list[Source]
@@ -57,7 +57,7 @@ class Dossier(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A need on the board."""
+    """A need on the board. `merged`: what speaks for it; of one that was accepted, what spoke for it then."""
 
     need: Need
     merged: Merged
@@ -133,7 +133,8 @@ class NeedBoard:
             needs = [need_ledger.need_of(row) for row in (await session.exec(chosen)).all()]
             known = await decisions.dictionary(session, {})
             about = await self._gather(session, today, narrowed.competency or None)
-        return [Line(one, merge(_of(one, about, today), measurable=known.measurable(one.competency))) for one in needs]
+        merged = (merge(_of(one, about, today), measurable=known.measurable(one.competency)) for one in needs)
+        return [Line(one, one.strength(now)) for one, now in zip(needs, merged, strict=True)]
 
     async def waiting(self, by: Actor) -> int:
         """How many wait for somebody: new ones and those looked into for an analyst, those unanswered for a head."""

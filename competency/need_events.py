@@ -133,6 +133,8 @@ class Accepted(Event, frozen=True, tag="need.accepted"):
     needed: float | None = None
     now: float | None = None
     words: Seal | None = None
+    halves: tuple[Letter, ...] = ()
+    """Of `letters`, those that counted half."""
 
 
 class Rejected(Event, frozen=True, tag="need.rejected"):

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from competency import need_events as e
-from competency.merging import Grade, Kind, Letter, Says, Source, Weight
+from competency.merging import Grade, Kind, Letter, Merged, Says, Source, Weight
 from competency.need_events import Origin, Reason, Stance, Status, Verdict
 from foundation.ledger import GENESIS
 
@@ -37,6 +37,7 @@ class Need(msgspec.Struct, frozen=True):
     """Cases of the evidence that showed it, of how many read."""
     grade: Grade | None = None
     letters: tuple[Letter, ...] = ()
+    halves: tuple[Letter, ...] = ()
     needed: float | None = None
     now: float | None = None
     reason: Reason | None = None
@@ -53,6 +54,13 @@ class Need(msgspec.Struct, frozen=True):
         """The newest signal that still speaks for it on that day."""
         found = [one for one in self.heard if timedelta() <= on - one.on <= SIGNAL_LIFE]
         return max(found, key=lambda one: (one.on, one.strong), default=None)
+
+    def strength(self, today: Merged) -> Merged:
+        """How well it is supported: once accepted, as it was then; signals speak for some months only."""
+        if self.grade is None:
+            return today
+        weights = {letter: 0.5 if letter in self.halves else 1.0 for letter in self.letters}
+        return Merged(self.grade, weights, today.contradictions, today.unheard, self.needed, self.now)
 
     def sources(self, on: date) -> list[Source]:
         """What complaints say for it."""
@@ -84,7 +92,7 @@ def _changes(need: Need, event: e.Event, at: datetime) -> dict[str, object]:
         case e.CasesRead(confirmed=showed, read=read):
             return {"confirmed": (showed, read)}
         case e.Accepted():
-            told = {name: getattr(event, name) for name in ("grade", "letters", "needed", "now")}
+            told = {name: getattr(event, name) for name in ("grade", "letters", "halves", "needed", "now")}
             return {**told, "status": Status.ACCEPTED}
         case e.Rejected(reason=reason):
             return {"status": Status.REJECTED, "reason": reason, "ended_at": at}
@@ -108,7 +116,19 @@ def _changes(need: Need, event: e.Event, at: datetime) -> dict[str, object]:
 _FRESH: dict[str, object] = {
     one: Need.__struct_defaults__[Need.__struct_fields__.index(one) - len(Need.__struct_fields__)]
     for one in (
-        *("reply_until", "stance", "confirmed", "grade", "letters", "needed", "now", "reason", "owner", "owner_due"),
+        *(
+            "reply_until",
+            "stance",
+            "confirmed",
+            "grade",
+            "letters",
+            "halves",
+            "needed",
+            "now",
+            "reason",
+            "owner",
+            "owner_due",
+        ),
         *("batch", "verdict", "unknown", "again_on", "ended_at"),
     )
 }

@@ -257,10 +257,9 @@ def _accept(need: Need, asked: Accept, at: datetime, given: Given) -> list[e.Eve
     fault = lacking(need, merged, at)
     if fault:
         raise Refused(fault)
-    contradictions = merged.contradictions
-    return [
-        e.Accepted(merged.grade, tuple(merged.weights), contradictions, merged.needed, merged.now, _told(asked.words))
-    ]
+    letters, halves = tuple(merged.weights), tuple(one for one, weight in merged.weights.items() if weight < 1)
+    levels = merged.needed, merged.now
+    return [e.Accepted(merged.grade, letters, merged.contradictions, *levels, _told(asked.words), halves)]
 
 
 def lacking(need: Need, merged: Merged, at: datetime) -> str | None:

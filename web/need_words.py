@@ -150,6 +150,8 @@ def found_out(wording: Wording, source: Source, *, told: bool) -> str:
         parts.append(wording.say(_("kurang {low} sampai {high} tingkat"), low=low, high=high))
     if source.kind == Kind.SIGNAL:
         parts.append(source.ref)
+    if source.showed is not None:
+        parts.append(wording.say(_("{showed} dari {n} menunjukkannya"), showed=source.showed, n=source.people))
     if source.statement and not told:
         parts.append(wording.say(_("Ucapannya tidak ditampilkan: terlalu sedikit yang hadir")))
     return "; ".join(one for one in parts if one) or source.statement

@@ -173,7 +173,7 @@ async def _drawn(
         "history": [_moment(wording, happened, names) for happened in one.history],
         "written": [_written(wording, happened) for happened in one.history if happened.words and happened.words_id],
         "grounds": options((str(name), wording.say(said)) for name, said in words.GROUNDS.items()),
-        "moves": frozenset(name for name, asked in _ASKS.items() if asked in one.moves),
+        "moves": _forms(one),
         "lacking": wording.say(one.lacking) if one.lacking and one.need.status == Status.REVIEWED else "",
         "action": f"{NEEDS.path}/{need_id}",
         "list_href": NEEDS.path,
@@ -189,8 +189,14 @@ async def _drawn(
     return await office_page(request, "office/need.html", NEEDS, context, status=status, messages=messages or [])
 
 
+def _forms(one: Dossier) -> frozenset[str]:
+    """Those that are open; without a signal there are no cases behind it to be read."""
+    return frozenset(name for name, asked in _ASKS.items() if asked in one.moves and (name != "baca" or one.need.heard))
+
+
 def _head(wording: Wording, one: Dossier, known: Dictionary) -> dict[str, Any]:
     need, entry = one.need, known.entry.get(one.need.competency)
+    merged = need.strength(one.merged)
     assert need.status is not None
     return {
         "code": need.code,
@@ -201,10 +207,11 @@ def _head(wording: Wording, one: Dossier, known: Dictionary) -> dict[str, Any]:
         "topic": words.topic_name(wording, need.topic),
         "status": wording.say(words.STATUSES[need.status]),
         "tone": words.TONES[need.status],
-        "grade": wording.say(words.GRADES[one.merged.grade]),
-        "grade_tone": words.GRADE_TONES[one.merged.grade],
-        "letters": words.letters(wording, one.merged),
-        "levels": words.levels(wording, one.merged.needed, one.merged.now),
+        "grade": wording.say(words.GRADES[merged.grade]),
+        "grade_tone": words.GRADE_TONES[merged.grade],
+        "then": need.grade is not None,
+        "letters": words.letters(wording, merged),
+        "levels": words.levels(wording, merged.needed, merged.now),
         "priority": need.priority,
         "opened_at": need.opened_at,
         "reply_until": need.reply_until if need.status == Status.REVIEWED else None,

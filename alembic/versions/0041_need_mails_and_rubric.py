@@ -26,6 +26,8 @@ def upgrade() -> None:
     comment='Mails about needs that are still owed; gone once sent or given up'
     )
     op.create_index('ix_need_mails_due_at', 'need_mails', ['due_at'], unique=False)
+    # Rows as they are made anew from the ledger.
+    op.execute("""UPDATE needs SET state = state || '{"halves": []}'""")
     op.drop_constraint(op.f('ck_learning_decisions_kind'), 'learning_decisions', type_='check')
     op.create_check_constraint(op.f('ck_learning_decisions_kind'), 'learning_decisions', f"kind IN ({_BEFORE}, 'rubric')")
     op.add_column('case_samples', sa.Column('rubric_version', sa.Integer(), server_default='0', nullable=False))
