@@ -1,5 +1,6 @@
 """One signal: the sentence, the picture, what to hold it against, cases to look into, and what its unit says."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,6 @@ from competency.signal_book import Case, SignalBook
 from competency.signal_words import About, explanation
 from competency.stored_signals import Report, StoredSignal, answers_for
 from complaints.colleagues import Colleagues
-from complaints.ticket import show
 from foundation.errors import Invalid, NotAllowed, Refused
 from foundation.language import mark as _
 from people.actor import Actor, Role
@@ -43,6 +43,7 @@ A_UNIT = 5
 """Files of each unit that are drawn to be read."""
 _FOUND = 4
 """Sentences that tell what was found; those after it tell what to hold it against."""
+_CASES: dict[str, str] = {"random": _("Aduan acak {number}"), "strongest": _("Aduan mencolok {number}")}
 _REPLIED = _("Tanggapan unit tersimpan.")
 
 
@@ -136,8 +137,8 @@ async def _drawn(
         "beside": beside(wording, one),
         "months": months(wording, one),
         "monthly": monthly(wording, one),
-        "random": [_case(one, line) for line in cases.shown if "random" in line.kinds],
-        "strongest": [_case(one, line) for line in cases.shown if "strongest" in line.kinds],
+        "random": _cases(wording, one, cases.shown, "random"),
+        "strongest": _cases(wording, one, cases.shown, "strongest"),
         "withheld": cases.withheld,
         "replies": [{"words": line.words, "by": names.get(line.officer, ""), "at": line.at} for line in replies],
         "may_reply": one.ended_at is None and answers_for(actor, one) and not asked,
@@ -233,8 +234,13 @@ def _may_draw(actor: Actor, one: StoredSignal) -> bool:
     return not one.exact and one.ended_at is None and actor.holds_role(Role.ANALYST)
 
 
-def _case(one: StoredSignal, line: Case) -> dict[str, str]:
-    return {"code": show(line.code), "action": f"{ONE}/{one.id}/aduan/{line.complaint_id}"}
+def _cases(wording: Wording, one: StoredSignal, cases: Sequence[Case], kind: str) -> list[dict[str, str]]:
+    """By number and not by code: who reads one opens it here, where it is written down."""
+    lines = enumerate((line for line in cases if kind in line.kinds), 1)
+    return [
+        {"name": wording.say(_CASES[kind], number=number), "action": f"{ONE}/{one.id}/aduan/{line.complaint_id}"}
+        for number, line in lines
+    ]
 
 
 HANDLERS: list[HTTPRouteHandler] = [signal, reply, case, draw]
