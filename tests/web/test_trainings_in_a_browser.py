@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser
 
 from competency.action_plans import ActionPlans
 from competency.answers import OPEN_DAYS, QUESTIONS, Questionnaires
@@ -13,16 +13,14 @@ from competency.material_tests import MaterialTests
 from competency.training_tables import SeatRow
 from foundation.database import plainly
 from people.actor import Actor, Role
-from tests.accessibility import HIGH, against_wcag, too_wide, unfold
 from tests.competency.question_samples import TWO
 from tests.competency.test_answers import on
 from tests.competency.training_world import FIRST_DAY, LAST_DAY, UNITS, ZONE, World, draft, planned, world
 from tests.web.keyboard import reach
+from tests.web.looking import Looking, signed_in_at
 from tests.web.officer import hire
-from tests.web.test_office_in_a_browser import enter
 from web.house import House
 
-NARROW, WIDE = 320, 1280
 BATCHES, OWN = "/kantor/pelatihan/angkatan", "/kantor/belajar"
 COURSE = "https://belajar.contoh.example/course/view.php?id=7"
 TABLE = (
@@ -30,45 +28,6 @@ TABLE = (
     'satu@contoh.example,,"10/11/26, 15:31",85 %\nlain@contoh.example,,10/11/26,-\nx@contoh.example,,kemarin,12 %\n'
 )
 LONG = "Menjawab pertanyaan warga lebih dahulu, baru menyebut aturan dan siapa yang mengurus selanjutnya. " * 3
-ORDER = """() => [...document.querySelectorAll('main :is(h1, h2, h3, h4)')].map((one) => +one.tagName[1])
-  .filter((level, at, all) => level > (all[at - 1] ?? 0) + 1)"""
-"""Headings that leave a level out."""
-
-
-class Looking:
-    """What was found so far on pages as they stand."""
-
-    def __init__(self, site: str) -> None:
-        self.site, self.found = site, list[str]()
-
-    async def at(self, page: Page, path: str, status: int = 200) -> None:
-        answer = await page.goto(self.site + path)
-        assert answer is not None
-        assert answer.status == status, path
-        await self.here(page)
-
-    async def here(self, page: Page) -> None:
-        """Nothing sticks out, no heading leaves a level out, and axe is content on the narrowest phone."""
-        await unfold(page)
-        told = await too_wide(page, (WIDE, 768, NARROW)) + await against_wcag(page)
-        if await page.evaluate(ORDER):
-            told.append("a heading leaves a level out")
-        self.found += [f"{page.url}: {one}" for one in told]
-
-    async def refused(self, page: Page, path: str, form: str = "form") -> None:
-        """The same page once a form came back empty: it says what is lacking, in words that lead to the field."""
-        await page.goto(self.site + path)
-        await unfold(page)
-        await page.locator(f"main {form} button").first.click()
-        assert await page.locator("#errors, [aria-invalid], main [role=alert]").count(), path
-        await self.here(page)
-
-
-async def person(browser: Browser, site: str, username: str) -> tuple[BrowserContext, Page]:
-    context = await browser.new_context(viewport={"width": WIDE, "height": HIGH})
-    page = await context.new_page()
-    await enter(page, site, username)
-    return context, page
 
 
 def known(actor: Actor) -> UUID:
@@ -88,7 +47,7 @@ async def test_pages_of_a_training_before_it_is_held(house: House, site: str, br
     await here.catalogue.ask_revision(material, "feedback", "Tidak sesuai pekerjaan", LAST_DAY)
     batch = await here.batches.plan(material, draft(company), [FIRST_DAY, LAST_DAY], here.analyst)
     one, look = f"{BATCHES}/{batch}", Looking(site)
-    context, page = await person(browser, site, "analis")
+    context, page = await signed_in_at(browser, site, "analis")
     await look.at(page, f"{one}/undian")
     await here.lots.publish(batch, 3, dict.fromkeys(UNITS, "dinas"), house.clock.now().date(), by)
     await look.at(page, f"{one}/undian")
@@ -97,7 +56,7 @@ async def test_pages_of_a_training_before_it_is_held(house: House, site: str, br
     await here.batches.teach(batch, teacher, True)
     await look.refused(page, one, "form[action$=benturan]")
     await look.at(page, f"{one}/undian")
-    await checked(here, batch, by)
+    await checked(here, batch)
     await here.seats.invite(batch)
     for place, seat in enumerate(await here.seats.of(batch)):
         await here.seats.answer(batch, seat.officer, place != 1, "tugas")
@@ -109,13 +68,13 @@ async def test_pages_of_a_training_before_it_is_held(house: House, site: str, br
     await look.refused(page, "/kantor/pelatihan/angkatan/baru")
     await look.refused(page, f"/kantor/pelatihan/penyelenggara/{company}", "form[action$=perjanjian]")
     await context.close()
-    context, page = await person(browser, site, "kepala")
+    context, page = await signed_in_at(browser, site, "kepala")
     for path in (one, f"{one}/undian", "/kantor/pelatihan/aturan"):
         await look.at(page, path)
     await context.close()
     asked = (await here.seats.of(batch))[0].officer
     invited = next(unit for unit, actor in here.people.items() if actor.person == asked)
-    context, page = await person(browser, site, f"petugas.{invited.lower()}")
+    context, page = await signed_in_at(browser, site, f"petugas.{invited.lower()}")
     for path in (f"/kantor/pelatihan/undangan/{batch}", OWN, "/kantor/pemberitahuan"):
         await look.at(page, path)
     await look.at(page, f"/kantor/pelatihan/hadir/{batch}/{FIRST_DAY}/{here.attendance.token(batch, FIRST_DAY)}")
@@ -129,15 +88,18 @@ async def test_pages_of_a_training_before_it_is_held(house: House, site: str, br
         await look.at(page, path)
     await look.at(page, "/sertifikat/XXXX", 404)
     await context.close()
+    context, page = await signed_in_at(browser, site, "analis")
+    await look.refused(page, f"{one}/sertifikat")
+    await context.close()
     assert not look.found, "\n".join(look.found)
 
 
-async def checked(here: World, batch: UUID, by: UUID) -> None:
+async def checked(here: World, batch: UUID) -> None:
     """Nothing stands between the provider and the units that it trains."""
     conflicts = (await here.batches.one(batch)).conflicts
     assert conflicts is not None
     for unit in conflicts.unchecked:
-        await here.batches.check_conflict(batch, unit, False, False, "none", "", by)
+        await here.conflicts.record(batch, unit, False, False, "none", "", here.analyst)
 
 
 async def test_pages_of_what_was_learnt(house: House, site: str, browser: Browser) -> None:
@@ -151,7 +113,9 @@ async def test_pages_of_what_was_learnt(house: House, site: str, browser: Browse
     await tests.write(by, material, TWO)
     asking = Questionnaires(house.database, house.clock, house.keys)
     codes = await asking.hand_out(batch, LAST_DAY, 5)
-    context, page = await person(browser, site, f"petugas.{UNITS[0].lower()}")
+    context, page = await signed_in_at(browser, site, f"petugas.{UNITS[0].lower()}")
+    for path in (OWN, f"/tanggapi/{codes[0]}"):
+        await look.weighed(page, path)
     await look.at(page, OWN)
     await reach(page, "Simpan NIP")
     await look.refused(page, OWN, "form[action$=nip]")
@@ -167,7 +131,7 @@ async def test_pages_of_what_was_learnt(house: House, site: str, browser: Browse
         await tests.take(batch, one, "after", LAST_DAY, {0: 1, 1: 0})
     await look.at(page, OWN)
     await context.close()
-    context, page = await person(browser, site, "analis")
+    context, page = await signed_in_at(browser, site, "analis")
     await look.refused(page, "/kantor/pelatihan/e-learning", "form[action$=kursus]")
     await look.at(page, "/kantor/pelatihan/e-learning")
     await page.fill("#platform", "Moodle BPSDM")
@@ -191,7 +155,7 @@ async def test_pages_of_what_was_learnt(house: House, site: str, browser: Browse
     await look.here(page)
     house.clock.instant = house.clock.instant.replace(day=LAST_DAY.day + OPEN_DAYS + 1)  # type: ignore[attr-defined]
     await context.close()
-    context, page = await person(browser, site, "analis")
+    context, page = await signed_in_at(browser, site, "analis")
     await look.at(page, f"/kantor/pelatihan/jawaban/{batch}")
     (ask, *_others) = await plans_asked(house)
     house.clock.instant = house.clock.instant.replace(year=2027, month=4, day=3)  # type: ignore[attr-defined]
