@@ -32,14 +32,16 @@ WHERE b.status = 'held' AND b.ends_on >= $1 AND b.ends_on < $2
 GROUP BY t.competency, p.name, f.name
 """
 _VERDICTS = """
-SELECT m.material_id, t.competency, f.name AS form, p.name AS provider, v.verdict, v.indicates
+SELECT m.material_id, t.competency, f.name AS form, p.name AS provider, v.verdict, v.indicates,
+    coalesce(bool_or(jsonb_exists(v.batches, b.batch_id::text)), false) AS counted
 FROM batches b JOIN training_materials m USING (material_id) JOIN trainings t USING (training_id)
 JOIN training_forms f ON f.code = t.form JOIN providers p USING (provider_id)
-LEFT JOIN LATERAL (SELECT verdict, indicates FROM verdicts v
+LEFT JOIN LATERAL (SELECT verdict, indicates, batches FROM verdicts v
     WHERE v.material_id = m.material_id AND v.made_at < $1 ORDER BY v.number DESC LIMIT 1) v ON true
 WHERE b.status = 'held' AND b.ends_on < $2
 GROUP BY m.material_id, t.competency, f.name, p.name, v.verdict, v.indicates
 """
+"""`counted`: whether a batch of this provider is one that the verdict was reached by."""
 _FIRST = "SELECT min(at) AS at FROM need_events"
 
 

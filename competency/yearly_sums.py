@@ -8,7 +8,8 @@ class Line(NamedTuple):
     """Of a competency, a provider or a form. Providers and forms have no needs.
 
     Verdicts count versions of material: `indicated` are those of `effective` and `ineffective` that only indicate,
-    `unknown` those not known yet, not judged ones included.
+    `unknown` those not known yet, not judged ones included. Of a provider a verdict counts that was reached by its own
+    batches; what another one's batches showed of the same material is not its merit, nor its fault.
     """
 
     name: str
@@ -69,9 +70,10 @@ def year_of(
             sums.add(row[kind], **held)
     seen: set[tuple[str, str, Any]] = set()
     for row in verdicts:
-        judged = {_JUDGED.get(row["verdict"] or "", "unknown"): 1, "indicated": int(_indicated(row))}
         for kind, sums in (("", total), *kinds.items()):
-            name = row[kind] if kind else ""
+            name, told = row[kind] if kind else "", kind != "provider" or row["counted"]
+            verdict = _JUDGED.get(row["verdict"] or "", "unknown") if told else "unknown"
+            judged = {verdict: 1, "indicated": int(told and _indicated(row))}
             if (kind, name, row["material_id"]) not in seen:
                 seen.add((kind, name, row["material_id"]))
                 sums.add(name, **judged)
