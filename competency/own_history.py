@@ -13,7 +13,7 @@ import numpy as np
 from competency import evidence_beside
 from competency.cases import NEVER, SEVERAL, Cases, Codes, WorkingDays
 from competency.exchange import History
-from competency.queueing import Staff
+from competency.queueing import Staff, first_day, months_of
 from competency.shrinkage import Flags
 from competency.staffing import Month, Usual, staff_of
 from foundation.database import Database, plainly
@@ -21,7 +21,8 @@ from foundation.errors import NotFound
 from workdays.working_days import Calendar
 
 BACK = timedelta(days=3 * 366)
-"""How far back is read: two years that may be judged, and the year before them in which surges are known by."""
+"""How far back is read, to the first of that month: two years that may be looked at together, and the twelve months
+before them by which surges and topics that got worse everywhere are known."""
 UNKNOWN = NEVER // 4
 """Days promised, where nobody knows when it is due: it is not judged."""
 
@@ -71,7 +72,8 @@ async def gather(
         last = until or (await plainly(session, _LAST, timezone))[0]["last"]
         if last is None:
             raise NotFound
-        rows = await plainly(session, _ROWS, timezone, min(last - BACK, since or last), last)
+        first = min(last - BACK, since or last).replace(day=1)
+        rows = await plainly(session, _ROWS, timezone, first, last)
     if not rows:
         raise NotFound
     return await asyncio.to_thread(_told, rows, calendar, last.toordinal(), months, usual, standard)
@@ -174,8 +176,10 @@ def _acted(told: Sequence[str]) -> Codes | None:
 
 
 def _working_days(calendar: Calendar, first: int, last: int) -> WorkingDays:
-    days = range(first, last + 1)
-    return WorkingDays(first, np.array([calendar.is_working(date.fromordinal(one)) for one in days], dtype=bool))
+    """Of all months from that of `first` to that of `last`: a month's hours on duty are spread over all of it."""
+    since, until = first_day(months_of(np.array([first, last])) + np.array([0, 1])).tolist()
+    worked = [calendar.is_working(date.fromordinal(day)) for day in range(since, until)]
+    return WorkingDays(since, np.array(worked, dtype=bool))
 
 
 def _digest(told: tuple[Cases, Staff | None, Flags, int]) -> str:

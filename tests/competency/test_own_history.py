@@ -10,7 +10,10 @@ import pytest
 from bench.competency_world import Plan, World, world
 from competency import own_history
 from competency.cases import NEVER, outcomes
+from competency.causes import PAST
+from competency.cells import first_of
 from competency.own_history import Gathered
+from competency.pooling import LONG
 from competency.signals import find
 from competency.staffing import Month
 from complaints import commands as c
@@ -126,6 +129,32 @@ async def test_a_person_is_one_and_what_was_told_before_is_known_as_such(house: 
     assert cases.closed[row[first]] - cases.received[row[first]] == 2
     assert cases.acted is not None
     assert len(set(cases.acted[:, 1].tolist())) == 1
+
+
+async def test_the_calendar_holds_whole_months(house: House) -> None:
+    """Else a month's hours on duty would be spread over the few of its days that are looked at."""
+    await told(house, PLACE, None, 40)
+    found = (await own(house)).history.calendar
+    assert date.fromordinal(found.first) == date(2026, 10, 1)
+    end = date.fromordinal(found.first + len(found.worked))
+    assert (end.day, end > NOW.date()) == (1, True)
+    calendar = await house.calendars.current("Asia/Jakarta")
+    days = [date(2026, 10, day) for day in range(1, 32)]
+    assert found.worked[:31].tolist() == [calendar.is_working(day) for day in days]
+
+
+async def test_so_much_is_read_that_two_years_and_the_year_before_them_are_whole(house: House) -> None:
+    """What is older is left out; what came in on the first day of the 37th month back is read."""
+    for days in (1110, 1160, 30):
+        await told(house, PLACE, None, days)
+    cases = (await own(house)).history.cases
+    assert sorted(date.fromordinal(one) for one in cases.received.tolist()) == [
+        NOW.date() - timedelta(days=1110),
+        NOW.date() - timedelta(days=30),
+    ]
+    window_first = date.fromordinal(first_of(NOW.date().toordinal(), LONG))
+    earliest = date.fromordinal(int(cases.received.min())).replace(day=1)
+    assert (window_first.year - earliest.year) * 12 + window_first.month - earliest.month >= PAST
 
 
 async def test_erasing_a_citizen_leaves_the_statistics_as_they_were(house: House) -> None:
