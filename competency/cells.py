@@ -99,10 +99,16 @@ def window(
     cases: Cases, found: dict[Metric, Outcome], staff: Staff | None, calendar: WorkingDays, first: int, last: int
 ) -> Window:
     chosen = np.flatnonzero((cases.received >= first) & (cases.received <= last))
-    wait = queueing.waits(cases, staff, calendar, int(cases.received.min()), last) if staff else None
-    with np.errstate(invalid="ignore"):
-        officers = np.nan_to_num(np.nanmean(staff.officers, axis=1)) if staff else None
+    wait = queueing.waits(cases, staff, calendar, int(cases.received.min()), last) if staff and staff.timed else None
+    officers = _usual(staff.officers) if staff else None
     return Window(cases, chosen, found, wait, officers, first, last, cases.unit)
+
+
+def _usual(officers: Floats) -> Floats:
+    """Of each unit on average over the months that are known; nobody where none is."""
+    known = np.isfinite(officers)
+    found: Floats = np.where(known, officers, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    return found
 
 
 class Fitted(NamedTuple):
@@ -172,7 +178,7 @@ def _beside_others(counts: Counts) -> Floats:
     Leave-one-out, and drawn towards 1 where the other topics say little.
     """
     observed, expected, spread = (one.sum(axis=1, keepdims=True) for one in counts)
-    scale = np.divide(spread, expected, out=np.ones_like(expected), where=expected > 0)
+    scale = np.divide(spread, expected, out=np.ones_like(expected), where=spread > 0)
     certain = max(LEAST_OTHER, prior((observed / scale).ravel(), (expected / scale).ravel()))
     found: Floats = (certain + (observed - counts.observed) / scale) / (certain + (expected - counts.expected) / scale)
     return found

@@ -29,6 +29,11 @@ class Staff(NamedTuple):
     hours: Floats
     """On duty in the month; not a number where nothing is known."""
 
+    @property
+    def timed(self) -> bool:
+        """Whether hours on duty are known of any month."""
+        return bool(np.isfinite(self.hours).any())
+
 
 def month_of(year: int, month: int) -> int:
     return 12 * year + month - 1
@@ -62,8 +67,17 @@ def _duty(staff: Staff, calendar: WorkingDays, days: Codes) -> tuple[Floats, Flo
     worked = calendar.between(days - 1, days)
     in_month = calendar.between(first_day(months) - 1, first_day(months + 1) - 1)
     known = np.clip(months - staff.first_month, 0, staff.hours.shape[1] - 1)
-    usual = np.nan_to_num(staff.hours[:, known]) / np.maximum(in_month, 1.0)
+    usual = np.nan_to_num(_filled(staff.hours)[:, known]) / np.maximum(in_month, 1.0)
     return usual * worked, usual
+
+
+def _filled(hours: Floats) -> Floats:
+    """A month of which nothing is known is taken to be as the one before it, at the beginning as the one after."""
+    places = np.where(np.isfinite(hours), np.arange(hours.shape[1]), -1)
+    before = np.maximum.accumulate(places, axis=1)
+    first = np.argmax(np.isfinite(hours), axis=1)[:, None]
+    found: Floats = np.take_along_axis(hours, np.where(before < 0, first, before), axis=1)
+    return found
 
 
 def months_of(days: Codes) -> Codes:

@@ -1,13 +1,19 @@
 """`competency signals`: what a history of complaints says about what officers may need to learn."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import msgspec
 
-from competency.exchange import History, Unreadable, read
+from competency import pooling
+from competency.agreed import Together, together
+from competency.exchange import History, Unreadable
+from competency.groups import groups_of
+from competency.pooling import Span
 from competency.signals import Found, Signal, find
 from foundation.errors import NotFound
 from service.commands.speaking import Fault, data_option, json_option, say, verb
@@ -16,6 +22,14 @@ from service.progress import Report, shown
 from service.settings import read as settings_of
 from service.standing import standing
 from service.wiring import opened
+
+_SPANS = {
+    Span.CELL: "alone",
+    Span.LONGER: "24 months",
+    Span.FAMILY: "family of topics, 24 months",
+    Span.KIND: "kind of units, 24 months",
+    Span.BOTH: "kind and family, 24 months",
+}
 
 
 @click.group()
@@ -26,10 +40,17 @@ def competency() -> None:
 @competency.command()
 @click.option(
     "--from",
-    "folder",
+    "folders",
+    multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with another system's history: complaints.jsonl, events.jsonl, calendar.json, staff.jsonl. Needs no "
-    "database.  [default: our own data]",
+    "database. With --pool several can be given, of regions that agree to it.  [default: our own data]",
+)
+@click.option(
+    "--pool",
+    is_flag=True,
+    help="What is too small alone is looked at together: over two years, by families of topics and kinds of units (of "
+    "a folder those in groups.json), and over all folders. Each object then tells its span.",
 )
 @click.option(
     "--as-of",
@@ -52,7 +73,8 @@ def competency() -> None:
 @json_option
 @verb
 def signals(
-    folder: Path | None,
+    folders: tuple[Path, ...],
+    pool: bool,
     as_of: datetime | None,
     min_people: float,
     usual_capacity: bool,
@@ -63,61 +85,100 @@ def signals(
 
     A signal is a question to look into, not a judgement of anybody. With --json one object a line.
     """
+    if len(folders) > 1 and not pool:
+        raise click.UsageError("Several folders are looked at together only: say --pool as well.")
     until = as_of.date() if as_of else None
     with shown() as report:
-        history = _read(folder, until, min_people) if folder else _own(data, until, usual_capacity, report)
-        _remarks(history, folder is None)
-        found = find(
-            history.cases,
-            history.staff,
-            history.calendar,
-            history.last,
-            least_people=min_people,
-            progress=lambda done, total: report("Reckoning what could be expected", done, total),
-        )
-    say(_summary(found))
-    for one in found.signals:
-        click.echo(msgspec.json.encode(one).decode() if as_json else _words(one))
+        told = _read(folders, until, min_people) if folders else _own(data, until, usual_capacity, report)
+        for name, history in told.histories.items():
+            _remarks(history, not folders, name if len(folders) > 1 else "")
+        found = _pooled(told, min_people, report) if pool else _alone(told, min_people, report)
+    last = next(iter(told.histories.values())).last
+    say(f"As known at the end of {date.fromordinal(last)}: {found.summary}")
+    for span, one in found.signals:
+        if as_json:
+            object_ = msgspec.to_builtins(one) | ({"span": str(span)} if pool else {})
+            click.echo(msgspec.json.encode(object_).decode())
+        else:
+            click.echo(_words(one) + (f"  {_SPANS[span]}" if pool else ""))
 
 
-def _read(folder: Path, until: date | None, min_people: float) -> History:
+class _Said(NamedTuple):
+    signals: list[tuple[Span, Signal]]
+    summary: str
+
+
+def _alone(told: Together, min_people: float, report: Report) -> _Said:
+    (history,) = told.histories.values()
+    found = find(*history[:4], least_people=min_people, progress=_reckoning(report))
+    return _Said([(Span.CELL, one) for one in found.signals], _summary(found))
+
+
+def _pooled(told: Together, min_people: float, report: Report) -> _Said:
     try:
-        history = read(folder, until)
+        found = pooling.find(*told, least_people=min_people, progress=_reckoning(report))
+    except ValueError as error:
+        raise Fault(str(error)) from error
+    signals = [(step.span, one) for step in found.steps for one in step.found.signals]
+    alone, rest = found.steps[0].complaints, found.complaints - found.judged
+    shares = (alone, found.judged - alone, rest)
+    judged, together_, few = (f"{one / found.complaints if found.complaints else 0:.0%}" for one in shares)
+    return _Said(
+        signals,
+        f"{len(signals)} signals, {sum(one.strong for one in found.steps)} of them strong; of the strong about "
+        f"{found.claimed:.0%} are expected to be wrong. Of {found.complaints:,} complaints {judged} were judged alone, "
+        f"{together_} together with others; for {few} there are too few.",
+    )
+
+
+def _reckoning(report: Report) -> Callable[[int, int], None]:
+    return lambda done, total: report("Reckoning what could be expected", done, total)
+
+
+def _read(folders: Sequence[Path], until: date | None, min_people: float) -> Together:
+    try:
+        told = together(folders, until)
     except Unreadable as error:
         raise Fault(str(error)) from error
-    if history.staff is None and min_people:
-        raise Fault(
-            f"{folder / 'staff.jsonl'} is missing: who works where is not known, so that a unit cannot be told "
-            "from a person. Give the file, or say --min-people 0 for invented data."
-        )
-    return history
+    for folder, history in zip(folders, told.histories.values(), strict=True):
+        if history.staff is None and min_people:
+            raise Fault(
+                f"{folder / 'staff.jsonl'} is missing: who works where is not known, so that a unit cannot be told "
+                "from a person. Give the file, or say --min-people 0 for invented data."
+            )
+    return told
 
 
-def _own(data: Path | None, until: date | None, usual: bool, report: Report) -> History:
+def _own(data: Path | None, until: date | None, usual: bool, report: Report) -> Together:
     settings = settings_of(data=data)
     report("Reading evidence", 0, 1)
 
-    async def go(url: str) -> History:
+    async def go(url: str) -> Together:
         async with opened(settings, url) as house:
-            return (await gather(house, until, usual=usual)).history
+            region = await house.region.current()
+            history = (await gather(house, until, usual=usual)).history
+            return Together({"": history}, groups_of(region.families, region.kinds))
 
     with standing(settings, say) as database:
         try:
-            history = asyncio.run(go(database.url))
+            told = asyncio.run(go(database.url))
         except NotFound as error:
             raise Fault("There is no evidence yet up to that day: no complaint has come to a unit.") from error
     report("Reading evidence", 1, 1)
-    return history
+    return told
 
 
-def _remarks(history: History, own: bool) -> None:
+def _remarks(history: History, own: bool, region: str) -> None:
+    where = f"{region}: " if region else ""
     if history.staff is None:
         lacking = "staffing (page Jumlah pegawai)" if own else "staff.jsonl"
-        say(f"Without {lacking} lateness counts for nothing: it cannot be told from too few people.")
+        say(f"{where}Without {lacking} lateness counts for nothing: it cannot be told from too few people.")
     if history.unplaced:
-        say(f"{history.unplaced} complaints were left out because they name no unit or no topic.")
+        say(f"{where}{history.unplaced} complaints were left out because they name no unit or no topic.")
     for kind, times in sorted(history.skipped.items()):
-        say(f"{times} events of the unknown type {kind!r} were left out.")
+        say(f"{where}{times} events of the unknown type {kind!r} were left out.")
+    for sentence in history.remarks:
+        say(f"{where}{sentence}")
 
 
 def _summary(found: Found) -> str:

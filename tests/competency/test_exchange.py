@@ -83,7 +83,7 @@ def test_what_happened_later_is_not_known_yet(tmp_path: Path) -> None:
         _event(1, "makan_siang", closed + timedelta(days=40)),
     ]
     folder = _written(tmp_path, [_complaint(1, MONDAY, rating=2)], events)
-    whole = read(folder)
+    whole = read(folder, closed + timedelta(days=40))
     assert whole.skipped == {"makan_siang": 1}
     found = outcomes(whole.cases, whole.calendar, whole.last)
     for metric in (Metric.REOPENED, Metric.CLARIFIED, Metric.LOW, Metric.TEMPLATE):
@@ -155,7 +155,7 @@ def test_ratings_without_a_day_are_known_once_it_is_closed(tmp_path: Path) -> No
     [
         ("complaints.jsonl", '{"id": 1}', "line 1"),
         ("events.jsonl", "no json", "line 1"),
-        ("calendar.json", "{}", "calendar.json"),
+        ("calendar.json", "[]", "calendar.json"),
     ],
 )
 def test_a_file_that_says_something_else_is_refused_by_its_line(
