@@ -13,7 +13,17 @@ import numpy as np
 from competency import excess as excesses
 from competency.cases import Metric
 from competency.cells import Measured, Window
-from competency.excess import LEAST_CELLS, STRONG_WRONG, USUAL_PRIOR, Excess, Listed, above_without, relative, stays
+from competency.excess import (
+    LEAST_CELLS,
+    STRONG_LEAST,
+    STRONG_WRONG,
+    USUAL_PRIOR,
+    Excess,
+    Listed,
+    above_without,
+    relative,
+    stays,
+)
 from competency.shrinkage import Flags, Floats, prior, promised, ratios
 
 UNTIMED = (Metric.REOPENED, Metric.CLARIFIED, Metric.LOW)
@@ -21,6 +31,8 @@ UNTIMED = (Metric.REOPENED, Metric.CLARIFIED, Metric.LOW)
 SERVICE_BAR = 1.5
 SYSTEM_SHARE, SYSTEM_BAR = 0.6, 1.2
 LOAD_RATIO, LOAD_DAYS = 1.3, 2.0
+SURER = 0.8
+"""How likely above the bar a strong cell has to be where load cannot be told from skill."""
 SURGE_TIMES, SURGE_LEAST, SURGE_CHANCE = 2.0, 15, 0.001
 LEAST_PAST = 6
 """Months before the window without which nothing is said of what a topic used to be."""
@@ -102,11 +114,30 @@ def _outlasts(of: Window, found: Patterns, excess: Excess, told: Listed, large: 
     return stays(told.told.above, cell, large, above_without(excess, told.told.a, cell, gone))
 
 
+def unsure(of: Window, told: Listed) -> Flags:
+    """Strong cells of units that are late in everything, where no staffing tells whether they have too few people.
+
+    Who is in a hurry also answers worse. Only what stands out further than that can have done is strong there.
+    """
+    if of.wait is not None:
+        return np.zeros_like(told.strong)
+    found: Flags = told.strong & _late(of)[:, None] & (told.told.above < SURER)
+    return found
+
+
 def _loaded(of: Window) -> Flags:
     """Cells of units that are late in everything, and had too much to do for the people there."""
     units, topics = of.shape
     if of.wait is None:
         return np.zeros((units, topics), dtype=bool)
+    many = np.maximum(np.bincount(of.cases.unit[of.chosen], minlength=units), 1)
+    waited = np.bincount(of.cases.unit[of.chosen], weights=of.wait[of.chosen], minlength=units) / many
+    return np.repeat((_late(of) & (waited > LOAD_DAYS))[:, None], topics, axis=1)
+
+
+def _late(of: Window) -> Flags:
+    """Units that are late more often than such complaints, by topic and severity, are elsewhere."""
+    units, topics = of.shape
     rows = of.chosen[of.found[Metric.LATE].judged[of.chosen]]
     kind = of.cases.topic[rows] * 3 + of.cases.severity[rows]
     bad = of.found[Metric.LATE].bad[rows].astype(float)
@@ -114,10 +145,8 @@ def _loaded(of: Window) -> Flags:
         np.bincount(kind, minlength=3 * topics), 1
     )
     late, could = (np.bincount(of.cases.unit[rows], weights=one, minlength=units) for one in (bad, usual[kind]))
-    many = np.maximum(np.bincount(of.cases.unit[of.chosen], minlength=units), 1)
-    waited = np.bincount(of.cases.unit[of.chosen], weights=of.wait[of.chosen], minlength=units) / many
-    over = (late > LOAD_RATIO * could) & (waited > LOAD_DAYS)
-    return np.repeat(over[:, None], topics, axis=1)
+    found: Flags = late > LOAD_RATIO * could
+    return found
 
 
 def _surges(of: Window) -> Flags:
@@ -152,7 +181,8 @@ def _broken(repeated: Measured, large: Flags) -> Flags:
     observed, expected = relative([repeated]).scaled
     a = prior(observed[large], expected[large]) if large.sum() >= LEAST_CELLS else USUAL_PRIOR
     found = np.zeros_like(large)
-    found[large] = promised(ratios(observed, expected, a, SERVICE_BAR).above[large], STRONG_WRONG)
+    above = ratios(observed, expected, a, SERVICE_BAR).above
+    found[large] = promised(above[large], STRONG_WRONG, STRONG_LEAST)
     return found
 
 

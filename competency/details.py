@@ -15,7 +15,7 @@ SHOWN = 10
 
 
 class MetricDetail(NamedTuple):
-    """`expected` is what could be expected here, beside the unit's other topics where the signal is of one topic."""
+    """`expected` is what could be expected here, beside the unit's other topics where the family is technical."""
 
     metric: Metric
     n: int
@@ -74,7 +74,7 @@ def detail(found: Found, signal: Signal) -> Detail:
         own[unit] = ~basis.strong[unit]
     else:
         own[unit, cases.topics.index(signal.topic)] = True
-    beside = signal.family is not Family.COMMUNICATION
+    beside = signal.family is Family.TECHNICAL
     parts = {metric: _part(basis, metric, own, beside) for metric in basis.measures(signal.family)}
     months = _months(basis, parts)
     rows = np.flatnonzero(own.ravel()[basis.of.cell])

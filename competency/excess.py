@@ -17,6 +17,8 @@ from competency.shrinkage import Flags, Floats, Ratios, alarms, prior, promised,
 STRONG_BAR, STRONG_WRONG = 1.25, 0.10
 """A strong cell's ratio is above the first; of the list at most the second is wrong."""
 WATCHED_BAR, WATCHED_WRONG = 1.2, 0.20
+STRONG_LEAST, WATCHED_LEAST = 0.6, 0.5
+"""How likely each has to be above its bar, however sure the rest of its list is."""
 LOUDEST = 3
 """Reporters without whom a strong signal has to stay one."""
 BURST_CHANCE = 0.001
@@ -56,11 +58,16 @@ def relative(parts: Collection[Measured]) -> Excess:
     return Excess(tuple(parts), observed, expected, scale_of([one.counts for one in parts]))
 
 
+def plain(one: Measured) -> Excess:
+    """One measure that neither queue nor haste makes worse: the unit's other topics have nothing to cancel."""
+    return Excess((one,), one.counts.observed, one.counts.expected, scale_of([one.counts]))
+
+
 def scale_of(parts: Sequence[Counts]) -> Floats:
     """How much less, or more, such sums vary than counts do: a yes or no varies less than a count."""
     spread = np.asarray(sum(one.spread for one in parts))
     expected = np.asarray(sum(one.expected for one in parts))
-    found: Floats = cells.TOGETHER * np.divide(spread, expected, out=np.ones_like(expected), where=expected > 0)
+    found: Floats = cells.TOGETHER * np.divide(spread, expected, out=np.ones_like(expected), where=spread > 0)
     return found
 
 
@@ -69,8 +76,8 @@ def listed(observed: Floats, expected: Floats, large: Flags) -> Listed:
     a = prior(observed[large], expected[large]) if large.sum() >= LEAST_CELLS else USUAL_PRIOR
     told, lower = ratios(observed, expected, a, STRONG_BAR), ratios(observed, expected, a, WATCHED_BAR)
     strong, watched = np.zeros_like(large), np.zeros_like(large)
-    strong[large] = promised(told.above[large], STRONG_WRONG)
-    watched[large] = promised(lower.above[large], WATCHED_WRONG)
+    strong[large] = promised(told.above[large], STRONG_WRONG, STRONG_LEAST)
+    watched[large] = promised(lower.above[large], WATCHED_WRONG, WATCHED_LEAST)
     return Listed(strong, watched & ~strong, told)
 
 
@@ -92,7 +99,7 @@ def stays(above: Floats, cell: tuple[int, int], large: Flags, without: float) ->
     again = above.copy()
     again[cell] = min(without, above[cell])
     on_list = np.zeros_like(large)
-    on_list[large] = promised(again[large], STRONG_WRONG)
+    on_list[large] = promised(again[large], STRONG_WRONG, STRONG_LEAST)
     return bool(on_list[cell])
 
 

@@ -57,10 +57,11 @@ def ratios(observed: Floats, expected: Floats, a: float, bar: float) -> Ratios:
     return Ratios(shape / rate, low, high, gammaincc(shape, bar * rate), a)
 
 
-def promised(above: Floats, wrong: float) -> Flags:
+def promised(above: Floats, wrong: float, least: float = 0.0) -> Flags:
     """The largest list of which, by what is known, at most the share `wrong` does not belong there.
 
-    `above` is how likely each belongs there. The mean of (1 - above) over the list stays within the promise.
+    `above` is how likely each belongs there. The mean of (1 - above) over the list stays within the promise. What is
+    less likely than `least` is left out even so: a few sure ones would else make room for one that is surely wrong.
     """
     order = np.argsort(-above, kind="stable")
     mistaken = np.cumsum(1 - above[order]) / np.arange(1, len(above) + 1)
@@ -68,7 +69,7 @@ def promised(above: Floats, wrong: float) -> Flags:
     chosen = np.zeros(len(above), dtype=bool)
     if len(kept):
         chosen[order[: kept[-1] + 1]] = True
-    return chosen
+    return chosen & (above >= least)
 
 
 def alarms(observed: Any, expected: Any, ratio: float, height: float) -> NDArray[np.int64]:

@@ -152,7 +152,7 @@ def judged(of: Window, fitted: list[Fitted], *, least_people: float, among: Flag
     parts = {one: known[one] for one in technical}
     beyond = excess.relative(parts.values())
     list_of = excess.listed(*beyond.scaled, large)
-    frail = excess.frail(of, beyond, list_of, large)
+    frail = excess.frail(of, beyond, list_of, large) | causes.unsure(of, list_of)
     watched = list_of.watched | frail | (excess.ringing(of, parts) & large)
     list_of = Listed(list_of.strong & ~frail, watched & ~(list_of.strong & ~frail), list_of.told)
     patterns = causes.patterns(of, known, large, technical)
@@ -234,8 +234,7 @@ def _communication(of: Window, known: Mapping[Metric, Measured], strong: Flags, 
 
 
 def _authority(of: Window, known: Mapping[Metric, Measured], large: Flags, cause: list[list[Cause]]) -> list[Signal]:
-    """Cells whose complaints are handed on again and again. Few are, so that it is only to be watched."""
-    beyond = excess.relative([known[Metric.REROUTED]])
+    """Cells whose complaints are handed on again and again. Few are, so that even what is sure is only watched."""
+    beyond = excess.plain(known[Metric.REROUTED])
     found = excess.listed(*beyond.scaled, large & (beyond.expected >= LEAST_REROUTED))
-    watched = found.strong | found.watched
-    return _signals(of, Family.AUTHORITY, Listed(np.zeros_like(large), watched, found.told), beyond, cause)
+    return _signals(of, Family.AUTHORITY, Listed(np.zeros_like(large), found.strong, found.told), beyond, cause)

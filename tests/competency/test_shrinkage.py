@@ -57,6 +57,14 @@ def test_the_list_is_the_largest_that_keeps_its_promise(above: list[float], wron
     assert all(one >= other for one in listed for other, taken in zip(above, chosen, strict=True) if not taken)
 
 
+def test_sure_ones_make_no_room_for_one_that_is_surely_wrong() -> None:
+    above = np.array([1.0, 1.0, 1.0, 1.0, 0.01, 0.55])
+    assert promised(above, 0.2).tolist() == [True] * 4 + [False, True]
+    assert promised(above, 0.4).tolist() == [True] * 6
+    assert promised(above, 0.4, 0.5).tolist() == [True] * 4 + [False, True]
+    assert promised(above, 0.4, 0.6).tolist() == [True] * 4 + [False] * 2
+
+
 @given(st.lists(st.tuples(st.integers(0, 30), st.floats(0.1, 20)), min_size=1, max_size=24))
 def test_a_running_sum_rings_when_it_passes_its_height(months: list[tuple[int, float]]) -> None:
     total, first = 0.0, -1
