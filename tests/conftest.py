@@ -54,6 +54,8 @@ TEMPLATE = "tanggap_template"
 LAMPUNG = "tanggap_lampung"
 AS_SERVED = passwords._hasher
 """How passwords are hashed where people sign in; tests of everything else hash at little cost."""
+LONG_FILES = ("tests/web/test_permission_matrix.py", "tests/service/test_demo.py")
+"""Without a browser, and still as long as a hundred others: at the end each would keep one core busy alone."""
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 """A Friday morning in Lampung: what the clock of a `house` says until a test sets it."""
 
@@ -199,7 +201,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs a browser takes longest: first, so that no core does it alone at the end."""
+    """What takes longest comes first, so that no core does it alone at the end: a browser, and long files."""
     wanted = config.getoption("--screenshots")
     items[:] = [item for item in items if ("pictures" in getattr(item, "fixturenames", ())) == wanted]
-    items.sort(key=lambda item: "browser" not in getattr(item, "fixturenames", ()))
+    items.sort(key=_comes_late)
+
+
+def _comes_late(item: pytest.Item) -> bool:
+    return not item.nodeid.startswith(LONG_FILES) and "browser" not in getattr(item, "fixturenames", ())

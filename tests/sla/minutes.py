@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from sla.course import Length
@@ -14,8 +13,6 @@ from workdays.working_days import Calendar, DayKind, OfficeHours, Spans, Special
 
 MINUTE = timedelta(minutes=1)
 MICROS = 60_000_000
-EXAMPLES = 5 * settings.default.max_examples
-"""Of what is walked minute by minute; the profile "long" multiplies it."""
 LONGEST = 400
 """Days in a row of minutes."""
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from sla.course import MICROSECOND, Length, Pace, course, days, instants_at
 from tests.sla.minutes import (
-    EXAMPLES,
     MICROS,
     MINUTE,
     STARTS,
@@ -28,7 +27,7 @@ from tests.sla.minutes import (
 SHARES = st.lists(st.floats(0.01, 0.99), max_size=3, unique=True).map(sorted)
 
 
-@settings(deadline=None, max_examples=EXAMPLES)
+@settings(deadline=None)  # four promises each; the profile "long" has forty times as many examples
 @given(worlds(), st.lists(promises(), min_size=4, max_size=4), SHARES)
 def test_a_promise_goes_the_way_of_the_one_walked_minute_by_minute(
     world: World, asked: list[Promised], shares: list[float]
