@@ -19,6 +19,7 @@ from competency.case_samples import Read, read_cases
 from competency.input_tables import (
     AssessmentRow,
     CaseSampleRow,
+    LevelCountRow,
     OfficerSurveyRow,
     SurveyItemRow,
     TalkPointRow,
@@ -69,6 +70,25 @@ async def gathered(session: AsyncSession, today: date | None = None, competency:
         return sorted(found, key=lambda one: (one.on, one.kind, one.ref))
 
     return about
+
+
+async def spoken_of(session: AsyncSession, today: date) -> set[tuple[str, str]]:
+    """Competencies and units of which people said in the two years before that there is a need, or of which levels were
+    measured."""
+    talk, point, count = TalkRow, TalkPointRow, LevelCountRow
+    said = (
+        select(point.competency, talk.unit)
+        .join(talk, col(talk.talk_id) == col(point.talk_id))
+        .where(
+            *(point.direction == Says.NEED, col(point.competency).is_not(None), col(talk.unit).is_not(None)),
+            col(talk.held_on) >= today - HEARD_FOR,
+        )
+        .distinct()
+    )
+    counted = select(count.competency, count.unit).where(count.unit != "").distinct()
+    return {
+        (code, unit) for asked in (said, counted) for code, unit in (await session.exec(asked)).all() if code and unit
+    }
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from competency import decisions, inputs, need_ledger
 from competency import need_events as e
 from competency import needs as n
 from competency.inputs import About
-from competency.merging import Merged, Source, merge
+from competency.merging import Grade, Merged, Source, merge
 from competency.need_events import Status
 from competency.need_reasons import Rejections, rejections
 from competency.need_sight import EVERYTHING, Filter, narrowed_to, seen, seen_by
@@ -60,6 +60,14 @@ class Line(NamedTuple):
     """A need on the board. `merged`: what speaks for it; of one that was accepted, what spoke for it then."""
 
     need: Need
+    merged: Merged
+
+
+class Hint(NamedTuple):
+    """What people say of a unit, and no need has been opened for."""
+
+    competency: str
+    unit: str
     merged: Merged
 
 
@@ -135,6 +143,20 @@ class NeedBoard:
             about = await self._gather(session, today, narrowed.competency or None)
         merged = (merge(_of(one, about, today), measurable=known.measurable(one.competency)) for one in needs)
         return [Line(one, one.strength(now)) for one, now in zip(needs, merged, strict=True)]
+
+    async def unopened(self) -> list[Hint]:
+        """Where people alone (levels, voices, read cases) say there is a need and none is open: never from complaints,
+        which open their own. By competency and unit."""
+        today = await self._today()
+        row = NeedRow
+        async with self._database.reading() as session:
+            open_ones = select(row.competency, row.unit).where(col(row.ended_at).is_(None))
+            known = set((await session.exec(open_ones)).all())
+            wanted = sorted(await inputs.spoken_of(session, today) - known)
+            about = await self._gather(session, today, None)
+            terms = await decisions.dictionary(session, {})
+        hints = (Hint(*cell, merge(about(*cell, None), measurable=terms.measurable(cell[0]))) for cell in wanted)
+        return [one for one in hints if one.merged.grade != Grade.HINT]
 
     async def waiting(self, by: Actor) -> int:
         """How many wait for somebody: new ones and those looked into for an analyst, those unanswered for a head."""

@@ -9,9 +9,10 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from competency.decisions import Decisions, Kind
 from competency.dictionary import Dictionary
 from competency.merging import Letter
-from competency.need_board import Line
+from competency.need_board import Hint, Line
 from competency.need_events import OPEN, Status
 from competency.need_reasons import Month, Rejections
 from competency.need_sight import EVERYTHING, Filter
@@ -25,7 +26,7 @@ from web.errors import status_of
 from web.formatting import day_as, percent
 from web.forms import posted
 from web.input_words import GROUPS, competency_options, dictionary_of
-from web.need_files import paper, workbook
+from web.need_files import Told, paper, workbook, years_of
 from web.needs import book_of, refusing, text_of
 from web.office_frame import LEARNING_DECISIONS, NEEDS, SIGNALS, office_page, wording_of
 from web.signal_page import book_of as signals_of
@@ -72,12 +73,14 @@ async def file(request: Request[Any, Any, Any]) -> Response[bytes]:
     house, wording, asked = house_of(request), await wording_of(request), Asked(request)
     planned = asked.text("lihat") == "rencana"
     lines = await book_of(house).board(visitor_of(request).actor, _narrowed(asked))
-    known = await dictionary_of(house, wording.region)
+    known, report = await dictionary_of(house, wording.region), await signals_of(house).latest()
+    plans = await Decisions(house.database, house.clock).newest(Kind.PLAN)
+    told = Told(lines, known, wording, planned, report.coverage if report else None, years_of(plans))
     name = "rencana-pengembangan-kompetensi" if planned else "kebutuhan-kompetensi"
     if asked.text("bentuk") == "pdf":
-        made, media, ending = await paper(lines, known, wording, planned=planned), "application/pdf", "pdf"
+        made, media, ending = await paper(told), "application/pdf", "pdf"
     else:
-        made, media, ending = workbook(lines, known, wording, planned=planned), XLSX, "xlsx"
+        made, media, ending = workbook(told), XLSX, "xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"', "Cache-Control": "no-store"}
     return Response(made, media_type=media, headers=headers)
 
@@ -123,11 +126,12 @@ async def _drawn(
             for form, label in (("xlsx", "XLSX"), ("pdf", "PDF"))
         ],
         "may_open": analyst,
+        "hints": [_hint(wording, known, one) for one in await book.unopened()] if analyst else [],
         "opening": OPENING,
         "rejections": _rejections(wording, await book.rejections()) if analyst else None,
         "signals_href": SIGNALS.path,
         "key": str(uuid4()),
-        "values": values or {},
+        "values": values or {"competency": asked.text("buka"), "unit": asked.text("untuk")},
         "errors": {name: wording.say(said) for name, said in (faults or {}).items()},
     }
     return await office_page(request, "office/needs.html", NEEDS, context, status=status)
@@ -187,6 +191,17 @@ def _row(wording: Wording, line: Line) -> dict[str, Any]:
         "tone": words.TONES[need.status],
         "again": need.priority > 0,
         "late": words.late(need, wording.now),
+    }
+
+
+def _hint(wording: Wording, known: Dictionary, one: Hint) -> dict[str, str]:
+    return {
+        "name": known.name(one.competency),
+        "unit": wording.unit(one.unit),
+        "grade": wording.say(words.GRADES[one.merged.grade]),
+        "tone": words.GRADE_TONES[one.merged.grade],
+        "letters": words.letters(wording, one.merged),
+        "href": address(NEEDS.path, {"buka": one.competency, "untuk": one.unit}) + "#buka",
     }
 
 

@@ -1,24 +1,30 @@
 """Pages of needs: the board, one need from signal to acceptance, files for the plan, the dictionary and decisions."""
 
+import re
 from collections.abc import AsyncIterator
 from html import unescape
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid4
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from competency.talks import Point, Talks, Told
+from complaints.commands import Words
 from people.actor import Actor, Role
 from tests.competency.test_need_book import Signal, told
+from tests.conftest import NOW
 from tests.web.citizen import errors, fields, heading, typed
-from tests.web.officer import browser_of, sign_in, staffed
+from tests.web.officer import browser_of, hire, sign_in, staffed
 from web.house import House
 from web.needs import book_of
 
 BOARD = "/kantor/kompetensi/kebutuhan"
 DICTIONARY = "/kantor/kompetensi/kamus"
 DECISIONS = "/kantor/kompetensi/keputusan"
+POINT = Point("Petugas perlu lebih jujur soal antrean.", "need", "MAN-INTEGRITAS")
 
 
 @pytest.fixture
@@ -112,6 +118,86 @@ async def test_passed_on_to_its_owner(people: dict[str, httpx.AsyncClient], hous
     ).status_code == 303
     assert "Dialihkan ke Dinas Bina Marga" in unescape((await other.get(f"{BOARD}/{need}")).text)
     assert (await moved(other, need, "rampung", words="Dua orang ditambahkan.")).status_code == 303
+
+
+async def test_the_law_asks_that_words_be_erased(people: dict[str, httpx.AsyncClient], house: House) -> None:
+    analyst, head = people["analis"], people["kepala"]
+    (need,) = await told(house, Signal())
+    await moved(analyst, need, "tinjau")
+    await moved(head, need, "jawab", stance="partly", words="Bu Anu sedang cuti melahirkan.")
+    page = (await analyst.get(f"{BOARD}/{need}")).text
+    (ticked,) = re.findall(r'name="(hapus-[0-9a-f-]{36})"', page)
+    assert "hapus-tulisan" not in (await head.get(f"{BOARD}/{need}")).text, "the unit does not erase"
+    for values, words in (({"ground": "asked"}, "Pilih tulisan yang dihapus."), ({ticked: "ya"}, "Pilih salah satu.")):
+        refused = await moved(analyst, need, "hapus-tulisan", **values)
+        assert (refused.status_code, errors(refused.text)) == (422, [words])
+    assert (await moved(analyst, need, "hapus-tulisan", **{ticked: "ya", "ground": "personal_data"})).status_code == 303
+    page = unescape((await head.get(f"{BOARD}/{need}")).text)
+    assert "Bu Anu" not in page
+    for words in ("Tulisan ini sudah dihapus.", "Tulisan dihapus: Memuat data pribadi yang tidak perlu", "Nama analis"):
+        assert words in page
+
+
+async def test_reasons_are_told_month_by_month(people: dict[str, httpx.AsyncClient], house: House) -> None:
+    analyst = people["analis"]
+    for unit in ("DLH", "BMBK"):
+        (need,) = await told(house, Signal(unit=unit))
+        await moved(analyst, need, "tinjau")
+        await moved(analyst, need, "tolak", reason="surge", words="Banjir bulan Oktober.")
+    page = unescape((await analyst.get(BOARD)).text)
+    for words in ("2 dari 2 kebutuhan dari sinyal kuat ditolak", "November 2026", "Lonjakan aduan: 2", DECISIONS):
+        assert words in page
+    assert "November 2026" not in (await people["kepala"].get(BOARD)).text, "for those who keep the thresholds"
+
+
+async def test_the_questions_of_telaah_berkas_are_decided(people: dict[str, httpx.AsyncClient], house: House) -> None:
+    analyst, path = people["analis"], f"{DECISIONS}/telaah"
+    assert (await people["kepala"].get(path)).status_code == 403
+    page = (await analyst.get(path)).text
+    assert "Is the language plain and polite?" in page
+    form = fields(page, path) | {f"question_{n}": "" for n in range(2, 6)}
+    kept = {"question_1": "Apakah jawabannya jujur?", "english_1": "Is the answer honest?", "main_1": "MAN-INTEGRITAS"}
+    for wrong, words in (
+        ({"why": ""}, "Tuliskan alasan atau dasar keputusannya."),
+        ({"why": "Rapat", "main_1": "X"}, "Pilih kompetensi dari kamus."),
+        ({"why": "Rapat", "english_3": "What?"}, "Tulis pertanyaannya, paling panjang 300 huruf."),
+    ):
+        refused = await analyst.post(path, data=form | kept | wrong)
+        assert refused.status_code == 422
+        assert words in errors(refused.text)
+        assert typed(refused.text, "question_1") == "Apakah jawabannya jujur?", "nothing typed is lost"
+    assert 'id="question_3-error"' in refused.text, "at the place where it stands"
+    assert (await analyst.post(path, data=form | kept | {"why": "Rapat 3 November"})).status_code == 303
+    page = unescape((await analyst.get(path)).text)
+    for words in ("versi 1", "Apakah jawabannya jujur?", "Integritas", "Rapat 3 November", "Nama analis"):
+        assert words in page
+    assert "Rapat 3 November" in (await analyst.get(DECISIONS)).text
+    stale = await analyst.post(path, data=form | kept | {"why": "Lagi"})
+    assert stale.status_code == 409
+
+
+async def test_what_people_say_and_nobody_opened_is_told(
+    people: dict[str, httpx.AsyncClient], of: dict[str, Actor], house: House
+) -> None:
+    analyst, person = people["analis"], of["analis"].person
+    assert person is not None
+    talks = Talks(house.database, house.clock, house.keys, ZoneInfo("Asia/Jakarta"))
+    for place in ("Desa Suka", "Desa Suka", "Desa Maju"):
+        assert "belum dibuka" not in (await analyst.get(BOARD)).text, "two meetings are needed, not one written twice"
+        said = Told(uuid4(), "village", NOW.date(), place, {"warga": 20}, [POINT], "all", unit="DLH", agreed=True)
+        await talks.record(person, said)
+    page = unescape((await analyst.get(BOARD)).text)
+    assert "Masukan menunjuk kebutuhan yang belum dibuka" in page
+    address = f"{BOARD}?buka=MAN-INTEGRITAS&untuk=DLH"
+    assert f'href="{address}#buka"' in page
+    opened = (await analyst.get(address)).text
+    assert '<option value="MAN-INTEGRITAS" selected>' in opened
+    assert '<option value="DLH" selected>' in opened
+    assert "belum dibuka" not in (await people["kepala"].get(BOARD)).text
+    for name in ("a", "b", "c"):
+        await hire(house, name, (Role.OFFICER, "DLH"))
+    await book_of(house).open(of["analis"], "MAN-INTEGRITAS", "DLH", None, Words("Dua desa."), "uji")
+    assert "belum dibuka" not in (await analyst.get(BOARD)).text
 
 
 async def test_opened_by_hand(people: dict[str, httpx.AsyncClient], house: House) -> None:
