@@ -14,7 +14,9 @@ from sqlalchemy import text
 
 from bench.competency_world import world
 from competency.need_book import COMPETENCE, Needs
+from competency.pooling import Span
 from competency.signal_book import SignalBook
+from competency.stored_signals import StoredSignal
 from foundation.embedded import Address
 from people.actor import Actor, Post, Role
 from service.__main__ import main
@@ -46,6 +48,14 @@ async def count(house: House, table: str) -> int:
         return int((await session.exec(text(f"SELECT count(*) FROM {table}"))).one()[0])  # type: ignore[call-overload]
 
 
+def _line(told: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(told[name] for name in ("unit", "topic", "family", "observed", "ratio"))
+
+
+def _kept(one: StoredSignal) -> tuple[Any, ...]:
+    return one.unit, one.topic, one.family, one.numbers.observed, one.numbers.ratio
+
+
 async def test_the_month_that_is_over_is_read_once_and_the_verb_says_the_same(house: House, run: Any) -> None:
     assert await reading_of_the_month(house) == 0, "there is nothing to read yet"
     assert await count(house, "signal_reports") == 0
@@ -64,9 +74,9 @@ async def test_the_month_that_is_over_is_read_once_and_the_verb_says_the_same(ho
     shown = await run("--as-of", "2026-10-31", "--json")
     assert shown.exit_code == 0, shown.stderr
     lines = [json.loads(line) for line in shown.stdout.splitlines()]
-    assert {(one["unit"], one["topic"], one["family"], one["observed"], one["ratio"]) for one in lines} == {
-        (one.unit, one.topic, one.family, one.numbers.observed, one.numbers.ratio) for one in stored
-    }
+    assert {_line(one) for one in lines} == {_kept(one) for one in stored if one.span is Span.CELL}
+    pooled = [json.loads(line) for line in (await run("--as-of", "2026-10-31", "--json", "--pool")).stdout.splitlines()]
+    assert {(one["span"], *_line(one)) for one in pooled} == {(one.span, *_kept(one)) for one in stored}
     assert "Reckoning" in shown.stderr
     assert "lateness counts for nothing" in shown.stderr, "no staffing was entered"
     assert not (await run("--as-of", "2026-10-31", "--min-people", "6", "--json")).stdout, "five people a unit"
