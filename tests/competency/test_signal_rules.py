@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from bench.competency_world import Plan, World, world
-from competency import cells, excess, signals
+from competency import causes, cells, excess, signals
 from competency.cases import NEVER, Cases, Metric, outcomes
 from competency.causes import worse_everywhere
 from competency.details import Detail, detail
+from competency.queueing import Staff
+from competency.shrinkage import Ratios
 from competency.signals import LEAST_CASES, Family, Found, Signal, Standing, Strength, find, standing
 
 LEAST = 3
@@ -153,3 +155,41 @@ def test_what_is_open_past_its_promise_counts(made: World) -> None:
     told = outcomes(cases, made.calendar, made.last)[Metric.LATE]
     assert (told.judged & open_now).any()
     assert told.bad[told.judged & open_now].all()
+
+
+def test_without_staffing_what_is_marginal_in_a_late_unit_is_not_strong(made: World) -> None:
+    """Who is late in everything may have too few people, and who is in a hurry answers worse."""
+    cases = made.cases
+    slow = dataclasses.replace(cases, closed=np.where(cases.unit == 3, NEVER, cases.closed))
+    known = outcomes(slow, made.calendar, made.last)
+    shape = len(cases.units), len(cases.topics)
+    above = np.where(np.arange(shape[1]) % 2, 0.95, 0.7) * np.ones(shape)
+    strong = np.ones(shape, dtype=bool)
+    told = excess.Listed(strong, ~strong, Ratios(above, above, above, above, 38.0))
+
+    def unsure(staff: Staff | None) -> np.ndarray:
+        first = cells.first_of(made.last, 12)
+        return causes.unsure(cells.window(slow, known, staff, made.calendar, first, made.last), told)
+
+    unknown = unsure(None)
+    assert unknown[3].tolist() == [True, False] * (shape[1] // 2), "what is surer stays"
+    assert not unknown[:, 1::2].any()
+    assert not unknown.any(axis=1).all(), "units that are not late are as they were"
+    assert not unsure(made.staff).any(), "where staffing is known, the queue tells"
+
+
+def test_half_a_unit_that_hands_on_what_is_its_own_is_seen(made: World) -> None:
+    """Its other topics do not excuse it, and it is only ever watched."""
+    cases = made.cases
+    unit = int(np.bincount(cases.unit).argmax())
+    lately = (cases.unit == unit) & (cases.received > made.last - 365)
+    topics = np.argsort(-np.bincount(cases.topic[lately], minlength=len(cases.topics)))[:6]
+    often = lately & np.isin(cases.topic, topics) & (np.random.default_rng(5).random(len(cases)) < 0.4)
+    passing = dataclasses.replace(cases, rerouted=np.where(often, 2, cases.rerouted), sender=cases.unit)
+    told = find(passing, made.staff, made.calendar, made.last, least_people=0)
+    seen = {one.topic: one for one in told.signals if one.family is Family.AUTHORITY and one.unit == cases.units[unit]}
+    assert {cases.topics[one] for one in topics} <= set(seen)
+    assert {one.strength for one in told.signals if one.family is Family.AUTHORITY} == {Strength.WATCHED}
+    for one in list(seen.values())[:2]:
+        (part,) = detail(told, one).metrics
+        assert (part.observed, part.expected) == (one.observed, pytest.approx(one.expected, abs=0.1))
