@@ -46,6 +46,7 @@ WHY: dict[str, str] = {
     "nested": _("pernyataan di dalam pernyataan tidak boleh memuat isian ini"),
     "twice": _("id ini dipakai dua kali dalam satu kiriman"),
     "file": _("lampiran harus menyebut usageType, contentType, length, dan sha2 yang sah"),
+    "sent": _("berkas lampiran tidak diterima; sebut alamatnya (fileUrl)"),
     "context": _("revision dan platform hanya untuk kegiatan (Activity)"),
 }
 
@@ -182,9 +183,10 @@ def _context(context: shapes.Context, at: str, kind: str) -> None:
 
 
 def check_attachment(one: shapes.Attachment, at: str) -> None:
-    """The description of a file; the file itself is never asked for."""
+    """The description of a file that lies elsewhere: none can be sent along as JSON, and none is ever asked for."""
     need(bool(_IRI.fullmatch(one.usageType) and _SHA2.fullmatch(one.sha2) and "/" in one.contentType), "file", at)
     need(one.length >= 0, "file", f"{at}.length")
+    need(one.fileUrl is not UNSET, "sent", f"{at}.fileUrl")
     matches(_IRI, one.fileUrl, "iri", f"{at}.fileUrl")
     _languages(one.display, f"{at}.display")
     _languages(one.description, f"{at}.description")

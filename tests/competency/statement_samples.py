@@ -131,6 +131,10 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("section 2.4.4.3 a statement within one within one", within(object=within()["object"])),
     ("section 2.4.4.3 a statement within one with an id", within(id=ID)),
     ("section 2.4.10 another version", changed("version", "0.9.9")),
+    ("part three, section 1.5.1 an attachment neither sent nor elsewhere", changed("attachments", [{
+        "usageType": "http://a.example/u", "display": {"en-US": "A test"}, "contentType": "text/plain", "length": 27,
+        "sha2": "495395e777cd98da653df9615d09c0fd6bb2f8d4788394cd53c56a3bfdcd848a",
+    }])),
     ("section 2.4.11 an attachment without a digest", changed("attachments", [{"usageType": "http://a.example/u"}])),
 ]  # fmt: skip
 """Each broken in one way; the requirement that it breaks."""
