@@ -92,9 +92,9 @@ def _worked(recorded: e.Recorded) -> set[UUID]:
     kind, _, who = recorded.actor.partition(":")
     acted = {UUID(who)} if kind == "officer" and who else set()
     match recorded.event:
-        case e.Assigned(officer=officer):
+        case e.Assigned(officer=officer) | e.Taken(officer=officer) | e.Reopened(officer=UUID() as officer):
             return {officer}  # who gives it to somebody has not worked on it
-        case e.Taken(officer=officer) | e.ResolutionProposed(officer=UUID() as officer):
+        case e.ResolutionProposed(officer=UUID() as officer):
             return acted | {officer}
         case e.Resolved(proposed_by=UUID() as officer):
             return acted | {officer}

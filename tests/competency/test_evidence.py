@@ -101,6 +101,15 @@ def test_the_row_tells_how_it_was_handled() -> None:
     assert set(json.loads(row["people"])) == {str(OFFICER.person), str(SECOND.person)}
 
 
+def test_who_gives_cases_to_others_is_nobody_who_worked_on_them() -> None:
+    head = Actor("officer", uuid4(), (Post(Role.HEAD, "BMBK", frozenset({"BMBK"})),))
+    case = make_complaint(Status.FORWARDED)
+    case.say(c.Assign(OFFICER.person or uuid4()), head)
+    row = row_of(case)
+    assert row is not None
+    assert json.loads(row["people"]) == [str(OFFICER.person)], "a unit of two and their head are two people, not three"
+
+
 def test_what_another_unit_did_is_not_charged_to_the_one_that_has_it() -> None:
     case = make_complaint(Status.WAITING)
     case.say(c.Answer(words("Itu.")), case.holder).say(c.SendBack(words("Bukan kami.")), OFFICER)
