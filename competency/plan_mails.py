@@ -74,7 +74,7 @@ class PlanMails:
         self, region: Region, asking: PlanAskingRow, plan: ActionPlanRow, officer: OfficerRow, training: str, link: str
     ) -> Message | None:
         """None where nobody is to be asked any more."""
-        if asking.email is None:
+        if asking.email is None or officer.disabled_at is not None:
             return None
         try:
             address = self._keys.open(asking.email, _EMAIL)

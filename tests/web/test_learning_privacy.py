@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from competency.action_plans import ActionPlans
 from competency.batch_reading import kept
 from competency.case_samples import CaseSamples, Wish
 from competency.certificates import Certificates
 from competency.learning_hours import LearningHours
 from competency.officer_numbers import OfficerNumbers
+from competency.plan_mails import PlanMails
 from competency.talks import Point, Talks, Told
 from competency.training_tables import SeatRow
 from complaints import commands as c
@@ -24,6 +26,7 @@ from people.actor import Actor, Post, Role
 from tests.competency.test_need_book import Signal
 from tests.competency.test_need_book import told as heard
 from tests.competency.training_world import FIRST_DAY, LAST_DAY, planned, world
+from tests.fakes import FakeChannel
 from tests.web.citizen import COORDINATOR, done, fields, filed
 from tests.web.officer import PASSWORD, hire, signed_in
 from web.case_blind import hidden
@@ -132,6 +135,8 @@ async def test_a_day_is_noted_on_that_day_alone_and_who_leaves_keeps_what_was_ea
             await here.attendance.come(batch, day, tokens[day], first)
     at(house, LAST_DAY, 17)
     assert await here.attendance.close(batch, here.analyst) == 1
+    plans = ActionPlans(house.database, house.clock, house.keys, ZONE)
+    await plans.write(batch, first, "Menjawab setiap warga pada hari yang sama.", "atasan@contoh.example", [])
     numbers = OfficerNumbers(house.database, house.clock, house.keys)
     assert here.analyst.person is not None
     await numbers.set("petugas.dlh", NIP, here.analyst.person)
@@ -143,6 +148,9 @@ async def test_a_day_is_noted_on_that_day_alone_and_who_leaves_keeps_what_was_ea
         assert secret not in found
     hours = LearningHours(house.database, house.clock, house.keys, ZONE)
     assert [(one.nip, one.hours) for one in await hours.export(here.analyst.person, 2026)] == [(NIP, 16)]
+    mails, channel = PlanMails(house.database, house.clock, house.keys, house.region), FakeChannel()
+    at(house, date(2027, 4, 1), 9)
+    assert await mails.run([channel], lambda ask, token: "https://contoh.example") == 0, "nobody is asked of who left"
     async with house.database.reading() as session:
         (row,) = await plainly(session, "SELECT n::text AS told FROM officer_numbers n")
     assert NIP not in row["told"]
