@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from competency.dictionary import Dictionary
 from competency.training_calendar import MIME, calendar_of
 from competency.trainings import Draft, Training
+from competency.windows import later
 from foundation.errors import Invalid
 from foundation.language import mark as _
 from people.actor import Role
@@ -49,8 +50,8 @@ async def trainings(request: Request[Any, Any, Any]) -> Response[str]:
     found = await rooms.batches.all(today - LOOK_BACK)
     analyst = visitor_of(request).actor.holds_role(Role.ANALYST)
     context = {
-        "to_come": [batch_row(one, wording) for one in found if one.ends_on >= today],
-        "held": [batch_row(one, wording) for one in reversed(found) if one.ends_on < today],
+        "to_come": [batch_row(one, wording) for one in found if one.ends_on >= today and one.open],
+        "held": [batch_row(one, wording) for one in reversed(found) if one.ends_on < today or not one.open],
         "waiting": await _waiting(rooms, wording) if analyst else [],
         "catalogue": CATALOGUE,
         "calendar": f"{TRAININGS.path}/kalender.ics",
@@ -83,12 +84,21 @@ async def _waiting(rooms: Rooms, wording: Wording) -> list[dict[str, Any]]:
     known = await dictionary_of(rooms.house, wording.region)
     needs = await rooms.needs.accepted()
     counted, since = Counter(one.competency for one in needs), await rooms.lots.since([one.id for one in needs])
-    offered = await rooms.catalogue.all()
+    offered, zone, today = await rooms.catalogue.all(), await rooms.house.zone(), await rooms.house.today()
+    rules, _version = await rooms.catalogue.rules()
+    first: dict[str, date] = {}
+    for one in needs:
+        if one.id in since:
+            day = since[one.id].astimezone(zone).date()
+            first[one.competency] = min(day, first.get(one.competency, day))
+    latest = {code: later(day, rules.wait_months) for code, day in first.items()}
     return [
         {
             "competency": wording.say(known.name(code)),
             "needs": count,
-            "since": min((since[one.id] for one in needs if one.competency == code and one.id in since), default=None),
+            "since": first.get(code),
+            "latest": latest.get(code),
+            "over": code in latest and latest[code] <= today,
             "trainings": [
                 {"name": one.name, "href": f"{BATCH}/baru?{urlencode({'materi': str(one.material.id)})}"}
                 for one in offered

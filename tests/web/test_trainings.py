@@ -1,7 +1,7 @@
 """Trainings on their pages: from the catalogue to a certificate that anybody can check."""
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from io import BytesIO
 from uuid import uuid4
@@ -77,7 +77,9 @@ async def test_a_training_from_the_catalogue_to_the_certificate(client: httpx.As
         await made(desk, entry, f"{entry}/versi", changed="contoh baru", why="diminta peserta")
         assert "Versi 2" in (await desk.get(entry)).text
         batch = await batch_of(desk, here)
+        await accepted(house, "SETWAN", NOW - timedelta(days=400), "MAN-KOMUNIKASI")
         overview = (await desk.get(HERE)).text
+        assert overview.count("Terlalu lama menunggu") == 1, "of the two competencies that wait, the one beyond a year"
         assert "PLT-2026-0001" in overview
         lot = f"{batch}/undian"
         assert "Ada 12 kebutuhan dalam daftar" in (await desk.get(lot)).text
