@@ -21,3 +21,6 @@ DESK_STATES = (
     _of("pengawas", "nasional", "/kantor/laporan/nasional", "The figures national evaluators ask for."),
     _of("admin", "sistem", "/kantor/sistem", "How the installation stands."),
 )
+
+VERDICT = _of("analis", "hasil", "/kantor/pelatihan/hasil/{material}", "Did a training help? Beside those who wait.")
+"""Of a smaller invented history, since the demonstration held no training."""

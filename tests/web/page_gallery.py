@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.web.alert_states import ALERT_STATES
 from tests.web.case_states import CASE_STATES
-from tests.web.desk_states import DESK_STATES
+from tests.web.desk_states import DESK_STATES, VERDICT
 from tests.web.form_states import FORM_STATES
 from tests.web.page_pictures import WIDTHS, file_of
 from tests.web.page_state import State
@@ -24,6 +24,7 @@ CHAPTERS: tuple[tuple[str, Sequence[State]], ...] = (
     ("Seeing what others see", PUBLIC_STATES),
     ("Hearing of what is new", ALERT_STATES),
     ("At the office", DESK_STATES),
+    ("Learning from complaints", (VERDICT,)),
 )
 SHOWN_AS = {360: 150, 768: 240, 1280: 340}
 """How wide a picture is in the gallery, by the width of the page."""
