@@ -12,7 +12,7 @@ from service.settings import ROOT
 README = ROOT / "README.md"
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "Enforced by"]
-MADE_LATER = ("calendar.json", ".data", ".venv", ".env", "secrets/", "keys.json", "files/", "/")
+MADE_LATER = ("calendar.json", "groups.json", ".data", ".venv", ".env", "secrets/", "keys.json", "files/", "/")
 """Beginnings of paths that an installation makes for itself or that lie outside."""
 
 
