@@ -14,8 +14,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import BatchRow, SeatRow
 from competency.course_tables import ActionPlanRow, PlanAskingRow
-from competency.training_tables import BatchRow, SeatRow, TrainingMaterialRow, TrainingRow
+from competency.training_tables import TrainingMaterialRow, TrainingRow
 from competency.windows import later
 from foundation.clock import Clock
 from foundation.database import Database

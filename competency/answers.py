@@ -17,11 +17,12 @@ from sqlalchemy import func, text
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.batch_tables import BatchRow, SeatRow
 from competency.course_tables import ReactionCountRow, ReactionDrawRow, ReactionTicketRow, ReactionWordsRow
 from competency.providers import rated
 from competency.training_rules import TrainingRules
 from competency.training_seed import rules_of
-from competency.training_tables import BatchRow, ProviderRatingRow, SeatRow, TrainingMaterialRow, TrainingRow
+from competency.training_tables import ProviderRatingRow, TrainingMaterialRow, TrainingRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency.batch_reading import TRAINED, kept, needs_of
+from competency.batch_tables import AttendanceRow, BatchDayRow, BatchRow, SeatRow
 from competency.certificates import issue
 from competency.need_book import Needs
 from competency.needs import Train, Unschedule
@@ -20,14 +21,7 @@ from competency.rewards import give
 from competency.training_notices import owe
 from competency.training_rules import TrainingRules
 from competency.training_seed import rules_of
-from competency.training_tables import (
-    AttendanceRow,
-    BatchDayRow,
-    BatchRow,
-    SeatRow,
-    TrainingMaterialRow,
-    TrainingRow,
-)
+from competency.training_tables import TrainingMaterialRow, TrainingRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from competency.training_tables import BatchDayRow
+from competency.batch_tables import BatchDayRow
 from competency.trainings import is_address
 from foundation.language import mark as _
 

@@ -10,19 +10,9 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.batch_tables import BatchDayRow, BatchInstructorRow, BatchNeedRow, BatchRow, SeatRow
 from competency.conflicts import Check, Standing, standing
-from competency.training_tables import (
-    BatchDayRow,
-    BatchInstructorRow,
-    BatchNeedRow,
-    BatchRow,
-    ConflictCheckRow,
-    ProviderRow,
-    SeatRow,
-    TrainingFormRow,
-    TrainingMaterialRow,
-    TrainingRow,
-)
+from competency.training_tables import ConflictCheckRow, ProviderRow, TrainingFormRow, TrainingMaterialRow, TrainingRow
 from foundation.errors import NotFound
 from foundation.language import mark as _
 

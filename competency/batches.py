@@ -11,20 +11,11 @@ from uuid_utils.compat import uuid7
 
 from competency.batch_drafts import Draft, days_of, faults_of
 from competency.batch_reading import OVER, TRAINED, Batch, Whole, batches_of, kept, needs_of, people_of, whole_of
+from competency.batch_tables import BatchDayRow, BatchInstructorRow, BatchNeedRow, BatchRow, SeatRow
 from competency.need_book import Needs
 from competency.needs import Need, Unschedule
 from competency.training_notices import owe_all
-from competency.training_tables import (
-    BatchDayRow,
-    BatchInstructorRow,
-    BatchNeedRow,
-    BatchRow,
-    ProviderRow,
-    SeatRow,
-    TrainingFormRow,
-    TrainingMaterialRow,
-    TrainingRow,
-)
+from competency.training_tables import ProviderRow, TrainingFormRow, TrainingMaterialRow, TrainingRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotAllowed, NotFound, Refused

@@ -11,15 +11,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import BatchRow, CertificateRow, SeatRow
 from competency.training_notices import owe
-from competency.training_tables import (
-    BatchRow,
-    CertificateRow,
-    ProviderRow,
-    SeatRow,
-    TrainingMaterialRow,
-    TrainingRow,
-)
+from competency.training_tables import ProviderRow, TrainingMaterialRow, TrainingRow
 from complaints import ticket
 from foundation.clock import Clock
 from foundation.database import Database

@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from competency.batch_reading import OVER, kept
+from competency.batch_tables import BatchRow
 from competency.conflicts import name_pattern
-from competency.training_tables import BatchRow, ConflictCheckRow, ProviderRow
+from competency.training_tables import ConflictCheckRow, ProviderRow
 from complaints.sight import Sight
 from complaints.tables import ComplaintRow, WordsRow
 from complaints.visibility import may_see

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
 from competency.batch_reading import TRAINED, kept, needs_of
+from competency.batch_tables import BatchNeedRow, BatchRow, LotRow
 from competency.lots import (
     Drawn,
     Entry,
@@ -32,7 +33,6 @@ from competency.need_tables import NeedEventRow, NeedRow
 from competency.needs import Schedule
 from competency.training_rules import TrainingRules
 from competency.training_seed import rules_of
-from competency.training_tables import BatchNeedRow, BatchRow, LotRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, Refused

@@ -8,8 +8,8 @@ import msgspec
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.batch_tables import BatchNeedRow, BatchRow, LotRow
 from competency.lots import Drawn, Entry, TooMany, draw, pool_digest
-from competency.training_tables import BatchNeedRow, BatchRow, LotRow
 
 _POOL = "its pool is not the one that was published"
 _SEED = "its seed draws nobody from its pool"

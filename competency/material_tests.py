@@ -12,9 +12,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import BatchRow, SeatRow
 from competency.course_tables import MaterialTestRow, TestScoreRow
 from competency.training_seed import rules_of
-from competency.training_tables import BatchRow, SeatRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused

@@ -12,15 +12,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import BatchRow
 from competency.training_rules import TrainingRules
-from competency.training_tables import (
-    PROVIDER_KINDS,
-    AgreementRow,
-    BatchRow,
-    InstructorRow,
-    ProviderRatingRow,
-    ProviderRow,
-)
+from competency.training_tables import PROVIDER_KINDS, AgreementRow, InstructorRow, ProviderRatingRow, ProviderRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from competency.batch_tables import SeatRow, TrainingRewardRow
 from competency.decisions import Kind, newest
 from competency.participation import rewarded_for
-from competency.training_tables import SeatRow, TrainingRewardRow
 from foundation.database import Database, plainly
 
 _SAID = {"took_part": "taking_part", "finished": "finishing"}

@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency.batch_reading import OVER, TRAINED, Batch, batches_of, kept, needs_of, whole_of
+from competency.batch_tables import BatchRow, LotRow, SeatRow
 from competency.training_notices import owe
 from competency.training_seed import rules_of
-from competency.training_tables import BatchRow, LotRow, SeatRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound, Refused

@@ -12,9 +12,9 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from competency.batch_reading import Batch, batches_of
+from competency.batch_tables import BatchRow, SeatRow, TrainingNoticeRow
 from competency.training_notices import owe
 from competency.training_seed import rules_of
-from competency.training_tables import BatchRow, SeatRow, TrainingNoticeRow
 from complaints.region import Region, RegionBook
 from foundation.clock import Clock
 from foundation.database import Database

@@ -10,7 +10,8 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
-from competency.training_tables import BatchRow, SeatRow, TrainingMaterialRow, TrainingNoticeRow, TrainingRow
+from competency.batch_tables import BatchRow, SeatRow, TrainingNoticeRow
+from competency.training_tables import TrainingMaterialRow, TrainingRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.writes import table_of

@@ -12,10 +12,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import BatchRow
 from competency.decisions import Decision, Decisions, Kind
 from competency.training_rules import Form, TrainingRules
 from competency.training_seed import forms_of, known_forms, rules_of
-from competency.training_tables import BatchRow, MaterialRevisionRow, TrainingMaterialRow, TrainingRow
+from competency.training_tables import MaterialRevisionRow, TrainingMaterialRow, TrainingRow
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.errors import Invalid, NotFound

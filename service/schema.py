@@ -1,6 +1,7 @@
 """Imports every tables.py, so that one metadata knows the whole schema."""
 
 import bots.tables
+import competency.batch_tables
 import competency.course_tables
 import competency.input_tables
 import competency.need_tables

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from competency import need_events as e
 from competency import need_ledger
+from competency.batch_tables import BatchNeedRow, BatchRow
 from competency.cases import NEVER, Cases, WorkingDays
 from competency.exchange import History
 from competency.judging import Judging
@@ -21,14 +22,7 @@ from competency.need_events import Status
 from competency.need_ledger import append, need_of, recorded
 from competency.need_tables import NeedRow
 from competency.needs import Need
-from competency.training_tables import (
-    BatchNeedRow,
-    BatchRow,
-    ProviderRow,
-    TrainingFormRow,
-    TrainingMaterialRow,
-    TrainingRow,
-)
+from competency.training_tables import ProviderRow, TrainingFormRow, TrainingMaterialRow, TrainingRow
 from competency.windows import later
 from people.actor import Role
 from tests.web.officer import hire

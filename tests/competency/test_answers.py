@@ -10,10 +10,10 @@ import pytest
 
 from competency.action_plans import ActionPlans
 from competency.answers import OPEN_DAYS, QUESTIONS, Questionnaires, not_relevant
+from competency.batch_tables import SeatRow
 from competency.learning_hours import LearningHours
 from competency.material_tests import MaterialTests
 from competency.plan_mails import MOST_MAILS, PlanMails
-from competency.training_tables import SeatRow
 from foundation.clock import SetClock
 from foundation.database import plainly
 from foundation.errors import Invalid, NotFound, Refused

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 from sqlmodel import select
 
+from competency.batch_tables import TrainingNoticeRow, TrainingRewardRow
 from competency.certificates import Certificates
 from competency.decisions import Decisions, Incentives, Kind
 from competency.lots import ETHICS, WAITED, draw
@@ -18,7 +19,6 @@ from competency.training_calendar import calendar_of
 from competency.training_mails import TrainingMails
 from competency.training_notices import TrainingNotes
 from competency.training_rules import TrainingRules
-from competency.training_tables import TrainingNoticeRow, TrainingRewardRow
 from competency.trainings import Draft as TrainingDraft
 from complaints.commands import Forward, Words
 from complaints.kinds import Visibility

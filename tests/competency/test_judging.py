@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import SeatRow
 from competency.changes import Group, Spoiled
 from competency.effects import Method
 from competency.exchange import History
@@ -16,7 +17,7 @@ from competency.feedback import revisions_wanted
 from competency.need_events import Status, Verdict
 from competency.revisions import Revisions
 from competency.tables import SignalReportRow, SignalRow
-from competency.training_tables import SeatRow, TrainingFormRow
+from competency.training_tables import TrainingFormRow
 from competency.trainings import Catalogue
 from competency.verdict_tables import VerdictRow
 from competency.verdicts import StoredVerdict, Verdicts

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 from uuid_utils.compat import uuid7
 
+from competency.batch_tables import SeatRow
 from competency.learning_year import LearningYears
-from competency.training_tables import SeatRow, TrainingFormRow
+from competency.training_tables import TrainingFormRow
 from competency.verdict_tables import VerdictRow
 from competency.yearly_sums import year_of
 from tests.competency.invented import at, batch, hold, provider, training

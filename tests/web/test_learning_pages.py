@@ -10,8 +10,8 @@ import openpyxl  # type: ignore[import-untyped]
 
 from competency.action_plans import ActionPlans
 from competency.answers import OPEN_DAYS, QUESTIONS
+from competency.batch_tables import SeatRow
 from competency.learning_hours import Learnt, Line
-from competency.training_tables import SeatRow
 from foundation.database import plainly
 from people.actor import Role
 from tests.competency.question_samples import TWO

@@ -11,13 +11,13 @@ import pytest
 
 from competency.action_plans import ActionPlans
 from competency.batch_reading import kept
+from competency.batch_tables import SeatRow
 from competency.case_samples import CaseSamples, Wish
 from competency.certificates import Certificates
 from competency.learning_hours import LearningHours
 from competency.officer_numbers import OfficerNumbers
 from competency.plan_mails import PlanMails
 from competency.talks import Point, Talks, Told
-from competency.training_tables import SeatRow
 from complaints import commands as c
 from foundation.clock import SetClock
 from foundation.database import plainly

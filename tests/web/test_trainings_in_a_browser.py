@@ -7,10 +7,10 @@ from playwright.async_api import Browser
 
 from competency.action_plans import ActionPlans
 from competency.answers import OPEN_DAYS, QUESTIONS, Questionnaires
+from competency.batch_tables import SeatRow
 from competency.certificates import Certificates
 from competency.courses import Courses
 from competency.material_tests import MaterialTests
-from competency.training_tables import SeatRow
 from foundation.database import plainly
 from people.actor import Actor, Role
 from tests.competency.question_samples import TWO
