@@ -11,6 +11,7 @@ import msgspec
 
 from competency import pooling
 from competency.agreed import Together, together
+from competency.decisions import LIMITS
 from competency.exchange import History, Unreadable
 from competency.groups import groups_of
 from competency.pooling import Span
@@ -62,7 +63,7 @@ def competency() -> None:
     type=click.FloatRange(min=0),
     default=3,
     show_default=True,
-    help="A unit with fewer officers is a person, and not spoken of; 0 for invented data.",
+    help="A unit with fewer officers is a person, and not spoken of; 0 for invented data in a folder.",
 )
 @click.option(
     "--usual-capacity",
@@ -88,6 +89,11 @@ def signals(
     if len(folders) > 1 and not pool:
         raise click.UsageError("Several folders are looked at together only: say --pool as well.")
     until = as_of.date() if as_of else None
+    least = LIMITS["least_people"][0]
+    if not folders and min_people < least:
+        raise Fault(
+            f"Of our own units nothing is told on which fewer than {least} people acted: it would be of a person."
+        )
     with shown() as report:
         told = _read(folders, until, min_people) if folders else _own(data, until, usual_capacity, report)
         for name, history in told.histories.items():

@@ -119,6 +119,9 @@ def test_files_give_what_the_same_world_gives(folder: Path, found: Found) -> Non
 
 def test_who_works_where_has_to_be_known(folder: Path) -> None:
     (folder / "staff.jsonl").unlink()
+    told = CliRunner().invoke(main, ["competency", "signals", "--min-people", "2"])
+    assert told.exit_code == 1
+    assert "it would be of a person" in told.output, "of our own data no invented people are asked for"
     told = CliRunner().invoke(main, ["competency", "signals", "--from", str(folder)])
     assert told.exit_code == 1
     assert "staff.jsonl" in told.output
