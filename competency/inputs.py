@@ -193,8 +193,8 @@ def _heard_of(talk: TalkRow, point: TalkPointRow, unit: str | None, topic: str |
 
 
 def _voice(talk: TalkRow, point: TalkPointRow) -> Source:
-    """Officers alone are those whose levels are measured too. Others are known by day and place: what was written down
-    twice was said once."""
+    """Officers alone are those whose levels are measured too. Others are known by what it was, its day and place: what
+    was written down twice was said once."""
     roles = sorted(role for role, number in talk.participants.items() if number)
     own = "pegawai" if "pegawai" in roles else "atasan"
     officers = bool(roles) and {*roles} <= {"pegawai", "atasan"}
@@ -204,10 +204,14 @@ def _voice(talk: TalkRow, point: TalkPointRow) -> Source:
         Says(point.direction),
         sum(talk.participants.values()),
         ref=str(talk.talk_id),
-        who=(f"{own}:{talk.unit}" if talk.unit else own) if officers else f"{talk.held_on} {talk.place.casefold()}",
+        who=(f"{own}:{talk.unit}" if talk.unit else own) if officers else _meeting(talk),
         role=roles[0] if len(roles) == 1 else "",
         statement=point.statement,
     )
+
+
+def _meeting(talk: TalkRow) -> str:
+    return f"{talk.kind} {talk.held_on} {talk.place.casefold()}"
 
 
 @dataclass(frozen=True)

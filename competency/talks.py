@@ -38,7 +38,7 @@ _NAMES = _("Tulis tanpa nama, nomor telepon, atau alamat rumah. Bagian ini tampa
 
 
 class Point(NamedTuple):
-    """One thing that was said; `competency` is None until the analyst has read it."""
+    """One thing that was said; `competency` is None until the analyst has read it. An erased `statement` is empty."""
 
     statement: str
     direction: str = "need"
@@ -142,8 +142,17 @@ class Talks:
         sealed = self._keys.seal(b64encode(photo).decode(), _PHOTO)
         session.add(TalkPhotoRow(talk_id=talk_id, photo_id=uuid4(), content=sealed))
 
-    async def assign(self, talk_id: UUID, rank: int, competency: str | None, topic: str | None, direction: str) -> None:
-        """Say which competency a point speaks for; raises NotFound or Invalid."""
+    async def assign(
+        self,
+        talk_id: UUID,
+        rank: int,
+        competency: str | None,
+        topic: str | None,
+        direction: str,
+        *,
+        erase: bool = False,
+    ) -> None:
+        """Say which competency a point speaks for, and with `erase` keep no word of it; raises NotFound or Invalid."""
         if direction not in DIRECTIONS:
             raise Invalid(fields=_DIRECTION)
         async with self._database.transaction() as session:
@@ -151,6 +160,7 @@ class Talks:
             if row is None:
                 raise NotFound()
             row.competency, row.topic, row.direction = competency, topic, direction
+            row.statement = "" if erase else row.statement
             session.add(row)
 
     async def all(self, limit: int = 200) -> list[Talk]:

@@ -55,6 +55,7 @@ NEEDS: dict[str, str] = {
     "closed": _("Selesai"),
 }
 """What those who met are told of a need they spoke for."""
+ERASED = _("Tulisan ini sudah dihapus.")
 ANSWERS: dict[str, str] = {"yes": _("Ya"), "no": _("Tidak"), "unclear": _("Tidak dapat dinilai")}
 VALUE_LEVELS = (
     _("Masih perlu diingatkan"),

@@ -28,7 +28,7 @@ from web.errors import status_of
 from web.formatting import day_as
 from web.forms import Posted, posted, uuid_of
 from web.house import House
-from web.input_words import GROUPS, ROLES, dictionary_of
+from web.input_words import ERASED, GROUPS, ROLES, dictionary_of
 from web.office_frame import NEEDS, SIGNALS, office_page, wording_of
 from web.rendering import say
 from web.visitor import house_of, one_of, visitor_of
@@ -257,7 +257,7 @@ def _signals(need: Need) -> list[dict[str, str]]:
 def _moment(wording: Wording, one: Happened, names: Mapping[str, str]) -> dict[str, Any]:
     """A row of the history as parts/timeline.html draws it."""
     by = wording.say(_("Sistem")) if one.actor == "system" else names.get(one.actor, "")
-    erased = wording.say(_("Tulisan ini sudah dihapus."))
+    erased = wording.say(ERASED)
     return {
         "what": words.happened(wording, one.event),
         "at": one.at,

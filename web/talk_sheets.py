@@ -14,7 +14,7 @@ from foundation.language import mark as _
 from foundation.limits import Limit
 from web.branding import accents
 from web.house import House
-from web.input_words import NEEDS, ROLES, TALKS
+from web.input_words import ERASED, NEEDS, ROLES, TALKS
 from web.lookup import citizens_wording, full_address
 from web.printing import printed
 from web.qr import Picture
@@ -87,7 +87,11 @@ async def _told(request: Request[Any, Any, Any], wording: Wording, talk_id: UUID
         "place": talk.place,
         "people": _people(wording, talk),
         "points": [
-            {"rank": str(rank), "statement": point.statement, "became": _became(wording, point, fed)}
+            {
+                "rank": str(rank),
+                "statement": point.statement or wording.say(ERASED),
+                "became": _became(wording, point, fed),
+            }
             for rank, (point, fed) in enumerate(await book.became(talk), 1)
         ],
     }

@@ -17,7 +17,7 @@ from foundation.language import mark as _
 from web.errors import status_of
 from web.forms import UPLOAD_BODY, posted
 from web.house import House
-from web.input_words import DIRECTIONS, ROLES, TALKS, choices, competency_options, dictionary_of
+from web.input_words import DIRECTIONS, ERASED, ROLES, TALKS, choices, competency_options, dictionary_of
 from web.office_frame import TALKS as HERE
 from web.office_frame import office_page, wording_of
 from web.talk_form import FORM, fields, pictures_of, said, told_of
@@ -84,6 +84,7 @@ async def assign(request: Request[Any, Any, Any], talk_id: FromPath[UUID], rank:
         competency if competency in (await dictionary_of(house, region)).entry else None,
         topic if topic in region.topic else None,
         values.get("direction", ""),
+        erase=values.get("erase") == "ya",
     )
     return Redirect(f"{HERE.path}/{talk_id}?berhasil=butir#butir-{rank}", status_code=303)
 
@@ -178,7 +179,8 @@ def _row(wording: Wording, talk: Talk) -> dict[str, Any]:
 def _point(wording: Wording, dictionary: Dictionary, base: str, rank: int, point: Point) -> dict[str, Any]:
     return {
         "rank": rank,
-        "statement": point.statement,
+        "statement": point.statement or wording.say(ERASED),
+        "there": bool(point.statement),
         "direction": point.direction,
         "says": wording.say(DIRECTIONS[point.direction]),
         "competency": point.competency or "",
