@@ -78,9 +78,11 @@ class Day(msgspec.Struct, frozen=True):
     lives: int = LIVES
     haste: float = 1.0
     """So many times as fast as people are."""
+    processes: int = 0
+    """Of the web; 0 is as many as the machine is good for."""
 
 
-QUICK = Day(officers=len(POSTS), citizens=20, seconds=6.0, warm=3.0, lives=40, haste=8.0)
+QUICK = Day(officers=len(POSTS), citizens=20, seconds=4.0, warm=2.0, lives=40, haste=8.0, processes=1)
 QUICK_SIZES = (80,)
 
 
@@ -175,7 +177,8 @@ def lived(server: EmbeddedPostgres, settings: Settings, address: Address, day: D
     """One day on one database: what people saw, and what it cost."""
     asyncio.run(_nights_work_done(address))
     say("Waiting until the worker has caught up ...")
-    more = {"TANGGAP_TRUSTED_PROXIES": "1", "TANGGAP_LOG_LEVEL": "WARNING", "TANGGAP_WEB_PROCESSES": "0"}
+    more = {"TANGGAP_TRUSTED_PROXIES": "1", "TANGGAP_LOG_LEVEL": "WARNING"}
+    more["TANGGAP_WEB_PROCESSES"] = str(day.processes)
     with worker(settings, address) as helper, web_process(settings, server, more, url=address.url) as web:
         everybody, codes = asyncio.run(people(settings, address, day))
         plan = Plan(HOST, web.port, 7, day.warm, day.seconds, everybody, codes)

@@ -1,34 +1,25 @@
 """The bench of a working day in small: everybody comes, every kind of page is asked for, and nothing goes wrong."""
 
 import json
-import subprocess
-import sys
 from uuid import UUID
 
-from bench.day import HELD, POSTS, QUICK_SIZES
+import pytest
+
+from bench.day import HELD, POSTS, QUICK_SIZES, day
 from bench.day_people import form_of
 from bench.day_rows import copy_id
-from service.settings import ROOT
 
 
-def test_a_quick_day_goes_without_an_error() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.day", "--quick", "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    report = json.loads(done.stdout)
+def test_a_quick_day_goes_without_an_error(capfd: pytest.CaptureFixture[str]) -> None:
+    day.main(["--quick", "--json"], standalone_mode=False)
+    report = json.loads(capfd.readouterr().out)
     assert (report["errors"], report["officers"]) == (0, len(POSTS))
-    (day,) = report["days"].values()
+    (one,) = report["days"].values()
     assert [int(size) for size in report["days"]] == list(QUICK_SIZES)
-    assert day["wrong"] == {}
-    assert day["requests"] == sum(one["requests"] for one in day["pages"].values()) > 0
-    assert set(day["held"]) == set(HELD)
-    assert all(one["p50_ms"] <= one["p95_ms"] <= one["max_ms"] for one in day["pages"].values())
+    assert one["wrong"] == {}
+    assert one["requests"] == sum(page["requests"] for page in one["pages"].values()) > 0
+    assert set(one["held"]) == set(HELD)
+    assert all(page["p50_ms"] <= page["p95_ms"] <= page["max_ms"] for page in one["pages"].values())
 
 
 def test_forms_are_found_by_their_address() -> None:

@@ -1,37 +1,27 @@
 """The bench of pages in small: it runs, asks for every page, and counts what was made."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
-from bench.pages import PAGES, QUICK
+from bench.pages import PAGES, QUICK, pages
 from bench.pages_rows import MONTHS, STATEMENTS, fill
 from bench.pages_words import RARE, RARE_REPORTS
 from complaints.tables import ComplaintRow
 from complaints.ticket import read
 from complaints.views import Filter
 from foundation.embedded import Address
-from service.settings import ROOT
 from sla.public_figures import PublicFigures
 from sla.tables import ClockRow, MonthCountRow
 from web.house import House
 
 
-def test_a_quick_run_reports_every_page_in_json() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.pages", "--quick", "--no-phone", "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+def test_a_quick_run_reports_every_page_in_json(capfd: pytest.CaptureFixture[str]) -> None:
+    pages.main(["--quick", "--no-phone", "--json"], standalone_mode=False)
+    report = json.loads(capfd.readouterr().out)
     assert [row["page"] for row in report["pages"]] == [page.name for page in PAGES]
     for row in report["pages"]:
         for times in (row["p50_ms"], row["p95_ms"]):

@@ -1,13 +1,12 @@
 """The bench of promises in small: it runs, says what it promises, and finds everything recorded once."""
 
 import json
-import subprocess
-import sys
 from datetime import timedelta
 
+import pytest
+
 from bench import sla_sums
-from bench.server import ROOT
-from bench.sla import CHECKS, TARGETS
+from bench.sla import CHECKS, TARGETS, sla
 from bench.sla_rows import CLOCKS, lives, timeline
 from complaints.complaint import Complaint, fold
 from complaints.events import pack
@@ -19,17 +18,9 @@ from tests.make import RULES
 from web.house import House
 
 
-def test_a_quick_run_reports_in_json_and_finds_everything_recorded_once() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.sla", "--quick", "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+def test_a_quick_run_reports_in_json_and_finds_everything_recorded_once(capfd: pytest.CaptureFixture[str]) -> None:
+    sla.main(["--quick", "--json"], standalone_mode=False)
+    report = json.loads(capfd.readouterr().out)
     assert all(isinstance(report[name], int | float) and report[name] > 0 for name in TARGETS)
     assert all(report[name] is True for name in CHECKS)
     assert report.keys() >= {"preview_memory_ratio", "numpy_loop_ratio", "seconds", "reached"}
