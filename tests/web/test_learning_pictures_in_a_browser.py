@@ -17,9 +17,7 @@ async def test_a_verdict_is_pictured(house: House, site: str, browser: Browser, 
     held = await hold(house)
     await judge(house, held, cells(0.9, 1.45))
     context, page = await signed_in_at(browser, site, VERDICT.officer)
-    await page.set_viewport_size(
-        {"width": WIDTHS[0], "height": HIGH}
-    )  # a menu on a phone begins at the page that is open
+    await page.set_viewport_size({"width": WIDTHS[0], "height": HIGH})  # where the menu begins at this page
     answer = await page.goto(site + VERDICT.path.format(material=held.material))
     assert answer is not None
     assert answer.status == 200
