@@ -26,6 +26,7 @@ _DONE = {
     "cabut": _("Sertifikat dicabut; pemiliknya diberi tahu."),
     "ganti": _("Sertifikat baru diterbitkan; yang lama tidak berlaku lagi dan pemiliknya diberi tahu."),
 }
+_NO_ACT = {"act": _("Pilih dicabut saja atau diganti.")}
 
 
 @get(PAGE, name="office.batches.certificates", guards=WRITE, include_in_schema=False)
@@ -41,7 +42,7 @@ async def change(request: Request[Any, Any, Any], batch_id: FromPath[UUID], code
     act = values.get("act", "")
     try:
         if act not in _DONE:
-            raise Invalid(fields={"act": _("Pilih dicabut saja atau diganti.")})
+            raise Invalid(fields=_NO_ACT)
         if act == "cabut":
             await book.revoke(batch_id, code, why, actor)
         else:
