@@ -109,14 +109,15 @@ def test_the_makers_of_files_are_found() -> None:
     assert set(LEARNING) <= set(modules()), "LEARNING names a module that is gone; take it out of there."
 
 
-@pytest.mark.parametrize("module", [*DOORS, *(one for one in exports() if one not in LEARNING)])
-def test_no_file_of_figures_or_cases_reaches_what_is_known_of_skills(module: str) -> None:
-    wrong = sorted(
-        one for one in reached(module) if one.startswith("competency.") and any(word in one for word in ABOUT_SKILL)
-    )
+def test_no_file_of_figures_or_cases_reaches_what_is_known_of_skills() -> None:
+    wrong = {}
+    for module in {*DOORS, *exports()} - set(LEARNING):
+        skills = {one for one in reached(module) if one.startswith("competency.")}
+        if found := sorted(one for one in skills if any(word in one for word in ABOUT_SKILL)):
+            wrong[module] = found
     assert not wrong, (
-        f"{module} makes a file and reaches {wrong}: a signal or a training record could get into it. If it is a file "
-        "of the learning loop itself, name it in LEARNING with what it holds."
+        f"These make files and reach what stands beside them: {wrong}. A signal or a training record could get into "
+        "one. If it is a file of the learning loop itself, name it in LEARNING with what it holds."
     )
 
 
