@@ -1,24 +1,16 @@
 """The bench of the bot in small: it runs, says what it promises, and finds nothing lost, doubled or too fast."""
 
 import json
-import subprocess
-import sys
 
+import pytest
+
+from bench.bot import bot
 from bench.bot_broadcast import judged
-from bench.server import ROOT
 
 
-def test_a_quick_run_reports_in_json_and_finds_the_effect_of_every_update() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.bot", "--quick", "--json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    report = json.loads(done.stdout)
+def test_a_quick_run_reports_in_json_and_finds_the_effect_of_every_update(capfd: pytest.CaptureFixture[str]) -> None:
+    bot.main(["--quick", "--json"], standalone_mode=False)
+    report = json.loads(capfd.readouterr().out)
     assert [level["citizens"] for level in report["levels"]] == [1, 12]
     positive = ("per_second", "p50_ms", "p99_ms", "filings_per_second", "postgres_cpu_ms", "replicas_cpu_ms")
     assert all(level[name] > 0 for level in report["levels"] for name in positive)

@@ -141,7 +141,7 @@ def _road(case: ComplaintRow) -> str:
     return "triage" if case.unit is None else "ordinary"
 
 
-@pytest.mark.parametrize("already", [1, 15, 40])
+@pytest.mark.parametrize("already", [1, 15])
 async def test_a_worker_killed_in_mid_sweep(
     house: House, lampung_address: Address, tmp_path: Path, already: int
 ) -> None:
