@@ -3,9 +3,10 @@
 from playwright.async_api import Browser, ViewportSize
 
 from competency import needs as n
-from competency.need_events import Stance
+from competency.need_events import Reason, Stance
 from complaints.commands import Words
 from people.actor import Role
+from tests.accessibility import unfold
 from tests.competency.test_need_book import READ, Signal, book, told
 from tests.journeys.desks import accessible, fits
 from tests.web.keyboard import enter
@@ -15,7 +16,8 @@ from web.app import create
 from web.house import House
 
 PHONE: ViewportSize = {"width": 320, "height": 700}
-PATHS = ("kebutuhan", "kebutuhan/{need}", "kamus?peta=topic:sampah", "kamus/TEK-SAMPAH", "keputusan")
+KEPT = ("kamus?peta=topic:sampah", "kamus/TEK-SAMPAH", "keputusan", "keputusan/telaah")
+PATHS = ("kebutuhan", "kebutuhan/{need}", *KEPT)
 
 
 async def test_pages_of_needs_on_a_phone(browser: Browser, house: House) -> None:
@@ -23,7 +25,7 @@ async def test_pages_of_needs_on_a_phone(browser: Browser, house: House) -> None
         await hire(house, "analis", (Role.ANALYST, "BPSDM")),
         await hire(house, "kepala", (Role.HEAD, "DLH")),
     )
-    need, *_others = await told(
+    need, other, *_others = await told(
         house,
         Signal(),
         Signal(unit="BMBK", topic="jalan_rusak"),
@@ -32,6 +34,8 @@ async def test_pages_of_needs_on_a_phone(browser: Browser, house: House) -> None
     needs = book(house, READ)
     await needs.record(need, analyst, n.Review())
     await needs.record(need, head, n.Answer(Stance.PARTLY, Words("Dua alat angkut rusak sejak Mei.")))
+    await needs.record(other, analyst, n.Review())
+    await needs.record(other, analyst, n.Reject(Reason.SURGE, Words("Banjir bulan Oktober.")))
     async with served(create(house)) as url:
         page = await (await browser.new_context(viewport=PHONE)).new_page()
         faults: list[str] = []
@@ -40,6 +44,7 @@ async def test_pages_of_needs_on_a_phone(browser: Browser, house: House) -> None
         await enter(page, url, "analis")
         for path in PATHS:
             await page.goto(f"{url}/kantor/kompetensi/{path.format(need=need)}")
+            await unfold(page)
             await accessible(page)
             await fits(page)
         assert not faults
