@@ -20,6 +20,7 @@ from web.house import House
 from web.lookup import full_address
 from web.office_frame import E_LEARNING, office_page
 from web.rendering import say
+from web.training_words import CATALOGUE
 from web.visitor import fresh, house_of, one_of, visitor_of
 from web.wording import options
 
@@ -115,7 +116,7 @@ async def _page(
     courses = _courses(request)
     context = {
         "courses": [
-            one._asdict() | {"untie": f"{PAGE}/kursus/{one.id}/lepas", "page": f"/kantor/pelatihan/{one.training}"}
+            one._asdict() | {"untie": f"{PAGE}/kursus/{one.id}/lepas", "page": f"{CATALOGUE}/{one.training}"}
             for one in await courses.all()
         ],
         "untied": [one._asdict() for one in await courses.untied()],

@@ -90,9 +90,10 @@ def signals(
         raise click.UsageError("Several folders are looked at together only: say --pool as well.")
     until = as_of.date() if as_of else None
     least = LIMITS["least_people"][0]
-    if not folders and min_people < least:
+    if not folders and min_people < least and not settings_of(data=data).demo:
         raise Fault(
-            f"Of our own units nothing is told on which fewer than {least} people acted: it would be of a person."
+            f"Of our own units nothing is told on which fewer than {least} people acted: it would be of a person. "
+            "With TANGGAP_DEMO=true the data is taken to be invented."
         )
     with shown() as report:
         told = _read(folders, until, min_people) if folders else _own(data, until, usual_capacity, report)
