@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from competency.case_samples import DAYS_MOST, CaseSamples, Wish
+from competency.causes import Cause
 from competency.cells import first_of
 from competency.need_book import Needs
 from competency.need_events import Status
@@ -44,6 +45,7 @@ A_UNIT = 5
 _FOUND = 4
 """Sentences that tell what was found; those after it tell what to hold it against."""
 _CASES: dict[str, str] = {"random": _("Aduan acak {number}"), "strongest": _("Aduan mencolok {number}")}
+_AMONG = _("Di antaranya ada yang bermasalah, dan tidak ada sebab lain yang cocok.")
 _REPLIED = _("Tanggapan unit tersimpan.")
 
 
@@ -175,7 +177,7 @@ def _head(wording: Wording, one: StoredSignal) -> dict[str, Any]:
         "strength": wording.say(STRENGTHS[one.strength]),
         "strong": one.strength == "kuat",
         "cause": wording.say(cause.name),
-        "means": wording.say(cause.means),
+        "means": wording.say(cause.means if one.exact or one.label != Cause.SKILL else _AMONG),
         "owner": wording.say(cause.owner),
         "ratio": decimal(numbers.ratio, language),
         "low": decimal(low, language),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from competency.groups import groups_of
 from foundation.database import Database
 from service.demo.learning import world as w
 from service.demo.learning.loading import Living, staged
@@ -38,6 +39,9 @@ def test_the_folder_is_whole_and_bears_no_real_name(folder: Path) -> None:
     assert set(TOPICS) <= set(region.topic)
     pointed = {one.topic: one.competencies for one in read.competencies.mappings if one.topic}
     assert all(pointed[topic] == (COMPETENCY,) for topic in TRAINED_FOR)
+    groups = groups_of(region.families, region.kinds)
+    assert len({groups.families[topic] for topic in TRAINED_FOR}) == 1
+    assert len({groups.kinds[office_code(number)] for number in range(len(OFFICES))}) == 1
     assert "Kepahiang" not in region.name
     assert "Kepahiang" not in (folder / "region.toml").read_text("utf-8").split("[ombudsman]")[0]
 
