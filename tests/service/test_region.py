@@ -118,6 +118,8 @@ async def test_a_unit_that_left_the_folder_is_closed_never_deleted(
     folder = edit("units.toml", entry, "")
     for file in (folder / "topics.toml", folder / "roads.toml"):
         file.write_text(file.read_text().replace('unit = "BMBK"', 'unit = "DISHUB"'))
+    kinds = folder / "competencies.toml"
+    kinds.write_text(kinds.read_text().replace('"BMBK", ', ""))
     settings = folder / "region.toml"  # a closed unit has no second person to ask
     settings.write_text(settings.read_text().replace('confirm_units = ["BMBK"]', "confirm_units = []"))
     loaded = await load(database, folder, NOW)
