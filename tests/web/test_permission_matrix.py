@@ -242,6 +242,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/kantor/kompetensi/sinyal/{signal_id:uuid}"): OF_LEARNING,
     ("POST", "/kantor/kompetensi/sinyal/{signal_id:uuid}/aduan/{complaint_id:uuid}"): OF_LEARNING,
     ("POST", "/kantor/kompetensi/sinyal/{signal_id:uuid}/tanggapan"): frozenset({"head"}),
+    ("POST", "/kantor/kompetensi/sinyal/{signal_id:uuid}/telaah"): frozenset({"analyst"}),
     ("GET", "/kantor/kompetensi/tahunan"): OF_LEARNING,
     ("GET", "/kantor/kompetensi/tahunan/laporan.pdf"): OF_LEARNING,
     ("GET", "/kantor/pelatihan/hasil"): OF_LEARNING,
