@@ -146,7 +146,9 @@ async def test_a_point_speaks_for_its_unit_and_topic_and_for_no_other(house: Hou
             (Kind.FORUM, 23, Says.NEED),
             (Kind.INTERVIEW, 4, Says.NEED),
         }
-        assert {one.who for one in here if one.kind == Kind.INTERVIEW} == {"pegawai:BMBK"}, "officers of a unit are the same people in its survey"
+        assert {one.who for one in here if one.kind == Kind.INTERVIEW} == {"pegawai:BMBK"}, (
+            "officers of a unit are the same people in its survey"
+        )
         assert {one.kind for one in await heard("MAN-KOMUNIKASI", "DISHUB", "jalan_rusak")} == {Kind.FORUM}
         assert await heard("MAN-KOMUNIKASI", "DISHUB", None) == []
         assert await heard("MAN-KOMUNIKASI", "BMBK", "sampah") == []
