@@ -126,14 +126,19 @@ class Started:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,
         )
+        self._said = b""
         assert wait_ready(f"{self.url}/readyz", 120, give_up=lambda: self.process.poll() is not None), self.end()
+        assert self.process.stdout is not None
+        while b"Tanggap is ready" not in self._said and (line := self.process.stdout.readline()):
+            self._said += line  # it answers a moment before it says so
 
     def end(self, sign: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
         """The exit code, standard output and standard error."""
         self.process.send_signal(sign)
         said, words = self.process.communicate(timeout=60)
-        return self.process.returncode, said.decode(), words.decode()
+        return self.process.returncode, (self._said + said).decode(), words.decode()
 
 
 @pytest.fixture
