@@ -45,6 +45,7 @@ _NO_SURGE = _("Tidak ada lonjakan aduan.")
 _REPEATED = _("Hal yang sama diadukan lagi {ratio} kali dari biasanya.")
 _UNKNOWN = _("Pembanding yang lain: belum cukup data.")
 _PROMISE = _("Dari {size} sinyal kuat pada masa ini, diperkirakan {wrong} dari 10 keliru.")
+_PROMISE_SMALL = _("Dari {size} sinyal kuat pada masa ini, diperkirakan kurang dari 1 dari 100 keliru.")
 _PROMISE_WATCHED = _("Ini peringatan dini: belum cukup data untuk menyebutnya kuat.")
 _QUESTION = _("Ini pertanyaan untuk ditelaah, bukan penilaian pegawai.")
 
@@ -140,4 +141,5 @@ def _beside(told: Beside, family: str, span: Span, number: Number) -> Iterator[S
 def _promise(strength: str, numbers: Numbers, number: Number) -> Sentence:
     if strength != Strength.STRONG:
         return Sentence(_PROMISE_WATCHED)
-    return Sentence(_PROMISE, size=number(numbers.promise.size), wrong=number(round(10 * numbers.promise.claimed, 1)))
+    size, wrong = number(numbers.promise.size), round(10 * numbers.promise.claimed, 1)
+    return Sentence(_PROMISE, size=size, wrong=number(wrong)) if wrong else Sentence(_PROMISE_SMALL, size=size)

@@ -83,9 +83,11 @@ def _report(wording: Wording, report: Report) -> dict[str, Any]:
         "complaints": wording.number(report.complaints),
         "alone": percent(report.coverage, wording.language),
         "together": percent(report.together, wording.language),
-        "rest": percent(1 - report.coverage - report.together, wording.language),
+        "rest": percent(max(0.0, 1 - report.coverage - report.together), wording.language),
         "strong": report.strong,
-        "wrong": percent(report.claimed, wording.language),
+        "wrong": percent(report.claimed, wording.language)
+        if round(report.claimed, 2)
+        else wording.say(_("kurang dari {share}"), share=percent(0.01, wording.language)),
         "staffed": report.staffed,
     }
 

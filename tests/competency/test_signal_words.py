@@ -49,6 +49,11 @@ def test_the_sentence_says_what_was_seen_expected_and_how_sure_it_is() -> None:
     )
 
 
+def test_that_nothing_is_wrong_is_never_promised() -> None:
+    sure = msgspec.structs.replace(NUMBERS, promise=msgspec.structs.replace(NUMBERS.promise, claimed=0.004))
+    assert "diperkirakan kurang dari 1 dari 100 keliru." in told(numbers=sure)
+
+
 def test_an_early_warning_and_what_is_not_known_are_said_as_such() -> None:
     unknown = msgspec.structs.replace(NUMBERS, beside=Beside(None, None, None, True, None), parts=NUMBERS.parts[:1])
     words = told(Strength.WATCHED, unknown)
