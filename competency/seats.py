@@ -24,6 +24,7 @@ from people.tables import OfficerRow
 
 PROPOSED_ROLES = (Role.OFFICER, Role.HEAD)
 """Posts whose holders are proposed for a need of their unit."""
+_NOBODY = _("Belum ada unit yang dilatih. Tarik undiannya lebih dulu, atau tambahkan satu unit.")
 _WAITS = _("Kebutuhan unit ini menunggu menurut undian. Pesertanya diundang pada angkatan lain.")
 
 
@@ -75,7 +76,9 @@ class Seats:
             return [_seat(row, officer, gone) for row, officer in (await session.exec(chosen)).all()]
 
     async def propose(self, batch_id: UUID) -> int:
-        """Seats for those who hold a post in a unit whose need is trained; how many are new. Raises Refused."""
+        """Seats for those who hold a post in a unit whose need is trained; how many are new. Raises Refused, also
+        while the lot was not drawn.
+        """
         async with self._database.transaction() as session:
             batch = await _planned(session, batch_id)
             units = {
@@ -83,6 +86,8 @@ class Seats:
                 for one in await needs_of(session, [batch_id])
                 if one.group in TRAINED and one.unit is not None
             }
+            if not units:
+                raise Refused(_NOBODY)
             return await self._seat(session, batch, units)
 
     async def add_unit(self, batch_id: UUID, unit: str) -> int:

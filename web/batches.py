@@ -38,6 +38,7 @@ _DONE = {
     "batal": _("Pelatihan dibatalkan; kebutuhannya menunggu pelatihan lain."),
     "daftar": _("Daftar kebutuhan diperbarui."),
     "calon": _("Calon peserta ditambahkan menurut jabatan di unitnya."),
+    "tetap": _("Tidak ada yang berubah: semuanya sudah tercatat."),
     "kurang": _("Calon yang dipilih dikeluarkan."),
     "undang": _("Undangan dikirim."),
     "tindak": _("Tindak lanjut dicatat."),
@@ -138,12 +139,12 @@ async def acted(
     what: str,
     values: Mapping[str, str] | None = None,
 ) -> Response[Any]:
-    """Do it and go back to the batch, or say on its page why not."""
+    """Do it and go back to the batch, or say on its page why not, or that it came to nothing: to 0."""
     try:
-        await act
+        came_to = await act
     except (Invalid, Refused) as error:
         return await batch_page(request, batch_id, error, values)
-    return done(batch_id, what)
+    return done(batch_id, "tetap" if came_to == 0 else what)
 
 
 def done(batch_id: UUID, what: str) -> Redirect:

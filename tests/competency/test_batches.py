@@ -59,6 +59,8 @@ async def test_a_training_is_drawn_for_held_and_certified(house: House) -> None:
         await here.lots.publish(batch, 12, KINDS, TODAY, person)
     with pytest.raises(Refused):
         await here.seats.invite(batch)
+    with pytest.raises(Refused):
+        await here.seats.propose(batch)
     drawn = await here.lots.draw(batch, "47", here.analyst)
     assert (len(drawn.drawn), len(drawn.waiting)) == (7, 5)
     (lot,) = await here.lots.of(batch)
@@ -72,6 +74,7 @@ async def test_a_training_is_drawn_for_held_and_certified(house: House) -> None:
         await here.lots.drop(batch, "tidak suka hasilnya")
 
     assert await here.seats.propose(batch) == 7
+    assert await here.seats.propose(batch) == 0
     waits = whole.waiting[0].unit
     with pytest.raises(Refused):
         await here.seats.add_unit(batch, str(waits))

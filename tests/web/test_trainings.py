@@ -98,6 +98,8 @@ async def test_a_training_from_the_catalogue_to_the_certificate(client: httpx.As
         assert "7 kebutuhan dilatih, 5 menunggu." in unescape(result)
         assert "Tarik undiannya dahulu" not in (await desk.get(batch)).text
         await made(desk, batch, f"{batch}/calon")
+        again = await sent(desk, batch, f"{batch}/calon")
+        assert "Tidak ada yang berubah" in (await desk.get(again.headers["location"])).text
         await made(desk, batch, f"{batch}/undang")
         whole = await here.batches.one((await here.batches.all(FIRST_DAY))[0].id)
         units = [str(one.unit) for one in whole.trained]
