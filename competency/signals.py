@@ -41,8 +41,6 @@ MEASURES: dict[Family, tuple[Metric, ...]] = {
     Family.AUTHORITY: (Metric.REROUTED,),
 }
 LEAST_CASES, LEAST_REPORTERS, LEAST_REROUTED = 30, 10, 5.0
-TELLING_CASES = 60
-"""With fewer even what is twice as bad is not surely found, so that nothing is called as expected."""
 WIDE_SHARE = 0.6
 """Of a unit's topics, by what is expected of them, that have to be above expectation for a word on all the unit."""
 MEASURED = (*dict.fromkeys(one for some in MEASURES.values() for one in some), Metric.REPEATED)
@@ -95,24 +93,6 @@ class Found:
     worse_everywhere: tuple[str, ...]
     """Topics that are worse than they used to be in most units."""
     basis: Basis = field(repr=False, compare=False)
-
-
-class Standing(StrEnum):
-    """What is to be said of a cell, signal or none."""
-
-    SIGNAL = "ada sinyal"
-    AS_EXPECTED = "tidak tampak berlebih"
-    TOO_FEW = "belum cukup data"
-
-
-def standing(found: Found, unit: str, topic: str) -> Standing:
-    """Nothing is called good where a lack would hardly have shown. Raises ValueError for an unknown unit or topic."""
-    basis = found.basis
-    cell = basis.of.cases.units.index(unit), basis.of.cases.topics.index(topic)
-    if any((one.unit, one.topic) == (unit, topic) for one in found.signals):
-        return Standing.SIGNAL
-    enough = basis.large[cell] and _by_cell(basis.of)[cell] >= TELLING_CASES
-    return Standing.AS_EXPECTED if enough else Standing.TOO_FEW
 
 
 def find(

@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get, post, put
 from litestar.enums import MediaType
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import HTTPRouteHandler
 
 from competency.completions import Completions, Kept, Wanted
@@ -50,6 +51,7 @@ _SINGLE = _("PUT menerima tepat satu pernyataan.")
 _UNKNOWN = _("Parameter ini tidak dikenal atau tidak dilayani: {name}.")
 _PARAMETER = _("Nilai parameter ini tidak dapat dipahami: {name}.")
 _MIXED = _("statementId atau voidedStatementId tidak boleh bersama parameter lain.")
+_LARGE = _("Kiriman melebihi batas ukuran. Kirim lebih sedikit pernyataan sekaligus.")
 _GONE = _("Tidak ada pernyataan dengan id ini.")
 
 Asking = Request[Any, Any, Any]
@@ -71,6 +73,8 @@ def _of_platforms(handler: Handler) -> Handler:
         except _NoKey:
             answer = _problem(language, 401, _KEY)
             answer.headers["WWW-Authenticate"] = 'Basic realm="xAPI", charset="UTF-8"'
+        except RequestEntityTooLarge:
+            answer = _problem(language, 413, _LARGE)
         except ServiceError as error:
             answer = _problem(language, 400 if isinstance(error, Invalid) else int(status_of(error)), error.sentence)
         answer.headers |= {"X-Experience-API-Version": VERSION, "Cache-Control": "no-store"}

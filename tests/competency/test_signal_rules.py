@@ -12,7 +12,7 @@ from competency.causes import worse_everywhere
 from competency.details import Detail, detail
 from competency.queueing import Staff
 from competency.shrinkage import Ratios
-from competency.signals import LEAST_CASES, Family, Found, Signal, Standing, Strength, find, standing
+from competency.signals import Family, Found, Signal, Strength, find
 
 LEAST = 3
 
@@ -130,23 +130,6 @@ def test_a_topic_that_got_worse_in_all_units_is_told_apart(made: World) -> None:
 
     assert everywhere(cases) == []
     assert everywhere(worse) == [2]
-
-
-def test_nothing_is_called_as_expected_where_little_is_known(made: World, found: Found) -> None:
-    size = np.zeros(found.basis.large.shape)
-    lately = made.cases.received > made.last - 365
-    np.add.at(size, (made.cases.unit[lately], made.cases.topic[lately]), 1)
-    said = {
-        standing(found, unit, topic): size[row, column]
-        for row, unit in enumerate(made.cases.units)
-        for column, topic in enumerate(made.cases.topics)
-        if size[row, column] < LEAST_CASES or not found.basis.large[row, column]
-    }
-    assert set(said) == {Standing.TOO_FEW}
-    first = found.signals[0]
-    assert standing(found, first.unit, first.topic or made.cases.topics[0]) is Standing.SIGNAL
-    unit, topic = np.unravel_index(int(np.where(found.basis.above < 0.01, size, 0).argmax()), size.shape)
-    assert standing(found, made.cases.units[unit], made.cases.topics[topic]) is Standing.AS_EXPECTED
 
 
 def test_what_is_open_past_its_promise_counts(made: World) -> None:

@@ -248,7 +248,9 @@ async def test_what_belongs_to_no_training_is_forgotten(platform: Platform, hous
 
 async def test_a_body_has_an_end(platform: Platform, house: House, caplog: pytest.LogCaptureFixture) -> None:
     large = changed("actor.name", "x" * 1_000_000)
-    assert (await platform.ask("POST", json=large)).status_code == 413
+    refused = await platform.ask("POST", json=large)
+    assert refused.status_code == refused.json()["status"] == 413
+    assert "Kirim lebih sedikit" in refused.json()["detail"]
     await platform.post(changed("actor.mbox", "peserta@contoh.example"))
     assert "peserta" not in caplog.text
     assert await Completions(house.database, house.clock, house.keys).one(platform.key, UUID(PASSED["id"])) is None
