@@ -18,6 +18,7 @@ from foundation.clock import SetClock
 from foundation.database import plainly
 from foundation.errors import Invalid, NotFound, Refused
 from notices.channel import Message
+from service.demo.learning.lessons import questioned, set_test, take_test
 from tests.competency.question_samples import TWO
 from tests.competency.training_world import FIRST_DAY, LAST_DAY, UNITS, World, planned, world
 from tests.fakes import FakeChannel
@@ -265,3 +266,20 @@ async def test_hours_are_those_of_batches_and_of_courses(house: House) -> None:
     assert (one.training, one.hours, one.on) == ("Menangani keluhan sampah", 12, LAST_DAY)
     assert await hours.own(person(here), 2025) == []
     assert await hours.own(person(here, 1), 2026) == []
+
+
+async def test_the_invented_participants_learn_and_answer_as_real_ones_do(house: House) -> None:
+    here, batch = await seated(house)
+    people = [person(here, place) for place in range(len(SEATED))]
+    await set_test(house, people[0], (await here.catalogue.one(here.training)).material.id)
+    await take_test(house, batch, people, "before", FIRST_DAY)
+    await take_test(house, batch, people, "after", LAST_DAY)
+    await questioned(house, batch, people, LAST_DAY)
+    gain = await MaterialTests(house.database, house.clock).gain(batch)
+    assert gain.people == len(SEATED)
+    assert gain.before is not None
+    assert gain.after is not None
+    assert gain.before < gain.after
+    said = await Questionnaires(house.database, house.clock, house.keys).of(batch, OVER)
+    assert (said.people, len(said.words)) == (len(SEATED), 2)
+    assert len(await rows(house, "SELECT 1 FROM provider_ratings")) == 1

@@ -26,6 +26,7 @@ from competency.verdicts import StoredVerdict, Verdicts
 from complaints.commands import Words
 from foundation.clock import SetClock
 from people.actor import Actor
+from service.demo.learning.lessons import questioned, set_test, take_test
 from service.demo.learning.loading import Living, Stage, first_month, staged
 from service.demo.learning.region import COMPETENCY, OFFICES, TOPICS, office_code
 from service.demo.learning.world import CHOSEN_AFTER, MONTHS, Cell, Plan, capacity, plan
@@ -173,6 +174,7 @@ class Story:
         )
         catalogue = Catalogue(then.database, then.clock)
         training = await catalogue.one(await catalogue.add(draft, analyst.person))
+        await set_test(then, analyst.person, training.materials[0].id)
         days = sorted(day for day in self.stage.worked if day > then.clock.now().date() + timedelta(days=9))[:2]
         wanted = BatchDraft(
             provider,
@@ -195,7 +197,7 @@ class Story:
         return batch
 
     async def _held(self, batch: UUID) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
-        """Those drawn are asked, come, and get their certificates."""
+        """Those drawn are asked, come, are tested, say what they think, and get their certificates."""
         before = self.then(self.stage.at(CHOSEN_AFTER, 9))
         seats = Seats(before.database, before.clock)
         await seats.propose(batch)
@@ -209,6 +211,9 @@ class Story:
         taking = [seat.officer for seat in await seats.of(batch) if seat.state == "accepted"]
         for day in whole.days:
             await attendance.note(batch, day.day, dict.fromkeys(taking, PRESENT))
+        await take_test(before, batch, taking, "before", whole.batch.starts_on)
+        await take_test(after, batch, taking, "after", whole.batch.ends_on)
+        await questioned(after, batch, taking, whole.batch.ends_on)
         finished = await attendance.close(batch, self.stage.people["analis"])
         self.tell(f"The training is held; {finished} officers finish it and get a certificate.")
         trained = tuple(_place(one.unit, one.topic) for one in whole.trained)
