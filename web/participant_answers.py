@@ -1,7 +1,6 @@
 """What participants answered, for the training body: questionnaires, tests and plans; codes and questions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,13 +24,12 @@ from web.office_frame import PARTICIPANT_ANSWERS, office_page, wording_of
 from web.qr import Picture
 from web.rendering import say
 from web.training_answers import ASK, PAGE, SEEN
-from web.training_rooms import Rooms, person_of
+from web.training_rooms import LOOK_BACK, Rooms, person_of
 from web.training_words import BATCH
 from web.visitor import house_of, one_of, visitor_of
 from web.whole_numbers import whole
 
 HERE = PARTICIPANT_ANSWERS.path
-LOOK_BACK = timedelta(days=365)
 MOST_SLIPS = 100
 _GUARDS = [one_of(*PARTICIPANT_ANSWERS.roles)]
 _ONE = HERE + "/{batch_id:uuid}"
@@ -43,7 +41,7 @@ _ROLES = {"superior": _("Atasan"), "colleague": _("Rekan kerja")}
 
 @get(HERE, name="office.answers", guards=_GUARDS, include_in_schema=False)
 async def batches(request: Request[Any, Any, Any]) -> Response[str]:
-    """Batches of the last year, the newest first."""
+    """Batches of the last two years, the newest first."""
     house = house_of(request)
     today = await house.today()
     found = [one for one in await Rooms(house).batches.all(today - LOOK_BACK) if one.status != "cancelled"]

@@ -22,6 +22,8 @@ from web.visitor import visitor_of
 
 LONGEST = 366
 """Days of one batch that are looked at."""
+LOOK_BACK = timedelta(days=731)
+"""How long trainings that were held stay in lists: what came of them is known after a year or more."""
 
 
 class Rooms:

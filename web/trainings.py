@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -23,14 +23,12 @@ from web.errors import status_of
 from web.forms import posted
 from web.input_words import competency_options, dictionary_of
 from web.office_frame import TRAININGS, VERDICTS, office_page, wording_of
-from web.training_rooms import Rooms, person_of
+from web.training_rooms import LOOK_BACK, Rooms, person_of
 from web.training_words import BATCH, CATALOGUE, KINDS, SOURCES, batch_row, named
 from web.visitor import house_of, one_of, visitor_of
 from web.whole_numbers import whole
 from web.wording import Wording, options
 
-LOOK_BACK = timedelta(days=183)
-"""How long trainings that were held stay in the calendar."""
 _READ, _WRITE = [one_of(*TRAININGS.roles)], [one_of(Role.ANALYST)]
 _ONE = CATALOGUE + "/{training_id:uuid}"
 _DONE = {

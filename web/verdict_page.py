@@ -228,6 +228,16 @@ def _naive(wording: Wording, effect: Effect) -> dict[str, str]:
     }
 
 
+def _learned(wording: Wording, share: float) -> str:
+    """How many more questions of a test are answered rightly after than before; a difference of shares, no ratio."""
+    points = round(100 * share)
+    more, less = (
+        _("dari 100 soal, {points} lebih banyak yang benar"),
+        _("dari 100 soal, {points} lebih sedikit yang benar"),
+    )
+    return wording.say(less if points < 0 else more, points=wording.number(abs(points)))
+
+
 def _levels(wording: Wording, told: Feedback, last: StoredVerdict | None) -> dict[str, Any]:
     language = wording.language
     levels = Levels(told.liked.value, told.learned.value, told.applied.value, last.verdict if last else None)
@@ -242,9 +252,7 @@ def _levels(wording: Wording, told: Feedback, last: StoredVerdict | None) -> dic
             ),
             (
                 wording.say(_("2. Yang dipelajari")),
-                wording.say(_("jawaban benar {change}"), change=change(learned, language))
-                if learned is not None
-                else few,
+                _learned(wording, learned) if learned is not None else few,
                 told.learned.people,
             ),
             (
