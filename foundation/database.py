@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import asyncpg
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
@@ -54,6 +55,7 @@ class Database:
             max_overflow=0,
             pool_recycle=1800,
             hide_parameters=True,  # an error in the log must not repeat a citizen's words
+            json_deserializer=msgspec.json.decode,  # twice as quick as the usual one; a region is large
             **engine_options,
         )
         self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -7,7 +7,6 @@ from importlib import import_module
 from litestar import Litestar
 
 from foundation.database import Database
-from service.bot import mount
 from service.bot_name import BotName
 from service.settings import Settings, read, sqlalchemy_url
 from service.wiring import build
@@ -26,7 +25,8 @@ def create(settings: Settings | None = None) -> Litestar:
     if isinstance(house.bot, BotName):
         application.on_startup.append(house.bot.begin)
         application.on_shutdown.append(house.bot.close)
-    mount(application, settings, house)
+    if settings.telegram_bot_token and settings.telegram_webhook_url:
+        import_module("service.bot").mount(application, settings, house)
     application.on_shutdown.append(database.close)
     application.on_startup.append(_figures_at_hand)
     application.on_startup.append(_spare_collecting)

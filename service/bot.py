@@ -10,18 +10,13 @@ from litestar import Litestar
 
 from bots.application import Bot, NoSuchBot, NotYet
 from bots.client import BotClient
-from bots.reply_outbox import standing
 from bots.rooms import Rooms
 from bots.webhook import before
 from foundation.database import Database
 from service.page_links import PageLinks
 from service.settings import Settings
-from web.house import ChatReplies, House
+from web.house import House
 
-HOW_TO_GET_ONE = (
-    "No Telegram bot runs. To have one, write /newbot to @BotFather in Telegram and start again with "
-    "TELEGRAM_BOT_TOKEN set to the token it answers with."
-)
 CONNECTIONS = 8
 """Updates worked through at once; more of them wait for each other."""
 REPLIES_KEPT = timedelta(days=30)
@@ -113,17 +108,6 @@ def tidying(bot: Bot) -> Work:
         return await bot.forgetting.sweep()
 
     return tidy
-
-
-def counting(database: Database) -> Callable[[], Awaitable[ChatReplies]]:
-    """Counts, for whoever runs the service, how the bot's answers stand."""
-
-    async def count() -> ChatReplies:
-        async with database.reading() as session:
-            found = await standing(session)
-        return ChatReplies(found.owed, found.twice)
-
-    return count
 
 
 def mount(application: Litestar, settings: Settings, house: House) -> None:

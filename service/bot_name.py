@@ -4,9 +4,6 @@ import asyncio
 import logging
 import time
 
-from bots.client import BotClient
-from bots.reading import Me
-
 AGAIN = 60.0
 """Seconds until Telegram is asked once more after it did not answer."""
 _log = logging.getLogger(__name__)
@@ -39,6 +36,9 @@ class BotName:
             await asyncio.gather(self._asking, return_exceptions=True)
 
     async def _ask(self) -> None:
+        from bots.client import BotClient  # slow to import, and most processes ask nothing
+        from bots.reading import Me
+
         async with BotClient(self._token, self._api) as client:
             found = await client.me()
         if isinstance(found, Me) and found.username:

@@ -32,6 +32,7 @@ from tests.browser import ARGUMENTS, find_or_install_browser
 from tests.closing import ask_for_closing
 from tests.databases import CLONED, close_ways, own_database, statement, way_into
 from tests.patience import SECONDS
+from tests.web.applications import give_back
 from web.house import House
 from web.menu_counts import MenuCounts
 
@@ -104,11 +105,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgre
 
 
 @pytest.fixture(scope="session")
-def template(server: EmbeddedPostgres) -> str:
-    """A migrated, empty database that no one connects to, to be cloned."""
-    asyncio.run(statement(server.address, f"CREATE DATABASE {TEMPLATE}"))
-    upgrade(server.address.of(TEMPLATE).url)
-    return TEMPLATE
+async def template(server: EmbeddedPostgres) -> AsyncIterator[str]:
+    """A migrated, empty database that no one connects to, to be cloned; ways into lent ones stay open until the end."""
+    await statement(server.address, f"CREATE DATABASE {TEMPLATE}")
+    await asyncio.to_thread(upgrade, server.address.of(TEMPLATE).url)
+    yield TEMPLATE
+    await close_ways()
 
 
 @pytest.fixture(scope="session")
@@ -126,15 +128,8 @@ async def database_address(server: EmbeddedPostgres, template: str) -> AsyncIter
         yield address
 
 
-@pytest.fixture(scope="session")
-async def ways(server: EmbeddedPostgres) -> AsyncIterator[None]:
-    """Ways into lent databases stay open until all tests are over."""
-    yield
-    await close_ways()
-
-
 @pytest.fixture
-async def database(database_address: Address, ways: None) -> Database:
+async def database(database_address: Address) -> Database:
     """The way into a migrated, empty database of the test's own."""
     return way_into(database_address)
 
@@ -153,7 +148,7 @@ def keys() -> KeyRing:
 
 
 @pytest.fixture
-async def house(lampung_address: Address, tmp_path: Path, keys: KeyRing, ways: None) -> House:
+async def house(lampung_address: Address, tmp_path: Path, keys: KeyRing) -> House:
     """The whole house over a database of the test's own; its clock stands at NOW until the test moves it."""
     opened = way_into(lampung_address)
     # Tests look at a menu right after others acted, as people do seconds later.
@@ -192,6 +187,11 @@ def pictures() -> Path:
     folder = ROOT / "docs" / "img"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def pytest_runtest_logfinish() -> None:
+    """A test is over, and with it what was lent to it."""
+    give_back()
 
 
 def pytest_collection_finish() -> None:

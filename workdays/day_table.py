@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
-_MARGIN = 366 * 4
+_MARGIN = 366 * 2
 """Days by which the table grows at once."""
 
 
@@ -78,12 +78,17 @@ class DayTable:
 
     def _build(self, first: int, last: int) -> _Known:
         days, all_spans, before, total = [], [], [0], 0
+        measured: dict[tuple[tuple[time, time], ...], tuple[tuple[tuple[int, int], ...], int]] = {}
         for ordinal in range(first, last):
-            spans = tuple((micros(a), micros(b)) for a, b in self._hours_on(date.fromordinal(ordinal)))
-            if spans:
+            hours = self._hours_on(date.fromordinal(ordinal))
+            if hours:
+                if hours not in measured:  # most days are worked like many others
+                    spans = tuple((micros(a), micros(b)) for a, b in hours)
+                    measured[hours] = spans, sum(end - start for start, end in spans)
+                spans, long = measured[hours]
                 days.append(ordinal)
                 all_spans.append(spans)
-                total += sum(end - start for start, end in spans)
+                total += long
                 before.append(total)
         return _Known(first, last, days, all_spans, before)
 

@@ -19,9 +19,9 @@ from service.page_links import PageLinks
 from service.worker import telegram_channel
 from tests.bots.double import Person
 from tests.bots.test_unsaying import Talk, talk
+from tests.web.applications import application_over
 from tests.web.chats import Named, token_in
 from tests.web.citizen import fields, later, published
-from web.app import create
 
 __all__ = ["talk"]
 ROOT = "https://tanggap.test"
@@ -49,7 +49,7 @@ async def rows(talk: Talk) -> list[AlertRow]:
 
 async def test_from_the_page_to_the_chat_to_its_end(talk: Talk) -> None:
     house = replace(talk.house, bot=Named())
-    transport = httpx.ASGITransport(create(house), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(application_over(house), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as client:
         form = fields((await client.get("/kabar?topic=jalan_rusak")).text, "/kabar")
         page = await client.post("/kabar", data=form | {"cara": "telegram", "topic": "jalan_rusak"})

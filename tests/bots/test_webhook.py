@@ -16,7 +16,7 @@ from service.bot import begin, mount, opened_bot, webhook_secret
 from service.settings import Settings
 from tests.bots.double import BotApi, Fault
 from tests.bots.test_polling import STORY
-from web.app import create
+from tests.web.applications import application_over
 from web.house import House
 
 ROOT = "http://test"
@@ -42,7 +42,7 @@ def settings_for(api: BotApi, **fields: Any) -> Settings:
 
 
 async def serving(house: House, settings: Settings) -> AsyncIterator[Web]:
-    application = create(house)
+    application = application_over(house)
     mount(application, settings, house)
     # Called here: the framework's own way must begin and end in one task, and a fixture does not.
     for start in application.on_startup:

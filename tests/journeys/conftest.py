@@ -16,8 +16,8 @@ from people.actor import Role
 from service.settings import Settings
 from service.wiring import build
 from tests.site import Site
+from tests.web.applications import application_over
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 PASSWORD = "kata-sandi-uji-coba"
@@ -63,7 +63,7 @@ async def site(live: House, lampung_address: Address, tmp_path: Path) -> AsyncIt
 @pytest.fixture
 async def served_site(live: House) -> AsyncIterator[Served]:
     """For journeys that ask nothing of the process: one of its own takes longer to start than most of them last."""
-    async with served(create(live)) as url:
+    async with served(application_over(live)) as url:
         yield Served(url)
 
 

@@ -18,11 +18,11 @@ from service.bot_name import BotName
 from service.settings import Settings
 from service.worker import dispatching
 from tests.bots.double import BotApi, Person
+from tests.web.applications import application_over
 from tests.web.chats import followed, token_in
 from tests.web.citizen import COORDINATOR, OFFICER, REPORT, done, fields, filed, follow, later, taken, words
 from tests.web.officer import hire, sign_in
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 SECRET = "Lurah minta pungli dua ratus ribu rupiah untuk surat pengantar."
@@ -81,7 +81,7 @@ class Web:
 
 @pytest.fixture
 async def web(house: House) -> AsyncIterator[Web]:
-    async with served(create(house)) as address, httpx.AsyncClient(base_url=address) as client:
+    async with served(application_over(house)) as address, httpx.AsyncClient(base_url=address) as client:
         yield Web(client, house)
 
 

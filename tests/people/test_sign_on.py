@@ -25,9 +25,9 @@ from people.provider import Provider, Registration, Unreachable
 from people.sessions import Stage
 from people.sign_on import LASTS, SignOn
 from people.tries import Visit
+from tests.web.applications import application_over
 from tests.web.citizen import words
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 from web.single_sign_on import COOKIE
 
@@ -111,7 +111,7 @@ async def arrived(site: str, subject: str, lanjut: str = "") -> httpx.Response:
 async def test_whoever_was_invited_comes_in_with_the_same_address_and_is_known_afterwards(
     house: House, sari: UUID
 ) -> None:
-    async with served(create(house)) as site:
+    async with served(application_over(house)) as site:
         async with httpx.AsyncClient() as browser:
             page = await browser.get(f"{site}/masuk?lanjut=/kantor/kotak")
             link = unescape(re.findall(r'href="(/masuk/bersama[^"]*)"', page.text)[0])
@@ -135,7 +135,7 @@ async def test_whoever_was_invited_comes_in_with_the_same_address_and_is_known_a
 @pytest.mark.parametrize("subject", ["palsu-1", "asing-1"])
 async def test_who_has_no_account_gets_none(house: House, sari: UUID, subject: str) -> None:
     """Nor does an address that the provider did not verify."""
-    async with served(create(house)) as site:
+    async with served(application_over(house)) as site:
         answer = await arrived(site, subject)
     assert answer.status_code == 403
     assert "belum ada akun petugas untuk Anda di sini" in words(answer)
@@ -144,20 +144,20 @@ async def test_who_has_no_account_gets_none(house: House, sari: UUID, subject: s
 
 
 async def test_a_second_account_there_does_not_take_over_a_tied_one(house: House, sari: UUID) -> None:
-    async with served(create(house)) as site:
+    async with served(application_over(house)) as site:
         assert (await arrived(site, "sari-1")).status_code == 303
         assert (await arrived(site, "kembar-1")).status_code == 403
 
 
 async def test_a_disabled_account_stays_closed(house: House, sari: UUID) -> None:
-    async with served(create(house)) as site:
+    async with served(application_over(house)) as site:
         assert (await arrived(site, "sari-1")).status_code == 303
         await house.accounts.disable("sari")
         assert (await arrived(site, "sari-1")).status_code == 403
 
 
 async def test_an_answer_is_believed_once_and_in_its_own_browser(house: House, sari: UUID) -> None:
-    async with served(create(house)) as site, httpx.AsyncClient() as browser, httpx.AsyncClient() as other:
+    async with served(application_over(house)) as site, httpx.AsyncClient() as browser, httpx.AsyncClient() as other:
         back = await chosen(browser, await begun(browser, site), "sari-1")
         kept = browser.cookies[COOKIE]
         wrong_state = back.replace("state=", "state=x")
@@ -172,7 +172,7 @@ async def test_an_answer_is_believed_once_and_in_its_own_browser(house: House, s
 
 
 async def test_a_used_code_a_made_up_one_and_a_refusal_open_nothing(house: House, sari: UUID) -> None:
-    async with served(create(house)) as site, httpx.AsyncClient() as browser:
+    async with served(application_over(house)) as site, httpx.AsyncClient() as browser:
         first = parse_qs(urlsplit(await chosen(browser, await begun(browser, site), "sari-1")).query)
         assert (await browser.get(f"{site}/masuk/bersama/kembali", params=first)).status_code == 303
         for code in (first["code"], ["ngawur"], []):
@@ -188,7 +188,7 @@ async def test_a_used_code_a_made_up_one_and_a_refusal_open_nothing(house: House
 async def test_another_nonce_and_a_token_out_of_date_are_not_believed(house: House, sari: UUID) -> None:
     clock = house.clock
     assert isinstance(clock, SetClock)
-    async with served(create(house)) as site, httpx.AsyncClient() as browser:
+    async with served(application_over(house)) as site, httpx.AsyncClient() as browser:
         back = await chosen(browser, await begun(browser, site), "sari-1")
         async with house.database.transaction() as session:
             await session.exec(text("UPDATE sign_ons SET nonce = 'lain'"))  # type: ignore[call-overload]
@@ -227,10 +227,10 @@ async def test_without_a_provider_the_rest_works(house: House) -> None:
     with pytest.raises(Unreachable):
         await Provider(Registration(dead, "t", "r", "P")).address("x", "s", "n", "v")
     gone = with_provider(house, Registration(dead, "t", "r", "P"))
-    async with served(create(gone)) as site, httpx.AsyncClient() as browser:
+    async with served(application_over(gone)) as site, httpx.AsyncClient() as browser:
         answer = await browser.get(f"{site}/masuk/bersama")
         assert answer.status_code == 503
         assert "masuk dengan kata sandi" in words(answer)
-    async with served(create(replace(house, sign_on=None))) as site, httpx.AsyncClient() as browser:
+    async with served(application_over(replace(house, sign_on=None))) as site, httpx.AsyncClient() as browser:
         assert (await browser.get(f"{site}/masuk/bersama")).status_code == 404
         assert "Masuk dengan akun" not in (await browser.get(f"{site}/masuk")).text

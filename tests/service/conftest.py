@@ -1,6 +1,6 @@
 """A house over a database of the test's own, with Lampung loaded, and a case that has gone some way through it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,11 +12,13 @@ from complaints.complaint import Complaint
 from complaints.given import Closing
 from foundation.clock import SetClock
 from foundation.database import Database
+from foundation.embedded import Address, EmbeddedPostgres
 from people.contact import Contact
 from service.region import load
 from service.settings import ROOT, Settings
 from service.wiring import build
 from tests.closing import ask_for_closing
+from tests.databases import CLONED, own_database, statement
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from web.house import House
 
@@ -32,10 +34,29 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path / "data")
 
 
-@pytest.fixture
-async def house(database: Database, settings: Settings) -> House:
+@pytest.fixture(scope="session")
+async def september(server: EmbeddedPostgres, template: str) -> str:
+    """A migrated database into which Lampung was loaded at NOW, to be cloned."""
+    name = "tanggap_september"
+    await statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
+    database = Database(server.address.of(name).url, pool_size=2)
     await load(database, LAMPUNG, NOW)
     await ask_for_closing(database, Closing())  # tests of what is asked before a case is closed say so
+    await database.close()
+    return name
+
+
+@pytest.fixture
+async def database_address(
+    server: EmbeddedPostgres, template: str, september: str, request: pytest.FixtureRequest
+) -> AsyncIterator[Address]:
+    """A database of the test's own: empty, but where a house stands over it."""
+    async with own_database(server, september if "house" in request.fixturenames else template) as address:
+        yield address
+
+
+@pytest.fixture
+def house(database: Database, settings: Settings) -> House:
     return build(settings, database, SetClock(NOW))
 
 

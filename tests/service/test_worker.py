@@ -117,6 +117,6 @@ async def test_every_job_is_called_by_a_name_that_people_read_and_its_runs_are_s
     ticker.start()
     async with asyncio.timeout(3 * SECONDS):
         while {run.name for run in await runs(house.database) if run.finished_at} != {job.name for job in jobs}:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
     await ticker.stop()
     assert not any(run.failed or run.late for run in await runs(house.database))

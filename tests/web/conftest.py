@@ -7,29 +7,18 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.web.applications import application_over
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 UNPACKED = {"Accept-Encoding": "identity"}
 """To pack pages and unpack them takes a tenth of the time that asking for them takes; who tries that asks for it."""
-Applications = dict[tuple[bytes, bool], Litestar]
-
-
-@pytest.fixture(scope="session")
-def applications() -> Applications:
-    """Those that were made, by what of a house they are made with: to make one takes longer than most tests."""
-    return {}
 
 
 @pytest.fixture
-def application(house: House, applications: Applications) -> Litestar:
+def application(house: House) -> Litestar:
     """The application over the test's own house."""
-    made_with = house.keys.mac("csrf", b""), house.secure_cookies
-    made = applications.get(made_with) or create(house)
-    applications[made_with] = made
-    made.state["house"] = house
-    return made
+    return application_over(house)
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from people.account_rules import AccountRules
 from people.actor import Role
 from people.tries import FREE, LEAST_WORK
 from tests.people.test_second_factors import code_at
+from tests.web.applications import application_over
 from tests.web.citizen import errors, fields, heading, later, words
 from tests.web.officer import PASSWORD, browser_of, hire, set_password, sign_in, signed_in
 from tests.web.serving import served
 from web.account_links import BY_ADDRESS, BY_NAME
-from web.app import create
 from web.forms_proof import challenge, work
 from web.house import House
 from web.profile import PATH as PROFILE
@@ -110,7 +110,7 @@ async def test_an_invitation_ends_and_a_newer_one_ends_the_older(
 async def test_a_forgotten_password_betrays_nothing(house: House) -> None:
     await house.accounts.add("sari", "Sari", PASSWORD, [(Role.OFFICER, "BMBK")], "sari@contoh.id")
     told, at = [], "/masuk/lupa"
-    application = create(replace(house, mails=True))
+    application = application_over(replace(house, mails=True))
     async with served(application) as site, httpx.AsyncClient(base_url=site) as posting:
         for typed in ("sari", " SARI@contoh.id ", "tidak.ada", "orang@contoh.id", "<script>", "a" * 200):
             answer = await pressed(posting, at, at, username=typed)

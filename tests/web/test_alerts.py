@@ -18,10 +18,10 @@ from people.alerts import MOST, Alerts
 from people.tables import AlertRow
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
+from tests.web.applications import application_over
 from tests.web.chats import BOT, Named, token_in
 from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later, published, words
 from tests.web.test_english import left_over
-from web.app import create
 from web.house import House
 
 SITI = "siti@contoh.id"
@@ -262,7 +262,7 @@ async def test_at_night_letters_go_out_and_digests_wait(house: House, client: ht
 
 async def test_telegram_alone_needs_no_address(house: House) -> None:
     house = replace(house, mails=False, bot=Named())
-    transport = httpx.ASGITransport(create(house), raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(application_over(house), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as client:
         assert 'name="email"' not in (await client.get("/kabar")).text
         made = await asked(client, "?topic=jalan_rusak", cara="telegram")
@@ -279,7 +279,7 @@ async def test_telegram_alone_needs_no_address(house: House) -> None:
 
 
 async def test_where_nobody_can_be_told_the_feed_is_offered(house: House) -> None:
-    transport = httpx.ASGITransport(create(replace(house, mails=False, bot=None)))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(application_over(replace(house, mails=False, bot=None)))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as client:
         page = await client.get("/kabar")
         assert "<select" not in page.text

@@ -11,9 +11,9 @@ import pytest
 from complaints.kinds import Stage
 from people.actor import Actor, Role
 from sla.recalculation import Example, Preview
+from tests.web.applications import application_over
 from tests.web.citizen import errors, fields, filed, heading, state
 from tests.web.officer import hire, sign_in
-from web.app import create
 from web.calendar_forms import read_spans
 from web.house import House
 from workdays.calendar_set import CalendarSet
@@ -237,7 +237,7 @@ class Recorded:
 
 async def test_the_preview_shows_which_cases_would_move(house: House) -> None:
     recalculation = Recorded()
-    application = create(replace(house, recalculation=recalculation))  # type: ignore[arg-type]
+    application = application_over(replace(house, recalculation=recalculation))  # type: ignore[arg-type]
     admin = await hire(house, "admin", (Role.ADMINISTRATOR, "DISKOMINFOTIK"))
     async with application.lifespan():
         transport = httpx.ASGITransport(application)  # type: ignore[arg-type]

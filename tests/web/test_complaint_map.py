@@ -14,9 +14,9 @@ from complaints import public_points
 from complaints.kinds import Visibility
 from complaints.public_points import PublicPoint
 from service.settings import SettingsError, read
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, done, filed, later, words
 from web import complaint_map
-from web.app import create
 from web.house import House, Tiles
 from web.map_marks import Mark, cells, sized
 
@@ -91,7 +91,7 @@ async def test_the_map_leads_from_areas_to_their_areas_to_places(client: httpx.A
 @pytest.mark.parametrize("address", ["", "https://ubin.example.id/{z}/{x}/{y}.png"])
 async def test_pictures_of_others_are_allowed_only_where_they_are_set(house: House, address: str) -> None:
     tiled = replace(house, tiles=Tiles(address, "© Ubin" if address else ""))
-    transport = httpx.ASGITransport(create(tiled))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(application_over(tiled))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as client:
         for path in ("/peta", "/"):
             answer = await client.get(path)

@@ -7,11 +7,11 @@ from playwright.async_api import Browser, ViewportSize, expect
 from complaints import commands as c
 from people.actor import Role
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, done, filed, state
 from tests.web.keyboard import enter, past_the_menu, press, write
 from tests.web.officer import hire
 from tests.web.serving import served
-from web.app import create
 from web.delegations import PATH
 from web.house import House
 
@@ -28,7 +28,7 @@ async def test_a_head_names_who_acts_and_hands_over_with_the_keyboard(browser: B
         one = await filed(house, f"Jalan berlubang di kilometer {number}.")
         await done(house, one.id, c.Forward("BMBK", "jalan_rusak"), COORDINATOR)
         cases.append(await done(house, one.id, c.Take(), rina))
-    async with served(create(house)) as url:
+    async with served(application_over(house)) as url:
         context = await browser.new_context(viewport=WIDE)
         page = await context.new_page()
         faults: list[str] = []

@@ -2,13 +2,13 @@
 
 import httpx
 
-from web.app import create
+from tests.web.applications import application_over
 from web.head_requests import answering_head
 from web.house import House
 
 
 async def test_head_is_get_without_a_body(house: House) -> None:
-    transport = httpx.ASGITransport(answering_head(create(house)))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(answering_head(application_over(house)))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as client:
         for path, status in (("/healthz", 200), ("/readyz", 200), ("/", 200), ("/tidak-ada", 404)):
             asked, shown = await client.head(path), await client.get(path)

@@ -8,10 +8,10 @@ from complaints.kinds import Priority, Status
 from people.actor import Role
 from sla.desk_changes import DeskChanges
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, done, filed, later, state
 from tests.web.officer import PASSWORD, hire
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
@@ -41,7 +41,7 @@ async def test_a_morning_at_the_inbox_with_the_keyboard(browser: Browser, house:
     await done(house, four.id, c.Prioritise(Priority.DANGER), COORDINATOR)
     later(house, minutes=5)
     object.__setattr__(house, "desk_changes", DeskChanges(house.database, house.clock, seconds=0.2))
-    async with served(create(house)) as url:
+    async with served(application_over(house)) as url:
         context = await browser.new_context(viewport=WIDE)
         page = await context.new_page()
         faults: list[str] = []

@@ -14,11 +14,11 @@ from complaints.complaint import Complaint
 from complaints.kinds import Kind
 from people.actor import Actor, Role
 from sla.desk_changes import DeskChanges, written
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, done, filed, later
 from tests.web.officer import hire, sign_in
 from tests.web.serving import served
 from web import inbox_live
-from web.app import create
 from web.house import House
 
 PATH = "/kantor/kotak/langsung"
@@ -34,7 +34,7 @@ async def me(house: House) -> Actor:
 async def url(house: House, me: Actor, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     object.__setattr__(house, "desk_changes", DeskChanges(house.database, house.clock, seconds=0.1))
     monkeypatch.setattr(inbox_live, "BEAT", 0.5)
-    async with served(create(house)) as address:
+    async with served(application_over(house)) as address:
         yield address
 
 
@@ -159,7 +159,7 @@ async def test_only_a_browser_that_listens_is_answered_and_only_with_a_session(u
 async def test_open_pages_do_not_hold_up_a_server_that_ends(house: House, me: Actor) -> None:
     loop = asyncio.get_running_loop()
     async with httpx.AsyncClient(timeout=SOON) as browser:
-        async with served(create(house)) as url:
+        async with served(application_over(house)) as url:
             browser.base_url = httpx.URL(url)
             await sign_in(browser, "bmbk")
             asked = browser.build_request("GET", PATH, headers={"accept": "text/event-stream"})

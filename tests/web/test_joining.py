@@ -17,6 +17,7 @@ from people.contact import Contact
 from people.tables import FollowerRow
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
+from tests.web.applications import application_over
 from tests.web.citizen import (
     COORDINATOR,
     OFFICER,
@@ -35,7 +36,6 @@ from tests.web.citizen import (
     taken,
     words,
 )
-from web.app import create
 from web.house import House
 from web.joining import JOINING, SAME_CASE
 from web.lookup import reporter
@@ -352,7 +352,7 @@ async def test_followers_of_what_is_long_over_are_forgotten(
 
 async def test_without_mail_no_address_is_asked_for_or_kept(house: House, told: Complaint) -> None:
     mute = replace(house, mails=False)
-    transport = httpx.ASGITransport(create(mute))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(application_over(mute))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://tanggap.test") as client:
         page = await client.get(f"/ikut/{told.code}")
         assert 'name="email"' not in page.text

@@ -10,9 +10,9 @@ from playwright.async_api import Browser, Page
 from complaints import commands as c
 from people.contact import Contact
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, done, filed, follow, taken
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 WIDTHS = (320, 1280)
@@ -22,7 +22,7 @@ LONG = "Jembatan gantung rusak parah dan anak sekolah terpaksa menyeberang sunga
 @pytest.fixture
 async def site(house: House) -> AsyncIterator[str]:
     """The application behind a real port, able to send mail."""
-    async with served(create(replace(house, mails=True))) as address:
+    async with served(application_over(replace(house, mails=True))) as address:
         yield address
 
 

@@ -11,10 +11,10 @@ from competency.surveys import Item, Surveys
 from competency.talks import Talks
 from people.actor import Actor, Role
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.officer import PASSWORD, hire
 from tests.web.serving import served
 from tests.web.test_case_reading import closed
-from web.app import create
 from web.house import House
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -46,7 +46,7 @@ async def write(page: Page, place: str) -> None:
 async def test_a_talk_is_written_down_in_a_village_without_a_network(browser: Browser, house: House) -> None:
     await hire(house, "analis", (Role.ANALYST, "BPSDM"))
     book = Talks(house.database, house.clock, house.keys, ZONE)
-    async with served(create(house)) as url:
+    async with served(application_over(house)) as url:
         phone = await browser.new_context(viewport=PHONE)
         page = await phone.new_page()
         faults: list[str] = []
@@ -93,7 +93,7 @@ async def test_a_talk_is_written_down_in_a_village_without_a_network(browser: Br
 async def test_pages_of_inputs_fit_and_are_for_everybody(browser: Browser, house: House) -> None:
     by = await hire(house, "analis", (Role.ANALYST, "BPSDM"))
     paths = await _inputs(house, by)
-    async with served(create(house)) as url:
+    async with served(application_over(house)) as url:
         context = await browser.new_context(viewport=WIDE)
         page = await context.new_page()
         await enter(page, url, "/kantor/kompetensi/telaah")

@@ -14,9 +14,9 @@ from people.actor import Actor
 from people.contact import Contact
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
+from tests.web.applications import application_over
 from tests.web.citizen import done, errors, fields, filed, follow, later, words
 from tests.web.test_english import left_over
-from web.app import create
 from web.house import House
 
 SITI = Contact("Siti", "siti@contoh.id", None)
@@ -29,7 +29,7 @@ async def asked(client: httpx.AsyncClient, email: str) -> httpx.Response:
 
 def mailing(house: House) -> httpx.AsyncClient:
     """A browser at an installation that can send mails."""
-    application = create(replace(house, mails=True))
+    application = application_over(replace(house, mails=True))
     transport = httpx.ASGITransport(application, raise_app_exceptions=False)  # type: ignore[arg-type]
     return httpx.AsyncClient(transport=transport, base_url="http://tanggap.test")
 

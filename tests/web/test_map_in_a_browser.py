@@ -9,10 +9,10 @@ from playwright.async_api import Browser, Page, Route, expect
 from complaints import commands as c
 from tests.journeys.desks import accessible, fits
 from tests.patience import SECONDS, until
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, done, filed
 from tests.web.serving import served
 from tests.web.test_complaint_map import AREA, HERE, told
-from web.app import create
 from web.house import House, Tiles
 
 WIDTHS = (360, 768, 1280)
@@ -176,7 +176,9 @@ async def test_pictures_lie_below_the_drawing_where_they_are_set(
         asked.append(route.request.url)
         await route.fulfill(body=DOT, content_type="image/png")
 
-    async with served(create(replace(house, tiles=Tiles("https://ubin.test/{z}/{x}/{y}.png", "© Ubin")))) as site:
+    async with served(
+        application_over(replace(house, tiles=Tiles("https://ubin.test/{z}/{x}/{y}.png", "© Ubin")))
+    ) as site:
         page = await browser.new_page(viewport={"width": 1280, "height": 900})
         refused: list[str] = []
         page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)

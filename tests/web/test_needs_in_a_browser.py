@@ -9,10 +9,10 @@ from people.actor import Role
 from tests.accessibility import unfold
 from tests.competency.test_need_book import READ, Signal, book, told
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.keyboard import enter
 from tests.web.officer import hire
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 PHONE: ViewportSize = {"width": 320, "height": 700}
@@ -36,7 +36,7 @@ async def test_pages_of_needs_on_a_phone(browser: Browser, house: House) -> None
     await needs.record(need, head, n.Answer(Stance.PARTLY, Words("Dua alat angkut rusak sejak Mei.")))
     await needs.record(other, analyst, n.Review())
     await needs.record(other, analyst, n.Reject(Reason.SURGE, Words("Banjir bulan Oktober.")))
-    async with served(create(house)) as url:
+    async with served(application_over(house)) as url:
         page = await (await browser.new_context(viewport=PHONE)).new_page()
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))

@@ -23,11 +23,11 @@ from people.contact import Contact
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.citizen import OFFICER, done, fields, filed, later, published, words
 from tests.web.officer import hire, sign_in, signed_in
 from tests.web.serving import served
 from tests.web.test_english import left_over
-from web.app import create
 from web.house import House
 from web.lookup import token_of
 
@@ -229,7 +229,7 @@ async def test_the_page_speaks_english_and_can_be_read_by_everybody(
     async with signed_in(client, "wahyu") as officer:
         await officer.get("/bahasa/en")
         assert left_over((await officer.get("/kantor/hubungi")).text) == []
-    async with served(create(house)) as root:
+    async with served(application_over(house)) as root:
         async with httpx.AsyncClient(base_url=root) as own:
             await sign_in(own, "wahyu")
             cookies = [{"name": one.name, "value": one.value or "", "url": root} for one in own.cookies.jar]

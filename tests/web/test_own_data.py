@@ -28,11 +28,11 @@ from service.alarm_checks import check_data_requests
 from service.page_links import PageLinks
 from tests.fakes import FakeChannel
 from tests.recorded import voice
+from tests.web.applications import application_over
 from tests.web.citizen import done, errors, fields, filed, follow, later, photo, words
 from tests.web.officer import hire, signed_in
 from tests.web.test_english import left_over
 from web import own_file
-from web.app import create
 from web.house import House
 
 SITI = Contact("Siti Rahayu", "siti@contoh.id", "+6281234567890")
@@ -40,7 +40,7 @@ SITI = Contact("Siti Rahayu", "siti@contoh.id", "+6281234567890")
 
 def mailing(house: House) -> httpx.AsyncClient:
     """A browser at an installation that can send mails."""
-    application = create(replace(house, mails=True))
+    application = application_over(replace(house, mails=True))
     transport = httpx.ASGITransport(application, raise_app_exceptions=False)  # type: ignore[arg-type]
     return httpx.AsyncClient(transport=transport, base_url="http://tanggap.test")
 

@@ -19,10 +19,10 @@ from complaints import commands as c
 from complaints.complaint import Complaint
 from complaints.kinds import Kind, Priority, Stage, Status, Visibility
 from people.actor import Actor, Role
+from tests.web.applications import application_over
 from tests.web.citizen import COORDINATOR, Upload, done, fields, filed, photo
 from tests.web.officer import address, answers, counted, hire, signed_in
 from web import office_move
-from web.app import create
 from web.errors import status_of
 from web.house import House
 from web.menu_counts import MenuCounts
@@ -512,7 +512,7 @@ def _expected_case(role: str, seen: str, answer: int) -> int:
 async def test_the_table_names_every_office_page(house: House) -> None:
     there = {
         (method, route.path)
-        for route in create(house).routes
+        for route in application_over(house).routes
         if route.path.startswith("/kantor")
         for method in route.methods  # type: ignore[union-attr]
         if method not in ("OPTIONS", "HEAD")

@@ -17,9 +17,9 @@ from complaints.region import DataProtection
 from foundation.limits import Limits
 from notices.following import KEPT
 from tests.service.conftest import sql
+from tests.web.applications import application_over
 from tests.web.citizen import words
 from tests.web.test_english import left_over
-from web.app import create
 from web.house import House
 from web.visitor import LANGUAGE_COOKIE
 
@@ -174,7 +174,7 @@ async def test_the_privacy_notice_names_the_officer_or_says_there_is_none(
 async def test_the_privacy_notice_keeps_to_what_the_program_does(house: House) -> None:
     for mails in (False, True):
         async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(create(replace(house, mails=mails))),  # type: ignore[arg-type]
+            transport=httpx.ASGITransport(application_over(replace(house, mails=mails))),  # type: ignore[arg-type]
             base_url="http://tanggap.test",
         ) as client:
             privacy, help_ = words(await client.get("/privasi")), words(await client.get("/bantuan"))
@@ -189,7 +189,7 @@ async def test_the_privacy_notice_speaks_of_chats_where_a_bot_runs(house: House)
     region = await house.region.current()
     for bot in (None, Named()):
         async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(create(replace(house, bot=bot))),  # type: ignore[arg-type]
+            transport=httpx.ASGITransport(application_over(replace(house, bot=bot))),  # type: ignore[arg-type]
             base_url="http://tanggap.test",
         ) as client:
             told = words(await client.get("/privasi"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from litestar.handlers import BaseRouteHandler
 
-from web.app import create
+from tests.web.applications import application_over
 from web.house import House
 from web.routes import PUBLIC
 
@@ -31,7 +31,7 @@ def ways(house: House) -> list[Way]:
 
 
 def _ways(house: House) -> Iterator[Way]:
-    for route in create(house).routes:
+    for route in application_over(house).routes:
         for handler in getattr(route, "route_handlers", None) or [route.route_handler]:  # type: ignore[union-attr]
             # The framework answers OPTIONS by itself, with nothing but the methods of the address.
             if getattr(handler, "http_methods", None) != {"OPTIONS"}:

@@ -5,10 +5,10 @@ from playwright.async_api import Browser, ViewportSize
 from competency.staffing import Month, StaffingBook
 from people.actor import Role
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.keyboard import enter
 from tests.web.officer import hire
 from tests.web.serving import served
-from web.app import create
 from web.house import House
 
 PHONE: ViewportSize = {"width": 320, "height": 700}
@@ -19,7 +19,7 @@ async def test_the_page_of_staffing_on_a_phone(browser: Browser, house: House) -
     analyst = await hire(house, "analis", (Role.ANALYST, "BPSDM"))
     book = StaffingBook(house.database, house.clock)
     await book.write(analyst, [Month("BMBK", "2026-09", 3.5, 420, 40), Month("BMBK", "2026-10", 4, 480)])
-    async with served(create(house)) as url:
+    async with served(application_over(house)) as url:
         page = await (await browser.new_context(viewport=PHONE)).new_page()
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))

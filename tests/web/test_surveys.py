@@ -21,11 +21,11 @@ from service.progress import quiet
 from service.rebuild import rebuild
 from sla.surveys import Surveys
 from tests.journeys.desks import accessible, fits
+from tests.web.applications import application_over
 from tests.web.citizen import done, errors, fields, follow, resolved, state, words
 from tests.web.officer import hire, signed_in
 from tests.web.serving import served
 from tests.web.test_english import left_over
-from web.app import create
 from web.house import House
 
 PERIOD = "2026-2"
@@ -185,7 +185,7 @@ async def test_the_pages_can_be_read_by_everybody(house: House, browser: Browser
     rated, unrated = await closed(house, 5), await closed(house)
     for _ in range(30):
         await Surveys(house.database).keep(uuid4(), "DISHUB", PERIOD, dict.fromkeys(NINE, 4), {})
-    async with served(create(house)) as root:
+    async with served(application_over(house)) as root:
         page = await browser.new_page()
         for path in ("/skm", "/skm/BMBK", "/skm/DISHUB", "/skm/BMBK/isi", follow(house, rated), follow(house, unrated)):
             await page.goto(root + path)
