@@ -26,7 +26,9 @@ def create(settings: Settings | None = None) -> Litestar:
         application.on_startup.append(house.bot.begin)
         application.on_shutdown.append(house.bot.close)
     if settings.telegram_bot_token and settings.telegram_webhook_url:
-        import_module("service.bot").mount(application, settings, house)
+        from service.bot import mount  # slow to import, and most installations hear of Telegram from the worker
+
+        mount(application, settings, house)
     application.on_shutdown.append(database.close)
     application.on_startup.append(_figures_at_hand)
     application.on_startup.append(_spare_collecting)
