@@ -22,7 +22,11 @@ async def propose(request: Request[Any, Any, Any], batch_id: FromPath[UUID]) -> 
     house, unit = house_of(request), (await posted(request)).values.get("unit", "")
     seats = Rooms(house).seats
     known = unit in (await house.region.current()).unit
-    return await acted(request, batch_id, seats.add_unit(batch_id, unit) if known else seats.propose(batch_id), "calon")
+    try:
+        new = await (seats.add_unit(batch_id, unit) if known else seats.propose(batch_id))
+    except (Invalid, Refused) as error:
+        return await batch_page(request, batch_id, error)
+    return done(batch_id, "calon" if new else "tetap")
 
 
 @post(ONE + "/nip", name="office.batches.number", guards=WRITE, include_in_schema=False)

@@ -139,12 +139,12 @@ async def acted(
     what: str,
     values: Mapping[str, str] | None = None,
 ) -> Response[Any]:
-    """Do it and go back to the batch, or say on its page why not, or that it came to nothing: to 0."""
+    """Do it and go back to the batch, or say on its page why not."""
     try:
-        came_to = await act
+        await act
     except (Invalid, Refused) as error:
         return await batch_page(request, batch_id, error, values)
-    return done(batch_id, "tetap" if came_to == 0 else what)
+    return done(batch_id, what)
 
 
 def done(batch_id: UUID, what: str) -> Redirect:
