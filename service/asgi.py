@@ -25,7 +25,7 @@ def create(settings: Settings | None = None) -> Litestar:
     if isinstance(house.bot, BotName):
         application.on_startup.append(house.bot.begin)
         application.on_shutdown.append(house.bot.close)
-    if settings.telegram_bot_token and settings.telegram_webhook_url:
+    if settings.telegram_webhook_url:
         from service.bot import mount  # slow to import, and most installations hear of Telegram from the worker
 
         mount(application, settings, house)

@@ -1,16 +1,31 @@
-"""The bot's name for the pages, asked of Telegram beside the requests, kept once it is known."""
+"""What pages and the start say of the bot: its name, how its answers stand, how to get one.
+
+None of it needs the library that talks to Telegram before the name is asked: it is slow to import.
+"""
 
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
+from bots.reply_outbox import standing
+from foundation.database import Database
+from web.house import ChatReplies
+
+HOW_TO_GET_ONE = (
+    "No Telegram bot runs. To have one, write /newbot to @BotFather in Telegram and start again with "
+    "TELEGRAM_BOT_TOKEN set to the token it answers with."
+)
 AGAIN = 60.0
 """Seconds until Telegram is asked once more after it did not answer."""
 _log = logging.getLogger(__name__)
 
 
 class BotName:
-    """Implements `web.house.BotDoor` for the bot of a token; nothing is asked before the first `name`."""
+    """Implements `web.house.BotDoor` for the bot of a token: asked beside the requests, kept once it is known.
+
+    Nothing is asked before the first `name`.
+    """
 
     def __init__(self, token: str, api: str, again: float = AGAIN) -> None:
         self._token, self._api, self._again = token, api, again
@@ -36,7 +51,7 @@ class BotName:
             await asyncio.gather(self._asking, return_exceptions=True)
 
     async def _ask(self) -> None:
-        from bots.client import BotClient  # slow to import, and most processes ask nothing
+        from bots.client import BotClient
         from bots.reading import Me
 
         async with BotClient(self._token, self._api) as client:
@@ -46,3 +61,14 @@ class BotName:
         else:
             reason = "it has no name" if isinstance(found, Me) else found.reason
             _log.warning("The pages do not know the bot's name yet: %s", reason)
+
+
+def counting(database: Database) -> Callable[[], Awaitable[ChatReplies]]:
+    """Counts, for whoever runs the service, how the bot's answers stand."""
+
+    async def count() -> ChatReplies:
+        async with database.reading() as session:
+            found = await standing(session)
+        return ChatReplies(found.owed, found.twice)
+
+    return count

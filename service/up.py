@@ -14,7 +14,7 @@ from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.errors import Invalid
 from service import seeding
-from service.bot_standing import HOW_TO_GET_ONE
+from service.bot_name import HOW_TO_GET_ONE
 from service.demo import account_lines
 from service.demo.tour import links
 from service.migrations import upgrade

@@ -62,8 +62,7 @@ from routing.models import ModelBook
 from routing.near_reports import NearReports
 from routing.outcomes import routing_facts
 from routing.tables import RoutingFactRow
-from service.bot_name import BotName
-from service.bot_standing import counting
+from service.bot_name import BotName, counting
 from service.settings import Settings
 from sla.desk_changes import DeskChanges
 from sla.desk_rows import desk

@@ -114,11 +114,9 @@ async def template(server: EmbeddedPostgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def lampung(server: EmbeddedPostgres, template: str) -> str:
+async def lampung(server: EmbeddedPostgres, template: str) -> str:
     """A migrated database with Provinsi Lampung loaded, to be cloned."""
-    asyncio.run(statement(server.address, f"CREATE DATABASE {LAMPUNG} TEMPLATE {template} {CLONED}"))
-    asyncio.run(_load(server.address.of(LAMPUNG)))
-    return LAMPUNG
+    return await loaded(server, template, LAMPUNG, NOW)
 
 
 @pytest.fixture
@@ -168,13 +166,16 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-async def _load(address: Address) -> None:
-    database = Database(address.url, pool_size=2)
+async def loaded(server: EmbeddedPostgres, template: str, name: str, at: datetime) -> str:
+    """Make a database of this name from the template, and load Provinsi Lampung into it at an instant; the name."""
+    await statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
+    database = Database(server.address.of(name).url, pool_size=2)
     try:
-        await load(database, ROOT / "regions" / "lampung", NOW)
+        await load(database, ROOT / "regions" / "lampung", at)
         await ask_for_closing(database, Closing())  # tests of what is asked before a case is closed say so
     finally:
         await database.close()
+    return name
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

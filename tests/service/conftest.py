@@ -9,16 +9,14 @@ import pytest
 
 from complaints import commands as c
 from complaints.complaint import Complaint
-from complaints.given import Closing
 from foundation.clock import SetClock
 from foundation.database import Database
 from foundation.embedded import Address, EmbeddedPostgres
 from people.contact import Contact
-from service.region import load
 from service.settings import ROOT, Settings
 from service.wiring import build
-from tests.closing import ask_for_closing
-from tests.databases import CLONED, own_database, statement
+from tests.conftest import loaded
+from tests.databases import own_database
 from tests.make import COORDINATOR, OFFICER, citizen, filing, words
 from web.house import House
 
@@ -37,13 +35,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 async def september(server: EmbeddedPostgres, template: str) -> str:
     """A migrated database into which Lampung was loaded at NOW, to be cloned."""
-    name = "tanggap_september"
-    await statement(server.address, f"CREATE DATABASE {name} TEMPLATE {template} {CLONED}")
-    database = Database(server.address.of(name).url, pool_size=2)
-    await load(database, LAMPUNG, NOW)
-    await ask_for_closing(database, Closing())  # tests of what is asked before a case is closed say so
-    await database.close()
-    return name
+    return await loaded(server, template, "tanggap_september", NOW)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from competency.answers import OPEN_DAYS, QUESTIONS, Questionnaires
 from competency.material_tests import MaterialTests, Moment, Question
+from service.demo.pace import chance
 from web.house import House
 
 _TEST = """Saluran di depan pasar mampet. Apa yang dilakukan lebih dulu?
@@ -42,29 +43,25 @@ async def set_test(house: House, by: UUID, material: UUID) -> None:
 
 async def take_test(house: House, batch: UUID, officers: Sequence[UUID], moment: Moment, today: date) -> None:
     """Everybody takes the test; some guess."""
-    tests, chance = MaterialTests(house.database, house.clock), _chance(f"{moment}{today}")
+    tests, dice = MaterialTests(house.database, house.clock), chance(f"{moment}{today}")
     likely = _KNOWN if moment == "before" else _LEARNT
     for officer in officers:
         questions = await tests.open(batch, officer, moment, today)
-        chosen = {place: _chosen(one, likely, chance) for place, one in enumerate(questions)}
+        chosen = {place: _chosen(one, likely, dice) for place, one in enumerate(questions)}
         await tests.take(batch, officer, moment, today, chosen)
 
 
 async def questioned(house: House, batch: UUID, officers: Sequence[UUID], last: date) -> None:
     """Everybody draws a code and answers without a name; once that is over, the provider is rated by it."""
-    book, chance = Questionnaires(house.database, house.clock, house.keys), _chance(f"{last}")
+    book, dice = Questionnaires(house.database, house.clock, house.keys), chance(f"{last}")
     for place, officer in enumerate(officers):
         code = await book.draw(batch, officer, last)
-        given = {name: chance.choice(_SAID) for name in QUESTIONS}
+        given = {name: dice.choice(_SAID) for name in QUESTIONS}
         await book.answer(code, last, given, _WORDS[place] if place < len(_WORDS) else "")
     await book.rate_due(last + timedelta(days=OPEN_DAYS + 1))
 
 
-def _chosen(question: Question, likely: float, chance: Random) -> int:
-    if chance.random() < likely:
+def _chosen(question: Question, likely: float, dice: Random) -> int:
+    if dice.random() < likely:
         return question.right
-    return chance.choice([place for place in range(len(question.choices)) if place != question.right])
-
-
-def _chance(seed: str) -> Random:
-    return Random(seed)  # noqa: S311 - an invented world is to be the same again, not to be unpredictable
+    return dice.choice([place for place in range(len(question.choices)) if place != question.right])
