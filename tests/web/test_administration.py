@@ -18,7 +18,7 @@ from notices.tables import DeliveryRow, NoticeRow
 from people.actor import Role
 from people.tables import OfficerRow, OnCallRow
 from people.telegram import Chats
-from service.bot_standing import counting
+from service.bot_name import counting
 from tests.conftest import NOW
 from tests.web.citizen import fields, filed
 from tests.web.officer import PASSWORD, hire, signed_in
