@@ -269,3 +269,26 @@ async def test_rules_are_decided_with_a_reason_and_a_participant_found_by_number
         await made(desk, batch, f"{batch}/nip", nip="19800101 200501 1 001")
         assert "Nama petugas.dishub" in (await desk.get(batch)).text
         assert "19800101" not in (await desk.get(batch)).text
+
+
+async def test_a_training_that_nobody_finished_is_closed_and_says_so(client: httpx.AsyncClient, house: House) -> None:
+    here = await world(house, UNITS[:1])
+    async with signed_in(client, "analis") as desk:
+        batch = await batch_of(desk, here)
+        lot = f"{batch}/undian"
+        await made(desk, lot, f"{lot}/umumkan", wanted="1")
+        await made(desk, lot, f"{lot}/tarik", witness="9")
+        await made(desk, batch, f"{batch}/calon")
+        await made(desk, batch, f"{batch}/undang")
+    invitation, guest = batch.replace("angkatan", "undangan"), here.people[UNITS[0]].person
+    async with signed_in(client, f"petugas.{UNITS[0].lower()}") as own:
+        await made(own, invitation, invitation, answer="ikut")
+    assert isinstance(house.clock, SetClock)
+    house.clock.instant = datetime.combine(LAST_DAY, time(16, 30), ZONE).astimezone(UTC)
+    async with signed_in(client, "analis") as desk:
+        for day in (FIRST_DAY, LAST_DAY):
+            await made(desk, f"{batch}/hari/{day}", f"{batch}/hari/{day}", **{f"h_{guest}": "sakit"})
+        closed = await sent(desk, batch, f"{batch}/tutup")
+        shown = (await desk.get(closed.headers["location"])).text
+        assert "Pelatihan ditutup. Jam belajar dan sertifikat sudah dicatat." in shown
+        assert f'action="{batch}/tutup"' not in shown
