@@ -1,66 +1,25 @@
 """What a program can tell of whether everybody can use a page in a browser: the rules of axe, and whether it fits."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import Any
+from weakref import WeakSet
 
 import axe_playwright_python
 from playwright.async_api import Page
 
 HIGH = 900
 """Pixels."""
-_AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+_SCRIPTS = "".join(
+    path.read_text(encoding="utf-8")
+    for path in (Path(axe_playwright_python.__file__).parent / "axe.min.js", Path(__file__).with_suffix(".js"))
+)
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_CONTRAST = "color-contrast"
-_BY_PLACE = ["target-size", "scrollable-region-focusable"]
-"""Rules that ask where things stand; all others but contrast ask what is written, and whether it is shown."""
-_LOOKS = """(one) => {
-    if (!one.checkVisibility({opacityProperty: true, visibilityProperty: true})) return null;
-    const style = getComputedStyle(one), size = parseFloat(style.fontSize);
-    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
-    const written = [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
-    const {color, backgroundColor, backgroundImage, opacity} = style;
-    return [color, backgroundColor, backgroundImage, opacity, large, written, !one.value].join();
-  }"""
-_FRAME = "[...document.querySelectorAll('body > header, body > footer, nav.side')]"
-_FRAMES = f"""() => {_FRAME}.map((part) => {{
-  const looks = {_LOOKS}, copy = part.cloneNode(true);
-  for (const link of copy.querySelectorAll('[href]')) link.setAttribute('href', '');
-  for (const field of copy.querySelectorAll('[type=hidden]')) field.setAttribute('value', '');
-  for (const here of copy.querySelectorAll('[aria-current]')) here.removeAttribute('aria-current');
-  const looking = new Set([...part.querySelectorAll('*')].map((one) => one.localName + looks(one)));
-  return [innerWidth, document.body.className, copy.outerHTML, ...[...looking].sort()].join();
-}})"""
-"""How head, menu and foot are written and look at this width: all but where links lead and which of them leads here."""
-_RUN = f"""async ([tags, contrast, byPlace, known]) => {{
-  const looks = {_LOOKS}, exclude = {_FRAME}.filter((_, number) => known[number]);
-  const before = window.looked, now = new Map(), news = [], html = document.documentElement.outerHTML;
-  let same = before && before.html === html;
-  for (const one of document.querySelectorAll('*')) {{
-    if (exclude.some((part) => part.contains(one))) continue;
-    const was = before?.now.get(one) ?? null, is = looks(one);
-    now.set(one, is);
-    if (was === is) continue;
-    if (is !== null) news.push(one);
-    if (was === null || is === null) same = false;
-  }}
-  window.looked = {{html, now}};
-  const violations = async (include, runOnly, rules = {{}}) =>
-    (await axe.run({{include, exclude}}, {{runOnly, rules, resultTypes: ['violations']}})).violations;
-  const all = {{type: 'tag', values: tags}}, page = [document.documentElement];
-  if (!before) return violations(page, all);
-  return [
-    ...await (same
-      ? violations(page, {{type: 'rule', values: byPlace}})
-      : violations(page, all, {{[contrast]: {{enabled: false}}}})),
-    ...(news.length ? await violations(news, {{type: 'rule', values: [contrast]}}) : []),
-  ];
-}}"""
-"""Contrast takes two thirds of the time: what looks as it did when the same page was asked before (whether it is shown
-and written in, its colours and its size) is not measured again at another width; and where nothing came, went or was
-written otherwise, only rules are asked that depend on places. Heads, menus and feet that are known are left out."""
 _WELL: set[str] = set()
 """Heads, menus and feet in which nothing was found."""
+_WELL_LOOKS: set[str] = set()
+"""Colours of words on what is painted behind them in which nothing was found."""
+_ASKED: WeakSet[Page] = WeakSet()
+"""Pages that were asked before, and may be again wherever they go."""
 
 
 async def unfold(page: Page) -> None:
@@ -69,15 +28,26 @@ async def unfold(page: Page) -> None:
 
 
 async def against_wcag(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA on the page as it stands: each rule with where it is broken."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(_AXE)
-    frames: list[str] = await page.evaluate(_FRAMES)
-    known = [one in _WELL for one in frames]
-    found: list[dict[str, Any]] = await page.evaluate(_RUN, [_TAGS, _CONTRAST, _BY_PLACE, known])
+    """What axe finds against WCAG 2.2 AA on the page as it stands: each rule with where it is broken.
+
+    To ask for contrast takes two thirds of the time: words that look as some did in which nothing was found, on ground
+    that looks alike, are not measured again, on this page or another. Where nothing came, went or was written otherwise
+    since the same page was asked before, at another width, only rules are asked that depend on places. Heads, menus and
+    feet that are known are left out.
+    """
+    if not await page.evaluate("'accessibility' in window"):
+        await page.evaluate(_SCRIPTS)
+        if page in _ASKED:
+            await page.add_init_script(_SCRIPTS)
+        _ASKED.add(page)
+    frames: list[str] = await page.evaluate("accessibility.frames()")
+    given = {"tags": _TAGS, "known": [one in _WELL for one in frames], "well": list(_WELL_LOOKS)}
+    found: list[tuple[str, list[str]]]
+    found, looks = await page.evaluate("(given) => accessibility.faults(given)", given)
     if not found:
         _WELL.update(frames)
-    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
+        _WELL_LOOKS.update(looks)
+    return [f"{rule}: {[one[:160] for one in where[:3]]}" for rule, where in found]
 
 
 async def too_wide(page: Page, widths: Iterable[int]) -> list[str]:
@@ -88,4 +58,14 @@ async def too_wide(page: Page, widths: Iterable[int]) -> list[str]:
         over = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             found.append(f"{over} pixels too wide at {width}")
+    return found
+
+
+async def unusable(page: Page, widths: Iterable[int], asked: Container[int]) -> list[str]:
+    """What sticks out at the side at these widths (pixels), and what axe finds at those it is asked at."""
+    found = []
+    for width in widths:
+        found += await too_wide(page, [width])
+        if width in asked:
+            found += [f"{one}, at {width}" for one in await against_wcag(page)]
     return found

@@ -9,7 +9,7 @@ from complaints import commands as c
 from complaints.kinds import Kind, Priority, Status, Visibility
 from people.actor import SYSTEM, Role
 from people.contact import Contact
-from tests.accessibility import HIGH, against_wcag, too_wide, unfold
+from tests.accessibility import too_wide, unfold, unusable
 from tests.web.citizen import COORDINATOR, done, filed, later, resolved, state
 from tests.web.officer import PASSWORD, counted, hire
 from tests.web.test_permission_matrix import PAGES, POSTS
@@ -67,12 +67,9 @@ async def faults(page: Page, address: str) -> list[str]:
 async def faults_here(page: Page) -> list[str]:
     """The same of the page that is open."""
     await unfold(page)
-    found = await too_wide(page, WIDTHS)
+    found = await unusable(page, WIDTHS, (PHONE, DESK))
     if twice := await page.evaluate(TWICE):
         found.append(f"more than one has the id of {twice}")
-    for width in (PHONE, DESK):
-        await page.set_viewport_size({"width": width, "height": HIGH})
-        found += [f"{one}, at {width}" for one in await against_wcag(page)]
     return [f"{page.url}: {one}" for one in found]
 
 

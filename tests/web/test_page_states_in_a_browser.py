@@ -18,7 +18,7 @@ from foundation.database import Database
 from foundation.embedded import EmbeddedPostgres
 from service.settings import Settings
 from service.wiring import build
-from tests.accessibility import HIGH, against_wcag, too_wide, unfold
+from tests.accessibility import too_wide, unfold, unusable
 from tests.databases import own_database
 from tests.patience import SECONDS
 from tests.web.alert_states import ALERT_STATES
@@ -149,12 +149,8 @@ async def faults_of(page: Page, state: State) -> list[str]:
     found = [f"{one}, folded" for one in await too_wide(page, WIDTHS)] if folded else []
     if state.unfolded:
         await unfold(page)
-    if not folded or state.unfolded:
-        found += await too_wide(page, WIDTHS)
-    for width in (PHONE, DESK) if state.picture else (PHONE,):
-        await page.set_viewport_size({"width": width, "height": HIGH})
-        found += [f"{one}, at {width}" for one in await against_wcag(page)]
-    return found
+    widths = WIDTHS if state.unfolded or not folded else (PHONE, DESK)
+    return found + await unusable(page, widths, (PHONE, DESK) if state.picture else (PHONE,))
 
 
 async def faults_in_english(page: Page, site: str) -> list[str]:
