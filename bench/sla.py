@@ -57,7 +57,7 @@ class Plan:
         return min(self.due, size // 10)
 
 
-QUICK = Plan(sizes=(300, 900), changed=300, due=30, rounds=3, sweeps=4, pairs=20_000)
+QUICK = Plan(sizes=(300, 900), changed=300, due=30, rounds=3, sweeps=4, pairs=2_000)
 
 
 class SweeperFailed(Exception):

@@ -220,10 +220,12 @@ class DataProtection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long words, contacts and files of cases that are over are kept."""
+    """How long is kept what people wrote and how they did: of cases and of trainings that are over."""
 
     words_months: int | None = None
     """Months after the end of a case; None: until somebody asks for their erasure."""
+    learning_months: int | None = None
+    """Months after a training in which its participants' test scores and action plans are kept; None: for good."""
 
 
 class Ombudsman(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -27,11 +27,11 @@ class ServiceKeeping:
         self._region.forget()
         return changed
 
-    async def set_retention(self, by: str, words_months: int | None, drafts_days: int) -> bool:
-        """Tells whether anything changed."""
+    async def set_retention(self, by: str, months: Mapping[str, int | None], drafts_days: int) -> bool:
+        """Months by their names in `Retention`, the others stay. Tells whether anything changed."""
         async with self._database.transaction() as session:
             now, at = await standing(session), self._clock.now()
-            words = await put(session, now, REGION, "retention", {"words_months": words_months}, "changed", by, at)
+            words = await put(session, now, REGION, "retention", months, "changed", by, at)
             drafts = await put(session, now, REGION, "drafts_days", {VALUE: drafts_days}, "changed", by, at)
         self._region.forget()
         return words or drafts

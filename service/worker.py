@@ -17,6 +17,7 @@ from bots.application import Bot
 from bots.case_news import CaseNews
 from bots.telegram_channel import TelegramChannel
 from competency.answers import Questionnaires
+from competency.forgetting import LearningRetention
 from competency.need_mails import NeedMails
 from competency.plan_mails import PlanMails
 from competency.signal_mails import SignalMails
@@ -270,7 +271,13 @@ def closing(house: House) -> Work:
 
 def forgetting(house: House) -> Work:
     """Erases what has been kept for long enough, where the region says how long that is."""
-    return once_loaded(Retention(house.database, house.clock, house.handling, house.region).run)
+    words = Retention(house.database, house.clock, house.handling, house.region)
+    learning = LearningRetention(house.database, house.clock, house.region)
+
+    async def forget() -> int:
+        return await words.run() + await learning.run()
+
+    return once_loaded(forget)
 
 
 def dispatching(house: House, settings: Settings, bot: Bot | None = None) -> Work:

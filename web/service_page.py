@@ -32,6 +32,8 @@ MESSAGES = f"{SERVICE.path}/teks"
 EMBLEM = "/gaya/lambang"
 RECENT = 10
 MOST_MONTHS = 1200
+MONTHS = ("words_months", "learning_months")
+"""What is kept for so many months, as the region's `Retention` names it."""
 DRAFTS_DAYS = range(2, 61)
 DONE = {
     "tenang": _("Jam tenang tersimpan."),
@@ -68,17 +70,21 @@ async def set_quiet(request: Request[Any, Any, Any]) -> Response[Any]:
 @post(f"{SERVICE.path}/masa-simpan", name="office.service.retention", guards=[*GUARDS, fresh], include_in_schema=False)
 async def set_retention(request: Request[Any, Any, Any]) -> Response[Any]:
     values = (await posted(request)).values
-    months, days = values.get("words_months", "").strip(), _number(values.get("drafts_days", ""))
-    faults: dict[str, str] = {}
-    if months and not LEAST_MONTHS <= _number(months) <= MOST_MONTHS:
-        faults["words_months"] = _("Isi 12 sampai 1.200 bulan, atau kosongkan.")
+    days = _number(values.get("drafts_days", ""))
+    written = {name: values.get(name, "").strip() for name in MONTHS}
+    months = {name: _number(value) if value else None for name, value in written.items()}
+    faults: dict[str, str] = {
+        name: _("Isi 12 sampai 1.200 bulan, atau kosongkan.")
+        for name, number in months.items()
+        if number is not None and not LEAST_MONTHS <= number <= MOST_MONTHS
+    }
     if days not in DRAFTS_DAYS:
         faults["drafts_days"] = _("Isi 2 sampai 60 hari.")
-    if months and not faults and values.get("sure") != "ya":
+    if any(months.values()) and not faults and values.get("sure") != "ya":
         faults["sure"] = _("Beri tanda: yang dihapus tidak dapat dikembalikan.")
     if faults:
         return await _page(request, values, Invalid(fields=faults))
-    await keeping_of(house_of(request)).set_retention(_by(request), _number(months) if months else None, days)
+    await keeping_of(house_of(request)).set_retention(_by(request), months, days)
     return _back("simpan")
 
 
@@ -156,11 +162,10 @@ async def _page(
     house, wording = house_of(request), await wording_of(request)
     region = wording.region
     accent, dark, _tint = accents(region.branding)
-    months = region.retention.words_months
     holding = {
         "from": region.quiet.get("from", ""),
         "to": region.quiet.get("to", ""),
-        "words_months": "" if months is None else str(months),
+        **{name: str(getattr(region.retention, name) or "") for name in MONTHS},
         "drafts_days": str(region.drafts_days),
         "accent": accent,
         "accent_dark": dark,

@@ -67,6 +67,7 @@ FIELDS = {
     "accent_dark": _("Warna gelap"),
     "logo": _("Lambang"),
     "words_months": _("Isi aduan yang selesai, bulan"),
+    "learning_months": _("Nilai tes dan rencana peserta pelatihan, bulan"),
     "subject": _("Judul"),
     "body": _("Isi"),
     VALUE: _("Nilai"),

@@ -11,9 +11,11 @@ import pytest
 from competency.action_plans import ActionPlans
 from competency.answers import OPEN_DAYS, QUESTIONS, Questionnaires, not_relevant
 from competency.batch_tables import SeatRow
+from competency.forgetting import LearningRetention
 from competency.learning_hours import LearningHours
 from competency.material_tests import MaterialTests
 from competency.plan_mails import MOST_MAILS, PlanMails
+from complaints.service_keeping import ServiceKeeping
 from foundation.clock import SetClock
 from foundation.database import plainly
 from foundation.errors import Invalid, NotFound, Refused
@@ -252,6 +254,29 @@ async def test_others_are_asked_about_a_plan_three_months_later(house: House) ->
 
 def sent(channel: FakeChannel) -> list[Message]:
     return list(channel.sent)
+
+
+async def test_scores_and_plans_are_forgotten_when_the_region_keeps_them_no_longer(house: House) -> None:
+    here, batch = await seated(house)
+    tests = MaterialTests(house.database, house.clock)
+    plans = ActionPlans(house.database, house.clock, house.keys, JAKARTA)
+    await tests.write(UUID(str(here.analyst.person)), (await here.catalogue.one(here.training)).material.id, TWO)
+    for place in range(2):
+        await tests.take(batch, person(here, place), "before", FIRST_DAY, {0: 1, 1: 0})
+    await plans.write(batch, person(here), "Menjawab pertanyaan warga lebih dahulu.", "atasan@contoh.example", [])
+    kept, seats = ServiceKeeping(house.database, house.clock, house.region), "SELECT count(*) AS n FROM seats"
+    forget = LearningRetention(house.database, house.clock, house.region)
+    on(house, date(2028, 1, 31))
+    assert await forget.run() == 0, "no months are named"
+    await kept.set_retention("officer:test", {"learning_months": 13}, 7)
+    assert await forget.run() == 0, "a month is whole"
+    on(house, date(2028, 2, 1))
+    assert await forget.run() == 3
+    assert await forget.run() == 0
+    assert await tests.own(person(here)) == {}
+    assert await plans.own(person(here)) == []
+    assert await rows(house, "SELECT 1 FROM plan_askings") == []
+    assert (await rows(house, seats))[0]["n"] == len(SEATED), "who took part is known"
 
 
 async def test_hours_are_those_of_batches_and_of_courses(house: House) -> None:

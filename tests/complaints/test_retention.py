@@ -37,7 +37,7 @@ async def test_only_what_is_over_for_long_enough_goes_and_only_where_that_was_se
         return Retention(house.database, SetClock(at), house.handling, house.region)
 
     assert await sweep(AT).run() == 0
-    await keeping.set_retention("officer:test", 13, 7)
+    await keeping.set_retention("officer:test", {"words_months": 13}, 7)
     assert await sweep(NOW).run() == 0
     assert await sweep(AT).run() == 1
     assert await sweep(AT).run() == 0

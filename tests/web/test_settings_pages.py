@@ -28,7 +28,7 @@ from sla.own_rules import OwnRules
 from sla.policy import PromiseRule
 from sla.report_schedules import Schedules
 from tests.conftest import NOW
-from tests.web.citizen import COORDINATOR, done, fields, filed, later
+from tests.web.citizen import COORDINATOR, done, errors, fields, filed, later
 from tests.web.officer import hire, signed_in
 from web.house import House
 
@@ -163,13 +163,17 @@ async def test_quiet_hours_and_times_of_keeping(admin: httpx.AsyncClient, house:
     assert answer.status_code == 422
     await sent(admin, "/kantor/layanan", "/kantor/layanan/jam-tenang", **{"from": "21:00", "to": "05:30"})
     assert (await house.region.current()).quiet == {"from": "21:00", "to": "05:30"}
-    kept = {"words_months": "24", "drafts_days": "9"}
+    kept = {"words_months": "24", "learning_months": "18", "drafts_days": "9"}
+    soon = await sent(
+        admin, "/kantor/layanan", "/kantor/layanan/masa-simpan", sure="ya", **kept | {"learning_months": "3"}
+    )
+    assert errors(soon.text) == ["Isi 12 sampai 1.200 bulan, atau kosongkan."]
     refused = await sent(admin, "/kantor/layanan", "/kantor/layanan/masa-simpan", **kept)
     assert refused.status_code == 422
     assert "tidak dapat dikembalikan" in refused.text
     await sent(admin, "/kantor/layanan", "/kantor/layanan/masa-simpan", sure="ya", **kept)
     region = await house.region.current()
-    assert (region.retention.words_months, region.drafts_days) == (24, 9)
+    assert (region.retention.words_months, region.retention.learning_months, region.drafts_days) == (24, 18, 9)
 
 
 async def test_pale_colours_are_refused_and_an_emblem_is_cleaned(admin: httpx.AsyncClient, house: House) -> None:
