@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from competency.batch_tables import BatchRow
 from competency.course_tables import ActionPlanRow, PlanAskingRow, TestScoreRow
 from complaints.region import RegionBook
-from complaints.retention import LEAST_MONTHS, months_before
+from complaints.retention import kept_since
 from foundation.clock import Clock
 from foundation.database import Database
 
@@ -28,7 +28,7 @@ class LearningRetention:
         months = (await self._region.current()).retention.learning_months
         if months is None:
             return 0
-        return await self._forget(months_before(self._clock.now(), max(months, LEAST_MONTHS)).date())
+        return await self._forget(kept_since(self._clock.now(), months).date())
 
     async def _forget(self, until: date) -> int:
         over = select(BatchRow.batch_id).where(col(BatchRow.ends_on) < until)

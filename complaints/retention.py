@@ -33,13 +33,18 @@ class Retention:
         months = (await self._region.current()).retention.words_months
         if months is None:
             return 0
-        until = months_before(self._clock.now(), max(months, LEAST_MONTHS))
+        until = kept_since(self._clock.now(), months)
         values = {"over": _OVER, "until": until, "most": PAGE}
         async with self._database.reading() as session:
             due = [row[0] for row in await session.exec(_DUE, params=values)]  # type: ignore[call-overload]
         for complaint_id in due:
             await self._handling.handle(c.Order(complaint_id, c.Erase("retention"), f"retention:{until:%Y-%m}"), SYSTEM)
         return len(due)
+
+
+def kept_since(at: datetime, months: int) -> datetime:
+    """What ended before this instant is kept no longer where `months` are named, be they fewer than the least."""
+    return months_before(at, max(months, LEAST_MONTHS))
 
 
 def months_before(at: datetime, months: int) -> datetime:
